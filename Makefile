@@ -1,0 +1,27 @@
+# `make verify` and `make test` set everything up by themselves on a bare Debian 12.
+PRESET ?= release
+BUILD := build/$(PRESET)
+JOBS ?= $(shell nproc)
+
+.PHONY: verify test build bench deps configure clean
+
+verify: build
+	$(BUILD)/bin/ncv verify --out verify-report
+
+test: build
+	ctest --preset $(PRESET)
+
+build: configure
+	cmake --build --preset $(PRESET) -j $(JOBS)
+
+configure: deps
+	cmake --preset $(PRESET)
+
+bench: build
+	$(BUILD)/bin/ncv_bench --benchmark_counters_tabular=true --benchmark_out=bench.json --benchmark_out_format=json
+
+deps:
+	@cmake/install_packages.sh packages.txt
+
+clean:
+	rm -rf build

@@ -1,0 +1,47 @@
+/// What a claim says of a snapshot: every hypothesis measured, both sides, ratio and status.
+#pragma once
+
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ncv {
+
+enum class Status {
+    holds,          ///< lhs and rhs certainly in the claimed order, beyond rounding
+    violated,       ///< certainly not in the claimed order
+    vacuous,        ///< right side infinite, or no better than the claim's trivial bound
+    not_applicable, ///< a hypothesis is not met; Outcome::lacks names it
+    undecided       ///< the two sides cannot be told apart at this precision
+};
+std::string_view status_name(Status status);
+
+/// `at_most`: lhs <= rhs. `at_least`: lhs >= rhs. `equal`: lhs = rhs up to rounding.
+/// `identity`: lhs is the norm of the identity's defect, rhs its rounding budget.
+enum class Relation { at_most, at_least, equal, identity };
+std::string_view relation_name(Relation relation);
+
+struct Quantity {
+    std::string name;
+    double value;
+};
+
+struct Outcome {
+    static constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+    std::string claim; ///< id, e.g. "A2"
+    Relation relation = Relation::at_most;
+    Status status = Status::not_applicable;
+    double lhs = undefined;
+    double rhs = undefined;
+    double ratio = undefined;  ///< > 1 breaks the claim: lhs/rhs, or rhs/lhs for at_least
+    double budget = undefined; ///< bound on the rounding error of rhs - lhs
+    int layer = 0;             ///< the worst layer, where a claim is about several; else 0
+    std::string lacks;         ///< the hypothesis that is not met, if not_applicable
+    std::vector<Quantity>
+        hypotheses;                ///< measured quantities, and margins of requirements (> 0: met)
+    std::vector<Quantity> further; ///< other forms beside rhs: rhs_paper, rhs_sharp, ...
+};
+
+} // namespace ncv

@@ -1,0 +1,40 @@
+/// The catalogue of claims by their permanent ids, and the one way to check them.
+#pragma once
+
+#include "claims/outcome.hpp"
+#include "network/network.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ncv {
+
+struct Claim {
+    std::string id;        ///< THEORY's id; code, tests and ctest labels use it
+    std::string title;     ///< a short name
+    std::string statement; ///< the formula, one line of plain text
+    std::string kind;      ///< paper | sharp | extension | identity
+    std::string source;    ///< paper, theorem or equation
+    std::string trivial;   ///< the bound that says nothing; a right side no better is vacuous
+    std::vector<std::string> needs; ///< names of the hypotheses that can fail
+};
+
+const std::vector<Claim>& claims();
+const Claim* find_claim(std::string_view id);
+
+/// double: evidence. mp: 100 digits, the reference.
+enum class Arithmetic { binary64, mp };
+
+struct CheckOptions {
+    std::vector<std::string> ids; ///< empty: all
+    Arithmetic arithmetic = Arithmetic::binary64;
+    std::string lacks; ///< a hypothesis to drop: `eps1` or `eps2` count as 0, a
+                       ///< requirement as met
+};
+
+/// Outcomes in the order asked for. Throws std::invalid_argument for an unknown id.
+std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options = {});
+
+} // namespace ncv

@@ -1,0 +1,76 @@
+/// A bias-free network and its data, in the paper's letters: columns are samples.
+#pragma once
+
+#include "network/activation.hpp"
+#include "network/scalar.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ncv {
+
+/// Z_0 = X; Z_l = sigma(W_l Z_{l-1}) for l <= L1; Z_l = W_l Z_{l-1} for L1 < l <= L.
+template <class S>
+struct Network {
+    std::vector<Matrix<S>> weights; ///< weights[l-1] is W_l, n_l x n_{l-1}
+    int nonlinear_layers = 0;       ///< L1
+    Activation activation;
+
+    int depth() const { return static_cast<int>(weights.size()); }   ///< L
+    int linear_layers() const { return depth() - nonlinear_layers; } ///< L2
+    const Matrix<S>& W(int l) const { return weights[static_cast<std::size_t>(l - 1)]; }
+    Matrix<S>& W(int l) { return weights[static_cast<std::size_t>(l - 1)]; }
+    Eigen::Index width(int l) const { return l == 0 ? W(1).cols() : W(l).rows(); } ///< n_l
+
+    template <class T>
+    Network<T> cast() const {
+        Network<T> out{{}, nonlinear_layers, activation};
+        for (const auto& w : weights) out.weights.push_back(w.template cast<T>());
+        return out;
+    }
+};
+
+template <class S>
+struct Dataset {
+    Matrix<S> inputs;        ///< X, d x N
+    std::vector<int> labels; ///< N labels in 0..classes-1
+    int classes = 0;         ///< K
+
+    Eigen::Index samples() const { return inputs.cols(); } ///< N
+
+    /// Y, K x N one-hot.
+    Matrix<S> one_hot() const {
+        Matrix<S> y = Matrix<S>::Zero(classes, samples());
+        for (Eigen::Index i = 0; i < samples(); ++i)
+            y(labels[static_cast<std::size_t>(i)], i) = S(1);
+        return y;
+    }
+    /// N_c, counted.
+    std::vector<Eigen::Index> class_counts() const {
+        std::vector<Eigen::Index> counts(static_cast<std::size_t>(classes), 0);
+        for (int label : labels) ++counts[static_cast<std::size_t>(label)];
+        return counts;
+    }
+    template <class T>
+    Dataset<T> cast() const {
+        return {inputs.template cast<T>(), labels, classes};
+    }
+};
+
+/// *The* noun: a network, the data it was trained on and how. A head snapshot holds features in
+/// place of inputs and only the head's layers; `layer_offset` is then L1 of the whole network, so
+/// that its first stored matrix is still called W{L1+1}.
+struct Snapshot {
+    Network<double> network;
+    Dataset<double> data;
+    int layer_offset = 0; ///< 0 for a full snapshot
+    std::optional<double> weight_decay;
+    std::optional<double> learning_rate;
+    std::optional<std::int64_t> step;
+    std::optional<std::uint64_t> seed;
+    std::string source;
+};
+
+} // namespace ncv

@@ -1,0 +1,75 @@
+/// Forward pass, loss and gradients: the readable reference, generic in the scalar.
+///
+///   C_0 = 1/2 ||Z_L - Y||_F^2,   G_l = Delta_l Z_{l-1}^T,   Delta_L = Z_L - Y,
+///   Delta_l = sigma'(pre_l) o (W_{l+1}^T Delta_{l+1})   (no sigma' on linear layers).
+///
+/// Source: THEORY section 0; Jacot et al. (arXiv 2410.04887), section 2.
+#pragma once
+
+#include "network/network.hpp"
+
+namespace ncv {
+
+template <class S>
+struct ForwardPass {
+    std::vector<Matrix<S>> pre; ///< pre[l-1] = W_l Z_{l-1}, n_l x N
+    std::vector<Matrix<S>> Z;   ///< Z[l], n_l x N, l = 0..L
+};
+
+template <class S>
+ForwardPass<S> forward(const Network<S>& net, const Matrix<S>& X) {
+    ForwardPass<S> f;
+    f.Z.push_back(X);
+    for (int l = 1; l <= net.depth(); ++l) {
+        f.pre.push_back(net.W(l) * f.Z.back());
+        if (l <= net.nonlinear_layers)
+            f.Z.push_back(
+                f.pre.back().unaryExpr([&](const S& x) { return activate(net.activation, x); }));
+        else
+            f.Z.push_back(f.pre.back());
+    }
+    return f;
+}
+
+/// C_0(theta) for outputs Z_L and one-hot labels Y, both K x N.
+template <class S>
+S interpolation_loss(const Matrix<S>& ZL, const Matrix<S>& Y) {
+    return (ZL - Y).squaredNorm() / S(2);
+}
+
+/// ||theta||^2 = sum_l ||W_l||_F^2.
+template <class S>
+S squared_norm(const Network<S>& net) {
+    S sum(0);
+    for (const auto& w : net.weights) sum += w.squaredNorm();
+    return sum;
+}
+
+/// G_1 .. G_L, gradients of C_0 (without weight decay).
+template <class S>
+std::vector<Matrix<S>> gradients(const Network<S>& net, const ForwardPass<S>& f,
+                                 const Matrix<S>& Y) {
+    const int L = net.depth();
+    std::vector<Matrix<S>> G(static_cast<std::size_t>(L));
+    Matrix<S> delta = f.Z.back() - Y;
+    for (int l = L; l >= 1; --l) {
+        const auto i = static_cast<std::size_t>(l - 1);
+        if (l <= net.nonlinear_layers)
+            delta = delta.cwiseProduct(
+                f.pre[i].unaryExpr([&](const S& x) { return slope(net.activation, x); }));
+        G[i] = delta * f.Z[i].transpose();
+        if (l > 1) delta = (net.W(l).transpose() * delta).eval();
+    }
+    return G;
+}
+
+/// theta' = (1 - eta lambda) theta - eta grad C_0(theta): one step of full-batch gradient descent.
+template <class S>
+void descend(Network<S>& net, const std::vector<Matrix<S>>& G, const S& learning_rate,
+             const S& weight_decay) {
+    const S keep = S(1) - learning_rate * weight_decay;
+    for (std::size_t i = 0; i < net.weights.size(); ++i)
+        net.weights[i] = keep * net.weights[i] - learning_rate * G[i];
+}
+
+} // namespace ncv

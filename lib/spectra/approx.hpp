@@ -1,0 +1,163 @@
+/// A computed number with a bound on its rounding error: running error analysis (Higham, Accuracy
+/// and Stability of Numerical Algorithms, 2nd ed., section 3.3), generic in the scalar.
+///
+/// Approx<S>{v, e} says: the exact value lies in [v - e, v + e]. The bounds are propagated to all
+/// orders, but e itself is computed in round-to-nearest, so an Approx is evidence, not a proof.
+/// The claims' formulas are generic in their arithmetic; this is the one behind `double` and `mp`.
+#pragma once
+
+#include "network/scalar.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace ncv {
+
+template <class S>
+struct Approx {
+    S value{};
+    S error{};
+
+    Approx() = default;
+    Approx(S v) : value(std::move(v)), error(0) {}
+    Approx(S v, S e) : value(std::move(v)), error(std::move(e)) {}
+
+    S upper() const { return value + error; }
+    S lower() const { return value - error; }
+};
+
+/// The scalar under an arithmetic: Approx<double> -> double.
+template <class Real>
+struct scalar_of;
+template <class S>
+struct scalar_of<Approx<S>> {
+    using type = S;
+};
+template <class Real>
+using scalar_of_t = typename scalar_of<Real>::type;
+
+namespace detail {
+/// One operation's rounding: half an ulp, and the smallest number in case of underflow.
+template <class S>
+S rounding(const S& v) {
+    using std::abs;
+    return unit_roundoff<S>() * abs(v) + std::numeric_limits<S>::min();
+}
+/// An elementary function's rounding: a few ulps (glibc and MPFR promise less than 4).
+template <class S>
+S function_rounding(const S& v) {
+    return S(4) * rounding(v);
+}
+/// f monotone: the image of [x - e, x + e], the domain cut off at `least`.
+template <class S, class F>
+Approx<S> monotone(const Approx<S>& x, const S& least, F f) {
+    using std::abs;
+    const S v = f(x.value < least ? least : x.value);
+    if (x.error == S(0)) return {v, function_rounding(v)};
+    const S low = f(x.lower() < least ? least : x.lower());
+    const S high = f(x.upper() < least ? least : x.upper());
+    const S spread = abs(high - v) > abs(v - low) ? S(abs(high - v)) : S(abs(v - low));
+    return {v, spread + function_rounding(v)};
+}
+} // namespace detail
+
+template <class S>
+Approx<S> operator-(const Approx<S>& a) {
+    return {S(-a.value), a.error};
+}
+template <class S>
+Approx<S> operator+(const Approx<S>& a, const Approx<S>& b) {
+    const S v = a.value + b.value;
+    const S exact = a.value == S(0) || b.value == S(0) ? S(0) : detail::rounding(v);
+    return {v, a.error + b.error + exact};
+}
+template <class S>
+Approx<S> operator-(const Approx<S>& a, const Approx<S>& b) {
+    return a + (-b);
+}
+template <class S>
+Approx<S> operator*(const Approx<S>& a, const Approx<S>& b) {
+    using std::abs;
+    const S v = a.value * b.value;
+    const bool exact =
+        a.value == S(0) || b.value == S(0) || abs(a.value) == S(1) || abs(b.value) == S(1);
+    return {v, abs(a.value) * b.error + a.error * abs(b.value) + a.error * b.error +
+                   (exact ? S(0) : detail::rounding(v))};
+}
+template <class S>
+Approx<S> operator/(const Approx<S>& a, const Approx<S>& b) {
+    using std::abs;
+    const S v = a.value / b.value;
+    const S divisor = abs(b.value) - b.error;
+    if (!(divisor > S(0))) return {v, std::numeric_limits<S>::infinity()};
+    const bool exact = a.value == S(0) || abs(b.value) == S(1);
+    return {v, (a.error + abs(v) * b.error) / divisor + (exact ? S(0) : detail::rounding(v))};
+}
+template <class S>
+Approx<S>& operator+=(Approx<S>& a, const Approx<S>& b) {
+    return a = a + b;
+}
+
+template <class S>
+Approx<S> sqrt(const Approx<S>& x) {
+    using std::sqrt;
+    return detail::monotone(x, S(0), [](const S& t) { return S(sqrt(t)); });
+}
+template <class S>
+Approx<S> exp(const Approx<S>& x) {
+    using std::exp;
+    return detail::monotone(x, std::numeric_limits<S>::lowest(),
+                            [](const S& t) { return S(exp(t)); });
+}
+template <class S>
+Approx<S> log(const Approx<S>& x) {
+    using std::log;
+    return detail::monotone(x, S(0), [](const S& t) { return S(log(t)); });
+}
+/// x^p for x >= 0 and real p > 0.
+template <class S>
+Approx<S> power(const Approx<S>& x, const S& p) {
+    using std::pow;
+    if (p == S(1)) return x;
+    return detail::monotone(x, S(0), [&](const S& t) { return t == S(0) ? S(0) : S(pow(t, p)); });
+}
+/// x^n by repeated multiplication, n >= 0; exact where the products are.
+template <class S>
+Approx<S> power(const Approx<S>& x, int n) {
+    Approx<S> out(S(1));
+    for (int i = 0; i < n; ++i) out = out * x;
+    return out;
+}
+template <class S>
+Approx<S> square(const Approx<S>& x) {
+    return x * x;
+}
+template <class S>
+Approx<S> max(const Approx<S>& a, const Approx<S>& b) {
+    const S error = a.error > b.error ? a.error : b.error;
+    return {a.value > b.value ? a.value : b.value, error};
+}
+template <class S>
+Approx<S> min(const Approx<S>& a, const Approx<S>& b) {
+    return -max(-a, -b);
+}
+/// The same number, known a little less well.
+template <class S>
+Approx<S> widened(const Approx<S>& x, const Approx<S>& slack) {
+    using std::abs;
+    return {x.value, x.error + abs(slack.value) + slack.error};
+}
+
+/// Three-valued comparison: both certainly_* false means the two cannot be told apart. NaN is
+/// never certain.
+template <class S>
+bool certainly_at_most(const Approx<S>& a, const Approx<S>& b) {
+    return a.value == b.value ? a.error + b.error == S(0)
+                              : bool(b.value - a.value >= a.error + b.error);
+}
+template <class S>
+bool certainly_greater(const Approx<S>& a, const Approx<S>& b) {
+    return bool(a.value - b.value > a.error + b.error);
+}
+
+} // namespace ncv
