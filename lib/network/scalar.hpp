@@ -1,7 +1,6 @@
 /// The scalar types of the suite, and the unit roundoff of each.
 #pragma once
 
-#include <boost/multiprecision/eigen.hpp>
 #include <boost/multiprecision/mpfr.hpp>
 
 #include <Eigen/Core>
@@ -29,3 +28,20 @@ S unit_roundoff() {
 }
 
 } // namespace ncv
+
+/// What Eigen asks of a scalar; the traits that ship with Boost 1.74 lack infinity and quiet_NaN.
+template <unsigned Digits>
+struct Eigen::NumTraits<ncv::Multiprecision<Digits>>
+    : Eigen::GenericNumTraits<ncv::Multiprecision<Digits>> {
+    using Literal = double;
+    enum {
+        IsInteger = 0,
+        IsSigned = 1,
+        IsComplex = 0,
+        RequireInitialization = 1,
+        ReadCost = 2,
+        AddCost = 20,
+        MulCost = 40
+    };
+    static ncv::Multiprecision<Digits> dummy_precision() { return 1000 * NumTraits::epsilon(); }
+};

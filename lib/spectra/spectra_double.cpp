@@ -1,0 +1,5 @@
+#include "spectra/spectra_impl.hpp"
+
+namespace ncv {
+NCV_SPECTRA(, double)
+} // namespace ncv
