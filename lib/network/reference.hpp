@@ -45,22 +45,37 @@ S squared_norm(const Network<S>& net) {
     return sum;
 }
 
-/// G_1 .. G_L, gradients of C_0 (without weight decay).
 template <class S>
-std::vector<Matrix<S>> gradients(const Network<S>& net, const ForwardPass<S>& f,
-                                 const Matrix<S>& Y) {
+struct BackwardPass {
+    std::vector<Matrix<S>> Delta; ///< Delta[l-1], n_l x N
+    std::vector<Matrix<S>> G;     ///< G[l-1] = Delta_l Z_{l-1}^T, n_l x n_{l-1}
+};
+
+template <class S>
+BackwardPass<S> backward(const Network<S>& net, const ForwardPass<S>& f, const Matrix<S>& Y) {
     const int L = net.depth();
-    std::vector<Matrix<S>> G(static_cast<std::size_t>(L));
+    BackwardPass<S> b{std::vector<Matrix<S>>(static_cast<std::size_t>(L)),
+                      std::vector<Matrix<S>>(static_cast<std::size_t>(L))};
     Matrix<S> delta = f.Z.back() - Y;
     for (int l = L; l >= 1; --l) {
         const auto i = static_cast<std::size_t>(l - 1);
         if (l <= net.nonlinear_layers)
-            delta = delta.cwiseProduct(
-                f.pre[i].unaryExpr([&](const S& x) { return slope(net.activation, x); }));
-        G[i] = delta * f.Z[i].transpose();
+            delta = delta
+                        .cwiseProduct(f.pre[i].unaryExpr(
+                            [&](const S& x) { return slope(net.activation, x); }))
+                        .eval();
+        b.G[i] = delta * f.Z[i].transpose();
+        b.Delta[i] = delta;
         if (l > 1) delta = (net.W(l).transpose() * delta).eval();
     }
-    return G;
+    return b;
+}
+
+/// G_1 .. G_L, gradients of C_0 (without weight decay).
+template <class S>
+std::vector<Matrix<S>> gradients(const Network<S>& net, const ForwardPass<S>& f,
+                                 const Matrix<S>& Y) {
+    return backward(net, f, Y).G;
 }
 
 /// theta' = (1 - eta lambda) theta - eta grad C_0(theta): one step of full-batch gradient descent.

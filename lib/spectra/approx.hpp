@@ -15,10 +15,11 @@ namespace ncv {
 
 template <class S>
 struct Approx {
-    S value{};
-    S error{};
+    S value;
+    S error;
 
-    Approx() = default;
+    /// Not measured: NaN, which no comparison is certain of.
+    Approx() : value(std::numeric_limits<S>::quiet_NaN()), error(0) {}
     Approx(S v) : value(std::move(v)), error(0) {}
     Approx(S v, S e) : value(std::move(v)), error(std::move(e)) {}
 
@@ -135,7 +136,7 @@ Approx<S> square(const Approx<S>& x) {
 template <class S>
 Approx<S> max(const Approx<S>& a, const Approx<S>& b) {
     const S error = a.error > b.error ? a.error : b.error;
-    return {a.value > b.value ? a.value : b.value, error};
+    return {a.value > b.value || a.value != a.value ? a.value : b.value, error};
 }
 template <class S>
 Approx<S> min(const Approx<S>& a, const Approx<S>& b) {

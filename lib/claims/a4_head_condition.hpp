@@ -1,0 +1,78 @@
+/// A4: the last layer is as well conditioned as the L2-th root of the head's product
+/// Hypotheses  eps1 < s_K(Y), n_l >= K in the head, L2 >= 2; A4e: balanced head; A4s: x < 1
+/// Results     A4   kappa(W_L)^{2 L2} <= c3^2 + (c3^2 + 1) delta (r/(s_K(Y) - eps1))^{2 L2},
+///                  c3 = kappa(M)
+///             A4e  eps2 = 0: kappa(W_L) = kappa(M)^{1/L2}
+///             A4s  kappa(W_L)^{2 L2} <= (c3^2 + x)/(1 - x), x = d' ||Z_{L1}||^2/gap^2,
+///                  d' = sum_p ||W_{L:l+1}||^2 (sum_{j<p} ||W_l||^{2j} ||W_{l+1}||^{2(p-1-j)})
+///                       ||D_l||, l = L1 + p
+/// Steps       A3 and Weyl; A0a bounds s_K(W_L)^{2 L2} from below, s_K(M) >= gap/||Z_{L1}||
+/// Source      [JSWM, Thm 3.1]; A4e, A4s are extensions
+#pragma once
+
+#include "claims/a3_head_product.hpp"
+
+namespace ncv {
+
+/// A balanced head to half of double's digits; what is left of eps2 widens the sides instead.
+inline constexpr double nearly_zero = 0x1p-26;
+
+/// kappa(W_{L:l+1}) for p = L - l layers of a head that is balanced up to eps2: kappa(M)^{p/L2},
+/// with A3's defect as part of its error.
+template <class Real>
+Real balanced_condition(const Measured<Real>& m, int p) {
+    using S = scalar_of_t<Real>;
+    const S exponent = S(p) / S(m.L2);
+    const Real whole = product_defect(m, m.L2), part = product_defect(m, p);
+    const Real top = widened(power(widened(square(m.M1), whole), exponent), part);
+    const Real bottom = widened(power(widened(square(m.M_K), whole), exponent), part);
+    return sqrt(top) / sqrt(bottom);
+}
+
+template <class Real>
+void require_balanced_head(Ledger<Real>& ledger, const Measured<Real>& m) {
+    ledger.require("balanced_head", number<Real>(nearly_zero) * square(m.s1) - m.eps2);
+}
+
+template <class Real>
+Outcome a4_head_condition(const Measured<Real>& m) {
+    auto ledger = generic_ledger("A4", m);
+    if (!ledger.applicable()) return ledger.outcome();
+    const Real c3 = square(m.kappa_M);
+    const Real delta = product_defect(m, m.L2);
+    ledger.quantity("kappa_product", m.kappa_M).quantity("delta", delta);
+    const Real bound = c3 + (c3 + number<Real>(1)) * delta * power(m.r / m.zero_loss_gap, 2 * m.L2);
+    return ledger.at_most(power(m.kappa, 2 * m.L2), bound, infinity<Real>()).outcome();
+}
+
+template <class Real>
+Outcome a4e_head_condition(const Measured<Real>& m) {
+    auto ledger = generic_ledger("A4e", m);
+    require_balanced_head(ledger, m);
+    if (!ledger.applicable()) return ledger.outcome();
+    ledger.quantity("kappa_product", m.kappa_M);
+    return ledger.equal(m.kappa, balanced_condition(m, 1)).outcome();
+}
+
+template <class Real>
+Outcome a4s_head_condition(const Measured<Real>& m) {
+    auto ledger = generic_ledger("A4s", m);
+    if (!ledger.applicable()) return ledger.outcome();
+    Real defect = number<Real>(0);
+    for (std::size_t i = 0; i < m.head.size(); ++i) {
+        const auto& layer = m.head[i];
+        const int p = static_cast<int>(i) + 1;
+        Real powers = number<Real>(0);
+        for (int j = 0; j < p; ++j)
+            powers += power(layer.W, 2 * j) * power(layer.W_next, 2 * (p - 1 - j));
+        defect += square(layer.tail) * powers * layer.D;
+    }
+    const Real x = defect * square(m.z_L1) / square(m.zero_loss_gap);
+    ledger.quantity("kappa_product", m.kappa_M).quantity("x", x);
+    ledger.require("small_defect", number<Real>(1) - x);
+    if (!ledger.applicable()) return ledger.outcome();
+    const Real bound = (square(m.kappa_M) + x) / (number<Real>(1) - x);
+    return ledger.at_most(power(m.kappa, 2 * m.L2), bound, infinity<Real>()).outcome();
+}
+
+} // namespace ncv

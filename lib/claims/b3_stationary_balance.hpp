@@ -1,0 +1,39 @@
+/// B3: a network near a critical point of C_lambda has a balanced head
+/// Hypotheses  lambda > 0, L2 >= 2
+/// Result      ||D_l|| <= (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda for L1 < l < L,
+///             R_l = G_l + lambda W_l
+/// Steps       W_{l+1}^T R_{l+1} - R_l W_l^T = lambda D_l, by B1
+/// Source      extension of [JSWM, section 4]
+#pragma once
+
+#include "claims/b2_balancedness_recursion.hpp"
+
+namespace ncv {
+
+/// B3's right side at one layer.
+template <class Real>
+Real stationary_defect(const Measured<Real>& m, const HeadLayer<Real>& layer) {
+    return (layer.W_next * layer.R_next + layer.W * layer.R) / number<Real>(*m.lambda);
+}
+
+template <class Real>
+Ledger<Real> stationary_ledger(Ledger<Real> ledger, const Measured<Real>& m) {
+    ledger.require_count("weight_decay_given", m.lambda ? 0 : -1);
+    ledger.require("weight_decay", number<Real>(m.lambda.value_or(0)));
+    return ledger;
+}
+
+template <class Real>
+Outcome b3_stationary_balance(const Measured<Real>& m) {
+    Ledger<Real> ledger("B3", m);
+    ledger.quantity("eps2", m.eps2).require_count("two_linear_layers", m.L2 - 2);
+    ledger = stationary_ledger(ledger, m);
+    if (!ledger.applicable()) return ledger.outcome();
+    // Two positive semidefinite matrices differ by no more than the larger one.
+    for (const auto& layer : m.head)
+        ledger.at_most(layer.D, stationary_defect(m, layer),
+                       max(square(layer.W), square(layer.W_next)), layer.l);
+    return ledger.outcome();
+}
+
+} // namespace ncv

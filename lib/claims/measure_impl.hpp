@@ -1,0 +1,259 @@
+/// Definition of measure(); included only where it is instantiated.
+#pragma once
+
+#include "claims/measured.hpp"
+#include "metrics/neural_collapse.hpp"
+#include "network/reference.hpp"
+#include "spectra/approx_matrix.hpp"
+
+#include <algorithm>
+
+namespace ncv {
+namespace detail {
+
+/// The network's passes with rounding bounds, head gradients included.
+template <class S>
+struct TrackedPasses {
+    std::vector<ApproxMatrix<S>> W; ///< W[l], l = 1..L; exact
+    std::vector<ApproxMatrix<S>> Z; ///< Z[l], l = 0..L
+    ApproxMatrix<S> E;
+    std::vector<ApproxMatrix<S>> G; ///< G[l] for l > L1, else empty
+    ForwardPass<S> f;
+    BackwardPass<S> b;
+};
+
+template <class S>
+TrackedPasses<S> track(const Network<S>& net, const Dataset<S>& data) {
+    TrackedPasses<S> t;
+    const int L = net.depth();
+    const Matrix<S> Y = data.one_hot();
+    t.f = forward(net, data.inputs);
+    t.b = backward(net, t.f, Y);
+    t.W.resize(static_cast<std::size_t>(L + 1));
+    t.Z.push_back(data.inputs);
+    for (int l = 1; l <= L; ++l) {
+        const auto i = static_cast<std::size_t>(l);
+        t.W[i] = net.W(l);
+        // Slopes are at most 1, so an activation adds only its own rounding.
+        S error = (t.W[i] * t.Z[i - 1]).error;
+        if (l <= net.nonlinear_layers) error += S(16) * unit_roundoff<S>() * t.f.pre[i - 1].norm();
+        t.Z.push_back({t.f.Z[i], error});
+    }
+    t.E = t.Z.back() - ApproxMatrix<S>(Y);
+    t.G.resize(static_cast<std::size_t>(L + 1));
+    S delta_error = t.E.error;
+    for (int l = L; l > net.nonlinear_layers; --l) {
+        const auto i = static_cast<std::size_t>(l);
+        const ApproxMatrix<S> delta{t.b.Delta[i - 1], delta_error};
+        t.G[i] = {t.b.G[i - 1], (delta * t.Z[i - 1].transpose()).error};
+        delta_error = (t.W[i].transpose() * delta).error;
+    }
+    return t;
+}
+
+/// NC1 (both weightings), NC2 and NC3 of inexact features.
+template <class S>
+struct TrackedCollapse {
+    Approx<S> nc1, nc1_weighted, nc2;
+};
+
+template <class S>
+TrackedCollapse<S> collapse_of(const ApproxMatrix<S>& Z, const std::vector<int>& labels, int K) {
+    using R = Approx<S>;
+    const ClassStatistics<S> s = class_statistics(Z.value, labels, K);
+    using std::sqrt;
+    const auto fewest = *std::min_element(s.counts.begin(), s.counts.end());
+    const S size = Z.value.norm();
+    const S rounding = gamma_factor<S>(Z.cols() + Z.rows() + 8) * size + Z.error;
+    const S mean_error = S(2) * rounding / sqrt(S(static_cast<double>(fewest)));
+    const S N = S(static_cast<double>(Z.cols()));
+    const R within = square(R(s.within.norm(), rounding)) / R(N);
+    const R between = square(R(s.between.norm(), mean_error)) / R(S(K));
+    const S weighted = sqrt(S(s.between_trace_weighted()));
+    return {within / between, within / square(R(weighted, S(2) * rounding / sqrt(N))),
+            spectrum(ApproxMatrix<S>(s.means, mean_error)).condition(K)};
+}
+
+template <class S>
+Approx<S> tracked_nc3(const ApproxMatrix<S>& Z, const Matrix<S>& W,
+                      const std::vector<int>& labels) {
+    using std::sqrt;
+    const S value = nc3_mean_cosine(Z.value, W, labels);
+    S inverse_squares(0);
+    for (Eigen::Index i = 0; i < Z.cols(); ++i)
+        inverse_squares += S(1) / Z.value.col(i).squaredNorm();
+    const S moved =
+        Z.error > S(0)
+            ? S(S(2) * Z.error * sqrt(inverse_squares) / S(static_cast<double>(Z.cols())))
+            : S(0);
+    return {value, (moved < S(2) ? moved : S(2)) + gamma_factor<S>(4 * Z.rows() + 16)};
+}
+
+/// B1, B2, B2f and B4 on the reference's own gradients. Each identity is linear in Delta_{l+1} and
+/// holds for whatever Z_{l-1} is, so only the products between the two sides round.
+template <class S>
+void measure_identities(const Network<S>& net, const TrackedPasses<S>& t, int offset,
+                        Measured<Approx<S>>& out) {
+    using std::abs;
+    using R = Approx<S>;
+    using A = ApproxMatrix<S>;
+    for (int l = 1; l < net.depth(); ++l) {
+        const auto i = static_cast<std::size_t>(l);
+        const bool linear = l > net.nonlinear_layers;
+        const A W(net.W(l)), next(net.W(l + 1)), before(t.f.Z[i - 1]), ahead(t.b.Delta[i]);
+        A here = W * before;
+        if (!linear) here.error += S(16) * unit_roundoff<S>() * here.value.norm();
+        here.value = t.f.Z[i];
+        A delta = next.transpose() * ahead;
+        if (!linear) delta.error += S(16) * unit_roundoff<S>() * delta.value.norm();
+        delta.value = t.b.Delta[i - 1];
+        A G = delta * before.transpose(), G_next = ahead * here.transpose();
+        G.value = t.b.G[i - 1];
+        G_next.value = t.b.G[i];
+        const A left = next.transpose() * G_next, right = G * W.transpose();
+        const A difference = left - right;
+        if (linear) out.b1.push_back({l + offset, R(difference.value.norm()), R(difference.error)});
+        if (!linear || out.positively_homogeneous) {
+            const S diagonal = difference.value.diagonal().norm();
+            out.b4.push_back({l + offset, R(diagonal), R(difference.error)});
+        }
+        if (!linear || !out.lambda) continue;
+
+        // From here on G, G_next are the given numbers; what B1 lacks is counted once.
+        const S lambda = S(*out.lambda);
+        const A g(t.b.G[i - 1]), g_next(t.b.G[i]);
+        const A D = next.transpose() * next - W * W.transpose();
+        const A flow_here = S(-1) * (g + lambda * W), flow_next = S(-1) * (g_next + lambda * next);
+        const A half_next = next.transpose() * flow_next, half_here = flow_here * W.transpose();
+        const A rate = (half_next + half_next.transpose()) - (half_here + half_here.transpose());
+        const A flow_defect = rate + S(2) * (lambda * D);
+        out.b2f.push_back({l + offset, R(flow_defect.value.norm()),
+                           R(flow_defect.error + S(2) * difference.error)});
+        if (!out.eta) continue;
+        const S eta = S(*out.eta), keep = S(1) - eta * lambda;
+        const A stepped = keep * W - eta * g, stepped_next = keep * next - eta * g_next;
+        const A D_after = stepped_next.transpose() * stepped_next - stepped * stepped.transpose();
+        const A noise = g_next.transpose() * g_next - g * g.transpose();
+        const A predicted = S(keep * keep) * D + S(eta * eta) * noise;
+        const A defect = D_after - predicted;
+        // keep itself is rounded: relative 2u, on terms of the size of D's factors.
+        const S sizes =
+            next.value.squaredNorm() + W.value.squaredNorm() +
+            abs(eta) * (next.value.norm() * g_next.value.norm() + W.value.norm() * g.value.norm());
+        out.b2.push_back({l + offset, R(defect.value.norm()),
+                          R(defect.error + S(2) * abs(eta * keep) * difference.error +
+                            S(8) * unit_roundoff<S>() * (S(1) + keep * keep) * sizes)});
+    }
+}
+
+} // namespace detail
+
+template <class Real>
+Measured<Real> measure(const Snapshot& snapshot, const std::string& lacks) {
+    using S = scalar_of_t<Real>;
+    using A = ApproxMatrix<S>;
+    const Network<S> net = snapshot.network.template cast<S>();
+    const Dataset<S> data = snapshot.data.template cast<S>();
+    const auto at = [](int l) { return static_cast<std::size_t>(l); };
+
+    Measured<Real> out;
+    out.lacks = lacks;
+    out.K = data.classes;
+    out.N = static_cast<int>(data.samples());
+    out.L = net.depth();
+    out.L1 = net.nonlinear_layers;
+    out.L2 = net.linear_layers();
+    out.N_c = data.class_counts();
+    out.positively_homogeneous = out.L1 == 0 || net.activation.is_positively_homogeneous();
+    out.eta = snapshot.learning_rate;
+    out.lambda = snapshot.weight_decay;
+
+    const detail::TrackedPasses<S> t = detail::track(net, data);
+    detail::measure_identities(net, t, snapshot.layer_offset, out);
+
+    const auto fewest = *std::min_element(out.N_c.begin(), out.N_c.end());
+    out.s_K_Y = sqrt(Real(S(static_cast<double>(fewest))));
+    out.eps1 = lacks == "eps1" ? Real(S(0)) : frobenius_norm(t.E);
+    out.zero_loss_gap = out.s_K_Y - out.eps1;
+    if (out.L2 < 1 || out.L < 2) return out;
+
+    const int L = out.L, L1 = out.L1, K = out.K;
+    const A& W_L = t.W[at(L)];
+    const A& Z_1 = t.Z[at(L - 1)];
+    const A& Z_2 = t.Z[at(L - 2)];
+    out.m = net.width(L - 1);
+    out.n_before = net.width(L - 2);
+    out.head_width = out.m;
+    for (int l = L1; l < L; ++l) out.head_width = std::min(out.head_width, net.width(l));
+
+    out.z1 = operator_norm(Z_1);
+    out.z2 = operator_norm(Z_2);
+    out.z_L1 = operator_norm(t.Z[at(L1)]);
+    std::vector<Real> w(at(L + 1));
+    out.r = max(out.z1, out.z2);
+    for (int l = L1 + 1; l <= L; ++l) {
+        w[at(l)] = operator_norm(t.W[at(l)]);
+        out.r = max(out.r, w[at(l)]);
+    }
+
+    const auto head_spectrum = spectrum(W_L);
+    out.head_rank = head_spectrum.rank;
+    out.s1 = head_spectrum.largest();
+    out.s_K = head_spectrum.s(K);
+    out.kappa = head_spectrum.condition(K);
+
+    out.eps2 = out.eD = Real(S(0));
+    A tail = W_L;
+    for (int l = L - 1; l > L1; --l) {
+        HeadLayer<Real> layer;
+        layer.l = l + snapshot.layer_offset;
+        layer.width = net.width(l);
+        const A D =
+            t.W[at(l + 1)].transpose() * t.W[at(l + 1)] - t.W[at(l)] * t.W[at(l)].transpose();
+        layer.D = lacks == "eps2" ? Real(S(0)) : operator_norm(D);
+        if (out.lambda) {
+            const S lambda = S(*out.lambda);
+            layer.R = operator_norm(t.G[at(l)] + lambda * t.W[at(l)]);
+            layer.R_next = operator_norm(t.G[at(l + 1)] + lambda * t.W[at(l + 1)]);
+        }
+        layer.W = w[at(l)];
+        layer.W_next = w[at(l + 1)];
+        layer.tail = operator_norm(tail);
+        layer.Z_before = operator_norm(t.Z[at(l - 1)]);
+        const auto collapse = detail::collapse_of(t.Z[at(l)], data.labels, K);
+        layer.nc1 = collapse.nc1;
+        layer.nc2 = collapse.nc2;
+        out.eps2 = max(out.eps2, layer.D);
+        if (l == L - 1) out.eD = layer.D;
+        out.head.insert(out.head.begin(), layer);
+        tail = tail * t.W[at(l)];
+    }
+    const auto product_spectrum = spectrum(tail);
+    out.M1 = product_spectrum.largest();
+    out.M_K = product_spectrum.s(K);
+    out.kappa_M = product_spectrum.condition(K);
+    A power = W_L * W_L.transpose();
+    const A gram = power;
+    for (int p = 1; p < out.L2; ++p) power = power * gram;
+    out.powers_apart = operator_norm(tail * tail.transpose() - power);
+
+    const auto collapse = detail::collapse_of(Z_1, data.labels, K);
+    out.nc1 = collapse.nc1;
+    out.nc1_weighted = collapse.nc1_weighted;
+    out.nc2 = collapse.nc2;
+    out.nc3 = detail::tracked_nc3(Z_1, W_L.value, data.labels);
+    out.features = frobenius_norm(Z_1);
+    out.W_before = square(frobenius_norm(t.W[at(L - 1)]));
+    if (out.head_rank < K) return out;
+
+    const RowSpace<S> rows(W_L, out.kappa, out.s_K);
+    const A outside = rows.outside(t.W[at(L - 1)]);
+    out.outside_frobenius = square(frobenius_norm(outside));
+    out.outside_operator = square(operator_norm(outside));
+    const A collapsed = rows.pseudo_inverse_times(A(data.one_hot()));
+    out.collapsed = frobenius_norm(collapsed);
+    out.to_collapsed = frobenius_norm(Z_1 - collapsed);
+    return out;
+}
+
+} // namespace ncv

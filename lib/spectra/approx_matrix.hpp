@@ -1,0 +1,153 @@
+/// A computed matrix with a bound on its rounding error, and spectra that inherit it.
+///
+/// ApproxMatrix<S>{V, e} says: the exact matrix lies within Frobenius distance e of V. A product's
+/// rounding is gamma_k ||A||_F ||B||_F with gamma_k = k u/(1 - k u), for any order of summation
+/// and with or without fused multiply-add (Higham, section 3.5).
+#pragma once
+
+#include "spectra/approx.hpp"
+#include "spectra/spectra.hpp"
+
+#include <Eigen/QR>
+
+namespace ncv {
+
+/// gamma_k = k u/(1 - k u).
+template <class S>
+S gamma_factor(Eigen::Index k) {
+    const S ku = S(static_cast<double>(k)) * unit_roundoff<S>();
+    return ku / (S(1) - ku);
+}
+
+template <class S>
+struct ApproxMatrix {
+    Matrix<S> value;
+    S error{0};
+
+    ApproxMatrix() = default;
+    ApproxMatrix(Matrix<S> v) : value(std::move(v)) {}
+    ApproxMatrix(Matrix<S> v, S e) : value(std::move(v)), error(std::move(e)) {}
+
+    ApproxMatrix transpose() const { return {value.transpose(), error}; }
+    Eigen::Index rows() const { return value.rows(); }
+    Eigen::Index cols() const { return value.cols(); }
+};
+
+/// A cheap upper bound on ||A||: the smaller of ||A||_F and sqrt(||A||_1 ||A||_inf).
+template <class S>
+S norm_bound(const Matrix<S>& A) {
+    using std::sqrt;
+    if (A.size() == 0) return S(0);
+    const S one = A.cwiseAbs().colwise().sum().maxCoeff();
+    const S inf = A.cwiseAbs().rowwise().sum().maxCoeff();
+    const S frobenius = A.norm(), mixed = sqrt(S(one * inf));
+    return frobenius < mixed ? frobenius : mixed;
+}
+
+template <class S>
+ApproxMatrix<S> operator*(const ApproxMatrix<S>& A, const ApproxMatrix<S>& B) {
+    const S rounding = gamma_factor<S>(A.cols() + 2) * A.value.norm() * B.value.norm();
+    S inherited(0);
+    if (A.error > S(0)) inherited += A.error * (norm_bound(B.value) + B.error);
+    if (B.error > S(0)) inherited += norm_bound(A.value) * B.error;
+    return {A.value * B.value, inherited + rounding};
+}
+template <class S>
+ApproxMatrix<S> operator+(const ApproxMatrix<S>& A, const ApproxMatrix<S>& B) {
+    ApproxMatrix<S> C{A.value + B.value, A.error + B.error};
+    C.error += S(2) * unit_roundoff<S>() * C.value.norm();
+    return C;
+}
+template <class S>
+ApproxMatrix<S> operator-(const ApproxMatrix<S>& A, const ApproxMatrix<S>& B) {
+    ApproxMatrix<S> C{A.value - B.value, A.error + B.error};
+    C.error += S(2) * unit_roundoff<S>() * C.value.norm();
+    return C;
+}
+template <class S>
+ApproxMatrix<S> operator*(const S& c, const ApproxMatrix<S>& A) {
+    using std::abs;
+    ApproxMatrix<S> C{c * A.value, abs(c) * A.error};
+    C.error += S(2) * unit_roundoff<S>() * C.value.norm();
+    return C;
+}
+
+/// ||A||_F.
+template <class S>
+Approx<S> frobenius_norm(const ApproxMatrix<S>& A) {
+    const S v = A.value.norm();
+    return {v, A.error + gamma_factor<S>(A.value.size() + 4) * v};
+}
+/// ||A||. When every entry of A is exactly 0 so is the norm, up to A's own error.
+template <class S>
+Approx<S> operator_norm(const ApproxMatrix<S>& A) {
+    const S v = operator_norm(A.value);
+    const auto longer = A.rows() > A.cols() ? A.rows() : A.cols();
+    return {v, A.error + S(8) * S(static_cast<double>(longer)) * unit_roundoff<S>() * v};
+}
+
+/// All singular values of an inexact matrix (Weyl: each moves by at most A's error), with the rank
+/// that survives that error.
+template <class S>
+struct ApproxSpectrum {
+    std::vector<Approx<S>> values;
+    int rank = 0;
+
+    Approx<S> largest() const { return values.empty() ? Approx<S>(S(0)) : values.front(); }
+    Approx<S> s(Eigen::Index k) const {
+        return k <= static_cast<Eigen::Index>(values.size())
+                   ? values[static_cast<std::size_t>(k - 1)]
+                   : Approx<S>(S(0));
+    }
+    Approx<S> condition(Eigen::Index k) const {
+        if (rank < k) return {std::numeric_limits<S>::infinity(), S(0)};
+        if (k == 1) return {S(1), S(0)};
+        return largest() / s(k);
+    }
+};
+
+template <class S>
+ApproxSpectrum<S> spectrum(const ApproxMatrix<S>& A) {
+    const Spectrum<S> plain = spectrum(A.value);
+    ApproxSpectrum<S> out;
+    for (Eigen::Index i = 0; i < plain.values.size(); ++i) {
+        out.values.push_back({plain.values(i), plain.errors(i) + A.error});
+        if (i < plain.rank && plain.values(i) > A.error) out.rank = static_cast<int>(i + 1);
+    }
+    return out;
+}
+
+/// The row space of W (K x m, rank K): W^T = Q R, P = W^+ W = Q Q^T, W^+ = Q R^{-T}.
+/// Householder QR; the computed space is off by an angle of about m u kappa(W).
+template <class S>
+class RowSpace {
+  public:
+    RowSpace(const ApproxMatrix<S>& W, const Approx<S>& kappa, const Approx<S>& smallest)
+        : smallest_(smallest) {
+        const Eigen::HouseholderQR<Matrix<S>> qr(W.value.transpose());
+        Q_ = qr.householderQ() * Matrix<S>::Identity(W.cols(), W.rows());
+        R_ = qr.matrixQR().topRows(W.rows()).template triangularView<Eigen::Upper>();
+        angle_ = S(8) * S(static_cast<double>(W.cols())) * unit_roundoff<S>() * kappa.upper();
+        if (W.error > S(0)) angle_ += W.error / smallest.lower();
+    }
+
+    /// (I - P) A.
+    ApproxMatrix<S> outside(const ApproxMatrix<S>& A) const {
+        const Matrix<S> once = A.value - Q_ * (Q_.transpose() * A.value);
+        return {once - Q_ * (Q_.transpose() * once),
+                A.error + (angle_ + S(4) * gamma_factor<S>(Q_.rows() + 2)) * A.value.norm()};
+    }
+    /// W^+ A for A with K rows.
+    ApproxMatrix<S> pseudo_inverse_times(const ApproxMatrix<S>& A) const {
+        const Matrix<S> inner =
+            R_.transpose().template triangularView<Eigen::Lower>().solve(A.value);
+        return {Q_ * inner, (A.error + S(2) * angle_ * A.value.norm()) / smallest_.lower()};
+    }
+
+  private:
+    Matrix<S> Q_, R_;
+    Approx<S> smallest_;
+    S angle_;
+};
+
+} // namespace ncv
