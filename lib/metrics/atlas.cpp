@@ -1,0 +1,97 @@
+#include "metrics/atlas_impl.hpp"
+
+#include "network/reference.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ncv {
+
+template LayerMetrics layer_metrics(const Matrix<double>&, const std::vector<int>&, int,
+                                    const Matrix<double>&, const Activation&);
+
+const std::vector<MetricInfo>& metrics_atlas() {
+    static const std::vector<MetricInfo> atlas{
+        {"nc1", "tr Sigma_W/tr Sigma_B, Sigma_B unweighted", "Jacot et al. 2025", false},
+        {"nc1_weighted", "tr Sigma_W/tr Sigma_B, Sigma_B weighted by N_c/N", "THEORY A2u", false},
+        {"nc1_pinv", "tr(Sigma_W Sigma_B^+)/K, singular values below 1e-15 s_1(Sigma_B) cut off",
+         "Papyan, Han, Donoho 2020, as numpy.linalg.pinv computes it", false},
+        {"nc1_pinv_truncated",
+         "tr(Sigma_W Sigma_B^+)/K over the K-1 largest singular values of Sigma_B",
+         "Papyan, Han, Donoho 2020", false},
+        {"nc1_within_total", "tr Sigma_W/tr Sigma_T", "common in public code", false},
+        {"cdnv", "mean over pairs of (V_a + V_b)/(2 ||mu_a - mu_b||^2)",
+         "Galanti, Gyorgy, Hutter 2022", false},
+        {"nc2", "s_1(Mu)/s_K(Mu), Mu uncentred", "Jacot et al. 2025", false},
+        {"nc2_etf", "||G/||G||_F - (I - 11^T/K)/sqrt(K-1)||_F, G Gram of centred means",
+         "Zhu et al. 2021", false},
+        {"nc2_orthogonal_frame", "||G/||G||_F - I/sqrt(K)||_F, G Gram of uncentred means",
+         "Tirer, Bruna 2022", false},
+        {"nc2_equinorm", "std/mean of ||mu_c - mu_G||", "Papyan, Han, Donoho 2020", false},
+        {"nc2_equiangularity", "std over pairs of cos(mu_a - mu_G, mu_b - mu_G)",
+         "Papyan, Han, Donoho 2020", false},
+        {"nc2_maximal_angle", "mean over pairs of |cos(mu_a - mu_G, mu_b - mu_G) + 1/(K-1)|",
+         "Papyan, Han, Donoho 2020", false},
+        {"nc3", "(1/N) sum cos(z_ci, row_c(W))", "Jacot et al. 2025", true},
+        {"nc3_self_duality", "||W^T/||W||_F - Mu/||Mu||_F||_F", "uncentred variant of the next",
+         true},
+        {"nc3_self_duality_centred", "||W^T/||W||_F - (Mu-mu_G)/||Mu-mu_G||_F||_F",
+         "Papyan, Han, Donoho 2020", true},
+        {"nc3_principal_angle", "largest principal angle of row space of W and span of Mu, radians",
+         "Bjorck, Golub 1973", true},
+        {"classifier_row_sum", "||1^T W||/||W||_F", "DESIGN, metrics atlas", true},
+        {"numerical_rank", "number of singular values of Z above s_1/1000", "this suite", false},
+        {"negativity", "||Z - sigma(Z)||_F/||Z||_F", "Jacot et al. 2025", false},
+    };
+    return atlas;
+}
+
+double LayerMetrics::operator[](std::string_view name) const {
+    const auto& atlas = metrics_atlas();
+    for (std::size_t i = 0; i < atlas.size(); ++i)
+        if (atlas[i].name == name) return values[i];
+    throw std::invalid_argument("unknown metric " + std::string(name));
+}
+
+SnapshotMetrics snapshot_metrics(const Snapshot& snapshot) {
+    const auto& net = snapshot.network;
+    const auto& data = snapshot.data;
+    const int L = net.depth();
+    const auto f = forward(net, data.inputs);
+    const Matrix<double> Y = data.one_hot();
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+
+    SnapshotMetrics out;
+    out.loss = interpolation_loss(f.Z.back(), Y);
+    out.residual = (f.Z.back() - Y).norm();
+    const auto G = gradients(net, f, Y);
+    double squares = 0;
+    for (int l = 1; l <= L; ++l)
+        squares +=
+            (G[static_cast<std::size_t>(l - 1)] + snapshot.weight_decay.value_or(0) * net.W(l))
+                .squaredNorm();
+    out.gradient_norm = std::sqrt(squares);
+
+    Matrix<double> classifier;
+    out.layers.resize(static_cast<std::size_t>(L + 1));
+    out.layer_balancedness.assign(static_cast<std::size_t>(L + 1), nan);
+    for (int l = L; l >= 0; --l) {
+        const auto i = static_cast<std::size_t>(l);
+        if (l == L - 1) classifier = net.W(L);
+        if (l < L - 1)
+            classifier = l >= net.nonlinear_layers && classifier.size() > 0
+                             ? Matrix<double>(classifier * net.W(l + 1))
+                             : Matrix<double>();
+        out.layers[i] =
+            layer_metrics(f.Z[i], data.labels, data.classes, classifier, net.activation);
+        out.layers[i].layer = l + snapshot.layer_offset;
+        if (l >= 1 && l < L)
+            out.layer_balancedness[i] = operator_norm(balancedness_defect(net.W(l + 1), net.W(l)));
+        if (l > net.nonlinear_layers && l < L)
+            out.balancedness.insert(out.balancedness.begin(), out.layer_balancedness[i]);
+    }
+    out.last = out.layers[static_cast<std::size_t>(L - 1)];
+    return out;
+}
+
+} // namespace ncv

@@ -1,0 +1,6 @@
+#include "metrics/atlas_impl.hpp"
+
+namespace ncv {
+template LayerMetrics layer_metrics(const Matrix<mp100>&, const std::vector<int>&, int,
+                                    const Matrix<mp100>&, const Activation&);
+} // namespace ncv
