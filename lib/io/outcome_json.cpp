@@ -1,0 +1,101 @@
+#include "io/outcome_json.hpp"
+
+#include "io/errors.hpp"
+#include "io/files.hpp"
+#include "io/snapshot_file.hpp"
+#include "io/strict_json.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ncv {
+
+using nlohmann::ordered_json;
+
+ordered_json to_json(const Outcome& outcome) {
+    ordered_json out{{"id", outcome.claim},           {"status", status_name(outcome.status)},
+                     {"lhs", real(outcome.lhs)},      {"rhs", real(outcome.rhs)},
+                     {"ratio", real(outcome.ratio)},  {"relation", relation_name(outcome.relation)},
+                     {"budget", real(outcome.budget)}};
+    for (const Quantity& q : outcome.further) out[q.name] = real(q.value);
+    if (outcome.layer) out["layer"] = outcome.layer;
+    if (!outcome.lacks.empty()) out["lacks"] = outcome.lacks;
+    ordered_json hypotheses = ordered_json::object();
+    for (const Quantity& q : outcome.hypotheses) hypotheses[q.name] = real(q.value);
+    out["hypotheses"] = std::move(hypotheses);
+    return out;
+}
+
+ordered_json to_json(const Claim& claim) {
+    return {{"id", claim.id},         {"title", claim.title},         {"kind", claim.kind},
+            {"source", claim.source}, {"statement", claim.statement}, {"trivial", claim.trivial},
+            {"needs", claim.needs}};
+}
+
+namespace {
+
+std::string string_of(const nlohmann::json& j, const char* key, const std::string& name) {
+    if (!j.contains(key)) throw BadInput(fmt::format("{}: the key \"{}\" is missing", name, key));
+    if (!j[key].is_string()) throw BadInput(fmt::format("{}: \"{}\" must be a string", name, key));
+    return j[key].get<std::string>();
+}
+
+Status status_of(const std::string& text, const std::string& name) {
+    for (Status s : {Status::holds, Status::violated, Status::vacuous, Status::not_applicable,
+                     Status::undecided})
+        if (status_name(s) == text) return s;
+    throw BadInput(fmt::format("{}: unknown status \"{}\"; known are holds, violated, vacuous, "
+                               "not_applicable, undecided",
+                               name, text));
+}
+
+} // namespace
+
+Counterexample parse_counterexample(std::string_view text, const std::string& name) {
+    const nlohmann::json j = parse_strict_json(text, name);
+    if (!j.is_object()) throw BadInput(name + ": must be a JSON object");
+    for (const auto& [key, value] : j.items())
+        if (key != "id" && key != "claim" && key != "lacks" && key != "expected" && key != "note")
+            throw BadInput(fmt::format("{}: unknown key \"{}\"; known are id, claim, lacks, "
+                                       "expected, note",
+                                       name, key));
+    Counterexample out;
+    if (j.contains("id")) out.id = string_of(j, "id", name);
+    out.claim = string_of(j, "claim", name);
+    const Claim* claim = find_claim(out.claim);
+    if (!claim)
+        throw BadInput(fmt::format("{}: unknown claim \"{}\"; `ncv list` shows the known ones",
+                                   name, out.claim));
+    if (j.contains("lacks") && !j["lacks"].is_null()) out.lacks = string_of(j, "lacks", name);
+    const auto& needs = claim->needs;
+    if (!out.lacks.empty() && std::find(needs.begin(), needs.end(), out.lacks) == needs.end())
+        throw BadInput(fmt::format("{}: claim {} has no hypothesis \"{}\"; it has {}", name,
+                                   out.claim, out.lacks, fmt::join(needs, ", ")));
+    if (!j.contains("expected") || !j["expected"].is_object())
+        throw BadInput(name + ": the object \"expected\" is missing");
+    out.status = status_of(string_of(j["expected"], "status", name), name);
+    if (j["expected"].contains("ratio") && !j["expected"]["ratio"].is_null()) {
+        if (!j["expected"]["ratio"].is_number())
+            throw BadInput(name + ": expected.ratio must be a number or null");
+        out.ratio = j["expected"]["ratio"].get<double>();
+    }
+    if (j.contains("note")) out.note = string_of(j, "note", name);
+    return out;
+}
+
+void write_counterexample(const std::filesystem::path& json_path, const Counterexample& c,
+                          const Snapshot& snapshot) {
+    std::filesystem::path snapshot_path = json_path;
+    write_snapshot(snapshot_path.replace_extension(".safetensors"), snapshot);
+    ordered_json j{{"id", c.id},
+                   {"claim", c.claim},
+                   {"lacks", c.lacks},
+                   {"expected",
+                    {{"status", status_name(c.status)},
+                     {"ratio", c.ratio ? real(*c.ratio) : ordered_json(nullptr)}}},
+                   {"note", c.note}};
+    write_file(json_path, j.dump(2) + "\n");
+}
+
+} // namespace ncv

@@ -1,0 +1,34 @@
+/// Outcomes as `ncv check --json` prints them, and counterexamples on disk.
+#pragma once
+
+#include "claims/registry.hpp"
+#include "network/network.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace ncv {
+
+nlohmann::ordered_json to_json(const Outcome& outcome);
+nlohmann::ordered_json to_json(const Claim& claim);
+
+/// A stored instance: NAME.json with NAME.safetensors beside it.
+struct Counterexample {
+    std::string id; ///< F1 .. of THEORY, or a name
+    std::string claim;
+    std::string lacks;                ///< the hypothesis it does without; empty: none
+    Status status = Status::violated; ///< what checking must say
+    std::optional<double> ratio;
+    std::string note;
+};
+
+/// Throws BadInput: not JSON, missing or unknown keys, unknown claim, status or hypothesis.
+Counterexample parse_counterexample(std::string_view text, const std::string& name);
+/// Writes both files atomically, the snapshot first.
+void write_counterexample(const std::filesystem::path& json_path, const Counterexample& c,
+                          const Snapshot& snapshot);
+
+} // namespace ncv

@@ -1,0 +1,24 @@
+/// Snapshots on disk: one safetensors file, as docs/formats.md describes.
+#pragma once
+
+#include "network/network.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace ncv {
+
+enum class Precision { f64, f32 };
+
+/// Full or head snapshot. Throws BadInput: what is wrong, in which tensor or key, what would be
+/// right. Numbers are read exactly (F32 widens).
+Snapshot read_snapshot(const std::filesystem::path& path);
+Snapshot parse_snapshot(std::string_view bytes, const std::string& name);
+
+/// Atomic. With f32, W1..WL and X are rounded to single precision.
+void write_snapshot(const std::filesystem::path& path, const Snapshot& snapshot,
+                    Precision precision = Precision::f64);
+std::string format_snapshot(const Snapshot& snapshot, Precision precision = Precision::f64);
+
+} // namespace ncv

@@ -1,0 +1,30 @@
+#include "io/strict_json.hpp"
+
+#include "io/errors.hpp"
+
+#include <set>
+#include <vector>
+
+namespace ncv {
+
+nlohmann::json parse_strict_json(std::string_view text, const std::string& where) {
+    std::vector<std::set<std::string>> keys;
+    const auto watch = [&](int, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+        using Event = nlohmann::json::parse_event_t;
+        if (event == Event::object_start) {
+            if (keys.size() >= 64) throw BadInput(where + ": objects nested deeper than 64");
+            keys.emplace_back();
+        }
+        if (event == Event::object_end) keys.pop_back();
+        if (event == Event::key && !keys.back().insert(value.get<std::string>()).second)
+            throw BadInput(where + ": the key \"" + value.get<std::string>() + "\" appears twice");
+        return true;
+    };
+    try {
+        return nlohmann::json::parse(text, watch);
+    } catch (const nlohmann::json::exception&) {
+        throw BadInput(where + ": is not valid JSON");
+    }
+}
+
+} // namespace ncv
