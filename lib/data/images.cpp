@@ -1,0 +1,77 @@
+#include "data/images.hpp"
+
+#include "io/errors.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ncv {
+namespace {
+
+Idx read_either(const std::filesystem::path& folder, const std::string& stem) {
+    for (const char* suffix : {"", ".gz"}) {
+        const auto path = folder / (stem + suffix);
+        if (std::filesystem::exists(path)) return read_idx(path);
+    }
+    throw BadInput(fmt::format("{}: holds neither {} nor {}.gz; `ncv data fetch mnist --to {}` "
+                               "downloads MNIST",
+                               folder.string(), stem, stem, folder.string()));
+}
+
+} // namespace
+
+LabelledImages read_image_folder(const std::filesystem::path& folder) {
+    if (!std::filesystem::is_directory(folder)) throw BadInput(folder.string() + ": is no folder");
+    return {read_either(folder, "train-images-idx3-ubyte"),
+            read_either(folder, "train-labels-idx1-ubyte")};
+}
+
+Dataset<double> image_dataset(const LabelledImages& from, int per_class, const std::string& name) {
+    const auto& shape = from.images.extents;
+    if (shape.size() != 3 || from.labels.extents.size() != 1)
+        throw BadInput(name + ": images need 3 dimensions and labels 1");
+    const std::size_t samples = shape[0], pixels = std::size_t(shape[1]) * shape[2];
+    if (from.labels.extents[0] != samples)
+        throw BadInput(
+            fmt::format("{}: {} images but {} labels", name, samples, from.labels.extents[0]));
+    if (samples == 0 || pixels == 0) throw BadInput(name + ": holds no images");
+    const auto label = [&](std::size_t i) {
+        return static_cast<int>(static_cast<unsigned char>(from.labels.bytes[i]));
+    };
+    std::vector<std::vector<std::size_t>> members(256);
+    int classes = 0;
+    for (std::size_t i = 0; i < samples; ++i) {
+        auto& list = members[static_cast<std::size_t>(label(i))];
+        if (per_class == 0 || list.size() < static_cast<std::size_t>(per_class)) list.push_back(i);
+        classes = std::max(classes, label(i) + 1);
+    }
+    Dataset<double> out;
+    out.classes = classes;
+    std::vector<std::size_t> chosen;
+    for (int c = 0; c < classes; ++c) {
+        const auto& list = members[static_cast<std::size_t>(c)];
+        if (list.empty() || list.size() < static_cast<std::size_t>(per_class))
+            throw BadInput(fmt::format("{}: class {} has {} samples, {} are asked for", name, c,
+                                       list.size(), std::max(per_class, 1)));
+        for (std::size_t i : list) {
+            chosen.push_back(i);
+            out.labels.push_back(c);
+        }
+    }
+    if (classes < 2) throw BadInput(name + ": holds one class, at least two are needed");
+    out.inputs.resize(static_cast<Eigen::Index>(pixels), static_cast<Eigen::Index>(chosen.size()));
+    for (std::size_t j = 0; j < chosen.size(); ++j)
+        for (std::size_t p = 0; p < pixels; ++p)
+            out.inputs(static_cast<Eigen::Index>(p), static_cast<Eigen::Index>(j)) =
+                static_cast<unsigned char>(from.images.bytes[chosen[j] * pixels + p]) / 255.0;
+    return out;
+}
+
+void scale_to_unit_mean_norm(Matrix<double>& inputs) {
+    const double mean = inputs.colwise().norm().mean();
+    if (!(mean > 0)) throw BadInput("inputs are all zero and cannot be scaled to unit mean norm");
+    inputs /= mean;
+}
+
+} // namespace ncv

@@ -1,0 +1,29 @@
+/// Labelled images as a Dataset: MNIST folders and the shipped digits.
+#pragma once
+
+#include "data/idx.hpp"
+#include "network/network.hpp"
+
+#include <filesystem>
+
+namespace ncv {
+
+struct LabelledImages {
+    Idx images; ///< N x rows x columns
+    Idx labels; ///< N
+};
+
+/// The 500 shipped MNIST digits: the first 50 of each class of the training file (data/digits).
+LabelledImages digits();
+
+/// A folder's train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz. Throws BadInput.
+LabelledImages read_image_folder(const std::filesystem::path& folder);
+
+/// The first per_class samples of each class in file order (0: all of them), sorted by class;
+/// pixels are value/255. Classes are 0 .. largest label; each must be present. Throws BadInput.
+Dataset<double> image_dataset(const LabelledImages& from, int per_class, const std::string& name);
+
+/// Divides all inputs by the mean Euclidean norm of a sample.
+void scale_to_unit_mean_norm(Matrix<double>& inputs);
+
+} // namespace ncv
