@@ -1,0 +1,55 @@
+/// What `ncv train` runs, as a TOML file says it (docs/formats.md).
+#pragma once
+
+#include "data/synthetic.hpp"
+#include "network/activation.hpp"
+#include "training/initialisation.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ncv {
+
+struct TrainingConfig {
+    // [network]
+    std::vector<int> hidden; ///< n_1 .. n_{L-1}
+    int nonlinear_layers = 0;
+    Activation activation;
+    Initialisation init = Initialisation::he;
+    double init_scale = 1.0;
+
+    // [data]
+    std::string source = "digits"; ///< digits | synthetic | a folder of IDX files | a snapshot
+    int per_class = 20;            ///< 0: all
+    bool unit_mean_norm = false;
+    SyntheticSpec synthetic; ///< kind, classes, dimension, noise
+
+    // [training]
+    struct Rate {
+        std::int64_t from; ///< held from this step on
+        double rate;
+    };
+    std::int64_t steps = 0;
+    std::vector<Rate> schedule; ///< the first at step 0
+    double weight_decay = 0;
+    bool single_precision = false;
+    std::uint64_t seed = 1;
+    std::int64_t record_every = 100;
+    std::int64_t checkpoint_every = 0; ///< 0: none
+
+    double learning_rate(std::int64_t step) const;
+};
+
+/// Throws BadInput: file, line, what is wrong, what would be right. Unknown keys are errors that
+/// name the nearest known one.
+TrainingConfig parse_training_config(std::string_view toml, const std::string& name);
+
+/// The configuration as run, every key written out.
+std::string format_training_config(const TrainingConfig& config);
+
+/// The data the configuration names, scaled as it says. Throws BadInput.
+Dataset<double> load_data(const TrainingConfig& config);
+
+} // namespace ncv

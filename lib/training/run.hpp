@@ -1,0 +1,56 @@
+/// One training run from its configuration: history, checkpoints, resuming, stopping.
+///
+/// A run's bytes depend on its configuration alone, not on recording, checkpoints or where it was
+/// stopped and resumed: the state of gradient descent is its weights and the step number, and a
+/// checkpoint holds both.
+#pragma once
+
+#include "training/config.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ncv {
+
+/// One row of history.csv: the state after `step` updates.
+struct HistoryRow {
+    std::int64_t step = 0;
+    double loss = 0, residual = 0, nc1 = 0, nc2 = 0, nc3 = 0, balancedness = 0;
+};
+
+/// "step,loss,residual,..." and one line a row, 17 digits.
+std::string format_history(const std::vector<HistoryRow>& rows);
+std::vector<HistoryRow> parse_history(const std::string& text, const std::string& name);
+
+enum class RunEnd { finished, stopped, diverged };
+
+struct Run {
+    RunEnd end = RunEnd::finished;
+    Snapshot final; ///< the last good state
+    std::vector<HistoryRow> history;
+};
+
+struct RunHooks {
+    /// Measures a state; training itself knows no metrics.
+    std::function<HistoryRow(const Snapshot&)> measure;
+    /// Called every record_every steps with the state, after `measure`.
+    std::function<void(const Snapshot&, const HistoryRow&)> recorded;
+    /// Asked at every step; true ends the run.
+    std::function<bool()> stop;
+    /// A state worth keeping: every checkpoint_every steps, and step 0.
+    std::function<void(const Snapshot&, const std::vector<HistoryRow>&)> checkpoint;
+};
+
+/// Runs `config` on `data`, from the start or from a checkpoint of the same run. Loss that is not
+/// finite ends the run as diverged, with the last recorded state, which is finite.
+Run train(const TrainingConfig& config, const Dataset<double>& data, const RunHooks& hooks,
+          const std::optional<Snapshot>& checkpoint = std::nullopt,
+          std::vector<HistoryRow> history = {});
+
+/// The state a configuration starts from.
+Snapshot starting_snapshot(const TrainingConfig& config, const Dataset<double>& data);
+
+} // namespace ncv
