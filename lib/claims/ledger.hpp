@@ -64,11 +64,13 @@ class Ledger {
                     certainly_greater(rhs, lhs), vacuous,
                     rhs.value > S(0) ? quotient(rhs, lhs) : S(0), layer);
     }
-    /// lhs = rhs up to the rounding in them, two positive numbers.
+    /// lhs = rhs up to the rounding in them, two positive numbers; undecided where the rounding is
+    /// more than a hundredth of rhs.
     Ledger& equal(const Real& lhs, const Real& rhs, int layer = 0) {
         const bool apart = certainly_greater(lhs, rhs) || certainly_greater(rhs, lhs);
         const S ratio = lhs.value > rhs.value ? quotient(lhs, rhs) : quotient(rhs, lhs);
-        return side(Relation::equal, lhs, rhs, !apart && is_finite(lhs) && is_finite(rhs), apart,
+        const bool sharp = bool((lhs.error + rhs.error) * S(100) <= rhs.value);
+        return side(Relation::equal, lhs, rhs, !apart && sharp && is_finite(lhs), apart,
                     !is_finite(rhs), ratio, layer);
     }
     /// An identity's defect against its rounding budget.

@@ -1,5 +1,6 @@
-/// Random instances of the theory: a small description, and the network built from it. The same
-/// description always builds the same bytes; properties draw descriptions, verify and search too.
+/// Random instances of the theory: a small description, and the snapshot built from it. The same
+/// description always builds the same bytes. Properties draw descriptions at random and shrink
+/// them; `ncv verify` draws them by number.
 #pragma once
 
 #include "network/network.hpp"
@@ -10,41 +11,43 @@
 
 namespace ncv {
 
-/// How the linear head is made.
+/// How the linear head is made, from the least to the most collapsed.
 enum class HeadKind {
-    generic,         ///< Gaussian weights, scaled to keep norms
-    interpolating,   ///< product fits the labels up to `residual`, layers unbalanced
-    balanced,        ///< fits, and D_l = 0 up to rounding
-    nearly_balanced, ///< fits, balanced up to `imbalance`
-    exact,           ///< fits and is balanced exactly in double: dyadic orthogonal factors
-    rank_deficient   ///< rank of W_L below K
+    generic,         ///< Gaussian weights: fits nothing
+    rank_deficient,  ///< as generic, the rank of W_L below K
+    interpolating,   ///< fits the labels up to `residual`; layers unbalanced
+    nearly_balanced, ///< fits up to `residual`, balanced up to `imbalance`
+    balanced,        ///< fits and is balanced, both up to rounding
+    stationary,      ///< critical point of C_lambda in the head's weights, moved by `imbalance`
+    exact            ///< fits and is balanced exactly in double: dyadic orthogonal factors
 };
 
 struct InstanceSpec {
-    int classes = 2;              ///< K >= 2
-    std::vector<int> class_sizes; ///< N_c >= 1, K of them
-    int input_dimension = 4;      ///< d
-    std::vector<int> hidden;      ///< n_1 .. n_{L-1}
-    int nonlinear_layers = 0;     ///< L1
+    std::vector<int> class_sizes{2, 2}; ///< N_c >= 1; their number is K >= 2
+    int input_dimension = 4;
+    std::vector<int> nonlinear_widths; ///< n_1 .. n_{L1}
+    std::vector<int> head_widths{2};   ///< n_{L1+1} .. n_{L-1}; L2 = size + 1
     Activation activation;
-    HeadKind head = HeadKind::generic;
-    double condition = 1.0;      ///< kappa(M) asked for, where the head is built
-    double residual = 0.0;       ///< about ||Z_L - Y||_F asked for, where the head fits
-    double imbalance = 0.0;      ///< about max ||D_l|| asked for, nearly_balanced only
-    double noise = 0.0;          ///< spread of the data around class centres
-    double weight_scale = 1.0;   ///< multiplies the nonlinear layers' weights
-    double weight_decay = 0.01;  ///< lambda
-    double learning_rate = 0.01; ///< eta
-    int mantissa_bits = 53;      ///< entries rounded to that many bits: dyadic and short
+    HeadKind head = HeadKind::nearly_balanced;
+    int condition_exponent = 0; ///< exact: singular values of W_L are 2^this and 2^-this in turn
+    double residual = 0;        ///< ||Z_L - Y||_F asked for
+    double imbalance = 0;       ///< size of what is added to balanced layers
+    int weight_exponent = 0;    ///< nonlinear weights times 2^this
+    int tilt_exponent = 0;      ///< interpolating: W_l times 2^this, W_{l+1} times 2^-this
+    double weight_decay = 0.01;
+    double learning_rate = 0.01;
+    int mantissa_bits = 53; ///< entries rounded to so many bits: short dyadic numbers
     std::uint64_t seed = 0;
+
+    int classes() const { return static_cast<int>(class_sizes.size()); }
 };
 
-/// Throws std::invalid_argument if the description is not valid, saying why.
+/// Throws std::invalid_argument if the description makes no sense.
 Snapshot build(const InstanceSpec& spec);
 
-/// A description drawn at random: sizes, depths, heads and scales over the ranges that
-/// docs/claims.md lists for the properties.
-InstanceSpec random_spec(std::uint64_t seed);
+/// The description number `index` of an endless list that visits every kind of head, activation,
+/// depth (L1 0..4, L2 2..8), conditioning and scale.
+InstanceSpec random_spec(std::uint64_t index);
 
 std::string describe(const InstanceSpec& spec);
 

@@ -92,6 +92,7 @@ template <class S>
 struct ApproxSpectrum {
     std::vector<Approx<S>> values;
     int rank = 0;
+    S error{0}; ///< the matrix's own
 
     Approx<S> largest() const { return values.empty() ? Approx<S>(S(0)) : values.front(); }
     Approx<S> s(Eigen::Index k) const {
@@ -99,8 +100,10 @@ struct ApproxSpectrum {
                    ? values[static_cast<std::size_t>(k - 1)]
                    : Approx<S>(S(0));
     }
+    /// Infinite if the rank is below k; for an inexact matrix that is not certain.
     Approx<S> condition(Eigen::Index k) const {
-        if (rank < k) return {std::numeric_limits<S>::infinity(), S(0)};
+        const S infinite = std::numeric_limits<S>::infinity();
+        if (rank < k) return {infinite, error > S(0) ? infinite : S(0)};
         if (k == 1) return {S(1), S(0)};
         return largest() / s(k);
     }
@@ -110,6 +113,7 @@ template <class S>
 ApproxSpectrum<S> spectrum(const ApproxMatrix<S>& A) {
     const Spectrum<S> plain = spectrum(A.value);
     ApproxSpectrum<S> out;
+    out.error = A.error;
     for (Eigen::Index i = 0; i < plain.values.size(); ++i) {
         out.values.push_back({plain.values(i), plain.errors(i) + A.error});
         if (i < plain.rank && plain.values(i) > A.error) out.rank = static_cast<int>(i + 1);
