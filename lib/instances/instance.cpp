@@ -245,51 +245,6 @@ Snapshot build(const InstanceSpec& spec) {
     return s;
 }
 
-InstanceSpec random_spec(std::uint64_t index) {
-    Random random(index * 0x9e3779b97f4a7c15ULL + 1);
-    InstanceSpec s;
-    s.seed = index;
-    const int K = uniform_int(random, 2, 5);
-    const bool balanced = uniform_int(random, 0, 3) > 0;
-    const int n = uniform_int(random, 1, 4);
-    s.class_sizes.clear();
-    for (int c = 0; c < K; ++c) s.class_sizes.push_back(balanced ? n : uniform_int(random, 1, 5));
-    int N = 0;
-    for (int size : s.class_sizes) N += size;
-
-    const int L1 = std::max(0, uniform_int(random, -2, 4)),
-              hidden = std::min(7, 1 + uniform_int(random, 0, 9) % 8);
-    s.head = static_cast<HeadKind>(uniform_int(random, 0, 6));
-    if (uniform_int(random, 0, 1)) s.head = HeadKind::nearly_balanced;
-    s.activation.kind = static_cast<ActivationKind>(uniform_int(random, 0, 5));
-    s.activation.gamma = uniform_int(random, 1, 31) / 32.0;
-    s.activation.sharpness = std::ldexp(1.0, uniform_int(random, -2, 3));
-    const bool wide = s.head != HeadKind::generic || uniform_int(random, 0, 1);
-    s.input_dimension = wide ? N + uniform_int(random, 0, 3) : uniform_int(random, 1, N);
-    for (int l = 0; l < L1; ++l)
-        s.nonlinear_widths.push_back(wide ? N + uniform_int(random, 0, 4)
-                                          : uniform_int(random, 1, 8));
-    s.head_widths.clear();
-    const int narrowest = s.head == HeadKind::generic && !wide ? 1 : K;
-    for (int l = 0; l < hidden; ++l) s.head_widths.push_back(uniform_int(random, narrowest, K + 4));
-    s.condition_exponent = uniform_int(random, 0, 2);
-    const double root = std::sqrt(
-        static_cast<double>(*std::min_element(s.class_sizes.begin(), s.class_sizes.end())));
-    switch (uniform_int(random, 0, 4)) {
-    case 0: s.residual = 0; break;
-    case 1: s.residual = root * std::ldexp(1.0, -uniform_int(random, 1, 30)); break;
-    case 2: s.residual = root * uniform_int(random, 8, 24) / 16.0; break; // about the boundary
-    default: s.residual = root * std::ldexp(1.0, -uniform_int(random, 2, 8)); break;
-    }
-    s.imbalance = std::ldexp(1.0, -uniform_int(random, 2, 30));
-    s.weight_exponent = uniform_int(random, 0, 3) ? 0 : uniform_int(random, -8, 8);
-    s.tilt_exponent = uniform_int(random, -3, 3);
-    s.weight_decay = std::ldexp(1.0, -uniform_int(random, 0, 10));
-    s.learning_rate = std::ldexp(1.0, -uniform_int(random, 0, 10));
-    s.mantissa_bits = uniform_int(random, 0, 3) ? 53 : uniform_int(random, 8, 30);
-    return s;
-}
-
 std::string describe(const InstanceSpec& s) {
     static const char* const heads[] = {
         "generic",  "rank_deficient", "interpolating", "nearly_balanced",

@@ -6,6 +6,7 @@
 #include "network/network.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,9 +46,25 @@ struct InstanceSpec {
 /// Throws std::invalid_argument if the description makes no sense.
 Snapshot build(const InstanceSpec& spec);
 
-/// The description number `index` of an endless list that visits every kind of head, activation,
-/// depth (L1 0..4, L2 2..8), conditioning and scale.
-InstanceSpec random_spec(std::uint64_t index);
+/// What a drawn description is restricted to.
+struct DrawOptions {
+    std::vector<HeadKind> heads{HeadKind::generic,       HeadKind::rank_deficient,
+                                HeadKind::interpolating, HeadKind::nearly_balanced,
+                                HeadKind::balanced,      HeadKind::stationary,
+                                HeadKind::exact};
+    bool balanced_classes = false; ///< all N_c equal
+    bool no_residual = false;      ///< asks for ||Z_L - Y||_F = 0
+    bool homogeneous = false;      ///< positively homogeneous activations only
+};
+
+/// Draws a description: K 2..5, N_c 1..5, L1 0..4, L2 2..8, all activations, widths around K,
+/// residuals on both sides of s_K(Y), imbalance 2^-2 .. 2^-30, weights scaled by 2^-8 .. 2^8.
+/// draw(least, most) gives an integer of that range; smaller draws mean a simpler instance, sizes
+/// are drawn first. So RapidCheck can draw and shrink, and a seeded generator can draw.
+InstanceSpec draw_spec(const std::function<int(int, int)>& draw, const DrawOptions& options = {});
+
+/// Description number `index` of an endless list, drawn by a seeded generator.
+InstanceSpec random_spec(std::uint64_t index, const DrawOptions& options = {});
 
 std::string describe(const InstanceSpec& spec);
 

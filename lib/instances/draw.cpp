@@ -1,0 +1,66 @@
+#include "data/random.hpp"
+#include "instances/instance.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ncv {
+
+InstanceSpec draw_spec(const std::function<int(int, int)>& draw, const DrawOptions& options) {
+    InstanceSpec s;
+    const int K = draw(2, 5);
+    const bool balanced = options.balanced_classes || draw(0, 3) > 0;
+    const int n = draw(1, 4);
+    s.class_sizes.clear();
+    for (int c = 0; c < K; ++c) s.class_sizes.push_back(balanced ? n : draw(1, 5));
+    int N = 0;
+    for (int size : s.class_sizes) N += size;
+    const int fewest = *std::min_element(s.class_sizes.begin(), s.class_sizes.end());
+
+    s.head =
+        options
+            .heads[static_cast<std::size_t>(draw(0, static_cast<int>(options.heads.size()) - 1))];
+    const bool free = s.head == HeadKind::generic || s.head == HeadKind::rank_deficient;
+    const bool thin = s.head == HeadKind::generic && draw(0, 1); // hidden layers below K
+    const int L1 = std::max(0, draw(-2, 4));
+    for (int l = 0; l < L1; ++l) s.nonlinear_widths.push_back(free ? draw(1, 8) : N + draw(0, 4));
+    s.input_dimension = free ? draw(1, N) : N + draw(0, 3);
+    // Mostly shallow heads, up to L2 = 8.
+    const int hidden = std::max(1, draw(-3, 7));
+    s.head_widths.clear();
+    for (int l = 0; l < hidden; ++l) s.head_widths.push_back(draw(thin ? 1 : K, K + 4));
+
+    const int kinds = options.homogeneous ? 2 : 5;
+    constexpr ActivationKind order[] = {ActivationKind::identity,
+                                        ActivationKind::relu,
+                                        ActivationKind::leaky_relu,
+                                        ActivationKind::tanh,
+                                        ActivationKind::softplus_leaky_relu,
+                                        ActivationKind::gaussian_leaky_relu};
+    s.activation.kind = order[draw(0, kinds)];
+    s.activation.gamma = draw(1, 31) / 32.0;
+    s.activation.sharpness = std::ldexp(1.0, draw(-2, 3));
+    s.condition_exponent = draw(0, 2);
+
+    const double boundary = std::sqrt(static_cast<double>(fewest)); // s_K(Y)
+    const int residual = options.no_residual ? 0 : draw(0, 4);
+    if (residual == 1) s.residual = boundary * std::ldexp(1.0, -draw(1, 30));
+    if (residual == 2) s.residual = boundary * draw(8, 24) / 16.0;
+    if (residual > 2) s.residual = boundary * std::ldexp(1.0, -draw(2, 8));
+    s.imbalance = std::ldexp(1.0, -draw(2, 30));
+    s.weight_exponent = draw(0, 3) ? 0 : draw(-8, 8);
+    s.tilt_exponent = draw(-3, 3);
+    s.weight_decay = std::ldexp(1.0, -draw(0, 10));
+    s.learning_rate = std::ldexp(1.0, -draw(0, 10));
+    s.mantissa_bits = draw(0, 3) || s.head == HeadKind::balanced ? 53 : draw(8, 30);
+    s.seed = static_cast<std::uint64_t>(draw(0, 1 << 30));
+    return s;
+}
+
+InstanceSpec random_spec(std::uint64_t index, const DrawOptions& options) {
+    Random random(index * 0x9e3779b97f4a7c15ULL + 1); // neighbouring seeds far apart
+    return draw_spec([&](int least, int most) { return uniform_int(random, least, most); },
+                     options);
+}
+
+} // namespace ncv

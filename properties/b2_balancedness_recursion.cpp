@@ -1,0 +1,14 @@
+#include "generators/specs.hpp"
+#include "support/claim_property.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ncv {
+using namespace generators;
+using properties::never_violated;
+
+TEST(BalancednessRecursion, B2OneStep) { never_violated("B2", DrawOptions{}, 0.001); }
+
+TEST(BalancednessRecursion, B2fGradientFlow) { never_violated("B2f", DrawOptions{}, 0.001); }
+
+} // namespace ncv

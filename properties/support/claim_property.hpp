@@ -1,0 +1,36 @@
+/// The property every claim is put to: over random instances it is never violated, it applies
+/// often enough, and some instance comes close to its bound.
+#pragma once
+
+#include "claims/registry.hpp"
+#include "instances/instance.hpp"
+
+#include <functional>
+#include <string>
+
+namespace ncv::properties {
+
+/// How many instances that meet the hypotheses a property needs: 2000, or NCV_INSTANCES.
+int instances_wanted();
+
+struct Tally {
+    int tried = 0, applicable = 0, holds = 0, vacuous = 0, undecided = 0, violated = 0;
+    double largest_ratio = 0; ///< among those that hold
+};
+
+using Check = std::function<Outcome(const Snapshot&)>;
+
+/// Runs `check` on drawn instances until enough are applicable. A violation is shrunk by
+/// RapidCheck; the smallest one is written as snapshot and JSON into the folder NCV_FAILURES
+/// (default: failures) for `ncv replay`. Undecided instances are decided again at 100 digits.
+/// Adds GoogleTest failures for violations and for too few applicable instances.
+Tally never_violated(const std::string& claim, const DrawOptions& options, const Check& check);
+
+/// The same through the registry, and the claim must show power: an instance that holds with a
+/// ratio of at least `power`, so a constant wrong by more than that would be noticed.
+Tally never_violated(const std::string& claim, const DrawOptions& options, double power);
+
+/// Where failing instances are written.
+std::string failures_folder();
+
+} // namespace ncv::properties
