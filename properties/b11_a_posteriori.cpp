@@ -15,7 +15,7 @@ TEST(APosteriori, B11ResidualAndGradientBoundCollapse) {
             o.balanced_classes = true;
             return o;
         }(),
-        0.1);
+        0.05);
 }
 
 } // namespace ncv

@@ -1,0 +1,87 @@
+#include "command.hpp"
+
+#include "metrics_json.hpp"
+
+#include "claims/registry.hpp"
+#include "io/errors.hpp"
+#include "io/outcome_json.hpp"
+#include "io/snapshot_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace ncv::app {
+namespace {
+
+struct Options {
+    std::string snapshot, arithmetic = "double";
+    std::vector<std::string> ids;
+    bool json = false;
+};
+
+void print_table(const Snapshot& snapshot, const std::vector<Outcome>& outcomes) {
+    const SnapshotMetrics m = snapshot_metrics(snapshot);
+    fmt::print("NC1 {:.4g}   NC2 {:.4g}   NC3 {:.4g}   residual {:.4g}   loss {:.4g}\n\n",
+               m.last["nc1"], m.last["nc2"], m.last["nc3"], m.residual, m.loss);
+    fmt::print("{:5}{:16}{:>14}    {:>14}{:>10}  {}\n", "claim", "status", "left side",
+               "right side", "ratio", "");
+    for (const Outcome& o : outcomes) {
+        if (o.status == Status::not_applicable) {
+            fmt::print("{:5}{:16}{}\n", o.claim, status_name(o.status), "lacks " + o.lacks);
+            continue;
+        }
+        const char* sign = o.relation == Relation::at_least ? ">="
+                           : o.relation == Relation::equal  ? "="
+                                                            : "<=";
+        fmt::print("{:5}{:16}{:>14.6g} {:2} {:>14.6g}{:>10.3g}  {}\n", o.claim,
+                   status_name(o.status), o.lhs, sign, o.rhs, o.ratio,
+                   o.layer ? fmt::format("layer {}", o.layer) : "");
+    }
+}
+
+int run(const Options& options) {
+    for (const std::string& id : options.ids)
+        if (!find_claim(id))
+            throw BadInput(fmt::format("--claims: unknown claim \"{}\"; `ncv list` shows the known "
+                                       "ones",
+                                       id));
+    if (options.arithmetic == "interval")
+        throw BadInput("--arithmetic interval is not part of this version; double and mp are");
+    if (options.arithmetic != "double" && options.arithmetic != "mp")
+        throw BadInput(fmt::format("--arithmetic: unknown \"{}\"; double and mp are known",
+                                   options.arithmetic));
+    const Snapshot snapshot = read_snapshot(options.snapshot);
+    const auto arithmetic = options.arithmetic == "mp" ? Arithmetic::mp : Arithmetic::binary64;
+    const auto outcomes = check(snapshot, {options.ids, arithmetic, ""});
+    if (options.json) {
+        nlohmann::ordered_json out = to_json(snapshot_metrics(snapshot));
+        out["claims"] = nlohmann::ordered_json::array();
+        for (const Outcome& o : outcomes) out["claims"].push_back(to_json(o));
+        fmt::print("{}\n", out.dump(2));
+    } else {
+        print_table(snapshot, outcomes);
+    }
+    const bool any = std::any_of(outcomes.begin(), outcomes.end(),
+                                 [](const Outcome& o) { return o.status == Status::violated; });
+    return any ? violated : ok;
+}
+
+} // namespace
+
+void add_check_command(CLI::App& app, int& exit_code) {
+    CLI::App* command =
+        app.add_subcommand("check", "Check a trained network: metrics, and every claim on it");
+    auto options = std::make_shared<Options>();
+    command->add_option("snapshot", options->snapshot, "A safetensors file: X, labels, W1 .. WL")
+        ->required();
+    command->add_option("--claims", options->ids, "Only these claims, e.g. A2,A5")->delimiter(',');
+    command->add_option("--arithmetic", options->arithmetic,
+                        "double (evidence, the default) or mp (100 digits)");
+    command->add_flag("--json", options->json, "Print one JSON object");
+    command->footer("Example: ncv check net.safetensors --claims A2,A2s,A5s");
+    command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+} // namespace ncv::app

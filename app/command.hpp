@@ -1,0 +1,24 @@
+/// What the commands share: one function a command, results as exit codes.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <atomic>
+
+namespace ncv::app {
+
+/// 0: nothing is violated. 1: something is. 2: bad input or usage. 3: interrupted, out of
+/// resources.
+enum ExitCode { ok = 0, violated = 1, bad_input = 2, interrupted = 3 };
+
+/// Set by Ctrl-C and SIGTERM; long work asks it and ends cleanly.
+extern std::atomic<bool> stop_requested;
+
+void add_list_command(CLI::App& app, int& exit_code);
+void add_check_command(CLI::App& app, int& exit_code);
+void add_replay_command(CLI::App& app, int& exit_code);
+void add_train_command(CLI::App& app, int& exit_code);
+void add_verify_command(CLI::App& app, int& exit_code);
+void add_data_command(CLI::App& app, int& exit_code);
+
+} // namespace ncv::app

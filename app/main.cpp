@@ -1,0 +1,63 @@
+#include "command.hpp"
+
+#include "io/errors.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <new>
+
+namespace ncv::app {
+std::atomic<bool> stop_requested{false};
+}
+
+namespace {
+extern "C" void request_stop(int) { ncv::app::stop_requested = true; }
+
+/// One line on standard error, whatever line breaks the message has.
+int fail(const char* what, int code) {
+    std::string line = what;
+    for (char& c : line)
+        if (c == '\n') c = ' ';
+    std::fprintf(stderr, "ncv: %s\n", line.c_str());
+    return code;
+}
+} // namespace
+
+int main(int argc, char** argv) {
+    using namespace ncv::app;
+    std::signal(SIGINT, request_stop);
+    std::signal(SIGTERM, request_stop);
+
+    CLI::App app{
+        "ncv, the Neural Collapse Verifier: checks the theorems of neural collapse on networks "
+        "and their data."};
+    app.name("ncv");
+    app.set_version_flag("--version", "ncv " NCV_VERSION);
+    app.require_subcommand(1);
+    app.footer(
+        "Start with `ncv verify`: it trains on the shipped digits, checks every claim and writes "
+        "a report.\nExit codes: 0 nothing is violated, 1 something is, 2 bad input or usage, 3 "
+        "interrupted or out of resources.");
+    int exit_code = ok;
+
+    add_check_command(app, exit_code);
+    add_list_command(app, exit_code);
+    add_train_command(app, exit_code);
+    add_replay_command(app, exit_code);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        if (e.get_exit_code() == 0) return app.exit(e);
+        return fail((std::string(e.what()) + "; `ncv --help` shows the usage").c_str(), bad_input);
+    } catch (const ncv::BadInput& e) {
+        return fail(e.what(), bad_input);
+    } catch (const ncv::OutOfResources& e) {
+        return fail(e.what(), interrupted);
+    } catch (const std::bad_alloc&) {
+        return fail("out of memory", interrupted);
+    } catch (const std::exception& e) {
+        return fail((std::string("internal error: ") + e.what()).c_str(), interrupted);
+    }
+    return exit_code;
+}

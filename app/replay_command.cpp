@@ -1,0 +1,64 @@
+#include "command.hpp"
+
+#include "claims/registry.hpp"
+#include "io/errors.hpp"
+#include "io/files.hpp"
+#include "io/outcome_json.hpp"
+#include "io/snapshot_file.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+
+namespace ncv::app {
+namespace {
+
+/// A stored ratio has 17 digits, and the double it came from carries the budget of its two sides;
+/// at 100 digits only the former is left.
+bool same_ratio(const Outcome& o, double expected, bool exact) {
+    const double sides = std::max(std::abs(o.lhs), std::abs(o.rhs));
+    const double relative =
+        exact ? 0 : std::abs(o.budget) / std::min(std::abs(o.lhs), std::abs(o.rhs));
+    if (o.ratio == expected || (std::isinf(o.ratio) && std::isinf(expected))) return true;
+    return sides > 0 && std::abs(o.ratio - expected) <=
+                            (std::max(relative, 1e-12)) * std::max(std::abs(expected), o.ratio);
+}
+
+bool replay(const std::string& path) {
+    const Counterexample c = parse_counterexample(read_file(path), path);
+    std::filesystem::path snapshot_path = path;
+    const Snapshot snapshot = read_snapshot(snapshot_path.replace_extension(".safetensors"));
+    bool agrees = true;
+    for (const auto arithmetic : {Arithmetic::binary64, Arithmetic::mp}) {
+        const bool exact = arithmetic == Arithmetic::mp;
+        const Outcome o = check(snapshot, {{c.claim}, arithmetic, c.lacks}).front();
+        const bool same = o.status == c.status && (!c.ratio || same_ratio(o, *c.ratio, exact));
+        agrees = agrees && same;
+        fmt::print("{}: {}{} is {} with ratio {:.17g} in {}{}\n", path, c.claim,
+                   c.lacks.empty() ? "" : " without " + c.lacks, status_name(o.status), o.ratio,
+                   exact ? "100 digits" : "double",
+                   same ? ", as stored"
+                        : fmt::format("; stored is {}{}", status_name(c.status),
+                                      c.ratio ? fmt::format(" with ratio {:.17g}", *c.ratio) : ""));
+    }
+    return agrees;
+}
+
+} // namespace
+
+void add_replay_command(CLI::App& app, int& exit_code) {
+    CLI::App* command = app.add_subcommand(
+        "replay", "Replay stored instances (NAME.json with NAME.safetensors beside it)");
+    auto files = std::make_shared<std::vector<std::string>>();
+    command->add_option("files", *files, "One or more NAME.json")->required();
+    command->footer(
+        "Each is checked in double and at 100 digits. Exit code 0: every instance does what "
+        "it says.");
+    command->callback([files, &exit_code] {
+        for (const std::string& file : *files)
+            if (!replay(file)) exit_code = violated;
+    });
+}
+
+} // namespace ncv::app
