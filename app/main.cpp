@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
         "interrupted or out of resources.");
     int exit_code = ok;
 
+    add_verify_command(app, exit_code);
     add_check_command(app, exit_code);
     add_list_command(app, exit_code);
     add_train_command(app, exit_code);

@@ -1,0 +1,12 @@
+#include "embedded.hpp"
+
+#define NCV_EMBEDDED(name)                                                                         \
+    extern "C" const char ncv_##name[], ncv_##name##_end[];                                        \
+    std::string_view ncv::app::name() { return {ncv_##name, ncv_##name##_end}; }
+
+NCV_EMBEDDED(recipe_digits)
+NCV_EMBEDDED(recipe_quick)
+NCV_EMBEDDED(recipe_study)
+NCV_EMBEDDED(report_page)
+NCV_EMBEDDED(chart_library)
+NCV_EMBEDDED(chart_copyright)

@@ -1,0 +1,15 @@
+/// Files that live inside the program, so that it needs no path at run time (embedded.S.in).
+#pragma once
+
+#include <string_view>
+
+namespace ncv::app {
+
+std::string_view recipe_digits(); ///< app/recipes/digits.toml
+std::string_view recipe_quick();
+std::string_view recipe_study();
+std::string_view report_page();     ///< app/report/report.html
+std::string_view chart_library();   ///< Chart.js, from Debian's libjs-chart.js
+std::string_view chart_copyright(); ///< its licence
+
+} // namespace ncv::app

@@ -1,0 +1,66 @@
+/// The main job: train on real digits, check every claim on the result, on studies of depth and
+/// weight decay, and on thousands of random networks; gather everything for the report.
+#pragma once
+
+#include "claims/registry.hpp"
+#include "metrics/atlas.hpp"
+#include "training/run.hpp"
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ncv::app {
+
+struct VerifyPlan {
+    std::string source = "digits"; ///< digits | synthetic | a folder of IDX files
+    TrainingConfig main;
+    TrainingConfig study;       ///< of the depth and weight decay studies
+    std::vector<int> depths;    ///< L2 of the depth study
+    std::vector<double> decays; ///< lambda of the other
+    int instances = 0;          ///< random networks
+};
+/// From the recipes in app/recipes. Throws BadInput for a source that is none.
+VerifyPlan verify_plan(const std::string& source, bool quick);
+
+/// A state of the main training with the claims that bound its metrics.
+struct TrainingPoint {
+    HistoryRow row;
+    std::vector<Outcome> outcomes; ///< of bounding_claims()
+};
+const std::vector<std::string>& bounding_claims();
+
+struct StudyPoint {
+    double parameter; ///< L2 or lambda
+    HistoryRow row;
+    std::vector<Outcome> outcomes; ///< all claims
+};
+
+/// What random networks said of one claim.
+struct RandomTally {
+    std::string claim;
+    long tried = 0, applicable = 0, holds = 0, vacuous = 0, undecided = 0, violated = 0;
+    long decided_again = 0; ///< undecided or violated in double, evaluated again at 100 digits
+    double largest_ratio = 0;
+    std::uint64_t largest_instance = 0; ///< the random_spec that reached it
+};
+
+struct VerifyResults {
+    VerifyPlan plan;
+    Snapshot before, after;
+    std::vector<TrainingPoint> training;
+    std::vector<Outcome> claims; ///< on `after`
+    std::vector<StudyPoint> depth, decay;
+    std::vector<RandomTally> random;
+    bool interrupted = false;
+
+    long violations() const;
+};
+
+/// Runs the plan on two threads; same plan, same results. `progress` gets fractions done, from
+/// either thread.
+VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
+                         const std::function<void(double)>& progress);
+
+} // namespace ncv::app

@@ -1,0 +1,90 @@
+#include "command.hpp"
+
+#include "progress.hpp"
+#include "verify/results_json.hpp"
+
+#include "io/errors.hpp"
+#include "io/files.hpp"
+#include "io/snapshot_file.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace ncv::app {
+namespace fs = std::filesystem;
+namespace {
+
+struct Options {
+    std::string data = "digits", out = "verify-report";
+    bool quick = false;
+};
+
+const Outcome& outcome_of(const VerifyResults& r, const char* id) {
+    for (const Outcome& o : r.claims)
+        if (o.claim == id) return o;
+    throw std::logic_error(std::string("no outcome for ") + id);
+}
+
+void print_summary(const VerifyResults& r, const fs::path& out) {
+    const HistoryRow& end = r.training.back().row;
+    long instances = 0, tied = 0;
+    for (const RandomTally& t : r.random) {
+        instances += t.applicable;
+        tied += t.undecided;
+    }
+    fmt::print(
+        "\nTrained on {} samples of {} classes: NC1 {:.3g}, NC2 {:.3g}, NC3 {:.4g}, residual "
+        "{:.3g}, balancedness {:.2g}.\n",
+        r.after.data.samples(), r.after.data.classes, end.nc1, end.nc2, end.nc3, end.residual,
+        end.balancedness);
+    const auto bound = [&](const char* id) { return outcome_of(r, id).rhs; };
+    fmt::print(
+        "Guaranteed: NC1 <= {:.3g} (A2), {:.3g} (A2s), {:.3g} (B11); NC2 <= {:.3g} (A5s); NC3 >= "
+        "{:.3g} (A6s).\n",
+        bound("A2"), bound("A2s"), bound("B11"), bound("A5s"), 1 - bound("A6s"));
+    fmt::print("{} claims on the trained network and on {} random networks: {} checks met their "
+               "hypotheses, {} are ties within rounding, {} violations.\n",
+               claims().size(), r.plan.instances, instances, tied, r.violations());
+    fmt::print("Report: {}\n", (out / "report.html").string());
+}
+
+int run(const Options& options) {
+    const VerifyPlan plan = verify_plan(options.data, options.quick);
+    const fs::path out = options.out;
+    make_writable_folder(out);
+    VerifyResults results;
+    {
+        Progress progress("verify");
+        results = run_verify(plan, stop_requested, [&](double f) { progress.reach(f); });
+    }
+    const bool named = plan.source == "digits" || plan.source == "synthetic";
+    const fs::path snapshot = out / ((named ? plan.source : "network") + ".safetensors");
+    write_snapshot(snapshot, results.after);
+    if (results.interrupted) {
+        fmt::print(stderr, "ncv: interrupted; the network as it was is in {}, there is no report\n",
+                   snapshot.string());
+        return interrupted;
+    }
+    const auto json = to_json(results);
+    write_file(out / "results.json", json.dump(1) + "\n");
+    write_file(out / "report.html", report_html(json));
+    print_summary(results, out);
+    return results.violations() ? violated : ok;
+}
+
+} // namespace
+
+void add_verify_command(CLI::App& app, int& exit_code) {
+    CLI::App* command = app.add_subcommand(
+        "verify", "Check every claim on a network trained here and on thousands of random ones");
+    auto options = std::make_shared<Options>();
+    command->add_option("--data", options->data,
+                        "A folder of IDX files, or synthetic (default: the shipped digits)");
+    command->add_option("--out", options->out, "Folder for report.html, results.json and snapshots")
+        ->capture_default_str();
+    command->add_flag("--quick", options->quick, "About a minute instead of several");
+    command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+} // namespace ncv::app
