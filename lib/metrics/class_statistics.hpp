@@ -76,7 +76,9 @@ ClassStatistics<S> class_statistics(const Matrix<S>& Z, const std::vector<int>& 
     s.within = Z;
     for (Eigen::Index i = 0; i < Z.cols(); ++i)
         s.within.col(i) -= s.means.col(labels[static_cast<std::size_t>(i)]);
-    s.between = s.means.colwise() - s.global_mean;
+    // Relative to one class mean, so that a common offset does not cancel here either.
+    const Vector<S> centre = offset / S(static_cast<double>(Z.cols()));
+    s.between = (s.means.colwise() - s.means.col(0).eval()).colwise() - centre;
     return s;
 }
 

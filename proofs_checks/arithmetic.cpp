@@ -1,0 +1,209 @@
+/// How far double can be trusted: against 100 digits, and against plain loops.
+#include "support/plain.hpp"
+#include "support/proof_instance.hpp"
+
+#include "claims/registry.hpp"
+#include "data/random.hpp"
+#include "metrics/atlas.hpp"
+
+#include <cmath>
+#include <map>
+
+namespace ncv::proofs {
+namespace {
+
+double ulps(double computed, const mp100& exact) {
+    const double nearest = static_cast<double>(exact);
+    const double unit = std::nextafter(std::abs(nearest), INFINITY) - std::abs(nearest);
+    return static_cast<double>(abs(mp100(mp100(computed) - exact))) / unit;
+}
+
+/// Arguments from the smallest to the largest, both signs, dense around 0 and the bends.
+std::vector<double> arguments() {
+    std::vector<double> x{0};
+    for (int e = -300; e <= 300; ++e) x.push_back(1.37 * std::pow(10.0, e));
+    for (int k = 1; k <= 2000; ++k) x.push_back(k * 0.0173);
+    const auto half = x;
+    for (double v : half) x.push_back(-v);
+    return x;
+}
+
+TEST(Arithmetic, ActivationsAreExactToAFewUlpsOverTheWholeRange) {
+    for (auto kind : {ActivationKind::softplus_leaky_relu, ActivationKind::gaussian_leaky_relu,
+                      ActivationKind::leaky_relu, ActivationKind::tanh})
+        for (double sharpness : {0.25, 1.0, 8.0}) {
+            const Activation a{kind, 0.125, sharpness};
+            double worst = 0, worst_slope = 0;
+            for (double x : arguments()) {
+                const double y = activate(a, x), d = slope(a, x);
+                if (std::abs(y) > 1e-307) worst = std::max(worst, ulps(y, activate(a, mp100(x))));
+                if (std::abs(d) > 1e-307)
+                    worst_slope = std::max(worst_slope, ulps(d, slope(a, mp100(x))));
+            }
+            EXPECT_LE(worst, 6) << activation_name(kind) << " " << sharpness;
+            EXPECT_LE(worst_slope, kind == ActivationKind::tanh ? 1e3 : 6)
+                << activation_name(kind) << " " << sharpness;
+        }
+}
+
+TEST(Arithmetic, ActivationsFollowTheirDefinitions) {
+    for (auto kind : {ActivationKind::softplus_leaky_relu, ActivationKind::gaussian_leaky_relu,
+                      ActivationKind::tanh, ActivationKind::relu, ActivationKind::leaky_relu})
+        for (int k = -60; k <= 60; ++k) {
+            const Activation a{kind, 0.25, 2.0};
+            const mp100 x = mp100(k) / 7, h("1e-40");
+            expect_equal<mp100>(activate(a, x), plain::sigma(a, x), "sigma");
+            if (k == 0) {
+                EXPECT_EQ(activate(a, x), 0);
+                continue;
+            }
+            const mp100 difference =
+                (plain::sigma(a, mp100(x + h)) - plain::sigma(a, mp100(x - h))) / (2 * h);
+            EXPECT_LT(static_cast<double>(abs(mp100(difference - slope(a, x)))), 1e-50);
+        }
+}
+
+TEST(Arithmetic, InfinityAndNaNPassThroughActivations) {
+    for (int kind = 0; kind < 6; ++kind) {
+        const Activation a{static_cast<ActivationKind>(kind), 0.25, 2.0};
+        EXPECT_TRUE(std::isnan(activate(a, std::nan("")))) << kind;
+        EXPECT_FALSE(std::isnan(activate(a, 1e308))) << kind;
+        EXPECT_FALSE(std::isnan(activate(a, -1e308))) << kind;
+    }
+}
+
+/// The budget that a double outcome reports must cover the distance to 100 digits.
+TEST(Arithmetic, EveryClaimsSidesAreWithinTheReportedBudget) {
+    std::map<std::string, double> worst;
+    int compared = 0;
+    for (std::uint64_t index = 0; index < 250; ++index) {
+        const Snapshot s = build(random_spec(index));
+        const auto binary = check(s), exact = check(s, {{}, Arithmetic::mp, ""});
+        for (std::size_t c = 0; c < binary.size(); ++c) {
+            const Outcome &b = binary[c], &e = exact[c];
+            if (b.status == Status::not_applicable || e.status == Status::not_applicable) continue;
+            if (b.relation == Relation::identity) {
+                EXPECT_LE(b.lhs, b.rhs) << b.claim << " " << s.source;
+                continue;
+            }
+            if (b.layer != e.layer || !std::isfinite(b.budget)) continue;
+            if (!std::isfinite(b.rhs) || !std::isfinite(e.rhs)) continue; // vacuous
+            ++compared;
+            const double apart = std::abs(b.lhs - e.lhs) + std::abs(b.rhs - e.rhs);
+            const double last_digit = 2.3e-16 * (std::abs(e.lhs) + std::abs(e.rhs));
+            EXPECT_LE(apart, b.budget + last_digit) << b.claim << " " << s.source;
+            if (b.budget > 0) worst[b.claim] = std::max(worst[b.claim], apart / b.budget);
+        }
+    }
+    EXPECT_GT(compared, 2000);
+    for (const auto& [claim, share] : worst)
+        std::printf("%-4s largest error / budget %.3f\n", claim.c_str(), share);
+}
+
+template <class S>
+Matrix<S> graded(Random& random, Eigen::Index rows, Eigen::Index cols, int grade) {
+    Matrix<double> A = gaussian_matrix(random, rows, cols);
+    for (Eigen::Index i = 0; i < rows; ++i)
+        for (Eigen::Index j = 0; j < cols; ++j)
+            A(i, j) =
+                std::ldexp(A(i, j), -grade * static_cast<int>(i) - grade * static_cast<int>(j));
+    return A.cast<S>();
+}
+
+TEST(SpectraErrors, StayWithinTheirBoundsOnGradedAndTinyMatrices) {
+    Random random(3);
+    for (int trial = 0; trial < 120; ++trial) {
+        const int rows = uniform_int(random, 1, 9), cols = uniform_int(random, 1, 9);
+        const int grade = trial % 4 == 0 ? 0 : uniform_int(random, 0, 25);
+        Matrix<double> A = graded<double>(random, rows, cols, grade);
+        A *= std::ldexp(1.0, uniform_int(random, -400, 400));
+        const Spectrum<double> s = spectrum(A);
+        const Vector<mp100> exact = singular_values<mp100>(A.cast<mp100>());
+        for (Eigen::Index k = 0; k < exact.size(); ++k)
+            EXPECT_LE(static_cast<double>(abs(mp100(mp100(s.values(k)) - exact(k)))), s.errors(k));
+        const double norm = operator_norm(A);
+        EXPECT_NEAR(norm / static_cast<double>(exact(0)), 1, 8 * 9 * 1.2e-16);
+    }
+}
+
+TEST(SpectraErrors, GradedMatricesKeepRelativeAccuracy) {
+    Random random(4);
+    for (int trial = 0; trial < 40; ++trial) {
+        const Matrix<double> A = graded<double>(random, 5, 5, 40);
+        const Vector<double> s = singular_values(A);
+        const Vector<mp100> exact = singular_values<mp100>(A.cast<mp100>());
+        for (Eigen::Index k = 0; k < 5; ++k)
+            EXPECT_NEAR(s(k) / static_cast<double>(exact(k)), 1, 1e-9);
+    }
+}
+
+TEST(SpectraErrors, SingularValuesEqualThePlainOnes) {
+    Random random(5);
+    for (int trial = 0; trial < 30; ++trial) {
+        const Matrix<mp100> A =
+            gaussian_matrix(random, uniform_int(random, 1, 7), uniform_int(random, 1, 7))
+                .cast<mp100>();
+        const Vector<mp100> s = singular_values(A);
+        const auto reference = plain::singular_values(plain::grid(A));
+        for (std::size_t k = 0; k < reference.size(); ++k)
+            EXPECT_LT(
+                static_cast<double>(abs(mp100(s(static_cast<Eigen::Index>(k)) - reference[k]))),
+                1e-45);
+        EXPECT_LT(static_cast<double>(abs(mp100(operator_norm(A) - reference[0]))), 1e-45);
+    }
+}
+
+TEST(Spectra, ConditionOfRankDeficientMatricesIsInfinite) {
+    Random random(6);
+    for (int trial = 0; trial < 100; ++trial) {
+        const int rank = uniform_int(random, 1, 4);
+        const Matrix<double> A =
+            gaussian_matrix(random, 7, rank) * gaussian_matrix(random, rank, 6);
+        EXPECT_TRUE(std::isinf(condition_number(A, rank + 1)));
+        EXPECT_LT(condition_number(A, rank), 1e8);
+    }
+    EXPECT_TRUE(std::isinf(condition_number<double>(Matrix<double>::Zero(3, 3), 1)));
+    EXPECT_TRUE(std::isinf(condition_number<double>(Matrix<double>::Identity(3, 2), 3)));
+    Matrix<double> diagonal = Matrix<double>::Identity(2, 2);
+    diagonal(1, 1) = 1e-200;
+    EXPECT_NEAR(condition_number(diagonal, 2) / 1e200, 1, 1e-14);
+}
+
+TEST(Metrics, EqualThePlainLoops) {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        const auto i = lift<mp100>(random_snapshot(seed));
+        const auto Z = plain::grid(i.last());
+        const auto& labels = i.data.labels;
+        const auto s = class_statistics<mp100>(i.last(), labels, i.K);
+        expect_equal<mp100>(nc1_trace_ratio(s), plain::nc1(Z, labels, i.K, false), "nc1");
+        expect_equal<mp100>(nc1_trace_ratio_weighted(s), plain::nc1(Z, labels, i.K, true),
+                            "weighted");
+        expect_equal<mp100>(nc3_mean_cosine<mp100>(i.last(), i.W, labels),
+                            plain::nc3(Z, plain::grid(i.W), labels), "nc3");
+        const auto sv = plain::singular_values(plain::means(Z, labels, i.K).mu);
+        EXPECT_NEAR(static_cast<double>(nc2_condition_number(s)),
+                    static_cast<double>(sv.front() / sv.back()), 1e-9);
+    }
+}
+
+TEST(Metrics, OfDoubleAndOf100DigitsAgree) {
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        const Snapshot s = random_snapshot(seed);
+        const auto d = lift<mp100>(s);
+        const Matrix<double> Z = d.last().cast<double>(), W = s.network.weights.back();
+        const auto binary = layer_metrics<double>(Z, s.data.labels, d.K, W, s.network.activation);
+        const auto exact = layer_metrics<mp100>(Z.cast<mp100>(), s.data.labels, d.K,
+                                                W.cast<mp100>(), s.network.activation);
+        for (std::size_t k = 0; k < metrics_atlas().size(); ++k) {
+            if (std::isnan(exact.values[k])) continue;
+            // Conditions of nearly dependent class means lose as many digits as they have.
+            const double loss = 1 + exact["nc2"] * exact["nc2"];
+            EXPECT_NEAR(binary.values[k], exact.values[k],
+                        1e-13 * loss * (1 + std::abs(exact.values[k])))
+                << metrics_atlas()[k].name << " " << s.source;
+        }
+    }
+}
+
+} // namespace
+} // namespace ncv::proofs
