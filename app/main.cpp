@@ -1,7 +1,9 @@
 #include "command.hpp"
 
 #include "io/errors.hpp"
+#include "io/nearest.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -20,6 +22,18 @@ int fail(const char* what, int code) {
         if (c == '\n') c = ' ';
     std::fprintf(stderr, "ncv: %s\n", line.c_str());
     return code;
+}
+
+/// CLI11 says of a mistyped command only that one is needed.
+void require_known_command(const CLI::App& app, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-') return;
+    const std::string given = argv[1];
+    std::vector<std::string> known;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        known.push_back(command->get_name());
+    if (std::find(known.begin(), known.end(), given) != known.end()) return;
+    throw ncv::BadInput("unknown command \"" + given + "\"; the nearest known one is \"" +
+                        ncv::nearest(given, known) + "\"");
 }
 } // namespace
 
@@ -47,6 +61,7 @@ int main(int argc, char** argv) {
     add_replay_command(app, exit_code);
 
     try {
+        require_known_command(app, argc, argv);
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == 0) return app.exit(e);

@@ -33,9 +33,9 @@ void for_pairs(const std::string& lower, const std::string& upper, const DrawOpt
     EXPECT_GT(compared, 1000);
 }
 
-/// a <= b up to both outcomes' budgets; false if one of them is not finite.
+/// a <= b up to both outcomes' budgets; false if one of the three is not finite.
 bool expect_order(double a, double b, double budget) {
-    if (!std::isfinite(a) || !std::isfinite(b)) return false;
+    if (!std::isfinite(a) || !std::isfinite(b) || !std::isfinite(budget)) return false;
     EXPECT_LE(a, b + budget + 1e-12 * std::abs(b));
     return true;
 }

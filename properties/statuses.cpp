@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <stdexcept>
+
 namespace ncv {
 namespace {
 
@@ -153,6 +156,31 @@ TEST(Statuses, ClassMeansThatDoubleCannotResolveAreUndecided) {
         spec.seed = seed;
         EXPECT_NE(outcome(build(spec), "A5s").status, Status::violated) << seed;
     }
+}
+
+/// A snapshot without samples was once called a violation of A0a.
+TEST(Statuses, WhatIsNoSnapshotIsRefused) {
+    const Snapshot good = build(balanced_spec());
+    const auto refused = [](Snapshot s) { EXPECT_THROW(check(s), std::invalid_argument); };
+    EXPECT_NO_THROW(check(good));
+    Snapshot s = good;
+    s.data.inputs.resize(8, 0);
+    refused(s);
+    s = good;
+    s.data.labels.clear();
+    refused(s);
+    s = good;
+    s.data.labels[0] = 3;
+    refused(s);
+    s = good;
+    s.data.labels = {0, 0, 0, 0, 1, 1}; // class 2 is empty
+    refused(s);
+    s = good;
+    s.network.weights.pop_back();
+    refused(s);
+    s = good;
+    s.network.W(1)(0, 0) = std::nan("");
+    refused(s);
 }
 
 } // namespace

@@ -34,7 +34,8 @@ struct CheckOptions {
                        ///< requirement as met
 };
 
-/// Outcomes in the order asked for. Throws std::invalid_argument for an unknown id.
+/// Outcomes in the order asked for. Throws std::invalid_argument for an unknown id, and for a
+/// snapshot whose shapes, labels or numbers are not those of a network and its data.
 std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options = {});
 
 } // namespace ncv

@@ -3,7 +3,6 @@
 #include "data/random.hpp"
 #include "network/reference.hpp"
 
-#include <Eigen/QR>
 #include <Eigen/SVD>
 #include <fmt/format.h>
 
@@ -121,6 +120,15 @@ FeaturesAndHead stationary_head(Random& random, const InstanceSpec& spec, const 
     return out;
 }
 
+M pseudo_inverse(const M& A) {
+    const Eigen::JacobiSVD<M> svd(A, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    const Vector<double> s = svd.singularValues();
+    Vector<double> inverse = Vector<double>::Zero(s.size());
+    for (Eigen::Index i = 0; i < s.size(); ++i)
+        if (s(i) > 1e-14 * s(0)) inverse(i) = 1 / s(i);
+    return svd.matrixV() * inverse.asDiagonal() * svd.matrixU().transpose();
+}
+
 void round_to(M& A, int bits) {
     if (bits >= 53) return;
     for (Eigen::Index i = 0; i < A.size(); ++i) {
@@ -151,7 +159,7 @@ std::vector<M> fitted_layers(Random& random, const InstanceSpec& spec, const M& 
             E -= 0.5 * Y * E.norm(); // shrinks towards zero, as decay does
         target += spec.residual / E.norm() * E;
     }
-    const M product = target * Z.completeOrthogonalDecomposition().pseudoInverse();
+    const M product = target * pseudo_inverse(Z);
     std::vector<M> layers = balanced_layers(random, product, spec.head_widths);
     if (spec.head == HeadKind::balanced) return layers;
     const std::size_t hidden = layers.size() - 1;
@@ -161,7 +169,7 @@ std::vector<M> fitted_layers(Random& random, const InstanceSpec& spec, const M& 
         // Outside the row space above: moves features within classes, leaves the product.
         if (spec.imbalance > 0) {
             const M noise = gaussian_matrix(random, here.rows(), here.cols());
-            const M rows = next.completeOrthogonalDecomposition().pseudoInverse() * next;
+            const M rows = pseudo_inverse(next) * next;
             const M outside = noise - rows * noise;
             if (outside.norm() > 0) here += std::sqrt(spec.imbalance) / outside.norm() * outside;
         }
@@ -170,12 +178,12 @@ std::vector<M> fitted_layers(Random& random, const InstanceSpec& spec, const M& 
                   0.3 / std::sqrt(static_cast<double>(here.rows())) *
                       gaussian_matrix(random, here.rows(), here.rows());
             T *= std::ldexp(1.0, spec.tilt_exponent);
-            next = next * T.fullPivHouseholderQr().inverse();
+            next = next * pseudo_inverse(T);
             here = T * here;
         } else if (spec.imbalance > 0) {
             const M T = M::Identity(here.rows(), here.rows()) +
                         spec.imbalance * gaussian_matrix(random, here.rows(), here.rows());
-            next = next * T.fullPivHouseholderQr().inverse();
+            next = next * pseudo_inverse(T);
             here = T * here;
         }
     }

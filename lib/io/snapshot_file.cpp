@@ -182,7 +182,7 @@ Snapshot parse_snapshot(std::string_view bytes, const std::string& name) {
     if (below < 2)
         in.fail(fmt::format("tensor W{} has {} row; at least two classes are needed", last, below));
     out.data.classes = static_cast<int>(below);
-    out.data.labels = in.labels(out.data.samples(), below);
+    out.data.labels = in.labels(out.data.inputs.cols(), below);
     out.network.activation = in.activation();
     out.network.nonlinear_layers = head_only ? 0 : L1;
     out.layer_offset = head_only ? L1 : 0;

@@ -38,7 +38,7 @@ struct Dataset {
     std::vector<int> labels; ///< N labels in 0..classes-1
     int classes = 0;         ///< K
 
-    Eigen::Index samples() const { return inputs.cols(); } ///< N
+    Eigen::Index samples() const { return static_cast<Eigen::Index>(labels.size()); } ///< N
 
     /// Y, K x N one-hot.
     Matrix<S> one_hot() const {

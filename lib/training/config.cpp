@@ -1,6 +1,7 @@
 #include "training/config.hpp"
 
 #include "io/errors.hpp"
+#include "io/nearest.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <numeric>
 
 namespace ncv {
 namespace {
@@ -26,21 +26,6 @@ constexpr std::array<std::pair<SyntheticKind, std::string_view>, 3> synthetic_ki
     {SyntheticKind::random_labels, "random_labels"},
 }};
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t(0));
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row.back();
-}
-
 /// One table of the file; remembers which keys are known.
 class Section {
   public:
@@ -53,12 +38,8 @@ class Section {
         table_ = node->as_table();
         for (const auto& [key, value] : *table_) {
             if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-            const auto nearest = std::min_element(
-                known.begin(), known.end(), [&, k = key.str()](const auto& a, const auto& b) {
-                    return edit_distance(a, k) < edit_distance(b, k);
-                });
             fail(value, fmt::format("unknown key \"{}\" in [{}]; the nearest known one is \"{}\"",
-                                    key.str(), title, *nearest));
+                                    key.str(), title, nearest(key.str(), known)));
         }
     }
 

@@ -1,0 +1,56 @@
+/// The main job, in its quick form, from the outside.
+#include "claims/registry.hpp"
+#include "io/files.hpp"
+#include "io/snapshot_file.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include <sys/wait.h>
+
+namespace ncv {
+namespace {
+
+TEST(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
+    const std::string out = ::testing::TempDir() + "ncv_verify";
+    std::filesystem::remove_all(out);
+    const int status =
+        std::system((NCV_BINARY " verify --quick --out " + out + " >/dev/null 2>&1").c_str());
+    ASSERT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+    const auto results = nlohmann::json::parse(read_file(out + "/results.json"));
+    const std::string report = read_file(out + "/report.html");
+    EXPECT_EQ(results["violations"], 0);
+    for (const Claim& claim : claims()) {
+        EXPECT_TRUE(results["claims"].contains(claim.id));
+        EXPECT_GE(results["random"][claim.id]["applicable"].get<long>(), 1000) << claim.id;
+        EXPECT_NE(report.find("\"" + claim.id + "\""), std::string::npos) << claim.id;
+    }
+    EXPECT_LT(results["claims"]["A2"]["rhs"].get<double>(), 0.2);
+    EXPECT_LT(results["claims"]["A2s"]["rhs"].get<double>(), 0.01);
+    EXPECT_LT(results["claims"]["B11"]["rhs_sharp"].get<double>(), 0.2);
+    EXPECT_EQ(report.find("src=\"http"), std::string::npos); // works offline
+    EXPECT_EQ(report.find("/*RESULTS*/"), std::string::npos);
+    const Snapshot s = read_snapshot(out + "/digits.safetensors");
+    EXPECT_EQ(s.data.classes, 10);
+    std::filesystem::remove_all(out);
+}
+
+TEST(Verify, InterruptionKeepsTheNetworkAndSaysSo) {
+    const std::string out = ::testing::TempDir() + "ncv_interrupted";
+    std::filesystem::remove_all(out);
+    const int status =
+        std::system(("timeout --preserve-status -s INT 2 " NCV_BINARY " verify --out " + out +
+                     " >/dev/null 2>&1")
+                        .c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 3);
+    EXPECT_NO_THROW(read_snapshot(out + "/digits.safetensors"));
+    EXPECT_FALSE(std::filesystem::exists(out + "/report.html"));
+    std::filesystem::remove_all(out);
+}
+
+} // namespace
+} // namespace ncv
