@@ -11,7 +11,7 @@
 namespace ncv {
 namespace {
 
-constexpr std::size_t inflate_limit = std::size_t(1) << 30; // MNIST's largest file has 47 MB
+constexpr std::uint64_t size_limit = std::uint64_t(1) << 30; // MNIST's largest file has 47 MB
 
 std::uint32_t big_endian(std::string_view bytes) {
     std::uint32_t v = 0;
@@ -20,13 +20,8 @@ std::uint32_t big_endian(std::string_view bytes) {
     return v;
 }
 
-} // namespace
-
-bool is_gzip(std::string_view bytes) {
-    return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
-}
-
-std::string gunzipped(std::string_view bytes, std::size_t limit, const std::string& name) {
+/// Inflates until the stream ends or more than `limit` bytes are there.
+std::string inflated(std::string_view bytes, std::size_t limit, const std::string& name) {
     z_stream stream{};
     if (inflateInit2(&stream, 15 + 16) != Z_OK) throw OutOfResources("zlib cannot start");
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
@@ -40,13 +35,44 @@ std::string gunzipped(std::string_view bytes, std::size_t limit, const std::stri
         stream.avail_out = static_cast<uInt>(out.size() - before);
         status = inflate(&stream, Z_NO_FLUSH);
         out.resize(out.size() - stream.avail_out);
-        if (status == Z_BUF_ERROR || (status == Z_OK && out.size() == before)) break;
     }
     const bool whole = status == Z_STREAM_END && stream.avail_in == 0;
     inflateEnd(&stream);
+    if (!whole && out.size() <= limit)
+        throw BadInput(name + ": is a broken or truncated gzip file");
+    return out;
+}
+
+struct Header {
+    std::vector<std::uint32_t> extents;
+    std::size_t size;      ///< of the header itself
+    std::uint64_t entries; ///< capped just above size_limit
+};
+
+Header parse_header(std::string_view raw, const std::string& name) {
+    if (raw.size() < 4 || raw[0] != 0 || raw[1] != 0 || raw[2] != 8 || raw[3] < 1 || raw[3] > 4)
+        throw BadInput(name + ": is no IDX file of unsigned bytes (the magic number must be "
+                              "0 0 8 and 1 to 4 dimensions)");
+    const auto dimensions = static_cast<std::size_t>(raw[3]);
+    Header out{{}, 4 + 4 * dimensions, 1};
+    if (raw.size() < out.size) throw BadInput(name + ": ends within its IDX header");
+    for (std::size_t i = 0; i < dimensions; ++i) {
+        out.extents.push_back(big_endian(raw.substr(4 + 4 * i, 4)));
+        out.entries = std::min(out.entries * out.extents.back(), size_limit + 1);
+    }
+    return out;
+}
+
+} // namespace
+
+bool is_gzip(std::string_view bytes) {
+    return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
+}
+
+std::string gunzipped(std::string_view bytes, std::size_t limit, const std::string& name) {
+    std::string out = inflated(bytes, limit, name);
     if (out.size() > limit)
         throw BadInput(fmt::format("{}: unpacks to more than {} bytes", name, limit));
-    if (!whole) throw BadInput(name + ": is a broken or truncated gzip file");
     return out;
 }
 
@@ -67,29 +93,22 @@ std::string gzipped(std::string_view bytes) {
 
 Idx parse_idx(std::string_view raw, const std::string& name) {
     std::string unpacked;
-    if (is_gzip(raw)) {
-        unpacked = gunzipped(raw, inflate_limit, name);
+    const bool packed = is_gzip(raw);
+    if (packed) unpacked = inflated(raw, 20, name); // no header is longer
+    Header header = parse_header(packed ? unpacked : raw, name);
+    if (header.entries > size_limit)
+        throw BadInput(fmt::format("{}: its extents {} announce more than {} bytes", name,
+                                   fmt::join(header.extents, " x "), size_limit));
+    if (packed) {
+        unpacked = inflated(raw, header.size + header.entries, name);
         raw = unpacked;
     }
-    if (raw.size() < 4 || raw[0] != 0 || raw[1] != 0 || raw[2] != 8 || raw[3] < 1 || raw[3] > 4)
-        throw BadInput(name + ": is no IDX file of unsigned bytes (the magic number must be "
-                              "0 0 8 and 1 to 4 dimensions)");
-    const auto dimensions = static_cast<std::size_t>(raw[3]);
-    if (raw.size() < 4 + 4 * dimensions) throw BadInput(name + ": ends within its IDX header");
-    Idx out;
-    const std::size_t have = raw.size() - 4 - 4 * dimensions;
-    std::uint64_t need = 1;
-    for (std::size_t i = 0; i < dimensions; ++i) {
-        out.extents.push_back(big_endian(raw.substr(4 + 4 * i, 4)));
-        need = out.extents.back() != 0 && need > have / out.extents.back() + 1
-                   ? std::uint64_t(have) + 1
-                   : need * out.extents.back();
-    }
-    if (need != have)
-        throw BadInput(fmt::format("{}: its extents {} do not fit the {} bytes that follow", name,
-                                   fmt::join(out.extents, " x "), have));
-    out.bytes = raw.substr(4 + 4 * dimensions);
-    return out;
+    const std::size_t have = raw.size() - header.size;
+    if (have != header.entries)
+        throw BadInput(fmt::format("{}: its extents {} announce {} bytes, {} follow", name,
+                                   fmt::join(header.extents, " x "), header.entries,
+                                   have > header.entries ? "more" : std::to_string(have)));
+    return {std::move(header.extents), std::string(raw.substr(header.size))};
 }
 
 Idx read_idx(const std::filesystem::path& path) {

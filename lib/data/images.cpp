@@ -22,7 +22,12 @@ Idx read_either(const std::filesystem::path& folder, const std::string& stem) {
 } // namespace
 
 LabelledImages read_image_folder(const std::filesystem::path& folder) {
-    if (!std::filesystem::is_directory(folder)) throw BadInput(folder.string() + ": is no folder");
+    if (!std::filesystem::exists(folder))
+        throw BadInput(fmt::format("{}: no such folder; `ncv data fetch mnist --to {}` downloads "
+                                   "MNIST",
+                                   folder.string(), folder.string()));
+    if (!std::filesystem::is_directory(folder))
+        throw BadInput(folder.string() + ": is a file, a folder of IDX files is needed");
     return {read_either(folder, "train-images-idx3-ubyte"),
             read_either(folder, "train-labels-idx1-ubyte")};
 }

@@ -41,6 +41,14 @@ std::string string_of(const nlohmann::json& j, const char* key, const std::strin
     return j[key].get<std::string>();
 }
 
+void only_keys(const nlohmann::json& j, const std::vector<std::string>& known,
+               const std::string& name) {
+    for (const auto& [key, value] : j.items())
+        if (std::find(known.begin(), known.end(), key) == known.end())
+            throw BadInput(fmt::format("{}: unknown key \"{}\"; known are {}", name, key,
+                                       fmt::join(known, ", ")));
+}
+
 Status status_of(const std::string& text, const std::string& name) {
     for (Status s : {Status::holds, Status::violated, Status::vacuous, Status::not_applicable,
                      Status::undecided})
@@ -55,11 +63,7 @@ Status status_of(const std::string& text, const std::string& name) {
 Counterexample parse_counterexample(std::string_view text, const std::string& name) {
     const nlohmann::json j = parse_strict_json(text, name);
     if (!j.is_object()) throw BadInput(name + ": must be a JSON object");
-    for (const auto& [key, value] : j.items())
-        if (key != "id" && key != "claim" && key != "lacks" && key != "expected" && key != "note")
-            throw BadInput(fmt::format("{}: unknown key \"{}\"; known are id, claim, lacks, "
-                                       "expected, note",
-                                       name, key));
+    only_keys(j, {"id", "claim", "lacks", "expected", "note"}, name);
     Counterexample out;
     if (j.contains("id")) out.id = string_of(j, "id", name);
     out.claim = string_of(j, "claim", name);
@@ -74,6 +78,7 @@ Counterexample parse_counterexample(std::string_view text, const std::string& na
                                    out.claim, out.lacks, fmt::join(needs, ", ")));
     if (!j.contains("expected") || !j["expected"].is_object())
         throw BadInput(name + ": the object \"expected\" is missing");
+    only_keys(j["expected"], {"status", "ratio"}, name + ": expected");
     out.status = status_of(string_of(j["expected"], "status", name), name);
     if (j["expected"].contains("ratio") && !j["expected"]["ratio"].is_null()) {
         if (!j["expected"]["ratio"].is_number())

@@ -25,6 +25,7 @@ namespace {
 
 using nlohmann::json;
 
+/// Bytes an entry takes. Types that came later have none here: such tensors are not ours to judge.
 std::optional<std::int64_t> width_of(const std::string& dtype) {
     static const std::map<std::string, std::int64_t> widths{
         {"F64", 8},  {"I64", 8}, {"U64", 8}, {"F32", 4}, {"I32", 4}, {"U32", 4}, {"F16", 2},
@@ -57,13 +58,12 @@ Place parse_entry(const std::string& key, const json& entry, std::uint64_t avail
     Place place{key, {}, 0, 0};
     place.tensor.dtype = entry["dtype"].get<std::string>();
     const auto width = width_of(place.tensor.dtype);
-    if (!width) throw BadInput(fmt::format("{}: unknown dtype {}", where, place.tensor.dtype));
-    std::uint64_t bytes = static_cast<std::uint64_t>(*width);
+    std::uint64_t bytes = static_cast<std::uint64_t>(width.value_or(1));
     bool empty = false;
     for (const json& extent : entry["shape"]) {
         const std::uint64_t n = unsigned_of(extent, where, "shape entries");
         empty = empty || n == 0;
-        if (n != 0 && bytes > available / n + 1)
+        if (width && n != 0 && bytes > available / n + 1)
             throw BadInput(fmt::format("{}: its shape asks for more than the {} data bytes that "
                                        "the file has",
                                        where, available));
@@ -77,7 +77,7 @@ Place parse_entry(const std::string& key, const json& entry, std::uint64_t avail
         throw BadInput(fmt::format("{}: data_offsets [{}, {}] leave the file's {} data bytes "
                                    "(truncated?)",
                                    where, place.begin, place.end, available));
-    if (place.end - place.begin != bytes)
+    if (width && place.end - place.begin != bytes)
         throw BadInput(fmt::format("{}: its shape needs {} bytes, its data_offsets span {}", where,
                                    bytes, place.end - place.begin));
     return place;
@@ -93,10 +93,12 @@ Safetensors parse_safetensors(std::string_view bytes, const std::string& name) {
                                    name, bytes.size()));
     std::uint64_t length = 0;
     std::memcpy(&length, bytes.data(), 8);
-    if (length > header_limit || length > bytes.size() - 8 || length < 2 || bytes[8] != '{')
+    if (length > header_limit || length > bytes.size() - 8)
         throw BadInput(fmt::format("{}: is no safetensors file, or is truncated: a header of {} "
                                    "bytes is announced, {} follow",
                                    name, length, bytes.size() - 8));
+    if (length < 2 || bytes[8] != '{')
+        throw BadInput(name + ": is no safetensors file: a JSON header must begin at byte 8");
     const json header = parse_strict_json(bytes.substr(8, length), name + ": header");
     const std::string_view data = bytes.substr(8 + length);
 
@@ -145,7 +147,7 @@ std::string format_safetensors(const Safetensors& file) {
                         {"shape", tensor.shape},
                         {"data_offsets", {begin, data.size()}}};
     }
-    std::string text = header.dump();
+    std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
     text.append((8 - text.size() % 8) % 8, ' '); // tensors start aligned
     const std::uint64_t length = text.size();
     std::string out(8, '\0');

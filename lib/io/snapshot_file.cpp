@@ -12,6 +12,26 @@
 namespace ncv {
 namespace {
 
+/// The whole text as a number; reals in decimal or, as Python's float.hex() writes them, in hex.
+template <class T>
+bool parse_number(std::string_view text, T& out) {
+    std::from_chars_result got{};
+    if constexpr (std::is_floating_point_v<T>) {
+        const bool negative = text.starts_with('-');
+        if (negative) text.remove_prefix(1);
+        const bool hex = text.starts_with("0x");
+        if (hex) text.remove_prefix(2);
+        if (text.starts_with('-')) return false;
+        got = std::from_chars(text.data(), text.data() + text.size(), out,
+                              hex ? std::chars_format::hex : std::chars_format::general);
+        if (negative) out = -out;
+        if (!std::isfinite(out)) return false;
+    } else {
+        got = std::from_chars(text.data(), text.data() + text.size(), out);
+    }
+    return got.ec == std::errc() && got.ptr == text.data() + text.size();
+}
+
 /// The reader's view of one file: every message begins with its name.
 class Reader {
   public:
@@ -76,18 +96,16 @@ class Reader {
     }
     const std::string& needed(const std::string& key) const {
         const std::string* value = text(key);
-        if (!value) fail(fmt::format("metadata {} is missing", key));
+        if (!value) fail(fmt::format("metadata {} is missing from __metadata__", key));
         return *value;
     }
     template <class T>
     T number(const std::string& key) const {
         const std::string& value = needed(key);
         T out{};
-        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), out);
-        if (error != std::errc() || end != value.data() + value.size())
-            fail(fmt::format("metadata {} is \"{}\", needs a number", key, value));
-        if constexpr (std::is_floating_point_v<T>)
-            if (!std::isfinite(out)) fail(fmt::format("metadata {} must be finite", key));
+        if (!parse_number(value, out))
+            fail(fmt::format("metadata {} is \"{}\", needs a {}", key, value,
+                             std::is_floating_point_v<T> ? "finite number" : "whole number"));
         return out;
     }
     template <class T>
@@ -151,6 +169,7 @@ Snapshot parse_snapshot(std::string_view bytes, const std::string& name) {
     if (head_only && !in.find("features"))
         in.fail("needs tensor X, or features of a head snapshot");
     if (L1 < 0) in.fail("metadata nonlinear_layers must be 0 or more");
+    if (L1 > 1'000'000) in.fail("metadata nonlinear_layers is more than a million");
     if (head_only) first = L1 + 1;
     for (last = first; in.find(fmt::format("W{}", last)); ++last) {
     }
@@ -158,9 +177,9 @@ Snapshot parse_snapshot(std::string_view bytes, const std::string& name) {
     if (last < first) in.fail(fmt::format("tensor W{} is missing", first));
     for (const auto& [key, tensor] : file.tensors) {
         int l = 0;
+        if (!key.starts_with('W')) continue;
         const auto [end, error] = std::from_chars(key.data() + 1, key.data() + key.size(), l);
-        if (key[0] == 'W' && key.size() > 1 && error == std::errc() &&
-            end == key.data() + key.size() && l > last)
+        if (error == std::errc() && end == key.data() + key.size() && l > last)
             in.fail(fmt::format("tensor W{} is missing, though {} is there", last + 1, key));
     }
     if (L1 > last)

@@ -22,8 +22,10 @@ nlohmann::json parse_strict_json(std::string_view text, const std::string& where
     };
     try {
         return nlohmann::json::parse(text, watch);
+    } catch (const nlohmann::json::parse_error& e) {
+        throw BadInput(where + ": is not valid JSON at byte " + std::to_string(e.byte));
     } catch (const nlohmann::json::exception&) {
-        throw BadInput(where + ": is not valid JSON");
+        throw BadInput(where + ": holds a number too large for a double");
     }
 }
 
