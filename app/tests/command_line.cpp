@@ -272,6 +272,33 @@ TEST_F(CommandLine, BadConfigurationsAreRefusedWithLineAndRemedy) {
     EXPECT_FALSE(fs::exists(path("never")));
 }
 
+TEST_F(CommandLine, DataIsFetchedWholeOrNotAtAll) {
+    // The shipped subset has the right names but is not MNIST: the checksum refuses it.
+    const std::string shipped = NCV_SOURCE "/data/digits";
+    expect_refused("data fetch mnist --from " + shipped + " --to " + path("to"),
+                   {"MD5", "6bbc9ace898e44ae57da46a324031adb", "nothing was written"});
+    EXPECT_FALSE(fs::exists(path("to")));
+    expect_refused("data fetch mnist --from " + path("nowhere") + " --to " + path("to"),
+                   {"no such"});
+    const Result mirror =
+        run("data fetch mnist --mirror file://" + shipped + " --to " + path("deep/er/to"));
+    EXPECT_EQ(mirror.code, 3);
+    EXPECT_NE(mirror.err.find("--from"), std::string::npos) << mirror.err;
+    EXPECT_FALSE(fs::exists(path("deep")));
+    expect_refused("data fetch cifar", {"mnist"});
+}
+
+TEST_F(CommandLine, DataInfoCountsClasses) {
+    const Result r = run("data info " NCV_SOURCE "/data/digits");
+    EXPECT_EQ(r.code, 0) << r.err;
+    EXPECT_NE(r.out.find("500 images of 28 x 28"), std::string::npos) << r.out;
+    EXPECT_NE(r.out.find("class 9: 50"), std::string::npos) << r.out;
+    EXPECT_NE(r.out.find("differs from MNIST's"), std::string::npos) << r.out;
+    expect_refused("data info " + folder_.string(), {"train-images-idx3-ubyte"});
+    write("train-images-idx3-ubyte", "not IDX");
+    expect_refused("data info " + folder_.string(), {"IDX"});
+}
+
 TEST_F(CommandLine, UnwritableFoldersAreRefused) {
     const std::string blocked = write("file", "in the way");
     expect_refused("train " + config() + " --out " + blocked, {"file"});

@@ -7,9 +7,19 @@
 #include <algorithm>
 
 namespace ncv {
-namespace {
 
-Idx read_either(const std::filesystem::path& folder, const std::string& stem) {
+bool has_idx(const std::filesystem::path& folder, const std::string& stem) {
+    return std::filesystem::exists(folder / stem) ||
+           std::filesystem::exists(folder / (stem + ".gz"));
+}
+
+Idx read_idx_in(const std::filesystem::path& folder, const std::string& stem) {
+    if (!std::filesystem::exists(folder))
+        throw BadInput(fmt::format("{}: no such folder; `ncv data fetch mnist --to {}` downloads "
+                                   "MNIST",
+                                   folder.string(), folder.string()));
+    if (!std::filesystem::is_directory(folder))
+        throw BadInput(folder.string() + ": is a file, a folder of IDX files is needed");
     for (const char* suffix : {"", ".gz"}) {
         const auto path = folder / (stem + suffix);
         if (std::filesystem::exists(path)) return read_idx(path);
@@ -19,17 +29,9 @@ Idx read_either(const std::filesystem::path& folder, const std::string& stem) {
                                folder.string(), stem, stem, folder.string()));
 }
 
-} // namespace
-
 LabelledImages read_image_folder(const std::filesystem::path& folder) {
-    if (!std::filesystem::exists(folder))
-        throw BadInput(fmt::format("{}: no such folder; `ncv data fetch mnist --to {}` downloads "
-                                   "MNIST",
-                                   folder.string(), folder.string()));
-    if (!std::filesystem::is_directory(folder))
-        throw BadInput(folder.string() + ": is a file, a folder of IDX files is needed");
-    return {read_either(folder, "train-images-idx3-ubyte"),
-            read_either(folder, "train-labels-idx1-ubyte")};
+    return {read_idx_in(folder, "train-images-idx3-ubyte"),
+            read_idx_in(folder, "train-labels-idx1-ubyte")};
 }
 
 Dataset<double> image_dataset(const LabelledImages& from, int per_class, const std::string& name) {

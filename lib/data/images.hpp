@@ -16,6 +16,10 @@ struct LabelledImages {
 /// The 500 shipped MNIST digits: the first 50 of each class of the training file (data/digits).
 LabelledImages digits();
 
+/// A folder's file `stem`, plain or `stem`.gz. Throws BadInput.
+Idx read_idx_in(const std::filesystem::path& folder, const std::string& stem);
+bool has_idx(const std::filesystem::path& folder, const std::string& stem);
+
 /// A folder's train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz. Throws BadInput.
 LabelledImages read_image_folder(const std::filesystem::path& folder);
 
