@@ -288,6 +288,16 @@ TEST_F(CommandLine, DataIsFetchedWholeOrNotAtAll) {
     expect_refused("data fetch cifar", {"mnist"});
 }
 
+TEST_F(CommandLine, ASnapshotWrittenWithNumPyIsChecked) {
+    const std::string net = path("numpy.safetensors");
+    const int status =
+        std::system(("/usr/bin/python3 " NCV_SOURCE "/docs/export_from_numpy.py " + net).c_str());
+    ASSERT_EQ(status, 0) << "needs Debian's python3-numpy, see packages.txt";
+    const auto json = nlohmann::json::parse(run("check " + net + " --json").out);
+    EXPECT_EQ(json["metrics"]["nc1"], 0);
+    EXPECT_EQ(json["metrics"]["nc3"], 1);
+}
+
 TEST_F(CommandLine, DataInfoCountsClasses) {
     const Result r = run("data info " NCV_SOURCE "/data/digits");
     EXPECT_EQ(r.code, 0) << r.err;

@@ -1,4 +1,6 @@
 #define Eigen EigenTuned // see dense.hpp
+// Small products through the packing kernel too: its rounding does not depend on alignment.
+#define EIGEN_GEMM_TO_COEFFBASED_THRESHOLD 1
 #include "training/kernels/dense.hpp"
 
 #include <Eigen/Core>
@@ -28,17 +30,22 @@ void product(Shape shape, std::ptrdiff_t rows, std::ptrdiff_t cols, std::ptrdiff
 
 template <class S>
 void softplus_leaky_relu(std::ptrdiff_t size, S gamma, S sharpness, S* z, S* slope) {
-    using Array = Eigen::Array<S, Eigen::Dynamic, 1>;
-    Eigen::Map<Array> x(z, size), d(slope, size);
-    const S log2 = S(0.693147180559945309417232121458);
-    // e = exp(-|b x|): softplus(t) = max(t, 0) + log(1 + e), sigmoid(t) = 1/(1 + e) or e/(1 + e).
-    d = (-(sharpness * x).abs()).exp();
-    const S steep = S(1) - gamma;
-    for (std::ptrdiff_t i = 0; i < size; i += 256) {
-        const auto n = size - i < 256 ? size - i : std::ptrdiff_t(256);
-        Eigen::Array<S, Eigen::Dynamic, 1, 0, 256, 1> e = d.segment(i, n), t = x.segment(i, n);
-        x.segment(i, n) = gamma * t + steep * (t.max(S(0)) + ((e + S(1)).log() - log2) / sharpness);
-        d.segment(i, n) = gamma + steep * ((t >= S(0)).select(S(1), e) / (e + S(1)));
+    constexpr std::ptrdiff_t block = 256;
+    using Block = Eigen::Array<S, block, 1>;
+    const S log2 = S(0.693147180559945309417232121458), steep = S(1) - gamma;
+    // Whole blocks in memory of their own: every value takes the same vector code wherever z lies.
+    Block t = Block::Zero();
+    for (std::ptrdiff_t i = 0; i < size; i += block) {
+        const auto n = size - i < block ? size - i : block;
+        Eigen::Map<Eigen::Array<S, Eigen::Dynamic, 1>> x(z + i, n), d(slope + i, n);
+        t.head(n) = x;
+        // e = exp(-|b t|): softplus(t) = max(t, 0) + log(1 + e), sigmoid(t) = 1/(1+e) or e/(1+e).
+        const Block e = (-(sharpness * t).abs()).exp();
+        const Block value =
+            gamma * t + steep * (t.max(S(0)) + ((e + S(1)).log() - log2) / sharpness);
+        const Block derivative = gamma + steep * ((t >= S(0)).select(S(1), e) / (e + S(1)));
+        x = value.head(n);
+        d = derivative.head(n);
     }
 }
 

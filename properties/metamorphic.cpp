@@ -1,0 +1,120 @@
+/// What must not matter does not: outcomes under changes that leave the mathematics alone.
+#include "claims/registry.hpp"
+#include "data/random.hpp"
+#include "generators/specs.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace ncv {
+namespace {
+
+using M = Matrix<double>;
+using Change = std::function<Snapshot(Snapshot, Random&)>;
+
+/// Both sides of every applicable claim agree before and after, up to both budgets.
+void expect_unchanged(const Change& change, const std::vector<std::string>& except = {}) {
+    int compared = 0;
+    for (std::uint64_t i = 0; i < 400; ++i) {
+        const Snapshot before = build(random_spec(i, generators::fitting()));
+        Random random(i);
+        const Snapshot after = change(before, random);
+        const auto a = check(before), b = check(after);
+        for (std::size_t c = 0; c < a.size(); ++c) {
+            if (std::find(except.begin(), except.end(), a[c].claim) != except.end()) continue;
+            if (a[c].relation == Relation::identity || a[c].status == Status::not_applicable)
+                continue;
+            if (b[c].status == Status::not_applicable) continue; // on a boundary, within rounding
+            if (a[c].layer != b[c].layer) continue;              // ties between layers
+            const double budget = 4 * (a[c].budget + b[c].budget);
+            if (!std::isfinite(budget) || !std::isfinite(a[c].rhs) || !std::isfinite(b[c].rhs))
+                continue;
+            ++compared;
+            const double size = 1e-13 * (std::abs(a[c].lhs) + std::abs(a[c].rhs));
+            EXPECT_NEAR(a[c].lhs, b[c].lhs, budget + size) << a[c].claim << " " << before.source;
+            EXPECT_NEAR(a[c].rhs, b[c].rhs, budget + size) << a[c].claim << " " << before.source;
+        }
+        if (::testing::Test::HasFailure()) return;
+    }
+    EXPECT_GT(compared, 2000);
+}
+
+TEST(Metamorphic, PermutingSamplesChangesNothing) {
+    expect_unchanged([](Snapshot s, Random& random) {
+        const auto N = s.data.samples();
+        std::vector<Eigen::Index> order(static_cast<std::size_t>(N));
+        std::iota(order.begin(), order.end(), 0);
+        for (std::size_t k = order.size(); k > 1; --k)
+            std::swap(
+                order[k - 1],
+                order[static_cast<std::size_t>(uniform_int(random, 0, static_cast<int>(k) - 1))]);
+        const Dataset<double> old = s.data;
+        for (Eigen::Index k = 0; k < N; ++k) {
+            const auto from = order[static_cast<std::size_t>(k)];
+            s.data.inputs.col(k) = old.inputs.col(from);
+            s.data.labels[static_cast<std::size_t>(k)] = old.labels[static_cast<std::size_t>(from)];
+        }
+        return s;
+    });
+}
+
+TEST(Metamorphic, RelabellingClassesWithTheLastLayersRowsChangesNothing) {
+    expect_unchanged([](Snapshot s, Random&) {
+        const int K = s.data.classes;
+        for (int& label : s.data.labels) label = K - 1 - label;
+        s.network.weights.back() = s.network.weights.back().colwise().reverse().eval();
+        return s;
+    });
+}
+
+TEST(Metamorphic, RotatingInputsWithTheFirstLayerChangesNothing) {
+    // The input is a head's own feature when L1 = 0 and L2 = 2, and a rotation keeps its norms.
+    expect_unchanged([](Snapshot s, Random& random) {
+        const M Q = orthonormal_matrix(random, s.data.inputs.rows(), s.data.inputs.rows());
+        s.data.inputs = Q * s.data.inputs;
+        s.network.W(1) = s.network.W(1) * Q.transpose();
+        return s;
+    });
+}
+
+TEST(Metamorphic, RotatingAHiddenHeadLayerChangesNothing) {
+    expect_unchanged([](Snapshot s, Random& random) {
+        const int l = s.network.depth() - 1;
+        const M Q = orthonormal_matrix(random, s.network.width(l), s.network.width(l));
+        s.network.W(l) = Q * s.network.W(l);
+        s.network.W(l + 1) = s.network.W(l + 1) * Q.transpose();
+        return s;
+    });
+}
+
+TEST(Metamorphic, ScalingInputsAgainstTheFirstNonlinearLayerChangesNothing) {
+    expect_unchanged([](Snapshot s, Random&) {
+        if (s.network.nonlinear_layers == 0 || s.network.depth() < 3) return s;
+        s.data.inputs *= 8; // exact, and the layer's pre-activations are the same
+        s.network.W(1) /= 8;
+        return s;
+    });
+}
+
+TEST(Metamorphic, SplittingOffAnIdentityLayerKeepsFitAndFeatures) {
+    for (std::uint64_t i = 0; i < 200; ++i) {
+        const Snapshot before = build(random_spec(i, generators::fitting()));
+        Snapshot after = before;
+        const int l = after.network.depth() - 1;
+        const auto n = after.network.width(l);
+        after.network.weights.insert(after.network.weights.end() - 1, M::Identity(n, n));
+        const auto a = check(before, {{"A2", "A1"}, Arithmetic::binary64, ""});
+        const auto b = check(after, {{"A2", "A1"}, Arithmetic::binary64, ""});
+        if (a[1].status == Status::not_applicable || b[1].status == Status::not_applicable)
+            continue;
+        EXPECT_NEAR(a[1].lhs, b[1].lhs, a[1].budget + b[1].budget) << before.source;
+        EXPECT_NE(b[0].status, Status::violated);
+        EXPECT_NE(b[1].status, Status::violated);
+    }
+}
+
+} // namespace
+} // namespace ncv

@@ -1,0 +1,196 @@
+/// The training engine against the readable reference, and its kernels against plain loops.
+#include "data/random.hpp"
+#include "data/synthetic.hpp"
+#include "io/errors.hpp"
+#include "network/reference.hpp"
+#include "spectra/approx_matrix.hpp"
+#include "training/config.hpp"
+#include "training/gradient_descent.hpp"
+#include "training/initialisation.hpp"
+#include "training/kernels/dense.hpp"
+#include "training/run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace ncv {
+namespace {
+
+TEST(Kernels, ProductsAreWithinTheirBoundOverAllSmallSizes) {
+    Random random(1);
+    using kernels::Shape;
+    for (int rows = 1; rows <= 9; ++rows)
+        for (int cols : {1, 2, 3, 5, 8, 17})
+            for (int inner : {0, 1, 2, 7, 16, 33})
+                for (Shape shape :
+                     {Shape::plain, Shape::left_transposed, Shape::right_transposed}) {
+                    const bool left = shape == Shape::left_transposed;
+                    const bool right = shape == Shape::right_transposed;
+                    const Matrix<double> A =
+                        gaussian_matrix(random, left ? inner : rows, left ? rows : inner);
+                    const Matrix<double> B =
+                        gaussian_matrix(random, right ? cols : inner, right ? inner : cols);
+                    const Matrix<double> C = gaussian_matrix(random, rows, cols);
+                    Matrix<double> D = C;
+                    kernels::product(shape, rows, cols, inner, -0.75, A.data(), B.data(), 0.5,
+                                     D.data());
+                    for (int i = 0; i < rows; ++i)
+                        for (int j = 0; j < cols; ++j) {
+                            double sum = 0.5 * C(i, j), size = std::abs(sum);
+                            for (int k = 0; k < inner; ++k) {
+                                const double term = -0.75 * (left ? A(k, i) : A(i, k)) *
+                                                    (right ? B(j, k) : B(k, j));
+                                sum += term;
+                                size += std::abs(term);
+                            }
+                            EXPECT_NEAR(D(i, j), sum, 2 * gamma_factor<double>(inner + 4) * size);
+                        }
+                }
+}
+
+TEST(Kernels, BetaZeroOverwritesAndNaNPassesThrough) {
+    const double A[] = {1, 2}, B[] = {3, 4};
+    double C[] = {std::nan("")};
+    kernels::product(kernels::Shape::plain, 1, 1, 2, 1.0, A, B, 0.0, C);
+    EXPECT_EQ(C[0], 11);
+    const double bad[] = {std::nan(""), 1};
+    kernels::product(kernels::Shape::plain, 1, 1, 2, 1.0, bad, B, 0.0, C);
+    EXPECT_TRUE(std::isnan(C[0]));
+}
+
+template <class S>
+void expect_softplus_within_bound() {
+    const Activation a{ActivationKind::softplus_leaky_relu, 0.125, 16};
+    const S u = unit_roundoff<S>();
+    for (int k = -4000; k <= 4000; ++k) {
+        const S x = S(k) * S(0.003);
+        S z = x, d = 0;
+        kernels::softplus_leaky_relu<S>(1, S(0.125), S(16), &z, &d);
+        EXPECT_NEAR(z, activate(a, x), 8 * u * (std::abs(x) + S(1) / 16)) << x;
+        EXPECT_NEAR(d, slope(a, x), 8 * u) << x;
+    }
+}
+TEST(Kernels, SoftplusIsWithinItsBound) {
+    expect_softplus_within_bound<double>();
+    expect_softplus_within_bound<float>();
+}
+
+template <class S>
+void expect_engine_follows_reference(double tolerance) {
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        Random random(seed);
+        const int L1 = uniform_int(random, 0, 3), L = L1 + uniform_int(random, 1, 3);
+        std::vector<int> widths;
+        for (int l = 0; l < L; ++l) widths.push_back(uniform_int(random, 1, 19));
+        widths.push_back(3);
+        const Activation a{static_cast<ActivationKind>(seed % 6), 0.25, 4};
+        SyntheticSpec spec;
+        spec.classes = 3;
+        spec.per_class = uniform_int(random, 1, 5);
+        spec.dimension = widths.front();
+        spec.seed = seed;
+        const Dataset<S> data = synthetic(spec).cast<S>();
+        Network<S> net = initialise(widths, L1, a, Initialisation::he, 1, seed).template cast<S>();
+        GradientDescent<S> engine(net, data, S(0.01));
+        const Matrix<S> Y = data.one_hot();
+        for (int step = 0; step < 5; ++step) {
+            const auto f = forward(net, data.inputs);
+            engine.step(S(0.001));
+            const S loss = interpolation_loss(f.Z.back(), Y);
+            EXPECT_NEAR(engine.loss_before_step(), loss, tolerance * (1 + loss));
+            descend(net, gradients(net, f, Y), S(0.001), S(0.01));
+        }
+        for (int l = 1; l <= L; ++l)
+            EXPECT_LE((engine.network().W(l) - net.W(l)).norm(), tolerance * (1 + net.W(l).norm()))
+                << activation_name(a.kind) << " seed " << seed;
+    }
+}
+TEST(Engine, FollowsTheReferenceOverAllActivationsAndShapes) {
+    expect_engine_follows_reference<double>(1e-12);
+    expect_engine_follows_reference<float>(5e-4);
+}
+
+TrainingConfig small_config() {
+    return parse_training_config(R"(
+[network]
+hidden = [6, 5]
+nonlinear_layers = 1
+activation = "softplus_leaky_relu"
+gamma = 0.25
+sharpness = 8
+[data]
+source = "synthetic"
+classes = 3
+dimension = 4
+per_class = 3
+[training]
+steps = 40
+schedule = [[0, 0.02], [13, 0.01], [30, 0.005]]
+weight_decay = 0.01
+record_every = 10
+)",
+                                 "small.toml");
+}
+
+TEST(Runs, RecordingAndCheckpointsDoNotChangeTheResult) {
+    TrainingConfig often = small_config(), seldom = small_config();
+    often.record_every = 1;
+    often.checkpoint_every = 3;
+    const Dataset<double> data = load_data(often);
+    const auto a = train(often, data, {}), b = train(seldom, data, {});
+    for (int l = 1; l <= 3; ++l) EXPECT_EQ(a.final.network.W(l), b.final.network.W(l));
+    EXPECT_EQ(a.history.size(), 41);
+    EXPECT_EQ(b.history.size(), 5);
+}
+
+TEST(Runs, EveryCheckpointLeadsToTheSameEnd) {
+    TrainingConfig config = small_config();
+    config.checkpoint_every = 1;
+    const Dataset<double> data = load_data(config);
+    std::vector<Snapshot> checkpoints;
+    RunHooks hooks;
+    hooks.checkpoint = [&](const Snapshot& s, const auto&) { checkpoints.push_back(s); };
+    const auto whole = train(config, data, hooks);
+    ASSERT_EQ(checkpoints.size(), 41);
+    for (const Snapshot& from : checkpoints) {
+        const auto resumed = train(config, data, {}, from);
+        for (int l = 1; l <= 3; ++l)
+            EXPECT_EQ(resumed.final.network.W(l), whole.final.network.W(l)) << *from.step;
+    }
+}
+
+TEST(Runs, RatesChangeAtTheirVerySteps) {
+    const TrainingConfig config = small_config();
+    EXPECT_EQ(config.learning_rate(12), 0.02);
+    EXPECT_EQ(config.learning_rate(13), 0.01);
+    EXPECT_EQ(config.learning_rate(29), 0.01);
+    EXPECT_EQ(config.learning_rate(30), 0.005);
+    const Dataset<double> data = load_data(config);
+    Network<double> net = starting_snapshot(config, data).network;
+    for (int step = 0; step < 40; ++step)
+        descend(net, gradients(net, forward(net, data.inputs), data.one_hot()),
+                step < 13   ? 0.02
+                : step < 30 ? 0.01
+                            : 0.005,
+                0.01);
+    EXPECT_LE((train(config, data, {}).final.network.W(3) - net.W(3)).norm(), 1e-12);
+}
+
+TEST(Runs, ConfigurationsSurviveBeingWrittenAndRead) {
+    const TrainingConfig config = small_config();
+    const std::string text = format_training_config(config);
+    EXPECT_EQ(format_training_config(parse_training_config(text, "again")), text);
+}
+
+TEST(Initialisation, BalancedHeadsAreBalanced) {
+    const Network<double> net = initialise({7, 9, 6, 5, 4}, 1, {}, Initialisation::balanced, 1, 3);
+    for (int l = 2; l < 4; ++l)
+        EXPECT_LE(
+            (net.W(l + 1).transpose() * net.W(l + 1) - net.W(l) * net.W(l).transpose()).norm(),
+            1e-13);
+    EXPECT_EQ(initialise({4, 4, 3, 2}, 1, {}, Initialisation::theorem, 1, 3).W(2).norm(), 0);
+}
+
+} // namespace
+} // namespace ncv
