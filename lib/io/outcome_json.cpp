@@ -2,6 +2,7 @@
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/number_text.hpp"
 #include "io/snapshot_file.hpp"
 #include "io/strict_json.hpp"
 
@@ -81,9 +82,13 @@ Counterexample parse_counterexample(std::string_view text, const std::string& na
     only_keys(j["expected"], {"status", "ratio"}, name + ": expected");
     out.status = status_of(string_of(j["expected"], "status", name), name);
     if (j["expected"].contains("ratio") && !j["expected"]["ratio"].is_null()) {
-        if (!j["expected"]["ratio"].is_number())
-            throw BadInput(name + ": expected.ratio must be a number or null");
-        out.ratio = j["expected"]["ratio"].get<double>();
+        const nlohmann::json& ratio = j["expected"]["ratio"];
+        double value = 0;
+        const bool hex =
+            ratio.is_string() && parse_number(ratio.get_ref<const std::string&>(), value);
+        if (!hex && !ratio.is_number())
+            throw BadInput(name + ": expected.ratio must be a number, a hex float or null");
+        out.ratio = hex ? value : ratio.get<double>();
     }
     if (j.contains("note")) out.note = string_of(j, "note", name);
     return out;

@@ -17,7 +17,7 @@ nlohmann::ordered_json to_json(const Claim& claim);
 
 /// A stored instance: NAME.json with NAME.safetensors beside it.
 struct Counterexample {
-    std::string id; ///< F1 .. of THEORY, or a name
+    std::string id; ///< F1 .., or a name
     std::string claim;
     std::string lacks;                ///< the hypothesis it does without; empty: none
     Status status = Status::violated; ///< what checking must say

@@ -2,35 +2,15 @@
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/number_text.hpp"
 #include "io/safetensors.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstring>
 
 namespace ncv {
 namespace {
-
-/// The whole text as a number; reals in decimal or, as Python's float.hex() writes them, in hex.
-template <class T>
-bool parse_number(std::string_view text, T& out) {
-    std::from_chars_result got{};
-    if constexpr (std::is_floating_point_v<T>) {
-        const bool negative = text.starts_with('-');
-        if (negative) text.remove_prefix(1);
-        const bool hex = text.starts_with("0x");
-        if (hex) text.remove_prefix(2);
-        if (text.starts_with('-')) return false;
-        got = std::from_chars(text.data(), text.data() + text.size(), out,
-                              hex ? std::chars_format::hex : std::chars_format::general);
-        if (negative) out = -out;
-        if (!std::isfinite(out)) return false;
-    } else {
-        got = std::from_chars(text.data(), text.data() + text.size(), out);
-    }
-    return got.ec == std::errc() && got.ptr == text.data() + text.size();
-}
 
 /// The reader's view of one file: every message begins with its name.
 class Reader {
