@@ -116,7 +116,7 @@ TEST(Statuses, DroppingAHypothesisIsPossibleAndBreaksTheClaim) {
     spec.imbalance = 4;
     const Snapshot s = build(spec);
     EXPECT_NE(outcome(s, "A2").status, Status::violated);
-    EXPECT_EQ(outcome(s, "A2", "eps2").status, Status::violated); // THEORY F1
+    EXPECT_EQ(outcome(s, "A2", "eps2").status, Status::violated);
     EXPECT_GT(outcome(s, "A2", "eps2").ratio, 1e6);
 }
 

@@ -168,7 +168,7 @@ TEST_F(CommandLine, ReplayAgreesOnlyWithWhatIsSo) {
     expect_refused("replay " + write("broken.json", "{"), {"JSON"});
     expect_refused("replay " + write("other.json", R"({"claim": "A2", "lacks": "luck"})"),
                    {"luck", "eps2"});
-    InstanceSpec unbalanced; // interpolates, but its head is far from balanced: THEORY F1
+    InstanceSpec unbalanced; // interpolates, but its head is far from balanced
     unbalanced.class_sizes = {2, 2};
     unbalanced.head_widths = {5};
     unbalanced.head = HeadKind::interpolating;

@@ -10,7 +10,7 @@
 /// Steps       A1 bounds N tr Sigma_W, as W_L^+ Y is constant on classes; ||W_L|| and centring
 ///             bound tr Sigma_B from below; A2s splits E into its within and between parts
 /// Source      [JSWM, Thm 3.1], sharper constant; A2u, A2s, A2v are extensions.
-///             Without balancedness false: THEORY F1; without interpolation: F2
+///             Without balancedness or without interpolation false (properties/statuses.cpp)
 #pragma once
 
 #include "claims/a1_distance_to_collapse.hpp"

@@ -1,5 +1,5 @@
 /// Everything the claims of sections A and B need to know of a snapshot, each quantity measured
-/// once, in the letters of THEORY. The claims' formulas see nothing else.
+/// once, in the letters of docs/claims.md. The claims' formulas see nothing else.
 ///
 /// Real is an arithmetic: Approx<double>, Approx<mp100>. Every quantity carries its own bound on
 /// rounding, so a formula's two sides come with theirs.

@@ -12,7 +12,7 @@
 namespace ncv {
 
 struct Claim {
-    std::string id;        ///< THEORY's id; code, tests and ctest labels use it
+    std::string id;        ///< permanent; code, tests and ctest labels use it
     std::string title;     ///< a short name
     std::string statement; ///< the formula, one line of plain text
     std::string kind;      ///< paper | sharp | extension | identity

@@ -2,7 +2,7 @@
 /// formula and source, for the features of any layer.
 ///
 /// Published metrics of one name differ by a factor K, by centring, by weighting. NC1, NC2, NC3 of
-/// THEORY are nc1, nc2, nc3; the others are reported beside them and enter no claim.
+/// the claims are nc1, nc2, nc3; the others are reported beside them and enter no claim.
 #pragma once
 
 #include "network/network.hpp"

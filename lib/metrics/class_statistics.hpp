@@ -1,7 +1,7 @@
 /// Class means and scatter traces of features, by two-pass sums and counted classes.
 ///
 ///   Sigma_W = (1/N) sum_{c,i} (z_ci - mu_c)(z_ci - mu_c)^T
-///   Sigma_B = (1/K) sum_c (mu_c - mu_G)(mu_c - mu_G)^T          (unweighted; THEORY section 0)
+///   Sigma_B = (1/K) sum_c (mu_c - mu_G)(mu_c - mu_G)^T          (unweighted, as in [JSWM])
 ///   Sigma_B weighted: 1/K replaced by N_c/N; then Sigma_W + Sigma_B is the total covariance.
 /// mu_G is the sample mean. Sums are of squares of centred values: nothing cancels.
 #pragma once

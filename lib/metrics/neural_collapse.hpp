@@ -1,4 +1,4 @@
-/// The three metrics of THEORY section 0. Others of the same names: metrics/atlas.hpp.
+/// The three metrics of the claims (docs/claims.md). Others of the same names: metrics/atlas.hpp.
 ///
 ///   NC1 = tr Sigma_W / tr Sigma_B         invariant under rotation, translation and scaling of Z
 ///   NC2 = s_1(Mu)/s_K(Mu)                 Mu uncentred; invariant under rotation and scaling

@@ -1,4 +1,4 @@
-/// Activations of THEORY section 0, written without cancellation: every branch adds terms of one
+/// The activations of docs/claims.md, written without cancellation: every branch adds terms of one
 /// sign, so value and slope are exact to a few ulps from the smallest to the largest arguments.
 ///
 ///   leaky_relu           x for x > 0, gamma x else
@@ -41,7 +41,7 @@ struct Activation {
         return kind == ActivationKind::leaky_relu || kind == ActivationKind::relu ||
                kind == ActivationKind::identity;
     }
-    /// (Act) of THEORY: sigma(0) = 0, slopes in [gamma, 1], 0 < gamma < 1, Lipschitz slope.
+    /// (Act) of docs/claims.md: sigma(0) = 0, slopes in [gamma, 1], 0 < gamma < 1, Lipschitz slope.
     bool satisfies_act() const { return uses_sharpness(); }
 };
 

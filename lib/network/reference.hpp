@@ -3,7 +3,7 @@
 ///   C_0 = 1/2 ||Z_L - Y||_F^2,   G_l = Delta_l Z_{l-1}^T,   Delta_L = Z_L - Y,
 ///   Delta_l = sigma'(pre_l) o (W_{l+1}^T Delta_{l+1})   (no sigma' on linear layers).
 ///
-/// Source: THEORY section 0; Jacot et al. (arXiv 2410.04887), section 2.
+/// Source: Jacot et al. (arXiv 2410.04887), section 2.
 #pragma once
 
 #include "network/network.hpp"

@@ -3,7 +3,7 @@
 ///   he          W_l ~ N(0, 2/n_{l-1}) on nonlinear layers, N(0, 1/n_{l-1}) on linear ones
 ///   orthogonal  orthonormal rows or columns
 ///   balanced    orthonormal, linear layers sharing factors so that D_l = 0 in the head
-///   theorem     W_2 = 0, the others orthonormal: the family that THEORY B8 names
+///   theorem     W_2 = 0, the others orthonormal: meets the condition of the phase-1 theorem
 /// scale multiplies every matrix.
 #pragma once
 

@@ -1,5 +1,5 @@
 /// Random networks in which proof steps are checked, in any arithmetic: everything a step of
-/// THEORY names, computed by Eigen in that arithmetic.
+/// docs/claims.md names, computed by Eigen in that arithmetic.
 #pragma once
 
 #include "claims/measured.hpp"
