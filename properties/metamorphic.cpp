@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 namespace ncv {
@@ -97,6 +98,46 @@ TEST(Metamorphic, ScalingInputsAgainstTheFirstNonlinearLayerChangesNothing) {
         s.network.W(1) /= 8;
         return s;
     });
+}
+
+/// Head weights by s and the features below the head by s^-L2 leave Z_L alone, lambda by s^-2 keeps
+/// B3's balance: both sides of a claim scale by the same power of s, exactly when s is a power of
+/// two. Claims with the one r for features and weights (A0a, A1, A2, A2u, A3, A4, A5, A6, B11) are
+/// left out: r adds quantities of different units, so their right sides have no power.
+TEST(Metamorphic, RescalingTheHeadAgainstItsFeaturesScalesBothSidesAlike) {
+    const std::map<std::string, int> power{{"A0b", 2}, {"A1s", -2}, {"A2s", 0}, {"A2v", 0},
+                                           {"A4e", 0}, {"A4s", 0},  {"A5s", 0}, {"A6s", 0},
+                                           {"A7", 0},  {"A7d", 0},  {"A7s", 0}, {"B3", 2}};
+    std::vector<std::string> ids;
+    for (const auto& [id, p] : power) ids.push_back(id);
+    std::map<std::string, int> compared;
+    for (std::uint64_t i = 0; i < 400; ++i) {
+        const Snapshot before = build(random_spec(i, generators::fitting()));
+        Network<double> net = before.network;
+        if (net.nonlinear_layers > 0 && !net.activation.is_positively_homogeneous()) continue;
+        Snapshot after = before;
+        const int s = i % 2 ? 4 : -1; // exponents of two
+        after.data.inputs *= std::ldexp(1.0, -s * net.linear_layers());
+        for (int l = net.nonlinear_layers + 1; l <= net.depth(); ++l)
+            after.network.W(l) *= std::ldexp(1.0, s);
+        if (after.weight_decay) *after.weight_decay *= std::ldexp(1.0, -2 * s);
+        const auto a = check(before, {ids, Arithmetic::binary64, ""});
+        const auto b = check(after, {ids, Arithmetic::binary64, ""});
+        for (std::size_t c = 0; c < a.size(); ++c) {
+            EXPECT_EQ(a[c].status == Status::not_applicable, b[c].status == Status::not_applicable)
+                << a[c].claim << " " << before.source;
+            if (a[c].status == Status::not_applicable || a[c].layer != b[c].layer) continue;
+            if (!std::isfinite(a[c].rhs) || !std::isfinite(a[c].budget)) continue;
+            const double factor = std::ldexp(1.0, s * power.at(a[c].claim));
+            const double slack = factor * (a[c].budget + 1e-13 * (a[c].lhs + a[c].rhs));
+            EXPECT_NEAR(b[c].lhs, factor * a[c].lhs, slack) << a[c].claim << before.source;
+            EXPECT_NEAR(b[c].rhs, factor * a[c].rhs, slack) << a[c].claim << before.source;
+            ++compared[a[c].claim];
+        }
+        if (::testing::Test::HasFailure()) return;
+    }
+    for (const auto& [id, count] : compared) EXPECT_GT(count, 20) << id;
+    EXPECT_EQ(compared.size(), power.size());
 }
 
 TEST(Metamorphic, SplittingOffAnIdentityLayerKeepsFitAndFeatures) {
