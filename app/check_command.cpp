@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include <algorithm>
 #include <memory>
 
@@ -21,22 +23,27 @@ struct Options {
     bool json = false;
 };
 
+std::string shown(double v, int digits) {
+    return std::isnan(v) ? "undefined" : fmt::format("{:.{}g}", v, digits);
+}
+
 void print_table(const Snapshot& snapshot, const std::vector<Outcome>& outcomes) {
     const SnapshotMetrics m = snapshot_metrics(snapshot);
-    fmt::print("NC1 {:.4g}   NC2 {:.4g}   NC3 {:.4g}   residual {:.4g}   loss {:.4g}\n\n",
-               m.last["nc1"], m.last["nc2"], m.last["nc3"], m.residual, m.loss);
-    fmt::print("{:5}{:16}{:>14}    {:>14}{:>10}  {}\n", "claim", "status", "left side",
-               "right side", "ratio", "");
+    fmt::print("NC1 {}   NC2 {}   NC3 {}   residual {}   loss {}\n\n", shown(m.last["nc1"], 4),
+               shown(m.last["nc2"], 4), shown(m.last["nc3"], 4), shown(m.residual, 4),
+               shown(m.loss, 4));
+    fmt::print("{:6}{:16}{:>14}    {:>14}{:>10}\n", "claim", "status", "left side", "right side",
+               "ratio");
     for (const Outcome& o : outcomes) {
         if (o.status == Status::not_applicable) {
-            fmt::print("{:5}{:16}{}\n", o.claim, status_name(o.status), "lacks " + o.lacks);
+            fmt::print("{:6}{:16}{}\n", o.claim, status_name(o.status), "lacks " + o.lacks);
             continue;
         }
         const char* sign = o.relation == Relation::at_least ? ">="
                            : o.relation == Relation::equal  ? "="
                                                             : "<=";
-        fmt::print("{:5}{:16}{:>14.6g} {:2} {:>14.6g}{:>10.3g}  {}\n", o.claim,
-                   status_name(o.status), o.lhs, sign, o.rhs, o.ratio,
+        fmt::print("{:6}{:16}{:>14} {:2} {:>14}{:>10}  {}\n", o.claim, status_name(o.status),
+                   shown(o.lhs, 6), sign, shown(o.rhs, 6), shown(o.ratio, 3),
                    o.layer ? fmt::format("layer {}", o.layer) : "");
     }
 }

@@ -123,6 +123,18 @@ TEST(SpectraErrors, SingularValuesEqualThePlainOnes) {
     }
 }
 
+TEST(Spectra, RankAboveAShareCountsSingularValues) {
+    Random random(8);
+    for (int trial = 0; trial < 60; ++trial) {
+        const Matrix<double> A =
+            graded<double>(random, uniform_int(random, 1, 8), uniform_int(random, 1, 8), trial % 6);
+        const Vector<double> s = singular_values(A);
+        const double share = 1.0 / 1000;
+        EXPECT_EQ(rank_above(A, share), (s.array() > share * s(0)).count());
+    }
+    EXPECT_EQ(rank_above<double>(Matrix<double>::Zero(3, 2), 0.001), 0);
+}
+
 TEST(Spectra, ConditionOfRankDeficientMatricesIsInfinite) {
     Random random(6);
     for (int trial = 0; trial < 100; ++trial) {

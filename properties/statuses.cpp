@@ -120,6 +120,15 @@ TEST(Statuses, DroppingAHypothesisIsPossibleAndBreaksTheClaim) {
     EXPECT_GT(outcome(s, "A2", "eps2").ratio, 1e6);
 }
 
+TEST(Statuses, WhatOverflowsIsUndecidedNotVacuous) {
+    Snapshot s = build(balanced_spec());
+    for (auto& W : s.network.weights) W *= 1e150;
+    s.weight_decay = 0.1;
+    for (const char* id : {"B1", "B2f"}) EXPECT_EQ(outcome(s, id).status, Status::undecided) << id;
+    const Outcome exact = check(s, {{"B1"}, Arithmetic::mp, ""}).front();
+    EXPECT_EQ(exact.status, Status::holds);
+}
+
 TEST(Statuses, TheTrivialBoundIsVacuous) {
     InstanceSpec spec = balanced_spec();
     spec.residual = 1.35;

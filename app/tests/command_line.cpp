@@ -63,6 +63,12 @@ TEST_F(CommandLine, CheckPrintsTheContractsJson) {
     EXPECT_TRUE(json["claims"][4].contains("rhs_paper"));
 }
 
+TEST_F(CommandLine, CheckPrintsATablePeopleCanRead) {
+    const Result r = run("check " + snapshot());
+    EXPECT_NE(r.out.find("claim status "), std::string::npos) << r.out;
+    EXPECT_EQ(r.out.find("nan"), std::string::npos) << r.out;
+}
+
 TEST_F(CommandLine, CheckTakesClaimsAndArithmetic) {
     const auto json = nlohmann::json::parse(
         run("check " + snapshot() + " --claims A2,A5 --arithmetic mp --json").out);

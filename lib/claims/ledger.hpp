@@ -53,13 +53,13 @@ class Ledger {
 
     /// lhs <= rhs; a right side at or above `trivial` says nothing.
     Ledger& at_most(const Real& lhs, const Real& rhs, const Real& trivial, int layer = 0) {
-        const bool vacuous = !is_finite(rhs) || !(rhs.value < trivial.value);
+        const bool vacuous = is_infinite(rhs) || bool(rhs.value >= trivial.value);
         return side(Relation::at_most, lhs, rhs, certainly_at_most(lhs, rhs),
                     certainly_greater(lhs, rhs), vacuous, quotient(lhs, rhs), layer);
     }
     /// lhs >= rhs; a right side at or below `trivial` says nothing.
     Ledger& at_least(const Real& lhs, const Real& rhs, const Real& trivial, int layer = 0) {
-        const bool vacuous = !is_finite(rhs) || !(rhs.value > trivial.value);
+        const bool vacuous = is_infinite(rhs) || bool(rhs.value <= trivial.value);
         return side(Relation::at_least, lhs, rhs, certainly_at_most(rhs, lhs),
                     certainly_greater(rhs, lhs), vacuous,
                     rhs.value > S(0) ? quotient(rhs, lhs) : S(0), layer);
@@ -71,13 +71,13 @@ class Ledger {
         const S ratio = lhs.value > rhs.value ? quotient(lhs, rhs) : quotient(rhs, lhs);
         const bool sharp = bool((lhs.error + rhs.error) * S(100) <= rhs.value);
         return side(Relation::equal, lhs, rhs, !apart && sharp && is_finite(lhs), apart,
-                    !is_finite(rhs), ratio, layer);
+                    is_infinite(rhs), ratio, layer);
     }
     /// An identity's defect against its rounding budget.
     Ledger& identity(const Real& defect, const Real& budget, int layer = 0) {
         return side(Relation::identity, defect, budget, bool(defect.value <= budget.value),
-                    bool(defect.value > budget.value), !is_finite(budget), quotient(defect, budget),
-                    layer);
+                    bool(defect.value > budget.value), is_infinite(budget),
+                    quotient(defect, budget), layer);
     }
 
     Outcome outcome() {
@@ -95,6 +95,7 @@ class Ledger {
         using std::abs;
         return bool(abs(v.value) <= std::numeric_limits<S>::max());
     }
+    static bool is_infinite(const Real& v) { return !is_finite(v) && v.value == v.value; }
     static S quotient(const Real& a, const Real& b) {
         return a.value == S(0) && b.value == S(0) ? S(0) : S(a.value / b.value);
     }

@@ -147,10 +147,7 @@ S classifier_row_sum(const Matrix<S>& W) {
 /// Number of singular values of Z above s_1/1000.
 template <class S>
 S numerical_rank(const Matrix<S>& Z) {
-    const Vector<S> values = singular_values(Z);
-    int rank = 0;
-    for (Eigen::Index i = 0; i < values.size(); ++i) rank += values(i) * S(1000) > values(0);
-    return S(rank);
+    return S(rank_above(Z, S(S(1) / S(1000))));
 }
 
 /// ||Z - sigma(Z)||_F/||Z||_F: how far features are from passing unchanged through sigma.

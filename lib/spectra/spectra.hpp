@@ -41,6 +41,12 @@ Spectrum<S> spectrum(const Matrix<S>& A);
 template <class S>
 S operator_norm(const Matrix<S>& A);
 
+/// The number of singular values above share * s_1(A), from the smaller Gram matrix: cheaper than
+/// all singular values. Their squares are exact to about u s_1^2, so share must be far above
+/// sqrt(u). 0 if A is zero or not finite.
+template <class S>
+int rank_above(const Matrix<S>& A, const S& share);
+
 /// kappa(A) = s_1(A)/s_k(A) for the named rank k; infinity, never a big number, if the numerical
 /// rank of A is below k (or k > min(rows, cols)).
 template <class S>
@@ -50,6 +56,7 @@ S condition_number(const Matrix<S>& A, Eigen::Index k);
     linkage template Vector<S> singular_values(const Matrix<S>&);                                  \
     linkage template Spectrum<S> spectrum(const Matrix<S>&);                                       \
     linkage template S operator_norm(const Matrix<S>&);                                            \
+    linkage template int rank_above(const Matrix<S>&, const S&);                                   \
     linkage template S condition_number(const Matrix<S>&, Eigen::Index);
 NCV_SPECTRA(extern, double)
 NCV_SPECTRA(extern, mp50)

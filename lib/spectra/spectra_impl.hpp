@@ -102,6 +102,14 @@ Matrix<S> equilibrated(Matrix<S> A) {
     return A;
 }
 
+/// Eigenvalues of the smaller Gram matrix of A, rising.
+template <class S>
+Vector<S> gram_eigenvalues(const Matrix<S>& A) {
+    const Matrix<S> gram =
+        A.rows() <= A.cols() ? Matrix<S>(A * A.transpose()) : Matrix<S>(A.transpose() * A);
+    return Eigen::SelfAdjointEigenSolver<Matrix<S>>(gram, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
 template <class S>
 S spectral_rounding(const Matrix<S>& A) {
     return S(8) * S(static_cast<double>(std::max(A.rows(), A.cols()))) * unit_roundoff<S>();
@@ -157,10 +165,18 @@ S operator_norm(const Matrix<S>& A) {
     const S unit = detail::power_of_two_near(big);
     const Matrix<S> B = A / unit;
     if (B.cols() == 1 || B.rows() == 1) return unit * B.norm();
-    const Matrix<S> gram =
-        B.rows() <= B.cols() ? Matrix<S>(B * B.transpose()) : Matrix<S>(B.transpose() * B);
-    const Eigen::SelfAdjointEigenSolver<Matrix<S>> solver(gram, Eigen::EigenvaluesOnly);
-    return unit * sqrt(S(solver.eigenvalues()(gram.rows() - 1)));
+    const Vector<S> squares = detail::gram_eigenvalues(B);
+    return unit * sqrt(S(squares(squares.size() - 1)));
+}
+
+template <class S>
+int rank_above(const Matrix<S>& A, const S& share) {
+    const S big = detail::largest_entry(A);
+    if (!(big > S(0)) || !(big <= std::numeric_limits<S>::max())) return 0;
+    const Vector<S> squares =
+        detail::gram_eigenvalues(Matrix<S>(A / detail::power_of_two_near(big)));
+    const S least = share * share * squares(squares.size() - 1);
+    return static_cast<int>((squares.array() > least).count());
 }
 
 template <class S>
