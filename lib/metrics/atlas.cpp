@@ -13,7 +13,8 @@ template LayerMetrics layer_metrics(const Matrix<double>&, const std::vector<int
 const std::vector<MetricInfo>& metrics_atlas() {
     static const std::vector<MetricInfo> atlas{
         {"nc1", "tr Sigma_W/tr Sigma_B, Sigma_B unweighted", "Jacot et al. 2025", false},
-        {"nc1_weighted", "tr Sigma_W/tr Sigma_B, Sigma_B weighted by N_c/N", "ncv, claims A2u and A2s", false},
+        {"nc1_weighted", "tr Sigma_W/tr Sigma_B, Sigma_B weighted by N_c/N",
+         "ncv, claims A2u and A2s", false},
         {"nc1_pinv", "tr(Sigma_W Sigma_B^+)/K, singular values below 1e-15 s_1(Sigma_B) cut off",
          "Papyan, Han, Donoho 2020, as numpy.linalg.pinv computes it", false},
         {"nc1_pinv_truncated",
