@@ -1,6 +1,19 @@
 find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
 
+# ncv_discover(TARGET PREFIX TIMEOUT LABELS...): one ctest PREFIX.Suite.Name per TEST. gtest_discover_tests
+# takes no list as a property's value, so the labels are set on what it found.
+function(ncv_discover target prefix timeout)
+  gtest_discover_tests(${target} TEST_PREFIX "${prefix}." DISCOVERY_MODE PRE_TEST
+    PROPERTIES TIMEOUT ${timeout})
+  set(labels ${CMAKE_CURRENT_BINARY_DIR}/${target}_labels.cmake)
+  file(WRITE ${labels} "if(${target}_TESTS)
+  set_tests_properties(\${${target}_TESTS} PROPERTIES LABELS \"${ARGN}\")
+endif()
+")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels})
+endfunction()
+
 # ncv_test(STEM [LABELS ...] [LINK ...] [TIMEOUT seconds] [HEADERS_OF target]): one test binary from STEM.cpp beside the
 # caller's CMakeLists.txt, one ctest per TEST. Its objects are linked a second time against the
 # mutated library (proofs_checks/mutants).
@@ -20,8 +33,7 @@ function(ncv_test stem)
   endif()
   add_executable(${name})
   target_link_libraries(${name} PRIVATE ${name}_objects GTest::gtest_main)
-  gtest_discover_tests(${name} TEST_PREFIX "${folder}." DISCOVERY_MODE PRE_TEST
-    PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+  ncv_discover(${name} ${folder} ${arg_TIMEOUT} ${arg_LABELS})
   set_property(GLOBAL APPEND PROPERTY NCV_TEST_OBJECTS ${name}_objects)
 endfunction()
 include(GoogleTest)

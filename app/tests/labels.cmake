@@ -1,0 +1,24 @@
+# `ctest -L ID` must run a claim's property and, where it has one, its mutants; `-L soak` every property.
+# cmake -DNCV=ncv -DBUILD=build folder -P labels.cmake
+cmake_minimum_required(VERSION 3.25)
+
+function(selected label out)
+  execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${BUILD} -N -L "^${label}$"
+    OUTPUT_VARIABLE listing COMMAND_ERROR_IS_FATAL ANY)
+  set(${out} "${listing}" PARENT_SCOPE)
+endfunction()
+
+execute_process(COMMAND ${NCV} list --json OUTPUT_VARIABLE claims COMMAND_ERROR_IS_FATAL ANY)
+string(JSON count LENGTH "${claims}")
+math(EXPR last "${count} - 1")
+selected(soak soak)
+foreach(i RANGE ${last})
+  string(JSON id GET "${claims}" ${i} id)
+  selected(${id} tests)
+  if(NOT tests MATCHES "properties\\.[A-Za-z]*\\.(${id})[A-Za-z]*")
+    message(SEND_ERROR "ctest -L ${id} runs no property of ${id}:\n${tests}")
+  endif()
+  if(NOT soak MATCHES "properties\\.[A-Za-z]*\\.(${id})[A-Za-z]*")
+    message(SEND_ERROR "ctest -L soak does not run ${id}'s property")
+  endif()
+endforeach()
