@@ -30,6 +30,60 @@ TEST(BalancednessRecursionSteps, B2OneStepIsAnIdentity) {
     });
 }
 
+TEST(BalancednessRecursionSteps, B2rTheFullGradientTurnsTheCrossTermsIntoTheDefect) {
+    for_instances([](const auto& i) {
+        using S = std::decay_t<decltype(i.eps1)>;
+        const auto G = gradients(i.net, forward(i.net, i.data.inputs), i.Y);
+        const S eta("0.37"), lambda("0.11");
+        auto next = i.net;
+        descend(next, G, eta, lambda);
+        for (int l = i.L1 + 1; l < i.L; ++l) {
+            const auto at = static_cast<std::size_t>(l);
+            const Matrix<S> R = G[at - 1] + lambda * i.net.W(l);
+            const Matrix<S> R_next = G[at] + lambda * i.net.W(l + 1);
+            expect_equal<S>(i.net.W(l + 1).transpose() * R_next - R * i.net.W(l).transpose(),
+                            lambda * i.defect(l), "W_{l+1}^T R_{l+1} - R_l W_l^T = lambda D_l");
+            const Matrix<S> noise = R_next.transpose() * R_next - R * R.transpose();
+            expect_equal<S>(balancedness_defect<S>(next.W(l + 1), next.W(l)),
+                            (S(1) - S(2) * eta * lambda) * i.defect(l) + eta * eta * noise,
+                            "D' = (1 - 2 eta lambda) D + eta^2 (...)");
+            const S larger = std::max(operator_norm(R_next), operator_norm(R));
+            expect_at_most<S>(operator_norm(noise), larger * larger,
+                              "||A - B|| <= max(||A||, ||B||) for A, B >= 0");
+        }
+    });
+}
+
+/// B2s's second form, step by step along runs: where every step lowers C_lambda by at least
+/// (eta/2) ||R||^2, eta^2 sum ||R||^2 is at most 2 eta C_lambda(theta_0).
+TEST(BalancednessRecursionSteps, B2sTheDescentPaysForTheNoise) {
+    int descending = 0;
+    for_instances([&](const auto& i) {
+        using S = std::decay_t<decltype(i.eps1)>;
+        const S eta("0.001"), lambda("0.11");
+        auto net = i.net;
+        const auto regularised = [&] {
+            return S(interpolation_loss<S>(forward(net, i.data.inputs).Z.back(), i.Y) +
+                     lambda / S(2) * squared_norm(net));
+        };
+        const S start = regularised();
+        S spent(0);
+        for (int k = 0; k < 8; ++k) {
+            const auto G = gradients(net, forward(net, i.data.inputs), i.Y);
+            S full(0);
+            for (int l = 1; l <= i.L; ++l)
+                full += (G[static_cast<std::size_t>(l - 1)] + lambda * net.W(l)).squaredNorm();
+            const S before = regularised();
+            descend(net, G, eta, lambda);
+            if (before - regularised() < eta / S(2) * full) return;
+            spent += eta * eta * full;
+            ++descending;
+        }
+        expect_at_most<S>(spent, S(2) * eta * start, "eta^2 sum ||R||^2 <= 2 eta C_lambda");
+    });
+    EXPECT_GT(descending, 100);
+}
+
 /// B2f by an adaptive integration of the gradient flow: D_l(t) = exp(-2 lambda t) D_l(0).
 TEST(BalancednessRecursionSteps, B2fFlowDecaysTheDefectExponentially) {
     using S = mp50;

@@ -1,13 +1,21 @@
 /// B2: weight decay shrinks the balancedness defect at every step
-/// Hypotheses  a learning rate eta and a weight decay lambda; L2 >= 2
+/// Hypotheses  a learning rate eta and a weight decay lambda; L2 >= 2; B2s: eta lambda < 1/2
 /// Results     B2   one step of gradient descent:
 ///                  D_l' = (1 - eta lambda)^2 D_l + eta^2 (G_{l+1}^T G_{l+1} - G_l G_l^T)
+///             B2r  in the full gradient, R_l = G_l + lambda W_l:
+///                  D_l' = (1 - 2 eta lambda) D_l + eta^2 (R_{l+1}^T R_{l+1} - R_l R_l^T)
+///             B2s  any run: ||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0||
+///                    + eta^2 sum_{j<k} (1 - 2 eta lambda)^{k-1-j} max(||R_{l+1}^j||, ||R_l^j||)^2
+///                  and, where each step lowers C_lambda by (eta/2) ||R||^2 or more, the sum's
+///                  term is at most 2 eta C_lambda(theta_0) (rhs_descent)
 ///             B2f  gradient flow: d/dt D_l = -2 lambda D_l, so D_l(t) = exp(-2 lambda t) D_l(0)
-/// Steps       expand; the cross terms cancel by B1
-/// Source      [JSWM, section 4]
+/// Steps       expand; the cross terms cancel by B1, and are 2 eta lambda D_l in R; two positive
+///             semidefinite matrices differ by no more than the larger one
+/// Source      [JSWM, section 4]; B2r, B2s are extensions
 #pragma once
 
 #include "claims/b1_gradient_balance.hpp"
+#include "claims/descent.hpp"
 
 namespace ncv {
 
@@ -22,11 +30,61 @@ Ledger<Real> decay_ledger(std::string claim, const Measured<Real>& m) {
 }
 
 template <class Real>
-Outcome b2_balancedness_recursion(const Measured<Real>& m) {
-    auto ledger = decay_ledger("B2", m);
+Ledger<Real> step_ledger(std::string claim, const Measured<Real>& m) {
+    auto ledger = decay_ledger(std::move(claim), m);
     if (m.eta) ledger.quantity("eta", number<Real>(*m.eta));
     ledger.require_count("learning_rate_given", m.eta ? 0 : -1);
+    return ledger;
+}
+
+template <class Real>
+Outcome b2_balancedness_recursion(const Measured<Real>& m) {
+    auto ledger = step_ledger("B2", m);
     return worst_identity(ledger, m.b2);
+}
+
+template <class Real>
+Outcome b2r_balancedness_recursion(const Measured<Real>& m) {
+    auto ledger = step_ledger("B2r", m);
+    return worst_identity(ledger, m.b2r);
+}
+
+template <class Real>
+Outcome b2s_balancedness_along_runs(const Measured<Real>& m, Descent<Real> run) {
+    auto ledger = step_ledger("B2s", m);
+    if (!ledger.applicable()) return ledger.outcome();
+    const Real one = number<Real>(1), two = number<Real>(2);
+    const Real eta = number<Real>(*m.eta), keep = one - two * eta * number<Real>(*m.lambda);
+    ledger.require("contraction", keep);
+    if (!ledger.applicable()) return ledger.outcome();
+
+    const Real start = run.state().regularised_loss;
+    std::vector<Real> bound, initial;
+    for (std::size_t i = 0; i + 1 < run.state().head.size(); ++i)
+        bound.push_back(run.state().head[i].D);
+    initial = bound;
+    Real worst = number<Real>(0), decay = one;
+    bool descends = true;
+    const long steps = run.horizon();
+    while (run.k < steps) {
+        const DescentState<Real> before = run.state();
+        run.advance();
+        decay = decay * keep;
+        const Real drop = before.regularised_loss - run.state().regularised_loss;
+        const Real least = eta / two * before.gradient;
+        descends = descends && certainly_at_most(least, drop);
+        for (std::size_t i = 0; i < bound.size(); ++i) {
+            const auto& here = run.state().head[i];
+            const auto& next = run.state().head[i + 1];
+            const Real noise = eta * max(before.head[i].R, before.head[i + 1].R);
+            bound[i] = keep * bound[i] + square(noise);
+            ledger.at_most(here.D, bound[i], max(square(here.W), square(next.W)), here.l);
+            worst = max(worst, decay * initial[i] + two * eta * start);
+        }
+    }
+    ledger.quantity("steps", run.k);
+    ledger.further("rhs_descent", descends ? worst : infinity<Real>());
+    return ledger.outcome();
 }
 
 template <class Real>

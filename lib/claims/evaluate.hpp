@@ -2,8 +2,8 @@
 /// the heavy templates are compiled there and nowhere else.
 #pragma once
 
-#include "claims/measured.hpp"
 #include "claims/outcome.hpp"
+#include "claims/subject.hpp"
 
 #include <string_view>
 
@@ -11,11 +11,13 @@ namespace ncv {
 
 /// Throws std::invalid_argument for an unknown id.
 template <class Real>
-Outcome evaluate(std::string_view id, const Measured<Real>& m);
+Outcome evaluate(std::string_view id, Subject<Real>& subject);
 
 extern template Measured<Approx<double>> measure(const Snapshot&, const std::string&);
 extern template Measured<Approx<mp100>> measure(const Snapshot&, const std::string&);
-extern template Outcome evaluate(std::string_view, const Measured<Approx<double>>&);
-extern template Outcome evaluate(std::string_view, const Measured<Approx<mp100>>&);
+extern template class Descent<Approx<double>>;
+extern template class Descent<Approx<mp100>>;
+extern template Outcome evaluate(std::string_view, Subject<Approx<double>>&);
+extern template Outcome evaluate(std::string_view, Subject<Approx<mp100>>&);
 
 } // namespace ncv

@@ -15,7 +15,11 @@ class Ledger {
     using S = scalar_of_t<Real>;
 
   public:
-    Ledger(std::string claim, const Measured<Real>& m) : m_(&m) { out_.claim = std::move(claim); }
+    /// `measured` has `lacks`, the requirement counted as met (see CheckOptions).
+    template <class Part>
+    Ledger(std::string claim, const Part& measured) : dropped_(measured.lacks) {
+        out_.claim = std::move(claim);
+    }
 
     Ledger& quantity(const std::string& name, const Real& v) {
         out_.hypotheses.push_back({name, to_double(v.value)});
@@ -29,7 +33,7 @@ class Ledger {
     Ledger& require(const std::string& name, const Real& margin) {
         quantity(name, margin);
         const Real zero(S(0));
-        if (name == m_->lacks || certainly_greater(margin, zero)) return *this;
+        if (name == dropped_ || certainly_greater(margin, zero)) return *this;
         if (certainly_at_most(margin, zero) || margin.value != margin.value)
             fail(name);
         else
@@ -39,7 +43,7 @@ class Ledger {
     /// A counted hypothesis, met when surplus >= 0.
     Ledger& require_count(const std::string& name, long surplus) {
         quantity(name, surplus);
-        if (surplus < 0 && name != m_->lacks) fail(name);
+        if (surplus < 0 && name != dropped_) fail(name);
         return *this;
     }
     /// False: stop here, the formula's domain is left.
@@ -134,7 +138,7 @@ class Ledger {
         return *this;
     }
 
-    const Measured<Real>* m_;
+    std::string dropped_;
     Outcome out_;
     bool uncertain_ = false, any_ = false;
 };

@@ -2,54 +2,13 @@
 #pragma once
 
 #include "claims/measured.hpp"
+#include "claims/tracked_passes.hpp"
 #include "metrics/neural_collapse.hpp"
-#include "network/reference.hpp"
-#include "spectra/approx_matrix.hpp"
 
 #include <algorithm>
 
 namespace ncv {
 namespace detail {
-
-/// The network's passes with rounding bounds, head gradients included.
-template <class S>
-struct TrackedPasses {
-    std::vector<ApproxMatrix<S>> W; ///< W[l], l = 1..L; exact
-    std::vector<ApproxMatrix<S>> Z; ///< Z[l], l = 0..L
-    ApproxMatrix<S> E;
-    std::vector<ApproxMatrix<S>> G; ///< G[l] for l > L1, else empty
-    ForwardPass<S> f;
-    BackwardPass<S> b;
-};
-
-template <class S>
-TrackedPasses<S> track(const Network<S>& net, const Dataset<S>& data) {
-    TrackedPasses<S> t;
-    const int L = net.depth();
-    const Matrix<S> Y = data.one_hot();
-    t.f = forward(net, data.inputs);
-    t.b = backward(net, t.f, Y);
-    t.W.resize(static_cast<std::size_t>(L + 1));
-    t.Z.push_back(data.inputs);
-    for (int l = 1; l <= L; ++l) {
-        const auto i = static_cast<std::size_t>(l);
-        t.W[i] = net.W(l);
-        // Slopes are at most 1, so an activation adds only its own rounding.
-        S error = (t.W[i] * t.Z[i - 1]).error;
-        if (l <= net.nonlinear_layers) error += S(16) * unit_roundoff<S>() * t.f.pre[i - 1].norm();
-        t.Z.push_back({t.f.Z[i], error});
-    }
-    t.E = t.Z.back() - ApproxMatrix<S>(Y);
-    t.G.resize(static_cast<std::size_t>(L + 1));
-    S delta_error = t.E.error;
-    for (int l = L; l > net.nonlinear_layers; --l) {
-        const auto i = static_cast<std::size_t>(l);
-        const ApproxMatrix<S> delta{t.b.Delta[i - 1], delta_error};
-        t.G[i] = {t.b.G[i - 1], (delta * t.Z[i - 1].transpose()).error};
-        delta_error = (t.W[i].transpose() * delta).error;
-    }
-    return t;
-}
 
 /// NC1 (both weightings), NC2 and NC3 of inexact features.
 template <class S>
@@ -89,8 +48,8 @@ Approx<S> tracked_nc3(const ApproxMatrix<S>& Z, const Matrix<S>& W,
     return {value, (moved < S(2) ? moved : S(2)) + gamma_factor<S>(4 * Z.rows() + 16)};
 }
 
-/// B1, B2, B2f and B4 on the reference's own gradients. Each identity is linear in Delta_{l+1} and
-/// holds for whatever Z_{l-1} is, so only the products between the two sides round.
+/// B1, B2, B2r, B2f and B4 on the reference's own gradients. Each identity is linear in Delta_{l+1}
+/// and holds for whatever Z_{l-1} is, so only the products between the two sides round.
 template <class S>
 void measure_identities(const Network<S>& net, const TrackedPasses<S>& t, int offset,
                         Measured<Approx<S>>& out) {
@@ -143,6 +102,12 @@ void measure_identities(const Network<S>& net, const TrackedPasses<S>& t, int of
         out.b2.push_back({l + offset, R(defect.value.norm()),
                           R(defect.error + S(2) * abs(eta * keep) * difference.error +
                             S(8) * unit_roundoff<S>() * (S(1) + keep * keep) * sizes)});
+        const A full_noise = flow_next.transpose() * flow_next - flow_here * flow_here.transpose();
+        const S keep_twice = S(1) - S(2) * eta * lambda;
+        const A full_defect = D_after - (keep_twice * D + S(eta * eta) * full_noise);
+        out.b2r.push_back({l + offset, R(full_defect.value.norm()),
+                           R(full_defect.error + S(2) * abs(eta) * difference.error +
+                             S(8) * unit_roundoff<S>() * (S(1) + abs(keep_twice)) * sizes)});
     }
 }
 
@@ -168,7 +133,7 @@ Measured<Real> measure(const Snapshot& snapshot, const std::string& lacks) {
     out.eta = snapshot.learning_rate;
     out.lambda = snapshot.weight_decay;
 
-    const detail::TrackedPasses<S> t = detail::track(net, data);
+    const TrackedPasses<S> t = track(net, data);
     detail::measure_identities(net, t, snapshot.layer_offset, out);
 
     const auto fewest = *std::min_element(out.N_c.begin(), out.N_c.end());

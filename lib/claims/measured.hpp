@@ -71,7 +71,7 @@ struct Measured {
     Real nc1, nc1_weighted, nc2, nc3; ///< of Z_{L-1} and W_L
 
     std::vector<HeadLayer<Real>> head; ///< l = L1+1 .. L-1
-    std::vector<Identity<Real>> b1, b2, b2f, b4;
+    std::vector<Identity<Real>> b1, b2, b2r, b2f, b4;
 
     bool has_balanced_classes() const {
         for (auto n : N_c)

@@ -114,6 +114,22 @@ std::vector<Claim> catalogue() {
                    section4,
                    no_bound,
                    {"two_linear_layers", "weight_decay_given", "learning_rate_given"}});
+    all.push_back({"B2r",
+                   "The same step in the full gradient",
+                   "D_l' = (1 - 2 eta lambda) D_l + eta^2 (R_{l+1}^T R_{l+1} - R_l R_l^T)",
+                   "extension",
+                   ours + section4,
+                   no_bound,
+                   {"two_linear_layers", "weight_decay_given", "learning_rate_given"}});
+    all.push_back(
+        {"B2s",
+         "Balancedness along any run",
+         "||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + eta^2 sum_{j<k} (1 - 2 eta "
+         "lambda)^(k-1-j) max(||R_{l+1}^j||, ||R_l^j||)^2",
+         "extension",
+         ours + section4,
+         "max(||W_l^k||^2, ||W_{l+1}^k||^2)",
+         {"two_linear_layers", "weight_decay_given", "learning_rate_given", "contraction"}});
     all.push_back({"B2f",
                    "Weight decay balances the head, gradient flow",
                    "d/dt D_l = -2 lambda D_l",
@@ -171,11 +187,11 @@ void require_valid(const Snapshot& s) {
 
 template <class Real>
 std::vector<Outcome> check_in(const Snapshot& snapshot, const CheckOptions& options) {
-    const Measured<Real> m = measure<Real>(snapshot, options.lacks);
+    Subject<Real> subject(snapshot, options.lacks);
     std::vector<Outcome> outcomes;
     if (options.ids.empty())
-        for (const Claim& claim : claims()) outcomes.push_back(evaluate(claim.id, m));
-    for (const std::string& id : options.ids) outcomes.push_back(evaluate(id, m));
+        for (const Claim& claim : claims()) outcomes.push_back(evaluate(claim.id, subject));
+    for (const std::string& id : options.ids) outcomes.push_back(evaluate(id, subject));
     return outcomes;
 }
 

@@ -1,0 +1,65 @@
+/// Gradient descent with weight decay as the claims about trajectories see it: a stream of states
+/// that starts at a snapshot and is measured step by step.
+///
+///   theta_{k+1} = theta_k - eta R(theta_k),  R_l = G_l + lambda W_l = grad_{W_l} C_lambda
+///
+/// Every state is exact as stored; what a step rounds is part of the error of the state's defects.
+#pragma once
+
+#include "network/network.hpp"
+#include "spectra/approx.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ncv {
+
+/// One linear layer of a state, L1 < l <= L.
+template <class Real>
+struct DescentLayer {
+    int l;  ///< number of the layer in the whole network
+    Real W; ///< ||W_l||
+    Real R; ///< ||R_l||
+    Real D; ///< ||D_l||; not measured at l = L
+};
+
+template <class Real>
+struct DescentState {
+    Real loss;             ///< C_0
+    Real regularised_loss; ///< C_lambda
+    Real gradient;         ///< ||grad C_lambda||^2, all layers
+    std::vector<DescentLayer<Real>> head;
+};
+
+template <class Real>
+class Descent {
+    using S = scalar_of_t<Real>;
+
+  public:
+    Descent(const Snapshot& snapshot, std::string lacks);
+
+    std::string lacks; ///< a requirement counted as met, see CheckOptions
+    std::optional<double> eta, lambda;
+    int L2 = 0;
+
+    long k = 0; ///< steps taken
+    const DescentState<Real>& state() const { return state_; }
+    void advance(); ///< Requires eta and lambda.
+
+    /// How many steps a claim follows the run: 32, fewer where parameters times samples exceed
+    /// 31,000.
+    long horizon() const;
+
+  private:
+    void measure();
+
+    Network<S> net_;
+    Dataset<S> data_;
+    int offset_;
+    std::vector<Matrix<S>> G_;
+    std::vector<S> step_rounding_; ///< of each layer's last step, Frobenius
+    DescentState<Real> state_;
+};
+
+} // namespace ncv

@@ -1,0 +1,70 @@
+/// Definition of Descent; included only where it is instantiated.
+#pragma once
+
+#include "claims/descent.hpp"
+#include "claims/tracked_passes.hpp"
+
+#include <algorithm>
+
+namespace ncv {
+
+template <class Real>
+Descent<Real>::Descent(const Snapshot& snapshot, std::string lacks_)
+    : lacks(std::move(lacks_)), eta(snapshot.learning_rate), lambda(snapshot.weight_decay),
+      L2(snapshot.network.linear_layers()), net_(snapshot.network.template cast<S>()),
+      data_(snapshot.data.template cast<S>()), offset_(snapshot.layer_offset),
+      step_rounding_(net_.weights.size(), S(0)) {
+    measure();
+}
+
+template <class Real>
+void Descent<Real>::measure() {
+    using A = ApproxMatrix<S>;
+    TrackedPasses<S> t = track(net_, data_);
+    const S decay = S(lambda.value_or(0));
+    const Real half(S(0.5));
+    state_.loss = half * square(frobenius_norm(t.E));
+    Real squares(S(0));
+    state_.gradient = Real(S(0));
+    state_.head.clear();
+    for (int l = 1; l <= net_.depth(); ++l) {
+        const auto i = static_cast<std::size_t>(l);
+        const A R = t.G[i] + decay * t.W[i];
+        squares += square(frobenius_norm(t.W[i]));
+        state_.gradient += square(frobenius_norm(R));
+        if (l <= net_.nonlinear_layers) continue;
+        DescentLayer<Real> layer;
+        layer.l = l + offset_;
+        layer.W = operator_norm(t.W[i]);
+        layer.R = operator_norm(R);
+        if (l < net_.depth()) {
+            layer.D =
+                operator_norm(t.W[i + 1].transpose() * t.W[i + 1] - t.W[i] * t.W[i].transpose());
+            layer.D.error += S(3) * (step_rounding_[i] * t.W[i + 1].value.norm() +
+                                     step_rounding_[i - 1] * t.W[i].value.norm());
+        }
+        state_.head.push_back(layer);
+    }
+    state_.regularised_loss = state_.loss + half * Real(decay) * squares;
+    G_ = std::move(t.b.G);
+}
+
+template <class Real>
+void Descent<Real>::advance() {
+    const S step = S(eta.value()), decay = S(lambda.value());
+    descend(net_, G_, step, decay);
+    for (std::size_t i = 0; i < G_.size(); ++i)
+        step_rounding_[i] =
+            S(4) * unit_roundoff<S>() * (net_.weights[i].norm() + S(2) * step * G_[i].norm());
+    ++k;
+    measure();
+}
+
+template <class Real>
+long Descent<Real>::horizon() const {
+    Eigen::Index parameters = 0;
+    for (const auto& W : net_.weights) parameters += W.size();
+    return std::clamp<long>(1'000'000 / (parameters * data_.samples()), 1, 32);
+}
+
+} // namespace ncv

@@ -1,0 +1,37 @@
+/// A snapshot in one arithmetic and what the claims measure of it: each part once, when a claim
+/// first asks for it.
+#pragma once
+
+#include "claims/descent.hpp"
+#include "claims/measured.hpp"
+
+#include <utility>
+
+namespace ncv {
+
+template <class Real>
+class Subject {
+  public:
+    /// `lacks` as in CheckOptions. The snapshot must outlive the subject.
+    Subject(const Snapshot& snapshot, std::string lacks)
+        : snapshot_(&snapshot), lacks_(std::move(lacks)) {}
+
+    /// What the generic theorem and the identities of weight decay need.
+    const Measured<Real>& head() { return once(head_, measure<Real>); }
+
+    /// A run of gradient descent that starts here.
+    Descent<Real> descent() const { return {*snapshot_, lacks_}; }
+
+  private:
+    template <class Part, class Measure>
+    const Part& once(std::optional<Part>& part, Measure measure_part) {
+        if (!part) part = measure_part(*snapshot_, lacks_);
+        return *part;
+    }
+
+    const Snapshot* snapshot_;
+    std::string lacks_;
+    std::optional<Measured<Real>> head_;
+};
+
+} // namespace ncv
