@@ -1,6 +1,6 @@
 #include "support/proof_instance.hpp"
 
-#include "claims/evaluate.hpp"
+#include "claims/measured.hpp"
 #include "claims/registry.hpp"
 
 namespace ncv::proofs {

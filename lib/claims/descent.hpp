@@ -37,7 +37,9 @@ class Descent {
     using S = scalar_of_t<Real>;
 
   public:
-    Descent(const Snapshot& snapshot, std::string lacks);
+    /// `steps`: how far a claim follows the run; 0 chooses 32, fewer where parameters times samples
+    /// exceed 31,000.
+    Descent(const Snapshot& snapshot, std::string lacks, long steps);
 
     std::string lacks; ///< a requirement counted as met, see CheckOptions
     std::optional<double> eta, lambda;
@@ -47,9 +49,7 @@ class Descent {
     const DescentState<Real>& state() const { return state_; }
     void advance(); ///< Requires eta and lambda.
 
-    /// How many steps a claim follows the run: 32, fewer where parameters times samples exceed
-    /// 31,000.
-    long horizon() const;
+    long horizon() const { return horizon_; } ///< how many steps a claim follows the run
 
   private:
     void measure();
@@ -57,9 +57,13 @@ class Descent {
     Network<S> net_;
     Dataset<S> data_;
     int offset_;
+    long horizon_;
     std::vector<Matrix<S>> G_;
     std::vector<S> step_rounding_; ///< of each layer's last step, Frobenius
     DescentState<Real> state_;
 };
+
+extern template class Descent<Approx<double>>;
+extern template class Descent<Approx<mp100>>;
 
 } // namespace ncv

@@ -9,11 +9,16 @@
 namespace ncv {
 
 template <class Real>
-Descent<Real>::Descent(const Snapshot& snapshot, std::string lacks_)
+Descent<Real>::Descent(const Snapshot& snapshot, std::string lacks_, long steps)
     : lacks(std::move(lacks_)), eta(snapshot.learning_rate), lambda(snapshot.weight_decay),
       L2(snapshot.network.linear_layers()), net_(snapshot.network.template cast<S>()),
-      data_(snapshot.data.template cast<S>()), offset_(snapshot.layer_offset),
+      data_(snapshot.data.template cast<S>()), offset_(snapshot.layer_offset), horizon_(steps),
       step_rounding_(net_.weights.size(), S(0)) {
+    if (horizon_ == 0) {
+        Eigen::Index parameters = 0;
+        for (const auto& W : net_.weights) parameters += W.size();
+        horizon_ = std::clamp<long>(1'000'000 / (parameters * data_.samples()), 1, 32);
+    }
     measure();
 }
 
@@ -58,13 +63,6 @@ void Descent<Real>::advance() {
             S(4) * unit_roundoff<S>() * (net_.weights[i].norm() + S(2) * step * G_[i].norm());
     ++k;
     measure();
-}
-
-template <class Real>
-long Descent<Real>::horizon() const {
-    Eigen::Index parameters = 0;
-    for (const auto& W : net_.weights) parameters += W.size();
-    return std::clamp<long>(1'000'000 / (parameters * data_.samples()), 1, 32);
 }
 
 } // namespace ncv

@@ -83,5 +83,7 @@ struct Measured {
 /// Measures a snapshot. `lacks` as in CheckOptions: `eps1` and `eps2` are then taken as 0.
 template <class Real>
 Measured<Real> measure(const Snapshot& snapshot, const std::string& lacks);
+extern template Measured<Approx<double>> measure(const Snapshot&, const std::string&);
+extern template Measured<Approx<mp100>> measure(const Snapshot&, const std::string&);
 
 } // namespace ncv

@@ -15,10 +15,14 @@ struct Claim {
     std::string id;        ///< permanent; code, tests and ctest labels use it
     std::string title;     ///< a short name
     std::string statement; ///< the formula, one line of plain text
-    std::string kind;      ///< paper | sharp | extension | identity
+    std::string kind;      ///< paper | sharp | extension | identity | quoted | empirical
     std::string source;    ///< paper, theorem or equation
     std::string trivial;   ///< the bound that says nothing; a right side no better is vacuous
-    std::vector<std::string> needs; ///< names of the hypotheses that can fail
+    std::vector<std::string> needs; ///< names of the hypotheses that can be dropped
+
+    /// False for what is under test as quoted, and for what is only measured: a violation is then
+    /// a finding, not a failure.
+    bool is_asserted() const { return kind != "quoted" && kind != "empirical"; }
 };
 
 const std::vector<Claim>& claims();
@@ -32,6 +36,7 @@ struct CheckOptions {
     Arithmetic arithmetic = Arithmetic::binary64;
     std::string lacks; ///< a hypothesis to drop: `eps1` or `eps2` count as 0, a
                        ///< requirement as met
+    long steps = 0;    ///< how far claims about runs follow gradient descent; 0: Descent's choice
 };
 
 /// Outcomes in the order asked for. Throws std::invalid_argument for an unknown id, and for a

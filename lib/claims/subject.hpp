@@ -12,15 +12,15 @@ namespace ncv {
 template <class Real>
 class Subject {
   public:
-    /// `lacks` as in CheckOptions. The snapshot must outlive the subject.
-    Subject(const Snapshot& snapshot, std::string lacks)
-        : snapshot_(&snapshot), lacks_(std::move(lacks)) {}
+    /// `lacks` and `steps` as in CheckOptions. The snapshot must outlive the subject.
+    Subject(const Snapshot& snapshot, std::string lacks, long steps)
+        : snapshot_(&snapshot), lacks_(std::move(lacks)), steps_(steps) {}
 
     /// What the generic theorem and the identities of weight decay need.
     const Measured<Real>& head() { return once(head_, measure<Real>); }
 
     /// A run of gradient descent that starts here.
-    Descent<Real> descent() const { return {*snapshot_, lacks_}; }
+    Descent<Real> descent() const { return {*snapshot_, lacks_, steps_}; }
 
   private:
     template <class Part, class Measure>
@@ -31,6 +31,7 @@ class Subject {
 
     const Snapshot* snapshot_;
     std::string lacks_;
+    long steps_;
     std::optional<Measured<Real>> head_;
 };
 

@@ -1,8 +1,8 @@
-/// Copies the library's sources and puts every mutation of mutants.toml behind a run-time switch:
+/// Copies the library's sources and puts every mutation of the tables behind a run-time switch:
 /// `from` becomes (mutant_active("name") ? (to) : (from)), or, with statement = true,
 /// if (mutant_active("name")) { to } else { from }. `from` must occur exactly once.
 ///
-/// mutate TABLE LIB OUT
+/// mutate LIB OUT TABLE...
 #include <toml++/toml.h>
 
 #include <filesystem>
@@ -54,15 +54,17 @@ void write(const fs::path& path, const std::string& text) {
 } // namespace
 
 int main(int argc, char** argv) try {
-    if (argc != 4) throw std::runtime_error("usage: mutate TABLE LIB OUT");
-    const toml::table table = toml::parse_file(argv[1]);
-    const fs::path lib = argv[2], out = argv[3];
+    if (argc < 4) throw std::runtime_error("usage: mutate LIB OUT TABLE...");
+    const fs::path lib = argv[1], out = argv[2];
     std::map<std::string, std::string> texts;
-    for (const auto& node : *table["mutant"].as_array()) {
-        const toml::table& mutant = *node.as_table();
-        const std::string file = field(mutant, "file");
-        if (!texts.contains(file)) texts[file] = read(lib / file);
-        mutate(texts[file], mutant);
+    for (int i = 3; i < argc; ++i) {
+        const toml::table table = toml::parse_file(argv[i]);
+        for (const auto& node : *table["mutant"].as_array()) {
+            const toml::table& mutant = *node.as_table();
+            const std::string file = field(mutant, "file");
+            if (!texts.contains(file)) texts[file] = read(lib / file);
+            mutate(texts[file], mutant);
+        }
     }
     for (const auto& entry : fs::recursive_directory_iterator(lib)) {
         if (!entry.is_regular_file()) continue;

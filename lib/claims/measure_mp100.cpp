@@ -1,9 +1,7 @@
 #include "claims/descent_impl.hpp"
-#include "claims/evaluate_impl.hpp"
 #include "claims/measure_impl.hpp"
 
 namespace ncv {
 template Measured<Approx<mp100>> measure(const Snapshot&, const std::string&);
 template class Descent<Approx<mp100>>;
-template Outcome evaluate(std::string_view, Subject<Approx<mp100>>&);
 } // namespace ncv

@@ -1,9 +1,7 @@
 #include "claims/descent_impl.hpp"
-#include "claims/evaluate_impl.hpp"
 #include "claims/measure_impl.hpp"
 
 namespace ncv {
 template Measured<Approx<double>> measure(const Snapshot&, const std::string&);
 template class Descent<Approx<double>>;
-template Outcome evaluate(std::string_view, Subject<Approx<double>>&);
 } // namespace ncv
