@@ -3,7 +3,8 @@
 ///
 ///   theta_{k+1} = theta_k - eta R(theta_k),  R_l = G_l + lambda W_l = grad_{W_l} C_lambda
 ///
-/// Every state is exact as stored; what a step rounds is part of the error of the state's defects.
+/// Every state is exact as stored; what the steps before it rounded is part of the error of its
+/// losses and defects.
 #pragma once
 
 #include "network/network.hpp"
@@ -32,6 +33,15 @@ struct DescentState {
     std::vector<DescentLayer<Real>> head;
 };
 
+/// What A2 says of a state, in its letters.
+template <class Real>
+struct CollapsedState {
+    Real nc1;          ///< of Z_{L-1}
+    Real residual;     ///< ||Z_L - Y||_F
+    Real balancedness; ///< max ||D_l||
+    Real r;            ///< max of ||Z_{L-2}||, ||Z_{L-1}||, ||W_l|| over l > L1
+};
+
 template <class Real>
 class Descent {
     using S = scalar_of_t<Real>;
@@ -49,6 +59,9 @@ class Descent {
     const DescentState<Real>& state() const { return state_; }
     void advance(); ///< Requires eta and lambda.
 
+    /// Requires L >= 2.
+    CollapsedState<Real> collapse() const;
+
     long horizon() const { return horizon_; } ///< how many steps a claim follows the run
 
   private:
@@ -59,7 +72,8 @@ class Descent {
     int offset_;
     long horizon_;
     std::vector<Matrix<S>> G_;
-    std::vector<S> step_rounding_; ///< of each layer's last step, Frobenius
+    std::vector<S> defect_rounding_; ///< of the steps so far in D_l, at [l-1]
+    S loss_rounding_{0};             ///< of the steps so far in C_lambda
     DescentState<Real> state_;
 };
 

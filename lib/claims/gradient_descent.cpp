@@ -1,12 +1,38 @@
 /// Section B: gradient descent with weight decay.
+#include "claims/b10_guaranteed_collapse.hpp"
 #include "claims/b11_a_posteriori.hpp"
 #include "claims/b1_gradient_balance.hpp"
 #include "claims/b2_balancedness_recursion.hpp"
 #include "claims/b3_stationary_balance.hpp"
+#include "claims/b5_polyak_lojasiewicz.hpp"
+#include "claims/b6_shifted_pl.hpp"
+#include "claims/b7_smoothness.hpp"
+#include "claims/b8_interpolation_phase.hpp"
+#include "claims/b9_balancedness_phase.hpp"
 #include "claims/catalogue.hpp"
 
 namespace ncv {
 using namespace catalogue;
+namespace {
+const std::string pyramids = "Nguyen & Mondelli 2020, Lemma 4.1, for this network";
+const std::string phases = "Jacot et al. 2025, Theorem 4.4";
+
+Names joined(Names all, const Names& more) {
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+Names pyramid_and(const Names& more) {
+    return joined({"wide_first_layer", "pyramid", "slope_bound"}, more);
+}
+
+const Names first_phase =
+    pyramid_and({"two_layers", "smooth_activation", "weight_decay_given", "initialisation",
+                 "above_target", "learning_rate_given", "step_size"});
+const Names second_phase{"two_linear_layers", "smooth_activation",   "weight_decay_given",
+                         "weight_decay",      "learning_rate_given", "step_size"};
+const Names whole_run = joined(first_phase, {"two_linear_layers", "head_width", "balanced_classes",
+                                             "weight_decay", "interpolation", "complete_run"});
+} // namespace
 
 std::vector<CatalogueEntry> gradient_descent_claims() {
     std::vector<CatalogueEntry> all;
@@ -68,6 +94,68 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
                          no_bound,
                          {"two_layers", "positive_homogeneity"}},
                         [](auto& s) { return b4_homogeneous_balance(s.head()); }));
+    all.push_back(entry({"B5", "The loss obeys a Polyak-Lojasiewicz inequality on pyramids",
+                         "||G_2||_F >= s_N(Z_1) gamma^(L1-1) prod_{l>=3} s_min(W_l) ||Z_L - Y||_F",
+                         "paper", pyramids, "0", pyramid_and({"two_layers"})},
+                        [](auto& s) { return b5_polyak_lojasiewicz(s.landscape()); }));
+    all.push_back(entry(
+        {"B5p", "The same as quoted, with an unsquared constant: refuted",
+         "||grad C_0||^2 >= 2^-(L-3) gamma^(L-2) s_N(Z_1) prod_{l>=3} s_min(W_l) C_0", "quoted",
+         "as quoted from Jacot et al. 2025, section 4", "0", pyramid_and({"three_layers"})},
+        [](auto& s) { return b5p_as_quoted(s.landscape()); }));
+    all.push_back(
+        entry({"B6",
+               "Weight decay shifts the Polyak-Lojasiewicz inequality",
+               "||grad C_lambda||^2 >= (a/4)(C_lambda - lambda m), m = R^2 (1/2 + 4 lambda/a)",
+               "paper",
+               "Jacot et al. 2025, Proposition 4.5",
+               "0",
+               {"weight_decay_given", "positive_gradient", "positive_loss"}},
+              [](auto& s) { return b6_shifted_pl(s.landscape()); }));
+    all.push_back(
+        entry({"B6s",
+               "The shifted inequality at its best share",
+               "||grad C_lambda||^2 >= t a (C_lambda - lambda R^2 (1/2 + lambda/((1-t) a))) "
+               "for 0 < t < 1, so >= (sqrt(a C_0) - lambda R)_+^2",
+               "sharp",
+               ours + "Jacot et al. 2025, Proposition 4.5",
+               "0",
+               {"weight_decay_given", "positive_gradient", "positive_loss"}},
+              [](auto& s) { return b6s_shifted_pl(s.landscape()); }));
+    // B7-ENTRIES
+    all.push_back(
+        entry({"B8", "Phase 1: gradient descent interpolates",
+               "C_lambda(theta_k) - lambda m <= (1 - eta a/8)^k u_0 and path <= 8 sqrt(u_0/a), "
+               "until C_lambda <= 2 lambda m",
+               "paper", phases, no_bound, first_phase},
+              [](auto& s) { return b8_interpolation_phase(s.landscape(), s.descent()); }));
+    all.push_back(
+        entry({"B8s", "Phase 1, with the shares chosen best",
+               "the same with (1 - eta a/4)^k, path <= 4 sqrt(2 u_0/a), a from singular values "
+               "times 1 - 1/L, m = R^2 (1/2 + 2 lambda/a)",
+               "sharp", ours + phases, no_bound, first_phase},
+              [](auto& s) { return b8s_interpolation_phase(s.landscape(), s.descent()); }));
+    all.push_back(entry({"B9", "Phase 2: the head becomes balanced",
+                         "C_lambda never increases, ||D_l^k|| <= (1 - eta lambda)^(2k) ||D_l^0|| + "
+                         "eta G^2/lambda",
+                         "paper", phases, "4 m", second_phase},
+                        [](auto& s) { return b9_balancedness_phase(s.landscape(), s.descent()); }));
+    all.push_back(
+        entry({"B9s", "Phase 2, in the full gradient",
+               "C_lambda never increases, ||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + "
+               "4 eta lambda m",
+               "sharp", ours + phases, "4 m", second_phase},
+              [](auto& s) { return b9s_balancedness_phase(s.landscape(), s.descent()); }));
+    all.push_back(entry(
+        {"B10", "Gradient descent ends in within-class collapse",
+         "after k1 + k2 steps NC1(Z_{L-1}) <= A2's bound with eps1 = 2 sqrt(lambda m), "
+         "eps2 = 8 eta lambda m",
+         "paper", phases, collapse_trivial, whole_run},
+        [](auto& s) { return b10_guaranteed_collapse(s.landscape(), s.head(), s.descent()); }));
+    all.push_back(entry(
+        {"B10s", "Gradient descent ends in within-class collapse, sharp plan",
+         "the same from B8s's plan", "sharp", ours + phases, collapse_trivial, whole_run},
+        [](auto& s) { return b10s_guaranteed_collapse(s.landscape(), s.head(), s.descent()); }));
     all.push_back(entry({"B11",
                          "Residual and gradient alone bound the collapse",
                          "A2 with eps2 = max_l (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",

@@ -2,51 +2,13 @@
 #pragma once
 
 #include "claims/measured.hpp"
+#include "claims/tracked_collapse.hpp"
 #include "claims/tracked_passes.hpp"
-#include "metrics/neural_collapse.hpp"
 
 #include <algorithm>
 
 namespace ncv {
 namespace detail {
-
-/// NC1 (both weightings), NC2 and NC3 of inexact features.
-template <class S>
-struct TrackedCollapse {
-    Approx<S> nc1, nc1_weighted, nc2;
-};
-
-template <class S>
-TrackedCollapse<S> collapse_of(const ApproxMatrix<S>& Z, const std::vector<int>& labels, int K) {
-    using R = Approx<S>;
-    const ClassStatistics<S> s = class_statistics(Z.value, labels, K);
-    using std::sqrt;
-    const auto fewest = *std::min_element(s.counts.begin(), s.counts.end());
-    const S size = Z.value.norm();
-    const S rounding = gamma_factor<S>(Z.cols() + Z.rows() + 8) * size + Z.error;
-    const S mean_error = S(2) * rounding / sqrt(S(static_cast<double>(fewest)));
-    const S N = S(static_cast<double>(Z.cols()));
-    const R within = square(R(s.within.norm(), rounding)) / R(N);
-    const R between = square(R(s.between.norm(), mean_error)) / R(S(K));
-    const S weighted = sqrt(S(s.between_trace_weighted()));
-    return {within / between, within / square(R(weighted, S(2) * rounding / sqrt(N))),
-            spectrum(ApproxMatrix<S>(s.means, mean_error)).condition(K)};
-}
-
-template <class S>
-Approx<S> tracked_nc3(const ApproxMatrix<S>& Z, const Matrix<S>& W,
-                      const std::vector<int>& labels) {
-    using std::sqrt;
-    const S value = nc3_mean_cosine(Z.value, W, labels);
-    S inverse_squares(0);
-    for (Eigen::Index i = 0; i < Z.cols(); ++i)
-        inverse_squares += S(1) / Z.value.col(i).squaredNorm();
-    const S moved =
-        Z.error > S(0)
-            ? S(S(2) * Z.error * sqrt(inverse_squares) / S(static_cast<double>(Z.cols())))
-            : S(0);
-    return {value, (moved < S(2) ? moved : S(2)) + gamma_factor<S>(4 * Z.rows() + 16)};
-}
 
 /// B1, B2, B2r, B2f and B4 on the reference's own gradients. Each identity is linear in Delta_{l+1}
 /// and holds for whatever Z_{l-1} is, so only the products between the two sides round.
@@ -185,7 +147,7 @@ Measured<Real> measure(const Snapshot& snapshot, const std::string& lacks) {
         layer.W_next = w[at(l + 1)];
         layer.tail = operator_norm(tail);
         layer.Z_before = operator_norm(t.Z[at(l - 1)]);
-        const auto collapse = detail::collapse_of(t.Z[at(l)], data.labels, K);
+        const auto collapse = collapse_of(t.Z[at(l)], data.labels, K);
         layer.nc1 = collapse.nc1;
         layer.nc2 = collapse.nc2;
         out.eps2 = max(out.eps2, layer.D);
@@ -202,11 +164,11 @@ Measured<Real> measure(const Snapshot& snapshot, const std::string& lacks) {
     for (int p = 1; p < out.L2; ++p) power = power * gram;
     out.powers_apart = operator_norm(tail * tail.transpose() - power);
 
-    const auto collapse = detail::collapse_of(Z_1, data.labels, K);
+    const auto collapse = collapse_of(Z_1, data.labels, K);
     out.nc1 = collapse.nc1;
     out.nc1_weighted = collapse.nc1_weighted;
     out.nc2 = collapse.nc2;
-    out.nc3 = detail::tracked_nc3(Z_1, W_L.value, data.labels);
+    out.nc3 = tracked_nc3(Z_1, W_L.value, data.labels);
     out.features = frobenius_norm(Z_1);
     out.W_before = square(frobenius_norm(t.W[at(L - 1)]));
     if (out.head_rank < K) return out;

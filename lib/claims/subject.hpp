@@ -3,6 +3,7 @@
 #pragma once
 
 #include "claims/descent.hpp"
+#include "claims/landscape.hpp"
 #include "claims/measured.hpp"
 
 #include <utility>
@@ -19,6 +20,9 @@ class Subject {
     /// What the generic theorem and the identities of weight decay need.
     const Measured<Real>& head() { return once(head_, measure<Real>); }
 
+    /// What the claims about the loss landscape need.
+    const Landscape<Real>& landscape() { return once(landscape_, survey<Real>); }
+
     /// A run of gradient descent that starts here.
     Descent<Real> descent() const { return {*snapshot_, lacks_, steps_}; }
 
@@ -33,6 +37,7 @@ class Subject {
     std::string lacks_;
     long steps_;
     std::optional<Measured<Real>> head_;
+    std::optional<Landscape<Real>> landscape_;
 };
 
 } // namespace ncv

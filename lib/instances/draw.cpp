@@ -3,10 +3,53 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace ncv {
 
+namespace {
+
+InstanceSpec draw_pyramid(const std::function<int(int, int)>& draw, const DrawOptions& options) {
+    InstanceSpec s;
+    s.head =
+        options
+            .heads[static_cast<std::size_t>(draw(0, static_cast<int>(options.heads.size()) - 1))];
+    const bool start = s.head == HeadKind::theorem;
+    const int K = draw(2, 3);
+    const bool balanced = options.balanced_classes || draw(0, 3) > 0;
+    const int n = draw(1, 6 / K);
+    s.class_sizes.clear();
+    for (int c = 0; c < K; ++c) s.class_sizes.push_back(balanced ? n : draw(1, 6 / K));
+    int N = 0;
+    for (int size : s.class_sizes) N += size;
+    const int L1 = start ? draw(1, 2) : draw(0, 3), hidden = draw(1, start ? 2 : 3);
+    std::vector<int> widths{N + draw(0, 2)};
+    for (int l = 1; l < L1 + hidden; ++l) widths.push_back(K + draw(0, 3));
+    std::sort(widths.begin() + 1, widths.end(), std::greater<>());
+    s.nonlinear_widths.assign(widths.begin(), widths.begin() + L1);
+    s.head_widths.assign(widths.begin() + L1, widths.end());
+    s.input_dimension = N + draw(0, 1);
+    constexpr ActivationKind order[] = {ActivationKind::softplus_leaky_relu,
+                                        ActivationKind::gaussian_leaky_relu,
+                                        ActivationKind::identity, ActivationKind::leaky_relu};
+    s.activation.kind = order[draw(0, start ? 1 : 3)];
+    s.activation.gamma = start ? draw(48, 62) / 64.0 : draw(1, 31) / 32.0;
+    s.activation.sharpness = std::ldexp(1.0, draw(-3, 3));
+    s.condition_exponent = draw(0, 2);
+    s.weight_exponent = start ? draw(0, 2) : (draw(0, 1) ? 0 : draw(-6, 4));
+    s.tilt_exponent = start ? draw(5, 10) : draw(-3, 3);
+    s.weight_decay = std::ldexp(1.0, start ? -draw(6, 20) : -draw(0, 10));
+    s.learning_rate = std::ldexp(1.0, -draw(0, 10));
+    s.seed = static_cast<std::uint64_t>(draw(0, 1 << 30));
+    return s;
+}
+
+} // namespace
+
 InstanceSpec draw_spec(const std::function<int(int, int)>& draw, const DrawOptions& options) {
+    const HeadKind first = options.heads.front();
+    if (first == HeadKind::pyramid || first == HeadKind::theorem)
+        return draw_pyramid(draw, options);
     InstanceSpec s;
     const int K = draw(2, 5);
     const bool balanced = options.balanced_classes || draw(0, 3) > 0;

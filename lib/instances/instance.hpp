@@ -20,7 +20,9 @@ enum class HeadKind {
     nearly_balanced, ///< fits up to `residual`, balanced up to `imbalance`
     balanced,        ///< fits and is balanced, both up to rounding
     stationary,      ///< critical point of C_lambda in the head's weights, moved by `imbalance`
-    exact            ///< fits and is balanced exactly in double: dyadic orthogonal factors
+    exact,           ///< fits and is balanced exactly in double: dyadic orthogonal factors
+    pyramid,         ///< n_1 >= N, widths falling from there; fits nothing
+    theorem          ///< a pyramid with W_2 = 0 and orthogonal inputs, where phase 1 starts (B8)
 };
 
 struct InstanceSpec {
@@ -30,11 +32,14 @@ struct InstanceSpec {
     std::vector<int> head_widths{2};   ///< n_{L1+1} .. n_{L-1}; L2 = size + 1
     Activation activation;
     HeadKind head = HeadKind::nearly_balanced;
-    int condition_exponent = 0; ///< exact: singular values of W_L are 2^this and 2^-this in turn
+    int condition_exponent = 0; ///< exact: singular values of W_L are 2^this and 2^-this in turn.
+                                ///< pyramid: 0 signed selections of coordinates, 1 orthonormal
+                                ///< rows, 2 Gaussian rows
     double residual = 0;        ///< ||Z_L - Y||_F asked for
     double imbalance = 0;       ///< size of what is added to balanced layers
-    int weight_exponent = 0;    ///< nonlinear weights times 2^this
-    int tilt_exponent = 0;      ///< interpolating: W_l times 2^this, W_{l+1} times 2^-this
+    int weight_exponent = 0;    ///< nonlinear weights times 2^this; pyramid, theorem: all weights
+    int tilt_exponent = 0;      ///< interpolating: W_l times 2^this, W_{l+1} times 2^-this.
+                                ///< pyramid, theorem: inputs times 2^this
     double weight_decay = 0.01;
     double learning_rate = 0.01;
     int mantissa_bits = 53; ///< entries rounded to so many bits: short dyadic numbers
@@ -59,6 +64,8 @@ struct DrawOptions {
 
 /// Draws a description: K 2..5, N_c 1..5, L1 0..4, L2 2..8, all activations, widths around K,
 /// residuals on both sides of s_K(Y), imbalance 2^-2 .. 2^-30, weights scaled by 2^-8 .. 2^8.
+/// Pyramids and theorem starts have smaller sizes (K 2..3, at most 6 samples), activations with a
+/// positive least slope, for theorem starts smooth ones.
 /// draw(least, most) gives an integer of that range; smaller draws mean a simpler instance, sizes
 /// are drawn first. So RapidCheck can draw and shrink, and a seeded generator can draw.
 InstanceSpec draw_spec(const std::function<int(int, int)>& draw, const DrawOptions& options = {});

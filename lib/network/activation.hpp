@@ -36,6 +36,10 @@ struct Activation {
         return kind == ActivationKind::softplus_leaky_relu ||
                kind == ActivationKind::gaussian_leaky_relu;
     }
+    /// The largest gamma with sigma' >= gamma everywhere: 0 for ReLU and tanh.
+    double least_slope() const {
+        return uses_gamma() ? gamma : kind == ActivationKind::identity ? 1 : 0;
+    }
     /// sigma(a x) = a sigma(x) for a > 0.
     bool is_positively_homogeneous() const {
         return kind == ActivationKind::leaky_relu || kind == ActivationKind::relu ||
@@ -44,6 +48,18 @@ struct Activation {
     /// (Act) of docs/claims.md: sigma(0) = 0, slopes in [gamma, 1], 0 < gamma < 1, Lipschitz slope.
     bool satisfies_act() const { return uses_sharpness(); }
 };
+
+/// beta_s, the Lipschitz constant of sigma'; none where sigma has a kink.
+inline std::optional<double> slope_lipschitz(const Activation& a) {
+    switch (a.kind) {
+    case ActivationKind::softplus_leaky_relu: return (1 - a.gamma) * a.sharpness / 4;
+    case ActivationKind::gaussian_leaky_relu:
+        return (1 - a.gamma) / (a.sharpness * 2.5066282746310002); // sqrt(2 pi)
+    case ActivationKind::tanh: return 0.76980035891950105;         // 4/(3 sqrt 3), at tanh^2 = 1/3
+    case ActivationKind::identity: return 0;
+    default: return std::nullopt;
+    }
+}
 
 /// The name a snapshot uses, e.g. "leaky_relu".
 std::string_view activation_name(ActivationKind kind);

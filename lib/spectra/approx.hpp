@@ -115,6 +115,12 @@ Approx<S> log(const Approx<S>& x) {
     using std::log;
     return detail::monotone(x, S(0), [](const S& t) { return S(log(t)); });
 }
+/// log(1 + x), without cancellation near 0.
+template <class S>
+Approx<S> log1p(const Approx<S>& x) {
+    using std::log1p;
+    return detail::monotone(x, S(-1), [](const S& t) { return S(log1p(t)); });
+}
 /// x^p for x >= 0 and real p > 0.
 template <class S>
 Approx<S> power(const Approx<S>& x, const S& p) {

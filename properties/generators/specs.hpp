@@ -41,6 +41,18 @@ inline DrawOptions stationary_heads() {
                HeadKind::nearly_balanced};
     return o;
 }
+/// Where the loss obeys a Polyak-Lojasiewicz inequality.
+inline DrawOptions pyramids() {
+    DrawOptions o;
+    o.heads = {HeadKind::pyramid};
+    return o;
+}
+/// Where phase 1 of gradient descent starts.
+inline DrawOptions theorem_starts() {
+    DrawOptions o;
+    o.heads = {HeadKind::theorem};
+    return o;
+}
 inline DrawOptions homogeneous_networks() {
     DrawOptions o;
     o.homogeneous = true;

@@ -1,0 +1,71 @@
+/// B5: on pyramids the loss obeys a Polyak-Lojasiewicz inequality
+/// Hypotheses  n_1 >= N, n_2 >= ... >= n_L, sigma' >= gamma > 0 where L1 >= 2 (L1 >= 1 is not
+/// needed:
+///             without nonlinear layers the same steps give the bound with no gamma at all)
+/// Results     B5   ||G_2||_F >= s_N(Z_1) gamma^{L1-1} prod_{l>=3} s_min(W_l) ||Z_L - Y||_F; so
+///                  ||grad C_0||^2 >= a C_0, a = 2 gamma^{2(L1-1)} s_N(Z_1)^2 prod s_min(W_l)^2
+///             B5p  as quoted: ||grad C_0||^2 >= alpha C_0,
+///                  alpha = 2^{-(L-3)} gamma^{L-2} s_N(Z_1) prod_{l>=3} s_min(W_l).
+///                  Refuted: the sides scale differently (counterexamples/b5p.json)
+/// Steps       ||Delta Z_1^T||_F >= s_N(Z_1) ||Delta||_F as Z_1 has N independent columns;
+///             ||W_l^T Delta||_F >= s_min(W_l) ||Delta||_F as n_l <= n_{l-1};
+///             sigma' is at least gamma on layers 2 .. L1
+/// Source      [NM, Lemma 4.1] for this network; its exponent of gamma is L-2
+#pragma once
+
+#include "claims/landscape.hpp"
+#include "claims/ledger.hpp"
+
+#include <algorithm>
+
+namespace ncv {
+
+template <class Real>
+Ledger<Real> pyramid_ledger(std::string claim, const Landscape<Real>& m, int layers) {
+    Ledger<Real> ledger(std::move(claim), m);
+    ledger.quantity("residual", m.residual).quantity("lambda_F", m.lambda_F);
+    ledger.require_count(layers == 2 ? "two_layers" : "three_layers", m.L - layers);
+    ledger.require_count("wide_first_layer", static_cast<long>(m.n[1]) - m.N);
+    ledger.require_count("pyramid", static_cast<long>(m.narrowing()));
+    ledger.require("slope_bound", number<Real>(m.L1 >= 2 ? m.gamma : 1));
+    return ledger;
+}
+
+/// gamma, or 1 where the bound on the slopes is dropped.
+template <class Real>
+Real least_slope_of(const Landscape<Real>& m) {
+    return number<Real>(m.lacks == "slope_bound" ? 1 : m.gamma);
+}
+
+/// gamma^{L1-1} s_N(Z_1) prod_{l>=3} s_min(W_l), each singular value times `kept`.
+template <class Real>
+Real pyramid_constant(const Landscape<Real>& m, const Real& kept) {
+    Real product = power(least_slope_of(m), std::max(0, m.L1 - 1)) * (kept * m.lambda_F);
+    for (int l = 3; l <= m.L; ++l)
+        product = product * (kept * m.s_min[static_cast<std::size_t>(l)]);
+    return product;
+}
+
+template <class Real>
+Outcome b5_polyak_lojasiewicz(const Landscape<Real>& m) {
+    auto ledger = pyramid_ledger("B5", m, 2);
+    if (!ledger.applicable()) return ledger.outcome();
+    const Real constant = pyramid_constant(m, number<Real>(1));
+    ledger.further("gradient_squared", m.gradient_0);
+    ledger.further("rhs_squared", number<Real>(2) * square(constant) * m.C_0);
+    return ledger.at_least(m.G_2, constant * m.residual, number<Real>(0)).outcome();
+}
+
+template <class Real>
+Outcome b5p_as_quoted(const Landscape<Real>& m) {
+    auto ledger = pyramid_ledger("B5p", m, 3);
+    if (!ledger.applicable()) return ledger.outcome();
+    Real alpha = power(number<Real>(0.5), m.L - 3) * power(least_slope_of(m), m.L - 2) * m.lambda_F;
+    for (int l = 3; l <= m.L; ++l) alpha = alpha * m.s_min[static_cast<std::size_t>(l)];
+    ledger.quantity("alpha", alpha);
+    ledger.further("rhs_corrected",
+                   number<Real>(2) * square(pyramid_constant(m, number<Real>(1))) * m.C_0);
+    return ledger.at_least(m.gradient_0, alpha * m.C_0, number<Real>(0)).outcome();
+}
+
+} // namespace ncv

@@ -1,0 +1,67 @@
+/// B6: weight decay shifts the Polyak-Lojasiewicz inequality
+/// Hypotheses  a set where ||grad C_0||^2 >= a C_0 and ||theta|| <= R; here the one point, with its
+/// own
+///             a = ||grad C_0||^2/C_0 > 0 and R = ||theta||, so any network and any sigma will do
+/// Results     B6   ||grad C_lambda||^2 >= (a/4)(C_lambda - lambda m), m = R^2 (1/2 + 4 lambda/a);
+///                  paper: m = R^2 (1 + sqrt(4 lambda/a))^2/2, larger only while lambda <= a
+///             B6s  for every 0 < t < 1: ||grad C_lambda||^2 >= t a (C_lambda - lambda m_t),
+///                  m_t = R^2 (1/2 + lambda/((1-t) a)). The best t gives
+///                  (sqrt(a C_0) - lambda R)_+^2, attained where grad C_0 points along -theta;
+///                  t = 1/4 has 4/3 in place of B6's 4, t = 1/2 twice its rate with 2 (rhs_half)
+/// Steps       B6: C_0 above or below 4 lambda^2 R^2/a. B6s: ||grad C_lambda|| >= sqrt(a C_0) -
+/// lambda R,
+///             and (sqrt(a) x - lambda R)_+^2 - t a x^2 is least at sqrt(a) x = lambda R/(1-t),
+///             where it is -t lambda^2 R^2/(1-t)
+/// Source      [JSWM, Prop. 4.5]; B6s is an extension
+#pragma once
+
+#include "claims/landscape.hpp"
+#include "claims/ledger.hpp"
+
+namespace ncv {
+
+/// R^2 (1/2 + share lambda/a): m for share = 4 (B6) and 1/(1-t) (B6s).
+template <class Real>
+Real shifted_target(const Real& R, const Real& lambda, const Real& a, double share) {
+    return square(R) * (number<Real>(0.5) + number<Real>(share) * lambda / a);
+}
+
+template <class Real>
+Ledger<Real> shifted_ledger(std::string claim, const Landscape<Real>& m) {
+    Ledger<Real> ledger(std::move(claim), m);
+    if (m.lambda) ledger.quantity("lambda", number<Real>(*m.lambda));
+    ledger.quantity("R", m.theta);
+    ledger.require_count("weight_decay_given", m.lambda ? 0 : -1);
+    ledger.require("positive_gradient", m.gradient_0);
+    ledger.require("positive_loss", m.C_0);
+    return ledger;
+}
+
+template <class Real>
+Outcome b6_shifted_pl(const Landscape<Real>& m) {
+    auto ledger = shifted_ledger("B6", m);
+    if (!ledger.applicable()) return ledger.outcome();
+    const Real lambda = number<Real>(*m.lambda), a = m.gradient_0 / m.C_0;
+    const Real target = shifted_target(m.theta, lambda, a, 4);
+    const Real root = number<Real>(1) + sqrt(number<Real>(4) * lambda / a);
+    const Real paper = square(m.theta) * square(root) / number<Real>(2);
+    const Real quarter = a / number<Real>(4);
+    ledger.quantity("a", a).quantity("m", target);
+    ledger.further("rhs_paper", quarter * (m.C_lambda - lambda * paper));
+    return ledger.at_least(m.gradient, quarter * (m.C_lambda - lambda * target), number<Real>(0))
+        .outcome();
+}
+
+template <class Real>
+Outcome b6s_shifted_pl(const Landscape<Real>& m) {
+    auto ledger = shifted_ledger("B6s", m);
+    if (!ledger.applicable()) return ledger.outcome();
+    const Real lambda = number<Real>(*m.lambda), a = m.gradient_0 / m.C_0;
+    const Real target = shifted_target(m.theta, lambda, a, 2);
+    ledger.quantity("a", a).quantity("m_half", target);
+    ledger.further("rhs_half", a / number<Real>(2) * (m.C_lambda - lambda * target));
+    const Real left = max(sqrt(m.gradient_0) - lambda * m.theta, number<Real>(0));
+    return ledger.at_least(m.gradient, square(left), number<Real>(0)).outcome();
+}
+
+} // namespace ncv
