@@ -144,4 +144,59 @@ S slope(const Activation& a, const S& x) {
     return std::numeric_limits<S>::quiet_NaN();
 }
 
+/// sigma''(x); 0 for the piecewise linear ones, at their kink too. Exact to a few ulps of its
+/// largest value `slope_lipschitz`; relative to itself it loses digits in the tails of tanh and
+/// of the Gaussian.
+template <class S>
+S curvature(const Activation& a, const S& x) {
+    using std::abs, std::cosh, std::exp, std::tanh;
+    const S gamma = S(a.gamma), sharp = S(a.sharpness);
+    switch (a.kind) {
+    case ActivationKind::softplus_leaky_relu: {
+        const S e = exp(-abs(S(sharp * x))), one_more = S(1) + e;
+        return (S(1) - gamma) * sharp * ((e / one_more) / one_more);
+    }
+    case ActivationKind::gaussian_leaky_relu: {
+        const S u = x / sharp;
+        return (S(1) - gamma) / sharp * (detail::normal_density_at_zero<S>() * exp(-u * u / S(2)));
+    }
+    case ActivationKind::tanh: {
+        const S c = cosh(x);
+        return S(-2) * ((tanh(x) / c) / c);
+    }
+    case ActivationKind::leaky_relu:
+    case ActivationKind::relu:
+    case ActivationKind::identity: return x == x ? S(0) : x;
+    }
+    return std::numeric_limits<S>::quiet_NaN();
+}
+
+/// beta_s: the least Lipschitz constant of sigma', rounded to double; none where sigma' jumps.
+inline std::optional<double> slope_lipschitz(const Activation& a) {
+    switch (a.kind) {
+    case ActivationKind::softplus_leaky_relu: return (1 - a.gamma) * a.sharpness / 4;
+    case ActivationKind::gaussian_leaky_relu:
+        return (1 - a.gamma) / a.sharpness * detail::normal_density_at_zero<double>();
+    case ActivationKind::tanh: return 4 / (3 * std::sqrt(3.0));
+    case ActivationKind::identity: return 0.0;
+    case ActivationKind::leaky_relu:
+    case ActivationKind::relu: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+/// The least Lipschitz constant of sigma'', rounded to double; 0 for the piecewise linear ones,
+/// whose sigma'' is 0 as computed.
+inline double curvature_lipschitz(const Activation& a) {
+    switch (a.kind) {
+    case ActivationKind::softplus_leaky_relu:
+        return (1 - a.gamma) * a.sharpness * a.sharpness / (6 * std::sqrt(3.0));
+    case ActivationKind::gaussian_leaky_relu:
+        return (1 - a.gamma) / a.sharpness / a.sharpness *
+               detail::normal_density_at_zero<double>() * std::exp(-0.5);
+    case ActivationKind::tanh: return 2.0;
+    default: return 0.0;
+    }
+}
+
 } // namespace ncv
