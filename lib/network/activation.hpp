@@ -49,18 +49,6 @@ struct Activation {
     bool satisfies_act() const { return uses_sharpness(); }
 };
 
-/// beta_s, the Lipschitz constant of sigma'; none where sigma has a kink.
-inline std::optional<double> slope_lipschitz(const Activation& a) {
-    switch (a.kind) {
-    case ActivationKind::softplus_leaky_relu: return (1 - a.gamma) * a.sharpness / 4;
-    case ActivationKind::gaussian_leaky_relu:
-        return (1 - a.gamma) / (a.sharpness * 2.5066282746310002); // sqrt(2 pi)
-    case ActivationKind::tanh: return 0.76980035891950105;         // 4/(3 sqrt 3), at tanh^2 = 1/3
-    case ActivationKind::identity: return 0;
-    default: return std::nullopt;
-    }
-}
-
 /// The name a snapshot uses, e.g. "leaky_relu".
 std::string_view activation_name(ActivationKind kind);
 std::optional<ActivationKind> activation_from_name(std::string_view name);
