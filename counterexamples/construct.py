@@ -139,11 +139,11 @@ def gallery(ncv):
     case("f9_finite_depth", "A7s", "depth", "exact and balanced, L2 = 3", f9)
     picture("f9_finite_depth", features(f9, (0, 1)))
 
-    # F10. The start of B8: W_2 = 0, orthogonal inputs of norm 32; eta = 2^-8 against 2/beta.
-    f10 = Net([I(2), np.zeros((2, 2))], 32 * I(2), [0, 1], decay=2.0**-20, rate=2.0**-8)
+    # F10. The start of B8: W_2 = 0, orthogonal inputs of norm 32, curvature 1024; eta = 2.5/1024.
+    f10 = Net([I(2), np.zeros((2, 2))], 32 * I(2), [0, 1], decay=2.0**-20, rate=5 * 2.0**-11)
     case("f10_large_step", "B8", "step_size", "the start of B8, a step above 2/beta", f10)
-    picture("f10_large_step", curves({"eta 1/256": f10.gradient_descent(4, 2.0**-8, 0)[0],
-                                      "eta 1/4096": f10.gradient_descent(4, 2.0**-12, 0)[0]}, "loss"))
+    picture("f10_large_step", curves({"eta 2.5/1024": f10.gradient_descent(32, 5 * 2.0**-11, 0)[0],
+                                      "eta 0.25/1024": f10.gradient_descent(32, 2.0**-12, 0)[0]}, "loss"))
 
     # F11. The balanced minimum-norm fit of Y by two layers on X = I: M = Y, singular values 4 and 1.
     f11 = Net([np.vstack([[.5] * 16 + [0], [0] * 16 + [1]]), diag(2, 1)], I(17), [0] * 16 + [1])

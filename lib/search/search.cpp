@@ -12,6 +12,7 @@ namespace ncv {
 namespace {
 
 constexpr int draws_a_restart = 24;
+constexpr double least_ratio_told = -799; ///< log2; below, the ratio was 0 or undefined
 
 bool names(const Question& q, std::initializer_list<const char*> any) {
     const auto& needs = find_claim(q.claim)->needs;
@@ -89,7 +90,7 @@ SearchResult search(const SearchPlan& plan) {
         }
         if (best.score > highest) {
             highest = best.score;
-            out.largest_ratio = std::exp2(std::min(highest, 1000.0));
+            if (highest > least_ratio_told) out.largest_ratio = std::exp2(highest);
             out.instance = std::move(best.snapshot);
         }
     }

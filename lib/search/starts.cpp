@@ -35,7 +35,8 @@ void drop_hypothesis(const Question& q, Random& random, Snapshot& s) {
     if ((q.lacks == "two_layers" || q.lacks == "three_layers") && L > 2)
         while (s.network.depth() > (q.lacks == "two_layers" ? 1 : 2)) s = without_layer(s, 1);
     if (q.lacks == "slope_bound" || q.lacks == "smooth_activation")
-        s.network.activation.kind = ActivationKind::relu;
+        s.network.activation.kind =
+            needs(q, "smooth_activation") ? ActivationKind::tanh : ActivationKind::relu;
     if (q.lacks == "slope_bound" && s.network.nonlinear_layers < 2 && L > 2)
         s.network.nonlinear_layers = 2;
     if (q.lacks == "wide_first_layer" && L > 1)
