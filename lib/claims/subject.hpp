@@ -2,8 +2,11 @@
 /// first asks for it.
 #pragma once
 
+#include "claims/curvature.hpp"
 #include "claims/descent.hpp"
+#include "claims/head_products.hpp"
 #include "claims/measured.hpp"
+#include "claims/witness.hpp"
 
 #include <utility>
 
@@ -19,6 +22,20 @@ class Subject {
     /// What the generic theorem and the identities of weight decay need.
     const Measured<Real>& head() { return once(head_, measure<Real>); }
 
+    /// The head's partial products.
+    const HeadProducts<Real>& head_products() {
+        return once(products_, measure_head_products<Real>);
+    }
+
+    /// First layers that fit, and the network's own cost.
+    const NearOptimum<Real>& near_optimum() { return once(optimum_, measure_near_optimum<Real>); }
+
+    /// The norm of the Hessian of C_lambda.
+    const HessianNorm<Real>& hessian_norm() { return once(hessian_, measure_hessian<Real>); }
+
+    /// The norm of the tangent kernel.
+    const KernelNorm<Real>& ntk_norm() { return once(kernel_, measure_kernel<Real>); }
+
     /// A run of gradient descent that starts here.
     Descent<Real> descent() const { return {*snapshot_, lacks_, steps_}; }
 
@@ -33,6 +50,10 @@ class Subject {
     std::string lacks_;
     long steps_;
     std::optional<Measured<Real>> head_;
+    std::optional<HeadProducts<Real>> products_;
+    std::optional<NearOptimum<Real>> optimum_;
+    std::optional<HessianNorm<Real>> hessian_;
+    std::optional<KernelNorm<Real>> kernel_;
 };
 
 } // namespace ncv

@@ -20,7 +20,8 @@ enum class HeadKind {
     nearly_balanced, ///< fits up to `residual`, balanced up to `imbalance`
     balanced,        ///< fits and is balanced, both up to rounding
     stationary,      ///< critical point of C_lambda in the head's weights, moved by `imbalance`
-    exact            ///< fits and is balanced exactly in double: dyadic orthogonal factors
+    exact,           ///< fits and is balanced exactly in double: dyadic orthogonal factors
+    near_optimal     ///< layers that fit, and a nearly balanced head, at C_lambda below their price
 };
 
 struct InstanceSpec {
@@ -39,6 +40,7 @@ struct InstanceSpec {
     double learning_rate = 0.01;
     int mantissa_bits = 53; ///< entries rounded to so many bits: short dyadic numbers
     std::uint64_t seed = 0;
+    double price = 0.5; ///< near_optimal: lambda (c + K L2) as a share of s_K(Y)^2; sets lambda
 
     int classes() const { return static_cast<int>(class_sizes.size()); }
 };

@@ -41,6 +41,12 @@ inline DrawOptions stationary_heads() {
                HeadKind::nearly_balanced};
     return o;
 }
+/// Below the price of layers that fit: where section C's near-optimal claims speak.
+inline DrawOptions near_optimal_networks() {
+    DrawOptions o;
+    o.heads = {HeadKind::near_optimal};
+    return o;
+}
 inline DrawOptions homogeneous_networks() {
     DrawOptions o;
     o.homogeneous = true;
