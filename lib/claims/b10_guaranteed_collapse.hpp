@@ -72,8 +72,9 @@ Outcome guaranteed_collapse(std::string claim, const Landscape<Real>& land,
     while (run.k < run.horizon() && static_cast<double>(run.k) < steps) run.advance();
     const CollapsedState<Real> state = run.collapse();
     end.r = state.r;
-    ledger.quantity("steps", run.k).quantity("r", state.r).quantity("residual", state.residual);
-    ledger.quantity("balancedness", state.balancedness);
+    ledger.quantity("steps", run.k).quantity("r", state.r);
+    ledger.quantity("residual_at_end", state.residual);
+    ledger.quantity("balancedness_at_end", state.balancedness);
     return ledger.at_most(state.nc1, bound(), no_collapse<Real>()).outcome();
 }
 
