@@ -10,6 +10,7 @@ HERE = pathlib.Path(__file__).parent
 
 DEFINITIONAL = {  # hypothesis: why there is no statement without it; "CLAIM/hypothesis" or "hypothesis"
     "weight_decay_given": "the statement is about lambda",
+    "linear_layer": "the statement is about the head",
     "learning_rate_given": "the statement is about a step of size eta",
     **{f"{c}/two_linear_layers": "one linear layer has no D_l and no pair of gradients: nothing is stated"
        for c in ("B1", "B2", "B2r", "B2s", "B2f", "B3")},

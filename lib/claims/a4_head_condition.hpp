@@ -62,10 +62,9 @@ Outcome a4e_head_condition(const Measured<Real>& m) {
     return ledger.equal(m.kappa, balanced_condition(m, 1)).outcome();
 }
 
+/// d', a bound on ||M M^T - (W_L W_L^T)^{L2}|| with every layer's own norms.
 template <class Real>
-Outcome a4s_head_condition(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A4s", m);
-    if (!ledger.applicable()) return ledger.outcome();
+Real sharp_product_defect(const Measured<Real>& m) {
     Real defect = number<Real>(0);
     for (std::size_t i = 0; i < m.head.size(); ++i) {
         const auto& layer = m.head[i];
@@ -75,6 +74,14 @@ Outcome a4s_head_condition(const Measured<Real>& m) {
             powers += power(layer.W, 2 * j) * power(layer.W_next, 2 * (p - 1 - j));
         defect += square(layer.tail) * powers * layer.D;
     }
+    return defect;
+}
+
+template <class Real>
+Outcome a4s_head_condition(const Measured<Real>& m) {
+    auto ledger = generic_ledger("A4s", m);
+    if (!ledger.applicable()) return ledger.outcome();
+    const Real defect = sharp_product_defect(m);
     const Real x = defect * square(m.z_L1) / square(m.zero_loss_gap);
     ledger.quantity("kappa_product", m.kappa_M).quantity("x", x);
     ledger.require("small_defect", number<Real>(1) - x);

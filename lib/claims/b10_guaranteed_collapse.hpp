@@ -5,7 +5,7 @@
 /// Result      after k1 steps of phase 1 (B8) and k2 of phase 2 (B9s, eps2 = 8 eta lambda m):
 ///             NC1(Z_{L-1}) <= A2's bound with eps1, eps2 and r <= max over ||theta||^2 <= 4 m of
 ///             what r bounds; B10s: the same from B8s's plan
-/// Steps       B8, B9s, A2; ||Z_l|| <= ||X|| (4 m/l)^{l/2} by AM-GM
+/// Steps       B8, B9s, A2; ||Z_l|| <= ||W_1||_F ||X|| prod ||W_j|| <= ||X|| (4 m/l)^{l/2} by AM-GM
 /// Source      [JSWM, Theorem 4.4]
 #pragma once
 
@@ -72,8 +72,9 @@ Outcome guaranteed_collapse(std::string claim, const Landscape<Real>& land,
     while (run.k < run.horizon() && static_cast<double>(run.k) < steps) run.advance();
     const CollapsedState<Real> state = run.collapse();
     end.r = state.r;
-    ledger.quantity("steps", run.k).quantity("r", state.r).quantity("residual", state.residual);
-    ledger.quantity("balancedness", state.balancedness);
+    ledger.quantity("steps", run.k).quantity("r", state.r);
+    ledger.quantity("residual_at_end", state.residual);
+    ledger.quantity("balancedness_at_end", state.balancedness);
     return ledger.at_most(state.nc1, bound(), no_collapse<Real>()).outcome();
 }
 

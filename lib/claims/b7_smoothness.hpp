@@ -17,6 +17,7 @@
 /// Source      extension of [NM] and [JSWM, section 4]
 #pragma once
 
+#include "claims/curvature.hpp"
 #include "claims/landscape.hpp"
 #include "claims/ledger.hpp"
 
@@ -87,25 +88,25 @@ Ball<Real> operator_ball(const Landscape<Real>& m, const Real& radius) {
     return ball;
 }
 
-template <class Real, class Hessian>
+template <class Real>
 Outcome smoothness_outcome(std::string claim, const Landscape<Real>& m, const Ball<Real>& ball,
-                           const Hessian& hessian) {
+                           const HessianNorm<Real>& hessian) {
     Ledger<Real> ledger(std::move(claim), m);
     ledger.quantity("residual", m.residual).quantity("b", ball.b);
     ledger.require_count("smooth_activation", m.beta_s ? 0 : -1);
     if (!ledger.applicable()) return ledger.outcome();
-    ledger.quantity("beta_s", ball.beta_s);
+    ledger.quantity("beta_s", ball.beta_s).quantity("lanczos_steps", hessian.lanczos_steps);
     const Real bound = ball.smoothness(m.residual, number<Real>(m.lambda.value_or(0)));
     return ledger.at_most(hessian.norm, bound, infinity<Real>()).outcome();
 }
 
-template <class Real, class Hessian>
-Outcome b7_smoothness(const Landscape<Real>& m, const Hessian& hessian) {
+template <class Real>
+Outcome b7_smoothness(const Landscape<Real>& m, const HessianNorm<Real>& hessian) {
     return smoothness_outcome("B7", m, frobenius_ball(m, number<Real>(0)), hessian);
 }
 
-template <class Real, class Hessian>
-Outcome b7s_smoothness(const Landscape<Real>& m, const Hessian& hessian) {
+template <class Real>
+Outcome b7s_smoothness(const Landscape<Real>& m, const HessianNorm<Real>& hessian) {
     return smoothness_outcome("B7s", m, operator_ball(m, number<Real>(0)), hessian);
 }
 

@@ -27,6 +27,8 @@ std::vector<CatalogueEntry> generic_theorem_claims();
 
 std::vector<CatalogueEntry> gradient_descent_claims();
 
+std::vector<CatalogueEntry> head_conditioning_claims();
+
 /// What the sections share in their entries.
 namespace catalogue {
 

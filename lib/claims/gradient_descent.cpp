@@ -122,7 +122,24 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
                "0",
                {"weight_decay_given", "positive_gradient", "positive_loss"}},
               [](auto& s) { return b6s_shifted_pl(s.landscape()); }));
-    // B7-ENTRIES
+    all.push_back(
+        entry({"B7",
+               "The Hessian is bounded on balls",
+               "||Hessian|| <= b^2 pi^2 q + e (b pi q + beta_s b^2 pi sum_{j<=L1} pi_j q_j) + "
+               "lambda, b = ||X||_F",
+               "extension",
+               ours + section4,
+               no_bound,
+               {"smooth_activation"}},
+              [](auto& s) { return b7_smoothness(s.landscape(), s.hessian_norm()); }));
+    all.push_back(entry({"B7s",
+                         "The Hessian is bounded on balls, sharp",
+                         "the same with b = ||X|| and rho_1 >= ||W_1||_F",
+                         "sharp",
+                         ours + section4,
+                         no_bound,
+                         {"smooth_activation"}},
+                        [](auto& s) { return b7s_smoothness(s.landscape(), s.hessian_norm()); }));
     all.push_back(
         entry({"B8", "Phase 1: gradient descent interpolates",
                "C_lambda(theta_k) - lambda m <= (1 - eta a/8)^k u_0 and path <= 8 sqrt(u_0/a), "

@@ -84,6 +84,13 @@ class Ledger {
                     quotient(defect, budget), layer);
     }
 
+    /// What is only observed (kind `empirical`): holds where lhs <= rhs is certain, else undecided;
+    /// no theorem makes it a violation.
+    Ledger& observed_at_most(const Real& lhs, const Real& rhs) {
+        return side(Relation::at_most, lhs, rhs, certainly_at_most(lhs, rhs), false,
+                    is_infinite(rhs), quotient(lhs, rhs), 0);
+    }
+
     Outcome outcome() {
         if (!applicable()) {
             out_.status = Status::not_applicable;

@@ -11,7 +11,8 @@ namespace {
 const std::vector<CatalogueEntry>& catalogue_entries() {
     static const std::vector<CatalogueEntry> all = [] {
         std::vector<CatalogueEntry> joined;
-        for (auto section : {generic_theorem_claims, gradient_descent_claims})
+        for (auto section :
+             {generic_theorem_claims, gradient_descent_claims, head_conditioning_claims})
             for (CatalogueEntry& entry : section()) joined.push_back(std::move(entry));
         return joined;
     }();

@@ -2,9 +2,12 @@
 /// first asks for it.
 #pragma once
 
+#include "claims/curvature.hpp"
 #include "claims/descent.hpp"
+#include "claims/head_products.hpp"
 #include "claims/landscape.hpp"
 #include "claims/measured.hpp"
+#include "claims/witness.hpp"
 
 #include <utility>
 
@@ -22,6 +25,19 @@ class Subject {
 
     /// What the claims about the loss landscape need.
     const Landscape<Real>& landscape() { return once(landscape_, survey<Real>); }
+    /// The head's partial products.
+    const HeadProducts<Real>& head_products() {
+        return once(products_, measure_head_products<Real>);
+    }
+
+    /// First layers that fit, and the network's own cost.
+    const NearOptimum<Real>& near_optimum() { return once(optimum_, measure_near_optimum<Real>); }
+
+    /// The norm of the Hessian of C_lambda.
+    const HessianNorm<Real>& hessian_norm() { return once(hessian_, measure_hessian<Real>); }
+
+    /// The norm of the tangent kernel.
+    const KernelNorm<Real>& ntk_norm() { return once(kernel_, measure_kernel<Real>); }
 
     /// A run of gradient descent that starts here.
     Descent<Real> descent() const { return {*snapshot_, lacks_, steps_}; }
@@ -38,6 +54,10 @@ class Subject {
     long steps_;
     std::optional<Measured<Real>> head_;
     std::optional<Landscape<Real>> landscape_;
+    std::optional<HeadProducts<Real>> products_;
+    std::optional<NearOptimum<Real>> optimum_;
+    std::optional<HessianNorm<Real>> hessian_;
+    std::optional<KernelNorm<Real>> kernel_;
 };
 
 } // namespace ncv

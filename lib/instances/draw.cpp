@@ -97,6 +97,12 @@ InstanceSpec draw_spec(const std::function<int(int, int)>& draw, const DrawOptio
     s.learning_rate = std::ldexp(1.0, -draw(0, 10));
     s.mantissa_bits = draw(0, 3) || s.head == HeadKind::balanced ? 53 : draw(8, 30);
     s.seed = static_cast<std::uint64_t>(draw(0, 1 << 30));
+    if (s.head == HeadKind::near_optimal) {
+        if (s.activation.kind == ActivationKind::tanh)
+            s.activation.kind = ActivationKind::leaky_relu;
+        s.price = 1 - std::ldexp(1.0, -draw(1, 3));
+        if (draw(0, 2)) s.price = std::ldexp(1.0, -draw(1, 8));
+    }
     return s;
 }
 

@@ -1,6 +1,7 @@
 #include "instances/instance.hpp"
 
 #include "data/random.hpp"
+#include "instances/near_optimal.hpp"
 #include "network/reference.hpp"
 
 #include <Eigen/SVD>
@@ -145,6 +146,8 @@ void check_spec(const InstanceSpec& s) {
     if (s.classes() < 2 || !positive(s.class_sizes) || s.input_dimension < 1 ||
         !positive(s.nonlinear_widths) || !positive(s.head_widths))
         throw std::invalid_argument("an instance needs two classes and positive sizes");
+    if (s.head == HeadKind::near_optimal && s.activation.kind == ActivationKind::tanh)
+        throw std::invalid_argument("a near-optimal instance needs an activation that reaches 1");
     if (s.mantissa_bits < 2) throw std::invalid_argument("mantissa_bits must be 2 or more");
 }
 
@@ -260,6 +263,10 @@ Snapshot build(const InstanceSpec& spec) {
         build_pyramid(random, spec, s);
         return s;
     }
+    if (spec.head == HeadKind::near_optimal) {
+        make_near_optimal(random, spec, s);
+        return s;
+    }
     s.data.inputs = gaussian_matrix(random, spec.input_dimension, N);
     round_to(s.data.inputs, spec.mantissa_bits);
     int below = spec.input_dimension;
@@ -292,18 +299,18 @@ Snapshot build(const InstanceSpec& spec) {
 }
 
 std::string describe(const InstanceSpec& s) {
-    static const char* const heads[] = {"generic",         "rank_deficient", "interpolating",
-                                        "nearly_balanced", "balanced",       "stationary",
-                                        "exact",           "pyramid",        "theorem"};
+    static const char* const heads[] = {
+        "generic",    "rank_deficient", "interpolating", "nearly_balanced", "balanced",
+        "stationary", "exact",          "pyramid",       "theorem",         "near_optimal"};
     return fmt::format(
         "random instance: classes [{}], d {}, nonlinear [{}], head [{}] {}, {}, gamma "
         "{}, sharpness {}, condition 2^{}, residual {}, imbalance {}, weights 2^{}, "
-        "tilt 2^{}, bits {}, seed {}",
+        "tilt 2^{}, bits {}, seed {}, price {}",
         fmt::join(s.class_sizes, ","), s.input_dimension, fmt::join(s.nonlinear_widths, ","),
         fmt::join(s.head_widths, ","), heads[static_cast<int>(s.head)],
         activation_name(s.activation.kind), s.activation.gamma, s.activation.sharpness,
         s.condition_exponent, s.residual, s.imbalance, s.weight_exponent, s.tilt_exponent,
-        s.mantissa_bits, s.seed);
+        s.mantissa_bits, s.seed, s.price);
 }
 
 } // namespace ncv

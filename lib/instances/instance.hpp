@@ -22,7 +22,8 @@ enum class HeadKind {
     stationary,      ///< critical point of C_lambda in the head's weights, moved by `imbalance`
     exact,           ///< fits and is balanced exactly in double: dyadic orthogonal factors
     pyramid,         ///< n_1 >= N, widths falling from there; fits nothing
-    theorem          ///< a pyramid with W_2 = 0 and orthogonal inputs, where phase 1 starts (B8)
+    theorem,         ///< a pyramid with W_2 = 0 and orthogonal inputs, where phase 1 starts (B8)
+    near_optimal     ///< layers that fit, and a nearly balanced head, at C_lambda below their price
 };
 
 struct InstanceSpec {
@@ -44,6 +45,7 @@ struct InstanceSpec {
     double learning_rate = 0.01;
     int mantissa_bits = 53; ///< entries rounded to so many bits: short dyadic numbers
     std::uint64_t seed = 0;
+    double price = 0.5; ///< near_optimal: lambda (c + K L2) as a share of s_K(Y)^2; sets lambda
 
     int classes() const { return static_cast<int>(class_sizes.size()); }
 };

@@ -66,6 +66,9 @@ DrawOptions draw_options(const Question& question) {
         options.heads = {HeadKind::theorem};
     else if (needs(question, "wide_first_layer") || needs(question, "pyramid"))
         options.heads = {HeadKind::pyramid};
+    const auto& all = find_claim(question.claim)->needs;
+    if (std::find(all.begin(), all.end(), "near_optimal") != all.end())
+        options.heads.insert(options.heads.end(), 7, HeadKind::near_optimal); // half of all
     options.balanced_classes = needs(question, "balanced_classes");
     options.homogeneous = needs(question, "positive_homogeneity");
     return options;

@@ -53,6 +53,12 @@ inline DrawOptions theorem_starts() {
     o.heads = {HeadKind::theorem};
     return o;
 }
+/// Below the price of layers that fit: where section C's near-optimal claims speak.
+inline DrawOptions near_optimal_networks() {
+    DrawOptions o;
+    o.heads = {HeadKind::near_optimal};
+    return o;
+}
 inline DrawOptions homogeneous_networks() {
     DrawOptions o;
     o.homogeneous = true;

@@ -1,0 +1,151 @@
+/// C1: near a global minimum the last layer is well conditioned, the better the deeper the head
+/// Hypotheses  first layers that fit exactly, of squared norm c (C1w's); lambda > 0 and C_lambda <=
+///             (lambda/2)(c + K L2) (`near_optimal`); e = sqrt(lambda (c + K L2)) < s_K(Y)
+///             (`fits`); balanced head (`balanced_head`; C1d measures the defect instead); C1p: L1
+///             >= 1
+/// Results     t = ||first L1 layers||^2, rho = ||Z_{L1}||/(s_K(Y) - e), kap = kappa(W_L):
+///             C1   ||Z_L - Y||_F <= e and kap <= exp((c-t)/(2 L2)) max(1, rho)^{K/L2}; true
+///             without
+///                  the max, too (`rhs_without_max`)
+///             C1s  kap^2 <= (1 + (c-t)/L2 + (K-1)(1-q))/q, q = rho^{-2/L2}
+///             C1d  the same with q = (rho^{-2} - delta)^{1/L2} > 0 (`small_defect`) and
+///                  K (L2-1) eps2/2 more in the bracket, delta as in A3 or A4s
+///             C1p  kap <= exp((c - K L1 + K L1 log K)/(2 L2)) (||X||_F/(s_K(Y) - e))^{K/L2}; ||X||
+///                  does in place of ||X||_F (`rhs_operator_norm`)
+/// Steps       x_i = s_i(W_L)^2: L2 sum (x_i - 1) <= c - t; x_i >= q; log x_1 <= x_1 - 1; C1d: Weyl
+///             for each ||W_l||_F^2, and A3; C1p: ||Z_{L1}|| <= ||X||_F (t/L1)^{L1/2}, worst at
+///             t = K L1
+/// Source      [JSWM, Thm 5.2], constants derived; C1s, C1d, C1p are extensions
+#pragma once
+
+#include "claims/a4_head_condition.hpp"
+#include "claims/c1w_witness.hpp"
+
+namespace ncv {
+
+/// What the forms share.
+template <class Real>
+struct NearOptimalHead {
+    Real e, gap, rho; ///< gap = s_K(Y) - e
+    Real spare;       ///< (c - t)/L2
+    Real q, q_defect; ///< rho^{-2/L2}, (rho^{-2} - delta)_+^{1/L2}
+    Real margin;      ///< rho^{-2} - delta
+    Real defect;      ///< K (L2-1) eps2/2
+};
+
+template <class Real>
+Ledger<Real> near_optimal_ledger(std::string claim, const Measured<Real>& m,
+                                 const NearOptimum<Real>& w) {
+    Ledger<Real> ledger(std::move(claim), m);
+    ledger.quantity("eps1", m.eps1).quantity("eps2", m.eps2);
+    ledger.quantity("s_K_Y", m.s_K_Y).quantity("kappa_head", m.kappa).quantity("t", w.t);
+    ledger.require_count("two_layers", m.L - 2).require_count("linear_layer", m.L2 - 1);
+    require_witness(ledger, w);
+    ledger.require_count("weight_decay_given", m.lambda ? 0 : -1);
+    if (!ledger.applicable()) return ledger;
+    const Real lambda = number<Real>(*m.lambda);
+    ledger.require("weight_decay", lambda);
+    const Real price = w.c + number<Real>(m.K * m.L2);
+    const Real e = sqrt(lambda * price);
+    ledger.quantity("c", w.c).quantity("e", e);
+    ledger.require("near_optimal", number<Real>(0.5) * lambda * price - w.cost);
+    ledger.require("fits", m.s_K_Y - e);
+    return ledger;
+}
+
+template <class Real>
+NearOptimalHead<Real> near_optimal_head(const Measured<Real>& m, const NearOptimum<Real>& w) {
+    using S = scalar_of_t<Real>;
+    NearOptimalHead<Real> h;
+    h.e = sqrt(number<Real>(*m.lambda) * (w.c + number<Real>(m.K * m.L2)));
+    h.gap = m.s_K_Y - h.e;
+    // Where `fits` is dropped, rho may be infinite.
+    if (!certainly_greater(h.gap, number<Real>(0))) h.gap = number<Real>(0);
+    h.rho = m.z_L1 / h.gap;
+    h.spare = (w.c - w.t) / number<Real>(m.L2);
+    Real r = m.s1;
+    for (const auto& layer : m.head) r = max(r, layer.W);
+    const Real a3 = number<Real>(0.5 * m.L2 * (m.L2 - 1)) * power(r, 2 * (m.L2 - 1)) * m.eps2;
+    const Real smallest = square(h.gap / m.z_L1), delta = min(a3, sharp_product_defect(m));
+    const S root = S(1) / S(m.L2);
+    h.margin = smallest - delta;
+    h.q = power(smallest, root);
+    h.q_defect = power(max(h.margin, number<Real>(0)), root);
+    h.defect = number<Real>(0.5 * m.K * (m.L2 - 1)) * m.eps2;
+    return h;
+}
+
+/// kap^2 for least eigenvalue q and `defect` more in the bracket.
+template <class Real>
+Real squared_condition_bound(const Measured<Real>& m, const NearOptimalHead<Real>& h, const Real& q,
+                             const Real& defect) {
+    const Real one = number<Real>(1);
+    return (one + h.spare + number<Real>(m.K - 1) * (one - q) + defect) / q;
+}
+
+/// Widens the bound on kap of a balanced head by what the remaining defect may change: the factor
+/// exp(defect/2) (q/q_defect)^{K/2}.
+template <class Real>
+Real widened_by_defect(const Measured<Real>& m, const NearOptimalHead<Real>& h, const Real& bound) {
+    const Real factor = exp(number<Real>(0.5) * h.defect) * power(sqrt(h.q / h.q_defect), m.K);
+    return widened(bound, bound * (factor - number<Real>(1)));
+}
+
+template <class Real>
+Outcome c1_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
+    auto ledger = near_optimal_ledger("C1", m, w);
+    require_balanced_head(ledger, m);
+    if (!ledger.applicable()) return ledger.outcome();
+    using S = scalar_of_t<Real>;
+    const auto h = near_optimal_head(m, w);
+    ledger.quantity("rho", h.rho);
+    const Real size = exp(number<Real>(0.5) * h.spare), one = number<Real>(1);
+    const S exponent = S(m.K) / S(m.L2);
+    ledger.further("rhs_without_max", size * power(h.rho, exponent));
+    ledger.at_most(m.eps1, h.e, infinity<Real>());
+    const Real bound = size * power(max(one, h.rho), exponent);
+    return ledger.at_most(m.kappa, widened_by_defect(m, h, bound), infinity<Real>()).outcome();
+}
+
+template <class Real>
+Outcome c1s_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
+    auto ledger = near_optimal_ledger("C1s", m, w);
+    require_balanced_head(ledger, m);
+    if (!ledger.applicable()) return ledger.outcome();
+    const auto h = near_optimal_head(m, w);
+    ledger.quantity("rho", h.rho);
+    const Real bound = squared_condition_bound(m, h, h.q, number<Real>(0));
+    const Real with_defect = squared_condition_bound(m, h, h.q_defect, h.defect);
+    return ledger.at_most(square(m.kappa), widened(bound, with_defect - bound), infinity<Real>())
+        .outcome();
+}
+
+template <class Real>
+Outcome c1d_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
+    auto ledger = near_optimal_ledger("C1d", m, w);
+    if (!ledger.applicable()) return ledger.outcome();
+    const auto h = near_optimal_head(m, w);
+    ledger.quantity("rho", h.rho);
+    ledger.require("small_defect", h.margin);
+    if (!ledger.applicable()) return ledger.outcome();
+    const Real bound = squared_condition_bound(m, h, h.q_defect, h.defect);
+    return ledger.at_most(square(m.kappa), bound, infinity<Real>()).outcome();
+}
+
+template <class Real>
+Outcome c1p_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
+    auto ledger = near_optimal_ledger("C1p", m, w);
+    require_balanced_head(ledger, m);
+    ledger.require_count("nonlinear_layer", m.L1 - 1);
+    if (!ledger.applicable()) return ledger.outcome();
+    using S = scalar_of_t<Real>;
+    const auto h = near_optimal_head(m, w);
+    const Real KL1 = number<Real>(m.K * m.L1), K = number<Real>(m.K);
+    const Real size = exp((w.c - KL1 + KL1 * log(K)) / number<Real>(2 * m.L2));
+    const S exponent = S(m.K) / S(m.L2);
+    ledger.further("rhs_operator_norm", size * power(w.X_op / h.gap, exponent));
+    const Real bound = size * power(w.X_F / h.gap, exponent);
+    return ledger.at_most(m.kappa, widened_by_defect(m, h, bound), infinity<Real>()).outcome();
+}
+
+} // namespace ncv
