@@ -20,7 +20,7 @@ def features(net, axes):
     """Z_{L-1} of every sample, a colour a class, and the rows of W_L as arrows, in two coordinates."""
     Z, W, (i, j) = net.forward(net.W)[0][-2], net.W[-1], axes
     size = np.max(np.abs(Z[list(axes)]), axis=1)
-    rows = [w[list(axes)] / np.linalg.norm(w) * np.linalg.norm(w[list(axes)]) / np.linalg.norm(w) for w in W]
+    rows = [w[list(axes)] / np.linalg.norm(w) for w in W]
     norm = np.max(np.linalg.norm(Z[list(axes)], axis=0))
     isotropic = size.max() < 20 * size[size > 0].min()
     unit = np.array([norm, norm]) if isotropic else np.where(size > 0, size, 1)
