@@ -16,6 +16,10 @@ DEFINITIONAL = {  # hypothesis: why there is no statement without it; "CLAIM/hyp
        for c in ("B1", "B2", "B2r", "B2s", "B2f", "B3")},
     "two_layers": "nothing is stated of one layer alone: no pair of gradients (B4), no W_2 (B5 and its consequences)",
     "A0b/head_rank": "P is measured where rank W_L = K; below it the right side would have m - rank W_L for m - K",
+    **{f"{c}/{h}": "c is the price of the witness, which needs this: without it there is no c"
+       for c in ("C1", "C1w", "C1s", "C1d", "C1p")
+       for h in ("whole_network", "reaches_one", "witness_width", "independent_features", "inputs_are_labels")},
+    "C3/learning_rate": "the statement is about 2/eta",
     "complete_run": "the statement is about the run's end, which is not reached",
 }
 NOT_NEEDED = {  # with the proof
@@ -41,6 +45,14 @@ NOT_NEEDED = {  # with the proof
     **{f"{c}/positive_loss": "C_0 = 0 has grad C_0 = 0, so the right side is 0 or less" for c in ("B6", "B6s")},
     **{f"{c}/two_linear_layers": "with L2 = 1 there is no D_l; that C_lambda never increases is proved without" for c in ("B9", "B9s")},
     **{f"{c}/weight_decay": "at lambda = 0, m = C_lambda/(2 lambda) is infinite and says nothing" for c in ("B9", "B9s")},
+    **{f"{c}/weight_decay": "implied by near_optimal: (lambda/2)(c + K L2) > C_lambda >= 0"
+       for c in ("C1", "C1s", "C1d", "C1p")},
+    **{f"{c}/fits": "from e = s_K(Y) on rho counts as infinite, and with it the right side"
+       for c in ("C1", "C1s", "C1d", "C1p")},
+    "C1d/small_defect": "q = 0 makes the right side infinite",
+    **{f"{c}/interpolation": "from eps1 = s_K(Y) on the right side, which divides by s_K(Y) - eps1, counts as infinite" for c in ("C2", "C2s")},
+    **{f"{c}/smooth_activation": "at a single network: leaky ReLU and ReLU have second derivative 0 off the kinks, so beta_s = 0 serves almost everywhere"
+       for c in ("B7", "B7s")},
 }
 NOTES = {  # on searches that found nothing
     "B8": "a check follows 32 steps; at eta <= 1/beta the rate moves the bound by a few per cent in them, so a ratio of 2 is out of reach",
