@@ -54,7 +54,7 @@ class Counterexamples : public CommandLine {
         Snapshot s = read_snapshot(snapshot_path);
         write_counterexample(path("tampered.json"), tampered, s);
         EXPECT_EQ(run("replay " + path("tampered.json")).code, 1);
-        s.network.weights.back() *= 0.0;
+        s.network.weights.front() *= 0.0;
         write_counterexample(path("tampered.json"), c, s);
         EXPECT_EQ(run("replay " + path("tampered.json")).code, 1);
     }
