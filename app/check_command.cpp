@@ -2,6 +2,7 @@
 
 #include "metrics_json.hpp"
 
+#include "claims/gallery.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
 #include "io/outcome_json.hpp"
@@ -51,7 +52,11 @@ void print_table(const Snapshot& snapshot, const std::vector<Outcome>& outcomes)
 
 int run(const Options& options) {
     for (const std::string& id : options.ids)
-        if (!find_claim(id))
+        if (const GalleryEntry* entry = find_in_gallery(id))
+            throw BadInput(fmt::format("--claims: {} is a stored counterexample; use `ncv replay "
+                                       "counterexamples/{}.json`",
+                                       id, entry->file));
+        else if (!find_claim(id))
             throw BadInput(fmt::format("--claims: unknown claim \"{}\"; `ncv list` shows the known "
                                        "ones",
                                        id));

@@ -35,9 +35,9 @@ bool replay(const std::string& path) {
         const Outcome o = check(snapshot, {{c.claim}, arithmetic, c.lacks}).front();
         const bool same = o.status == c.status && (!c.ratio || same_ratio(o, *c.ratio, exact));
         agrees = agrees && same;
-        fmt::print("{}: {}{} is {} with ratio {:.17g} in {}{}\n", path, c.claim,
-                   c.lacks.empty() ? "" : " without " + c.lacks, status_name(o.status), o.ratio,
-                   exact ? "100 digits" : "double",
+        fmt::print("{}: {}{} is {} with ratio {:.17g} ({:.6g} against {:.6g}) in {}{}\n", path,
+                   c.claim, c.lacks.empty() ? "" : " without " + c.lacks, status_name(o.status),
+                   o.ratio, o.lhs, o.rhs, exact ? "100 digits" : "double",
                    same ? ", as stored"
                         : fmt::format("; stored is {}{}", status_name(c.status),
                                       c.ratio ? fmt::format(" with ratio {:.17g}", *c.ratio) : ""));

@@ -2,6 +2,7 @@
 /// written.
 #include "command_line_fixture.hpp"
 
+#include "claims/gallery.hpp"
 #include "io/outcome_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,7 +13,7 @@ namespace ncv {
 namespace {
 
 TEST_F(CommandLine, HelpAndVersionSucceed) {
-    for (const char* command : {"", "list", "check", "train", "replay", "verify"}) {
+    for (const char* command : {"", "list", "check", "train", "replay", "search", "verify"}) {
         const Result r = run(std::string(command) + " --help");
         EXPECT_EQ(r.code, 0) << command;
         EXPECT_NE(r.out.find("Usage"), std::string::npos) << command;
@@ -29,7 +30,7 @@ TEST_F(CommandLine, UsageErrorsAreOneLine) {
 
 TEST_F(CommandLine, ListNamesEveryClaim) {
     const auto json = nlohmann::json::parse(run("list --json").out);
-    ASSERT_EQ(json.size(), claims().size());
+    ASSERT_EQ(json.size(), claims().size() + gallery().size());
     std::set<std::string> ids;
     for (const auto& claim : json) {
         ids.insert(claim["id"]);

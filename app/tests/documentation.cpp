@@ -20,8 +20,9 @@ namespace fs = std::filesystem;
 std::vector<fs::path> pages() {
     std::vector<fs::path> out{fs::path(NCV_SOURCE) / "README.md",
                               fs::path(NCV_SOURCE) / "CONTRIBUTING.md"};
-    for (const auto& entry : fs::directory_iterator(fs::path(NCV_SOURCE) / "docs"))
-        if (entry.path().extension() == ".md") out.push_back(entry.path());
+    for (const char* folder : {"docs", "counterexamples"})
+        for (const auto& entry : fs::directory_iterator(fs::path(NCV_SOURCE) / folder))
+            if (entry.path().extension() == ".md") out.push_back(entry.path());
     return out;
 }
 
@@ -54,7 +55,7 @@ TEST(Documentation, EveryClaimHasARowInDocsClaims) {
 
 TEST(Documentation, EveryCommandShownExists) {
     const std::regex shown(
-        "(?:^|[`\\s/])ncv (list|check|verify|train|replay|data)((?: [^`\\n#]*)?)");
+        "(?:^|[`\\s/])ncv (list|check|verify|train|replay|search|data)((?: [^`\\n#]*)?)");
     const std::regex option("--[a-z][a-z-]*");
     int seen = 0;
     for (const auto& page : pages()) {

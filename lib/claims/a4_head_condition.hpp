@@ -18,10 +18,12 @@ namespace ncv {
 inline constexpr double nearly_zero = 0x1p-26;
 
 /// kappa(W_{L:l+1}) for p = L - l layers of a head that is balanced up to eps2: kappa(M)^{p/L2},
-/// with A3's defect as part of its error.
+/// with A3's defect as part of its error. kappa(M) counts as 1 where `kappa_product` is dropped,
+/// L2 as infinite where `depth` is: both give 1.
 template <class Real>
 Real balanced_condition(const Measured<Real>& m, int p) {
     using S = scalar_of_t<Real>;
+    if (m.lacks == "kappa_product" || m.lacks == "depth") return number<Real>(1);
     const S exponent = S(p) / S(m.L2);
     const Real whole = product_defect(m, m.L2), part = product_defect(m, p);
     const Real top = widened(power(widened(square(m.M1), whole), exponent), part);
@@ -34,11 +36,17 @@ void require_balanced_head(Ledger<Real>& ledger, const Measured<Real>& m) {
     ledger.require("balanced_head", number<Real>(nearly_zero) * square(m.s1) - m.eps2);
 }
 
+/// kappa(M), or 1 where `kappa_product` is dropped.
+template <class Real>
+Real product_condition(const Measured<Real>& m) {
+    return m.lacks == "kappa_product" ? number<Real>(1) : m.kappa_M;
+}
+
 template <class Real>
 Outcome a4_head_condition(const Measured<Real>& m) {
     auto ledger = generic_ledger("A4", m);
     if (!ledger.applicable()) return ledger.outcome();
-    const Real c3 = square(m.kappa_M);
+    const Real c3 = square(product_condition(m));
     const Real delta = product_defect(m, m.L2);
     ledger.quantity("kappa_product", m.kappa_M).quantity("delta", delta);
     const Real bound = c3 + (c3 + number<Real>(1)) * delta * power(m.r / m.zero_loss_gap, 2 * m.L2);
@@ -78,7 +86,9 @@ Outcome a4s_head_condition(const Measured<Real>& m) {
     ledger.quantity("kappa_product", m.kappa_M).quantity("x", x);
     ledger.require("small_defect", number<Real>(1) - x);
     if (!ledger.applicable()) return ledger.outcome();
-    const Real bound = (square(m.kappa_M) + x) / (number<Real>(1) - x);
+    const Real one = number<Real>(1); // the bound is infinite from x = 1 on
+    const Real bound =
+        certainly_greater(one, x) ? (square(m.kappa_M) + x) / (one - x) : infinity<Real>();
     return ledger.at_most(power(m.kappa, 2 * m.L2), bound, infinity<Real>()).outcome();
 }
 

@@ -18,10 +18,11 @@ Outcome b11_a_posteriori(const Measured<Real>& m) {
     auto ledger = generic_ledger("B11", m);
     ledger = stationary_ledger(ledger, m);
     ledger.require_count("balanced_classes", m.has_balanced_classes() ? 0 : -1);
-    if (!ledger.applicable() || m.head.empty()) return ledger.outcome();
+    if (!ledger.applicable()) return ledger.outcome();
     Real eps2 = number<Real>(0);
     for (const auto& layer : m.head) eps2 = max(eps2, stationary_defect(m, layer));
-    const Real eD = stationary_defect(m, m.head.back());
+    // Without a hidden head layer (two_linear_layers dropped) no D_l enters.
+    const Real eD = m.head.empty() ? number<Real>(0) : stationary_defect(m, m.head.back());
     const Real psi_ = psi(m, eps2, m.m - m.K);
     ledger.quantity("eps2_stationary", eps2).quantity("eD_stationary", eD).quantity("psi", psi_);
     ledger.further("rhs_sharp", sharp_within_class_bound(m, eD));

@@ -59,6 +59,8 @@ NearOptimalHead<Real> near_optimal_head(const Measured<Real>& m, const NearOptim
     NearOptimalHead<Real> h;
     h.e = sqrt(number<Real>(*m.lambda) * (w.c + number<Real>(m.K * m.L2)));
     h.gap = m.s_K_Y - h.e;
+    // Where `fits` is dropped, rho may be infinite.
+    if (!certainly_greater(h.gap, number<Real>(0))) h.gap = number<Real>(0);
     h.rho = m.z_L1 / h.gap;
     h.spare = (w.c - w.t) / number<Real>(m.L2);
     Real r = m.s1;

@@ -70,7 +70,7 @@ std::vector<CatalogueEntry> generic_theorem_claims() {
     all.push_back(
         entry({"A4", "The last layer is well conditioned",
                "kappa(W_L)^(2 L2) <= c3^2 + (c3^2+1) delta (r/(s_K(Y)-eps1))^(2 L2), c3 = kappa(M)",
-               "paper", theorem, no_bound, generic_and()},
+               "paper", theorem, no_bound, generic_and({"kappa_product"})},
               [](auto& s) { return a4_head_condition(s.head()); }));
     all.push_back(entry({"A4e", "The last layer's condition is a root of the product's",
                          "balanced head: kappa(W_L) = kappa(M)^(1/L2)", "extension", ours + theorem,
@@ -102,16 +102,16 @@ std::vector<CatalogueEntry> generic_theorem_claims() {
               [](auto& s) { return a6s_alignment(s.head()); }));
     all.push_back(entry({"A7", "Depth aligns and orthogonalises",
                          "exact head: NC3 >= kappa(M)^(-1/L2) and NC2(Z_{L-1}) = kappa(M)^(1/L2)",
-                         "paper", theorem, "-1", exact_and()},
+                         "paper", theorem, "-1", exact_and({"kappa_product", "depth"})},
                         [](auto& s) { return a7_depth(s.head()); }));
     all.push_back(
         entry({"A7d", "Every head layer collapses",
                "exact head: NC1(Z_l) = 0 and NC2(Z_l) = kappa(M)^((L-l)/L2) for L1 < l < L",
-               "extension", ours + theorem, no_bound, exact_and({"balanced_classes"})},
+               "extension", ours + theorem, no_bound, exact_and()},
               [](auto& s) { return a7d_depth(s.head()); }));
     all.push_back(
         entry({"A7s", "Depth aligns at the rate 1/L2^2", "exact head: NC3 >= sech(log kappa(M)/L2)",
-               "sharp", ours + theorem, "-1", exact_and()},
+               "sharp", ours + theorem, "-1", exact_and({"kappa_product", "depth"})},
               [](auto& s) { return a7s_depth(s.head()); }));
     return all;
 }

@@ -43,7 +43,7 @@ class Ledger {
     /// A counted hypothesis, met when surplus >= 0.
     Ledger& require_count(const std::string& name, long surplus) {
         quantity(name, surplus);
-        if (surplus < 0 && name != dropped_) fail(name);
+        if (surplus < 0 && (name != dropped_ || is_definitional(name))) fail(name);
         return *this;
     }
     /// False: stop here, the formula's domain is left.
@@ -96,6 +96,8 @@ class Ledger {
             out_.status = Status::not_applicable;
             return out_;
         }
+        // A dropped requirement may leave nothing to compare: no hidden head layer, say.
+        if (!any_) out_.status = Status::undecided;
         if (uncertain_ && out_.status == Status::violated) out_.status = Status::undecided;
         return out_;
     }

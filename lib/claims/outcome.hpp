@@ -22,6 +22,13 @@ std::string_view status_name(Status status);
 enum class Relation { at_most, at_least, equal, identity };
 std::string_view relation_name(Relation relation);
 
+/// Without these names a statement does not exist (no lambda, no eta, no head): dropping one leaves
+/// the claim not applicable.
+inline bool is_definitional(std::string_view hypothesis) {
+    return hypothesis == "weight_decay_given" || hypothesis == "learning_rate_given" ||
+           hypothesis == "linear_layer";
+}
+
 struct Quantity {
     std::string name;
     double value;

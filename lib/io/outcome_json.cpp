@@ -34,6 +34,16 @@ ordered_json to_json(const Claim& claim) {
             {"needs", claim.needs}};
 }
 
+ordered_json to_json(const GalleryEntry& entry) {
+    return {{"id", entry.id},
+            {"title", entry.title},
+            {"kind", "counterexample"},
+            {"source", "docs/claims.md, Counterexamples"},
+            {"claim", entry.claim},
+            {"lacks", entry.lacks},
+            {"file", "counterexamples/" + entry.file + ".json"}};
+}
+
 namespace {
 
 std::string string_of(const nlohmann::json& j, const char* key, const std::string& name) {

@@ -1,6 +1,7 @@
 /// Outcomes as `ncv check --json` prints them, and counterexamples on disk.
 #pragma once
 
+#include "claims/gallery.hpp"
 #include "claims/registry.hpp"
 #include "network/network.hpp"
 
@@ -14,6 +15,7 @@ namespace ncv {
 
 nlohmann::ordered_json to_json(const Outcome& outcome);
 nlohmann::ordered_json to_json(const Claim& claim);
+nlohmann::ordered_json to_json(const GalleryEntry& entry);
 
 /// A stored instance: NAME.json with NAME.safetensors beside it.
 struct Counterexample {

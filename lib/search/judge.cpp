@@ -1,0 +1,90 @@
+#include "search/judge.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace ncv {
+namespace {
+
+constexpr long search_steps = 4; ///< of gradient descent, where a claim follows a run
+constexpr double vacuous_below = -2000, inapplicable_below = -4000, invalid = -5000;
+
+bool violated(const Outcome& o, double least_ratio) {
+    return o.status == Status::violated && o.ratio >= least_ratio;
+}
+
+double log_ratio(const Outcome& o) {
+    if (!(o.ratio > 0)) return -800;
+    return std::clamp(std::log2(o.ratio), -800.0, 1100.0);
+}
+
+/// In (0, 1], 1 where the named requirement is nearly met.
+double nearness(const Outcome& o) {
+    for (const Quantity& q : o.hypotheses)
+        if (q.name == o.lacks && std::isfinite(q.value)) return 1 / (1 + std::abs(q.value));
+    return 0;
+}
+
+double score_of(const Outcome& o) {
+    switch (o.status) {
+    case Status::violated: return std::max(log_ratio(o), 0.0);
+    case Status::holds:
+    case Status::undecided: return std::isnan(o.ratio) ? -850 : std::min(log_ratio(o), 0.0);
+    case Status::vacuous: return vacuous_below + log_ratio(o);
+    case Status::not_applicable: return inapplicable_below + nearness(o);
+    }
+    return invalid;
+}
+
+} // namespace
+
+Judge::Judge(Question question, long budget, std::function<bool()> stop)
+    : question_(std::move(question)), budget_(budget), stop_(std::move(stop)) {}
+
+Outcome Judge::outcome(const Snapshot& snapshot) {
+    ++evaluations_;
+    CheckOptions options;
+    options.ids = {question_.claim};
+    options.lacks = question_.lacks;
+    options.steps = search_steps;
+    return check(snapshot, options).front();
+}
+
+double Judge::score(const Snapshot& snapshot) {
+    try {
+        return score_of(outcome(snapshot));
+    } catch (const std::invalid_argument&) { // numbers that overflowed: no snapshot
+        return invalid;
+    }
+}
+
+bool Judge::refutes(const Snapshot& snapshot) {
+    try {
+        return violated(outcome(snapshot), question_.least_ratio());
+    } catch (const std::invalid_argument&) {
+        return false;
+    }
+}
+
+bool Judge::confirms(const Snapshot& snapshot) const {
+    CheckOptions options;
+    options.ids = {question_.claim};
+    options.lacks = question_.lacks;
+    for (const auto arithmetic : {Arithmetic::binary64, Arithmetic::mp}) {
+        options.arithmetic = arithmetic;
+        if (!violated(check(snapshot, options).front(), question_.least_ratio())) return false;
+    }
+    return true;
+}
+
+double Judge::spent() const {
+    return std::min(1.0, static_cast<double>(evaluations_) / static_cast<double>(budget_));
+}
+
+bool Judge::over() {
+    if (!stopped_ && evaluations_ % 16 == 0 && stop_()) stopped_ = true;
+    return stopped_ || evaluations_ >= budget_;
+}
+
+} // namespace ncv

@@ -1,0 +1,110 @@
+#include "search/search.hpp"
+
+#include "search/ascent.hpp"
+#include "search/minimise.hpp"
+#include "search/starts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace ncv {
+namespace {
+
+constexpr int draws_a_restart = 24;
+constexpr double least_ratio_told = -799; ///< log2; below, the ratio was 0 or undefined
+
+bool names(const Question& q, std::initializer_list<const char*> any) {
+    const auto& needs = find_claim(q.claim)->needs;
+    return std::any_of(any.begin(), any.end(), [&](const char* name) {
+        return std::find(needs.begin(), needs.end(), name) != needs.end();
+    });
+}
+bool drops(const Question& q, std::initializer_list<const char*> any) {
+    return std::find(any.begin(), any.end(), q.lacks) != any.end();
+}
+
+/// Equalities among the hypotheses are always projected on to; small residuals and defects, which
+/// sharpen a bound, at random.
+Constraints draw_constraints(const Question& q, Random& random) {
+    Constraints c;
+    const bool coin = uniform_int(random, 0, 1), other = uniform_int(random, 0, 1);
+    c.interpolates =
+        names(q, {"exact_interpolation"}) || (names(q, {"eps1", "interpolation"}) && coin);
+    c.balanced = names(q, {"balanced_head"}) || (names(q, {"eps2"}) && other);
+    if (drops(q, {"eps1", "exact_interpolation", "interpolation"})) c.interpolates = false;
+    if (drops(q, {"eps2", "balanced_head"})) c.balanced = false;
+    return c;
+}
+
+Scored best_start(const Question& q, const Constraints& constraints, Judge& judge, Random& random) {
+    Scored best{{}, -1e9};
+    for (int i = 0; i < draws_a_restart && (i == 0 || !judge.over()); ++i) {
+        Snapshot s = draw_start(q, random);
+        double score = judge.score(s);
+        if (score > best.score) best = {s, score};
+        if (!constraints.interpolates && !constraints.balanced) continue;
+        s = projected(std::move(s), constraints);
+        score = judge.score(s);
+        if (score > best.score) best = {std::move(s), score};
+    }
+    return best;
+}
+
+/// Small and confirmed, or nothing.
+std::optional<Snapshot> confirmed(const Snapshot& found, const Constraints& constraints,
+                                  Judge& judge) {
+    Snapshot small =
+        minimise(found, constraints, [&](const Snapshot& s) { return judge.refutes(s); });
+    if (judge.confirms(small)) return small;
+    if (judge.confirms(found)) return found;
+    return std::nullopt;
+}
+
+} // namespace
+
+SearchResult search(const SearchPlan& plan) {
+    const Question& q = plan.question;
+    if (!find_claim(q.claim)) throw std::invalid_argument("unknown claim " + q.claim);
+    Random random(plan.seed * 0x9e3779b97f4a7c15ULL + 1);
+    Judge judge(q, plan.evaluations, plan.stop);
+    SearchResult out;
+    double highest = informative;
+    const double enough = std::log2(q.least_ratio()) + 1;
+    while (!judge.over()) {
+        ++out.restarts;
+        const Constraints constraints = draw_constraints(q, random);
+        Scored best = best_start(q, constraints, judge, random);
+        const long share = 60 * static_cast<long>(out.restarts + 5);
+        if (best.score < enough && !judge.over())
+            best = ascend(best, constraints, judge, std::min(share, 3000L), enough);
+        plan.progress(judge.spent());
+        if (!judge.stopped() && judge.refutes(best.snapshot)) {
+            if (auto instance = confirmed(best.snapshot, constraints, judge)) {
+                out.refuted = true;
+                out.instance = std::move(instance);
+                break;
+            }
+            ++out.unconfirmed;
+            continue;
+        }
+        if (best.score > highest) {
+            highest = best.score;
+            if (highest > least_ratio_told) out.largest_ratio = std::exp2(highest);
+            out.instance = std::move(best.snapshot);
+        }
+    }
+    out.evaluations = judge.evaluations();
+    out.stopped = judge.stopped();
+    return out;
+}
+
+long evaluations_a_second(const std::string& claim) {
+    const auto& needs = find_claim(claim)->needs;
+    const bool run = std::find(needs.begin(), needs.end(), "learning_rate_given") != needs.end();
+    const bool second_order =
+        claim.starts_with("B7") || claim.starts_with("C2") || claim.starts_with("C3");
+    return second_order ? 500 : run ? 1000 : 3000;
+}
+
+} // namespace ncv

@@ -1,0 +1,99 @@
+#include "search/starts.hpp"
+
+#include "search/reduce.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace ncv {
+namespace {
+
+bool needs(const Question& q, std::string_view hypothesis) {
+    const auto& names = find_claim(q.claim)->needs;
+    return q.lacks != hypothesis &&
+           std::find(names.begin(), names.end(), hypothesis) != names.end();
+}
+
+/// Hidden layer l, which exists, keeps its first `width` units.
+void narrow(Snapshot& s, int l, Eigen::Index width) {
+    while (s.network.width(l) > std::max<Eigen::Index>(1, width))
+        s = without_unit(s, l, s.network.width(l) - 1);
+}
+
+/// Makes what the generators' instances have and the question drops.
+void drop_hypothesis(const Question& q, Random& random, Snapshot& s) {
+    const int L = s.network.depth();
+    const auto K = s.data.classes;
+    const auto exponent = [&](int least, int most) {
+        return std::ldexp(1.0, uniform_int(random, least, most));
+    };
+    if (q.lacks == "two_linear_layers" && s.network.linear_layers() > 1) {
+        s.network.nonlinear_layers = L - 1; // one linear layer, everything else as it was
+        s.network.activation.kind = ActivationKind::identity;
+    }
+    if ((q.lacks == "two_layers" || q.lacks == "three_layers") && L > 2)
+        while (s.network.depth() > (q.lacks == "two_layers" ? 1 : 2)) s = without_layer(s, 1);
+    if (q.lacks == "slope_bound" || q.lacks == "smooth_activation")
+        s.network.activation.kind =
+            needs(q, "smooth_activation") ? ActivationKind::tanh : ActivationKind::relu;
+    if (q.lacks == "slope_bound" && s.network.nonlinear_layers < 2 && L > 2)
+        s.network.nonlinear_layers = 2;
+    if (q.lacks == "wide_first_layer" && L > 1)
+        narrow(s, 1, uniform_int(random, 1, std::max(1, static_cast<int>(s.data.samples()) - 1)));
+    if (q.lacks == "pyramid" && L > 2) narrow(s, uniform_int(random, 2, L - 1), 1);
+    if (q.lacks == "head_width" && L > 1) narrow(s, L - 1, K - 1);
+    if (q.lacks == "weight_decay") s.weight_decay = 0;
+    if (q.lacks == "step_size" || q.lacks == "contraction" || q.lacks == "learning_rate")
+        s.learning_rate = exponent(-12, 6);
+}
+
+/// Head layers times powers of two whose product is one: exact instances stay exact, balanced ones
+/// do not stay balanced.
+void tilt(Random& random, Snapshot& s) {
+    const int first = s.network.nonlinear_layers + 1, L = s.network.depth();
+    if (first >= L) return;
+    const int l = uniform_int(random, first, L - 1), e = uniform_int(random, -3, 3);
+    s.network.W(l) *= std::ldexp(1.0, e);
+    s.network.W(l + 1) *= std::ldexp(1.0, -e);
+}
+
+} // namespace
+
+DrawOptions draw_options(const Question& question) {
+    DrawOptions options;
+    if (needs(question, "initialisation"))
+        options.heads = {HeadKind::theorem};
+    else if (needs(question, "wide_first_layer") || needs(question, "pyramid"))
+        options.heads = {HeadKind::pyramid};
+    const auto& all = find_claim(question.claim)->needs;
+    if (std::find(all.begin(), all.end(), "near_optimal") != all.end())
+        options.heads.insert(options.heads.end(), 7, HeadKind::near_optimal); // half of all
+    options.balanced_classes = needs(question, "balanced_classes");
+    options.homogeneous = needs(question, "positive_homogeneity");
+    return options;
+}
+
+Snapshot draw_start(const Question& question, Random& random) {
+    DrawOptions options = draw_options(question);
+    const auto kind = uniform_int(random, 0, static_cast<int>(options.heads.size()) - 1);
+    options.heads = {options.heads[static_cast<std::size_t>(kind)]}; // kinds evenly, sizes not
+    const auto small_first = [&](int least, int most) {
+        const double u = uniform_real(random, 0, 1);
+        return least + static_cast<int>((most - least + 1) * u * u);
+    };
+    while (true) {
+        try {
+            InstanceSpec spec = draw_spec(small_first, options);
+            spec.seed = random() % (1u << 30);
+            Snapshot s = build(spec);
+            if (uniform_int(random, 0, 3) == 0 && !needs(question, "balanced_head"))
+                tilt(random, s);
+            if (uniform_int(random, 0, 7)) drop_hypothesis(question, random, s);
+            return s;
+        } catch (const std::invalid_argument&) { // a description that makes no sense: another
+        }
+    }
+}
+
+} // namespace ncv

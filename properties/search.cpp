@@ -1,0 +1,113 @@
+/// The parts of the search: reductions stay valid, projections keep what they promise, what is
+/// minimised still refutes and cannot be reduced further.
+#include "search/search.hpp"
+#include "claims/registry.hpp"
+#include "instances/instance.hpp"
+#include "network/reference.hpp"
+#include "search/coordinates.hpp"
+#include "search/minimise.hpp"
+#include "search/reduce.hpp"
+#include "search/starts.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ncv {
+namespace {
+
+TEST(Search, EveryReductionOfAnInstanceIsAValidSnapshot) {
+    int seen = 0;
+    for (std::uint64_t i = 0; i < 60; ++i) {
+        const Snapshot s = build(random_spec(i));
+        for (const Snapshot& smaller : reductions(s)) {
+            EXPECT_NO_THROW(check(smaller, {{"A3"}, Arithmetic::binary64, ""})) << s.source;
+            ++seen;
+        }
+    }
+    EXPECT_GT(seen, 1000);
+}
+
+TEST(Search, MergingLayersOfTheHeadKeepsTheOutputs) {
+    InstanceSpec spec;
+    spec.head_widths = {4, 3, 5};
+    const Snapshot s = build(spec);
+    const Matrix<double> Z = forward(s.network, s.data.inputs).Z.back();
+    for (int l = 1; l < s.network.depth(); ++l) {
+        const Snapshot merged = without_layer(s, l);
+        EXPECT_LT((forward(merged.network, merged.data.inputs).Z.back() - Z).norm(), 1e-12);
+    }
+    const Snapshot later = without_first_layer(s);
+    EXPECT_LT((forward(later.network, later.data.inputs).Z.back() - Z).norm(), 1e-12);
+}
+
+TEST(Search, ProjectionsInterpolateAndBalance) {
+    DrawOptions options;
+    options.heads = {HeadKind::interpolating};
+    for (std::uint64_t i = 0; i < 50; ++i) {
+        const InstanceSpec spec = random_spec(i, options);
+        if (spec.activation.kind == ActivationKind::relu ||
+            spec.activation.kind == ActivationKind::tanh || spec.weight_exponent != 0)
+            continue; // features may be dependent
+        const Snapshot s = projected(build(spec), {true, true});
+        const Outcome o = check(s, {{"A7d"}, Arithmetic::binary64, ""}).front();
+        EXPECT_NE(o.status, Status::not_applicable) << o.lacks << " " << s.source;
+        const Snapshot fitted = projected(build(spec), {true, false});
+        const auto Z = forward(fitted.network, fitted.data.inputs).Z.back();
+        EXPECT_LT((Z - fitted.data.one_hot()).norm(), 1e-7) << s.source;
+    }
+}
+
+TEST(Search, CoordinatesReadBack) {
+    const Snapshot s = build(random_spec(3));
+    std::vector<double> point = coordinates(s);
+    const Snapshot same = at_coordinates(s, point.data());
+    EXPECT_EQ(coordinates(same), point);
+    EXPECT_EQ(same.network.weights.back(), s.network.weights.back());
+    point.back() += 1; // log2 of the weight decay
+    EXPECT_DOUBLE_EQ(*at_coordinates(s, point.data()).weight_decay, 2 * *s.weight_decay);
+}
+
+TEST(Search, WhatIsMinimisedStillRefutesAndCannotBeReduced) {
+    for (const auto& [claim, lacks] : {std::pair{"A2", "eps2"}, {"A2", "eps1"}, {"A4", "eps1"}}) {
+        Judge judge({claim, lacks}, 1'000'000, [] { return false; });
+        const auto keeps = [&](const Snapshot& s) { return judge.refutes(s); };
+        Random random(5);
+        Snapshot large = draw_start(judge.question(), random);
+        for (int i = 0; i < 2000 && !keeps(large); ++i)
+            large = draw_start(judge.question(), random);
+        if (!keeps(large)) continue;
+        const Snapshot small = minimise(large, {}, keeps);
+        EXPECT_TRUE(keeps(small)) << claim;
+        EXPECT_LE(coordinates(small).size(), coordinates(large).size());
+        for (const Snapshot& smaller : reductions(small)) EXPECT_FALSE(keeps(smaller)) << claim;
+    }
+}
+
+TEST(Search, ScoresAreFiniteAndOrdered) {
+    Judge judge({"A2", ""}, 1'000'000, [] { return false; });
+    for (std::uint64_t i = 0; i < 200; ++i)
+        EXPECT_TRUE(std::isfinite(judge.score(build(random_spec(i)))));
+    InstanceSpec spec;
+    spec.class_sizes = {2, 2};
+    spec.residual = 0.01;
+    spec.imbalance = 1e-4;
+    const Snapshot good = build(spec);
+    Snapshot far = good;
+    far.network.weights.back() *= 100.0; // eps1 > s_K(Y)
+    EXPECT_GT(judge.score(good), informative);
+    EXPECT_LT(judge.score(far), informative);
+    far.network.weights.back() *= INFINITY;
+    EXPECT_LT(judge.score(far), judge.score(good));
+}
+
+TEST(Search, AStoppedSearchSaysSo) {
+    SearchPlan plan;
+    plan.question = {"A2s", ""};
+    plan.stop = [] { return true; };
+    const SearchResult r = search(plan);
+    EXPECT_TRUE(r.stopped);
+    EXPECT_FALSE(r.refuted);
+    EXPECT_LT(r.evaluations, 200);
+}
+
+} // namespace
+} // namespace ncv
