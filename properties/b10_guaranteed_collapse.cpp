@@ -3,6 +3,7 @@
 
 #include "claims/admissible_step.hpp"
 #include "data/random.hpp"
+#include "instances/theorem_start.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,20 +18,6 @@ double quantity(const Outcome& o, const std::string& name) {
     for (const Quantity& q : o.hypotheses)
         if (q.name == name) return q.value;
     return Outcome::undefined;
-}
-
-/// N = 4, K = 2, d = n_1 = 4, L1 = 1, L2 = 2, gamma = 0.9, X = t I, W_2 = 0, the other layers w_1
-/// and w times selections: the family of docs/claims.md.
-Snapshot start(double t, double w_1, double w, double lambda) {
-    Snapshot s;
-    s.data = {t * Matrix<double>::Identity(4, 4), {0, 0, 1, 1}, 2};
-    s.network.nonlinear_layers = 1;
-    s.network.activation = {ActivationKind::softplus_leaky_relu, 0.9, 1.0 / 64};
-    Random random(3);
-    s.network.weights = {w_1 * orthonormal_matrix(random, 4, 4), Matrix<double>::Zero(2, 4),
-                         w * Matrix<double>::Identity(2, 2)};
-    s.weight_decay = lambda;
-    return s;
 }
 
 } // namespace
@@ -48,7 +35,8 @@ TEST(GuaranteedCollapse, B10AndB10sPlanTheWholeRun) {
                 return std::exp2(uniform_real(random, least, most));
             };
             const double t = draw(-10, 4), w_1 = draw(0, 6), w = draw(0, 6), lambda = draw(-24, -4);
-            const Snapshot s = with_admissible_step(start(t, w_1, w, lambda), claim, 0.999);
+            const Snapshot s =
+                with_admissible_step(build(TheoremStart{t, w_1, w, lambda}), claim, 0.999);
             const Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
             EXPECT_EQ(o.status, Status::not_applicable);
             if (o.lacks != "complete_run") continue;
@@ -67,7 +55,7 @@ TEST(GuaranteedCollapse, B10AndB10sPlanTheWholeRun) {
 /// A run to its end, made short by a step forty times larger than the claim allows: every other
 /// hypothesis is met, and the end keeps what was promised before the first step.
 TEST(GuaranteedCollapse, B10sIsKeptByACompleteRunWithLargerSteps) {
-    Snapshot s = start(0.25, 6, 6, 0.002);
+    Snapshot s = build(TheoremStart{0.25, 6, 6, 0.002});
     const Snapshot allowed = with_admissible_step(s, "B10s", 0.999);
     s.learning_rate = 40 * *allowed.learning_rate;
     const Outcome o = check(s, {{"B10s"}, Arithmetic::binary64, "step_size", 1000000}).front();
@@ -83,7 +71,7 @@ TEST(GuaranteedCollapse, B10sIsKeptByACompleteRunWithLargerSteps) {
 
 /// Followed for too few steps the run proves nothing: a start has not collapsed.
 TEST(GuaranteedCollapse, B10WithoutTheCompleteRunIsFalseOrSaysNothing) {
-    const Snapshot s = with_admissible_step(start(0.005, 20, 20, 8e-6), "B10", 0.999);
+    const Snapshot s = with_admissible_step(build(shortest_quoted), "B10", 0.999);
     const Outcome o = check(s, {{"B10"}, Arithmetic::binary64, "complete_run", 1}).front();
     EXPECT_NE(o.status, Status::holds);
 }

@@ -71,7 +71,8 @@ ordered_json to_json(const VerifyResults& r) {
                      {"samples", r.after.data.samples()},
                      {"classes", r.after.data.classes},
                      {"violations", r.violations()},
-                     {"instances", r.plan.instances}};
+                     {"instances", r.plan.instances},
+                     {"own_instances", r.plan.own_instances}};
     ordered_json catalogue = ordered_json::array();
     for (const Claim& claim : claims()) catalogue.push_back(to_json(claim));
     out["catalogue"] = std::move(catalogue);
@@ -92,6 +93,7 @@ ordered_json to_json(const VerifyResults& r) {
     out["depth"] = study_json(r.depth);
     out["decay"] = study_json(r.decay);
     out["random"] = random_json(r.random);
+    out["theorem"] = outcomes_json(r.theorem);
     return out;
 }
 

@@ -4,87 +4,13 @@
 #include "measure_state.hpp"
 #include "verify/tasks.hpp"
 
-#include "instances/instance.hpp"
 #include "io/errors.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 
 namespace ncv::app {
 namespace {
-
-/// Random networks are drawn from three mixtures in turn, so that every claim meets many that
-/// satisfy its hypotheses.
-InstanceSpec mixed_spec(std::uint64_t index) {
-    DrawOptions options;
-    if (index % 4 == 1 || index % 4 == 2) {
-        options.heads = {HeadKind::nearly_balanced};
-    } else if (index % 4 == 3) {
-        options.heads = {HeadKind::exact, HeadKind::balanced, HeadKind::stationary};
-        options.no_residual = true;
-    }
-    return random_spec(index, options);
-}
-
-void add_outcome(RandomTally& t, Outcome o, std::uint64_t index, const Snapshot& snapshot,
-                 long& again_left) {
-    ++t.tried;
-    if (o.status == Status::not_applicable) return;
-    const bool doubtful = o.status == Status::undecided || o.status == Status::violated;
-    if (doubtful && again_left > 0) {
-        --again_left;
-        ++t.decided_again;
-        o = check(snapshot, {{o.claim}, Arithmetic::mp, ""}).front();
-        if (o.status == Status::not_applicable) return;
-    }
-    ++t.applicable;
-    t.holds += o.status == Status::holds;
-    t.vacuous += o.status == Status::vacuous;
-    t.undecided += o.status == Status::undecided;
-    t.violated += o.status == Status::violated;
-    if (o.status == Status::holds && o.ratio > t.largest_ratio) {
-        t.largest_ratio = o.ratio;
-        t.largest_instance = index;
-    }
-}
-
-/// One block of random networks; blocks are independent and their tallies add up in order.
-std::vector<RandomTally> random_block(std::uint64_t from, std::uint64_t to,
-                                      const std::atomic<bool>& stop) {
-    std::vector<RandomTally> tallies;
-    for (const Claim& claim : claims()) tallies.push_back({.claim = claim.id});
-    std::vector<long> again_left(tallies.size(), 2); // 100 digits cost a hundred times as much
-    for (std::uint64_t i = from; i < to && !stop; ++i) {
-        const Snapshot snapshot = build(mixed_spec(i));
-        const auto outcomes = check(snapshot);
-        for (std::size_t c = 0; c < outcomes.size(); ++c)
-            add_outcome(tallies[c], outcomes[c], i, snapshot, again_left[c]);
-    }
-    return tallies;
-}
-
-void merge(std::vector<RandomTally>& into, const std::vector<RandomTally>& more) {
-    if (into.empty()) {
-        into = more;
-        return;
-    }
-    for (std::size_t i = 0; i < into.size(); ++i) {
-        RandomTally& a = into[i];
-        const RandomTally& b = more[i];
-        a.tried += b.tried;
-        a.applicable += b.applicable;
-        a.holds += b.holds;
-        a.vacuous += b.vacuous;
-        a.undecided += b.undecided;
-        a.violated += b.violated;
-        a.decided_again += b.decided_again;
-        if (b.largest_ratio > a.largest_ratio) {
-            a.largest_ratio = b.largest_ratio;
-            a.largest_instance = b.largest_instance;
-        }
-    }
-}
 
 TrainingConfig with_depth(TrainingConfig config, int L2) {
     const int width = config.hidden.back();
@@ -138,14 +64,16 @@ const std::vector<std::string>& bounding_claims() {
 long VerifyResults::violations() const {
     long count = 0;
     const auto add = [&](const std::vector<Outcome>& outcomes) {
-        count += std::count_if(outcomes.begin(), outcomes.end(),
-                               [](const Outcome& o) { return o.status == Status::violated; });
+        count += std::count_if(outcomes.begin(), outcomes.end(), [](const Outcome& o) {
+            return o.status == Status::violated && find_claim(o.claim)->is_asserted();
+        });
     };
     add(claims);
     for (const auto& p : training) add(p.outcomes);
     for (const auto& p : depth) add(p.outcomes);
     for (const auto& p : decay) add(p.outcomes);
-    for (const auto& t : random) count += t.violated;
+    for (const auto& t : random)
+        if (find_claim(t.claim)->is_asserted()) count += t.violated;
     return count;
 }
 
@@ -162,6 +90,7 @@ VerifyPlan verify_plan(const std::string& source, bool quick) {
     plan.decays =
         quick ? std::vector<double>{0.04, 0.16} : std::vector<double>{0.02, 0.04, 0.08, 0.16};
     plan.instances = quick ? 8000 : 40000;
+    plan.own_instances = quick ? 1500 : 5000;
     if (quick) plan.study.steps = plan.study.steps / 3;
     return plan;
 }
@@ -174,6 +103,8 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
     results.decay.resize(plan.decays.size());
     constexpr int block = 500;
     std::vector<std::vector<RandomTally>> blocks(static_cast<std::size_t>(plan.instances / block));
+    const std::vector<std::string> own = claims_with_own_networks();
+    std::vector<RandomTally> pools(own.size());
 
     std::vector<Task> tasks;
     tasks.push_back({60, [&](const auto& reach) { main_training(results, stop, reach); }});
@@ -192,8 +123,14 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
         tasks.push_back({0.3, [&, i](const auto&) {
                              blocks[i] = random_block(i * block, (i + 1) * block, stop);
                          }});
+    for (std::size_t i = 0; i < own.size(); ++i)
+        tasks.push_back({1.5, [&, i](const auto&) {
+                             pools[i] = own_networks(own[i], plan.own_instances, stop);
+                         }});
+    tasks.push_back({0.5, [&](const auto&) { results.theorem = theorem_run(stop); }});
     run_tasks(tasks, 2, progress);
     for (const auto& tallies : blocks) merge(results.random, tallies);
+    for (const RandomTally& pool : pools) results.random.push_back(pool);
     results.interrupted = stop;
     return results;
 }

@@ -2,6 +2,8 @@
 /// weight decay, and on thousands of random networks; gather everything for the report.
 #pragma once
 
+#include "verify/random_networks.hpp"
+
 #include "claims/registry.hpp"
 #include "metrics/atlas.hpp"
 #include "training/run.hpp"
@@ -20,6 +22,7 @@ struct VerifyPlan {
     std::vector<int> depths;    ///< L2 of the depth study
     std::vector<double> decays; ///< lambda of the other
     int instances = 0;          ///< random networks
+    int own_instances = 0;      ///< of each claim that draws its own
 };
 /// From the recipes in app/recipes. Throws BadInput for a source that is none.
 VerifyPlan verify_plan(const std::string& source, bool quick);
@@ -37,15 +40,6 @@ struct StudyPoint {
     std::vector<Outcome> outcomes; ///< all claims
 };
 
-/// What random networks said of one claim.
-struct RandomTally {
-    std::string claim;
-    long tried = 0, applicable = 0, holds = 0, vacuous = 0, undecided = 0, violated = 0;
-    long decided_again = 0; ///< undecided or violated in double, evaluated again at 100 digits
-    double largest_ratio = 0;
-    std::uint64_t largest_instance = 0; ///< the random_spec that reached it
-};
-
 struct VerifyResults {
     VerifyPlan plan;
     Snapshot before, after;
@@ -53,6 +47,7 @@ struct VerifyResults {
     std::vector<Outcome> claims; ///< on `after`
     std::vector<StudyPoint> depth, decay;
     std::vector<RandomTally> random;
+    std::vector<Outcome> theorem; ///< B8 to B10s from the theorem's own start
     bool interrupted = false;
 
     long violations() const;

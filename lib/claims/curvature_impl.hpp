@@ -9,13 +9,13 @@ namespace ncv {
 namespace detail {
 
 /// How a norm is found: from the matrix up to this dimension, else with Lanczos steps until what
-/// they leave open is `gap`, or until they have cost `work` multiplications (a second or two).
+/// they leave open is `gap`, or until they have cost `work` multiplications (some seconds).
 template <class S>
 struct CurvatureEffort {
     static constexpr bool fast = std::is_same_v<S, double>;
     static constexpr Eigen::Index dense = fast ? 120 : 48;
     static constexpr double gap = 0.1;
-    static constexpr double work = fast ? 1e9 : 1e7;
+    static constexpr double work = fast ? 1.2e10 : 1e7;
     static constexpr long least_steps = fast ? 4 : 2;
 };
 
@@ -37,12 +37,12 @@ struct CurvaturePoint {
     CurvaturePoint(const CurvaturePoint&) = delete;
 };
 
-/// [lower - error, min(upper, most) + error], `error` that of the operator itself.
+/// The certain lower bound, with an error that reaches min(upper, most); `error` that of the operator
+/// itself.
 template <class S>
 Approx<S> covering(const NormBounds<S>& found, const S& most, const S& error) {
     const S upper = std::max<S>(found.lower, std::min<S>(found.upper, most));
-    const S middle = (found.lower + upper) / S(2);
-    return {middle, (upper - found.lower) / S(2) + found.rounding + error};
+    return {found.lower, (upper - found.lower) + found.rounding + error};
 }
 
 template <class Part, class S, class Apply>

@@ -16,7 +16,13 @@ int instances_wanted();
 struct Tally {
     int tried = 0, applicable = 0, holds = 0, vacuous = 0, undecided = 0, violated = 0;
     double largest_ratio = 0; ///< among those that hold
+    double power = 0;         ///< see power_of
 };
+
+/// The largest factor f <= 1 for which this outcome would have been a certain violation, had the
+/// claim's right side been wrong by any factor below f: 0.99 means that a constant wrong by 1 % is
+/// noticed. 0 for identities, whose right side is a rounding budget.
+double power_of(const Outcome& outcome);
 
 using Check = std::function<Outcome(const Snapshot&)>;
 
@@ -26,8 +32,9 @@ using Check = std::function<Outcome(const Snapshot&)>;
 /// Adds GoogleTest failures for violations and for too few applicable instances.
 Tally never_violated(const std::string& claim, const DrawOptions& options, const Check& check);
 
-/// The same through the registry, and the claim must show power: an instance that holds with a
-/// ratio of at least `power`, so a constant wrong by more than that would be noticed.
+/// The same through the registry, and the claim must show power: some instance notices a right side
+/// wrong by a factor below `power`. For identities `power` is the least ratio to the budget that
+/// must occur.
 Tally never_violated(const std::string& claim, const DrawOptions& options, double power);
 
 /// Where failing instances are written.

@@ -1,0 +1,156 @@
+#include "verify/random_networks.hpp"
+
+#include "claims/admissible_step.hpp"
+#include "instances/instance.hpp"
+#include "instances/theorem_start.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ncv::app {
+namespace {
+
+/// Random networks are drawn from three mixtures in turn, so that every claim meets many that
+/// satisfy its hypotheses.
+InstanceSpec mixed_spec(std::uint64_t index) {
+    DrawOptions options;
+    if (index % 4 == 1 || index % 4 == 2) {
+        options.heads = {HeadKind::nearly_balanced};
+    } else if (index % 4 == 3) {
+        options.heads = {HeadKind::exact, HeadKind::balanced, HeadKind::stationary};
+        options.no_residual = true;
+    }
+    return random_spec(index, options);
+}
+
+void add_outcome(RandomTally& t, Outcome o, std::uint64_t index, const Snapshot& snapshot,
+                 long& again_left, long steps = 0) {
+    ++t.tried;
+    if (o.status == Status::not_applicable) return;
+    const bool doubtful = o.status == Status::undecided || o.status == Status::violated;
+    if (doubtful && again_left > 0) {
+        --again_left;
+        ++t.decided_again;
+        o = check(snapshot, {{o.claim}, Arithmetic::mp, "", steps}).front();
+        if (o.status == Status::not_applicable) return;
+    }
+    ++t.applicable;
+    t.holds += o.status == Status::holds;
+    t.vacuous += o.status == Status::vacuous;
+    t.undecided += o.status == Status::undecided;
+    t.violated += o.status == Status::violated;
+    if (o.status == Status::holds && o.ratio > t.largest_ratio) {
+        t.largest_ratio = o.ratio;
+        t.largest_instance = index;
+    }
+}
+
+bool has_own_networks(const std::string& id) {
+    static const std::vector<std::string> families{"B2s", "B5", "B6", "B7", "B8", "B9", "B10", "C"};
+    return std::any_of(families.begin(), families.end(),
+                       [&](const std::string& family) { return id.starts_with(family); });
+}
+
+std::vector<std::string> claims_of_the_mixture() {
+    std::vector<std::string> ids;
+    for (const Claim& claim : claims())
+        if (!has_own_networks(claim.id)) ids.push_back(claim.id);
+    return ids;
+}
+
+DrawOptions options_for(const std::string& id) {
+    DrawOptions options;
+    if (id.starts_with("B5") || id.starts_with("B7") || id.starts_with("B9"))
+        options.heads = {HeadKind::pyramid};
+    else if (id.starts_with("B8") || id.starts_with("B10"))
+        options.heads = {HeadKind::theorem};
+    else if (id.starts_with("C1"))
+        options.heads = {HeadKind::near_optimal};
+    return options;
+}
+
+double quantity(const Outcome& o, const std::string& name) {
+    for (const Quantity& q : o.hypotheses)
+        if (q.name == name) return q.value;
+    return Outcome::undefined;
+}
+
+} // namespace
+
+std::vector<RandomTally> random_block(std::uint64_t from, std::uint64_t to,
+                                      const std::atomic<bool>& stop) {
+    std::vector<RandomTally> tallies;
+    const std::vector<std::string> ids = claims_of_the_mixture();
+    for (const std::string& id : ids) tallies.push_back({.claim = id});
+    std::vector<long> again_left(tallies.size(), 2); // 100 digits cost a hundred times as much
+    for (std::uint64_t i = from; i < to && !stop; ++i) {
+        const Snapshot snapshot = build(mixed_spec(i));
+        const auto outcomes = check(snapshot, {ids, Arithmetic::binary64, ""});
+        for (std::size_t c = 0; c < outcomes.size(); ++c)
+            add_outcome(tallies[c], outcomes[c], i, snapshot, again_left[c]);
+    }
+    return tallies;
+}
+
+void merge(std::vector<RandomTally>& into, const std::vector<RandomTally>& more) {
+    if (into.empty()) {
+        into = more;
+        return;
+    }
+    for (std::size_t i = 0; i < into.size(); ++i) {
+        RandomTally& a = into[i];
+        const RandomTally& b = more[i];
+        a.tried += b.tried;
+        a.applicable += b.applicable;
+        a.holds += b.holds;
+        a.vacuous += b.vacuous;
+        a.undecided += b.undecided;
+        a.violated += b.violated;
+        a.decided_again += b.decided_again;
+        if (b.largest_ratio > a.largest_ratio) {
+            a.largest_ratio = b.largest_ratio;
+            a.largest_instance = b.largest_instance;
+        }
+    }
+}
+
+std::vector<std::string> claims_with_own_networks() {
+    std::vector<std::string> ids;
+    for (const Claim& claim : claims())
+        if (has_own_networks(claim.id)) ids.push_back(claim.id);
+    return ids;
+}
+
+RandomTally own_networks(const std::string& claim, int instances, const std::atomic<bool>& stop) {
+    constexpr long steps = 8;
+    const DrawOptions options = options_for(claim);
+    RandomTally tally{.claim = claim};
+    long again_left = 20;
+    // A claim that applies to a part of the draws gets more of them.
+    for (std::uint64_t i = 0; tally.applicable < instances && tally.tried < 4 * instances && !stop;
+         ++i) {
+        const double share = 0.999 * std::ldexp(1.0, -static_cast<int>(i % 6));
+        const Snapshot snapshot =
+            with_admissible_step(build(random_spec(i, options)), claim, share);
+        const Outcome o = check(snapshot, {{claim}, Arithmetic::binary64, "", steps}).front();
+        add_outcome(tally, o, i, snapshot, again_left, steps);
+    }
+    return tally;
+}
+
+std::vector<Outcome> theorem_run(const std::atomic<bool>& stop) {
+    std::vector<Outcome> outcomes;
+    for (const std::string claim : {"B8", "B8s", "B10", "B10s"}) {
+        if (stop) break;
+        const TheoremStart start = claim.ends_with('s') ? shortest_sharp : shortest_quoted;
+        const Snapshot s = with_admissible_step(build(start), claim, 0.999);
+        Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
+        const double k1 = quantity(o, "k1");
+        if (claim.starts_with("B8") && k1 < 1e6)
+            o = check(s, {{claim}, Arithmetic::binary64, "", static_cast<long>(k1) + 1}).front();
+        outcomes.push_back(std::move(o));
+    }
+    return outcomes;
+}
+
+} // namespace ncv::app

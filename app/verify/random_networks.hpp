@@ -1,0 +1,37 @@
+/// What random networks say of each claim, and the theorem's run from its own start.
+#pragma once
+
+#include "claims/registry.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ncv::app {
+
+/// What random networks said of one claim.
+struct RandomTally {
+    std::string claim;
+    long tried = 0, applicable = 0, holds = 0, vacuous = 0, undecided = 0, violated = 0;
+    long decided_again = 0; ///< undecided or violated in double, evaluated again at 100 digits
+    double largest_ratio = 0;
+    std::uint64_t largest_instance = 0; ///< the random_spec that reached it
+};
+
+/// Networks number from .. to-1 of a mixture that every claim about the head meets; one tally for
+/// each of those claims.
+std::vector<RandomTally> random_block(std::uint64_t from, std::uint64_t to,
+                                      const std::atomic<bool>& stop);
+void merge(std::vector<RandomTally>& into, const std::vector<RandomTally>& more);
+
+/// Claims about the loss landscape, about runs and about near-optimal networks hold on networks of
+/// their own making; claims about runs get an admissible step and are followed for 8 steps.
+std::vector<std::string> claims_with_own_networks();
+RandomTally own_networks(const std::string& claim, int instances, const std::atomic<bool>& stop);
+
+/// B8, B8s, B9s, B10 and B10s from the theorem's start, each at its own largest step: phase 1 to
+/// its end, the plan of the whole run.
+std::vector<Outcome> theorem_run(const std::atomic<bool>& stop);
+
+} // namespace ncv::app
