@@ -64,6 +64,7 @@ Outcome c2s_tangent_kernel(const Measured<Real>& m, const HeadProducts<Real>& he
     auto ledger = kernel_ledger("C2s", m, head, kernel);
     require_interpolation(ledger, m);
     if (!ledger.applicable()) return ledger.outcome();
+    ledger.quantity("kappa_head", m.kappa);
     const Real root = sqrt(kernel.norm) / m.zero_loss_gap, one = number<Real>(1);
     const Real whole = head.cuts[1].W * root;
     ledger.at_most(head.cuts[0].kappa, whole, infinity<Real>(), head.cuts[0].l);

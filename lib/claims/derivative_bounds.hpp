@@ -4,7 +4,7 @@
 /// Every product A B rounds by gamma_k ||A||_F ||B||_F, an entrywise one by a few u; what is
 /// inexact already is carried along by norms. sigma' and sigma'' are as inexact as their arguments
 /// through the Lipschitz constants of slope_lipschitz and curvature_lipschitz; where sigma' jumps
-/// it is taken as computed, in [0, 1] whatever its own rounding.
+/// it is taken as computed.
 #pragma once
 
 #include "claims/tracked_passes.hpp"
@@ -26,12 +26,13 @@ class DerivativeBounds {
         const auto beta = slope_lipschitz(net.activation);
         const S further = S(curvature_lipschitz(net.activation)) * (S(1) + S(4) * u());
         for (std::size_t i = 0; i < L_; ++i) {
-            w_.push_back(norm_bound(net.weights[i]));
+            w_.push_back(operator_norm(t.W[i + 1]).upper());
             w_F_.push_back(net.weights[i].norm());
             z_.push_back({at.f.Z[i].norm(), t.Z[i].error});
             if (i >= at.slope.size()) continue;
             const S pre = (t.W[i + 1] * t.Z[i]).error;
             slope_error_.push_back(S(8) * u() + S(beta.value_or(0)) * pre);
+            steep_.push_back(at.slope[i].cwiseAbs().maxCoeff() + slope_error_[i]);
             bend_.push_back(at.curvature[i].cwiseAbs().maxCoeff());
             bend_error_.push_back(S(8) * u() * S(beta.value_or(0)) + further * pre);
         }
@@ -43,9 +44,8 @@ class DerivativeBounds {
             S p_error = gamma(net.weights[i].cols() + 3) * (z_[i].norm + w_F_[i] * T) +
                         z_[i].error + w_[i] * error;
             P_.push_back({p, p_error});
-            if (i < at.slope.size()) p_error += (slope_error_[i] + u()) * p;
-            T = p;
-            error = p_error;
+            T = steep(i) * p;
+            error = steep(i) * p_error + blur(i) * p;
             T_.push_back({T, error});
         }
     }
@@ -58,7 +58,8 @@ class DerivativeBounds {
         NormAndError<S> total;
         S d(1), error(0);
         for (std::size_t i = L_; i-- > 0;) {
-            if (i < at_.slope.size()) error += (slope_error_[i] + u()) * d;
+            error = steep(i) * error + blur(i) * d;
+            d *= steep(i);
             const S G = d * z_[i].norm;
             total.norm += G * G;
             const S G_error =
@@ -87,13 +88,13 @@ class DerivativeBounds {
         S a = E.norm, a_error = E.error;                 // W^T Delta_{l+1}
         S b = T_.back().norm, b_error = T_.back().error; // A'
         for (std::size_t i = L_; i-- > 0;) {
-            S d = a, d_error = a_error, q = b, q_error = b_error; // Delta_l, Delta'_l
+            const S d = steep(i) * a, d_error = steep(i) * a_error + blur(i) * a; // Delta_l
+            S q = steep(i) * b, q_error = steep(i) * b_error + blur(i) * b;       // Delta'_l
             if (i < at_.slope.size()) {
                 const S c = bend_[i] + bend_error_[i], p = P_[i].norm;
-                d_error += (slope_error_[i] + u()) * a;
-                q = b + c * p * a;
-                q_error = b_error + (slope_error_[i] + u()) * b + bend_error_[i] * p * a +
-                          c * (P_[i].error * a + (p + P_[i].error) * a_error) + S(4) * u() * q;
+                q += c * p * a;
+                q_error += bend_error_[i] * p * a +
+                           c * (P_[i].error * a + (p + P_[i].error) * a_error) + S(4) * u() * q;
             }
             const NormAndError<S>&z = z_[i], &T = T_[i];
             const S H = q * z.norm + d * T.norm;
@@ -111,6 +112,9 @@ class DerivativeBounds {
     }
 
   private:
+    /// Largest slope of layer i + 1, and how inexact a product with its slopes is.
+    S steep(std::size_t i) const { return i < steep_.size() ? steep_[i] : S(1); }
+    S blur(std::size_t i) const { return i < steep_.size() ? S(slope_error_[i] + u()) : S(0); }
     static S u() { return unit_roundoff<S>(); }
     static S gamma(Eigen::Index k) { return gamma_factor<S>(k); }
     static NormAndError<S> root(const NormAndError<S>& squares) {
@@ -122,7 +126,7 @@ class DerivativeBounds {
     const Linearisation<S>& at_;
     std::size_t L_;
     Eigen::Index samples_;
-    std::vector<S> w_, w_F_, slope_error_, bend_, bend_error_;
+    std::vector<S> w_, w_F_, steep_, slope_error_, bend_, bend_error_;
     std::vector<NormAndError<S>> z_, P_, T_;
 };
 

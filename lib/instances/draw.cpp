@@ -65,7 +65,7 @@ InstanceSpec draw_spec(const std::function<int(int, int)>& draw, const DrawOptio
             .heads[static_cast<std::size_t>(draw(0, static_cast<int>(options.heads.size()) - 1))];
     const bool free = s.head == HeadKind::generic || s.head == HeadKind::rank_deficient;
     const bool thin = s.head == HeadKind::generic && draw(0, 1); // hidden layers below K
-    const int L1 = std::max(0, draw(-2, 4));
+    const int L1 = std::max(options.nonlinear ? 1 : 0, draw(-2, 4));
     for (int l = 0; l < L1; ++l) s.nonlinear_widths.push_back(free ? draw(1, 8) : N + draw(0, 4));
     s.input_dimension = free ? draw(1, N) : N + draw(0, 3);
     // Mostly shallow heads, up to L2 = 8.

@@ -62,6 +62,7 @@ struct DrawOptions {
     bool balanced_classes = false; ///< all N_c equal
     bool no_residual = false;      ///< asks for ||Z_L - Y||_F = 0
     bool homogeneous = false;      ///< positively homogeneous activations only
+    bool nonlinear = false;        ///< L1 >= 1
 };
 
 /// Draws a description: K 2..5, N_c 1..5, L1 0..4, L2 2..8, all activations, widths around K,

@@ -94,15 +94,15 @@ void make_near_optimal(Random& random, const InstanceSpec& spec, Snapshot& s) {
     s.weight_decay = lambda;
 
     const Network<double> fitting = s.network;
+    Displacement move;
+    move.log_scale = L1 ? uniform_real(random, -1, 1) : 0;
+    move.value = Vector<double>(K);
+    const double spread = std::ldexp(2.0, -uniform_int(random, 0, 4)) / L2;
+    for (int c = 0; c < K; ++c) move.value(c) = uniform_real(random, -spread, spread);
     const M top = L1 ? fitting.W(L1) : M();
     std::vector<M> frames{M::Identity(L1 ? top.rows() : s.data.inputs.rows(), K)};
     for (int width : spec.head_widths) frames.push_back(orthonormal_matrix(random, width, K));
     frames.push_back(M::Identity(K, K));
-
-    Displacement move;
-    move.log_scale = L1 ? uniform_real(random, -1, 1) : 0;
-    move.value = Vector<double>(K);
-    for (int c = 0; c < K; ++c) move.value(c) = uniform_real(random, -2, 2) / L2;
     const bool unbalanced = uniform_int(random, 0, 1);
     for (int p = 0; p < L2; ++p)
         move.shift.push_back(gaussian_matrix(random, frames[static_cast<std::size_t>(p + 1)].rows(),
