@@ -3,7 +3,7 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 
-.PHONY: verify test build bench deps configure clean
+.PHONY: verify test build results bench deps configure clean
 
 verify: build
 	$(BUILD)/bin/ncv verify --out verify-report
@@ -16,6 +16,9 @@ build: configure
 
 configure: deps
 	cmake --preset $(PRESET)
+
+results: verify
+	python3 docs/results.py
 
 bench: build
 	$(BUILD)/bin/ncv_bench --benchmark_counters_tabular=true --benchmark_out=bench.json --benchmark_out_format=json

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace ncv::app {
@@ -46,6 +47,11 @@ void print_summary(const VerifyResults& r, const fs::path& out) {
     fmt::print("{} claims on the trained network and on {} random networks: {} checks met their "
                "hypotheses, {} are ties within rounding, {} violations.\n",
                claims().size(), r.plan.instances, instances, tied, r.violations());
+    const auto found = std::count_if(r.gallery.begin(), r.gallery.end(),
+                                     [](const DroppedHypothesis& d) { return d.found; });
+    fmt::print(
+        "Of {} claims without one hypothesis each, {} were broken by a network found here.\n",
+        r.gallery.size(), found);
     fmt::print("Report: {}\n", (out / "report.html").string());
 }
 

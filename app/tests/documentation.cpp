@@ -4,10 +4,12 @@
 #include "io/files.hpp"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -36,15 +38,71 @@ std::string output_of(const std::string& command) {
     return out;
 }
 
+/// docs/results.json is what the tables were written from; it must speak of this registry and of
+/// the files that are there.
+TEST(Documentation, TheTablesOfResultsAgreeWithTheRegistryAndTheFiles) {
+    const auto results =
+        nlohmann::json::parse(read_file(fs::path(NCV_SOURCE) / "docs" / "results.json"));
+    std::map<std::string, std::set<std::string>> stored;
+    const fs::path folder = fs::path(NCV_SOURCE) / "counterexamples";
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        const fs::path path = entry.path();
+        if (path.extension() != ".json" || path.filename() == "matrix.json" ||
+            path.parent_path().filename() == "sharpest")
+            continue;
+        stored[nlohmann::json::parse(read_file(path))["claim"]].insert(
+            fs::relative(path, NCV_SOURCE).string());
+    }
+    ASSERT_EQ(results["rows"].size(), claims().size());
+    for (std::size_t i = 0; i < claims().size(); ++i) {
+        const Claim& claim = claims()[i];
+        const auto& row = results["rows"][i];
+        EXPECT_EQ(row["id"], claim.id);
+        const std::string status = row["status"];
+        EXPECT_EQ(status == "refuted", claim.kind == "quoted") << claim.id;
+        EXPECT_EQ(status == "measured", claim.kind == "empirical") << claim.id;
+        EXPECT_NE(status, "violated") << claim.id;
+        std::set<std::string> listed;
+        for (const auto& file : row["counterexamples"]) listed.insert(file);
+        EXPECT_EQ(listed, stored[claim.id]) << claim.id;
+        if (row["searched"].is_number()) {
+            EXPECT_TRUE(fs::exists(folder / "sharpest" / (claim.id + ".json"))) << claim.id;
+        }
+    }
+}
+
+/// The rows of the README's table: id, title and kind from the registry, the rest from
+/// results.json.
 TEST(Documentation, TheReadmesTableOfClaimsIsTheRegistry) {
     const std::string text = read_file(fs::path(NCV_SOURCE) / "README.md");
+    const auto results =
+        nlohmann::json::parse(read_file(fs::path(NCV_SOURCE) / "docs" / "results.json"));
     const auto from = text.find("<!-- claims:begin -->"), to = text.find("<!-- claims:end -->");
     ASSERT_NE(from, std::string::npos);
     ASSERT_NE(to, std::string::npos);
-    std::string expected = "\n| id | claim | kind |\n|---|---|---|\n";
-    for (const Claim& c : claims())
-        expected += "| " + c.id + " | " + c.title + " | " + c.kind + " |\n";
-    EXPECT_EQ(text.substr(from + 21, to - from - 21), expected);
+    std::istringstream lines(text.substr(from + 22, to - from - 22));
+    std::string line;
+    std::getline(lines, line); // heads
+    std::getline(lines, line);
+    for (std::size_t i = 0; i < claims().size(); ++i) {
+        const Claim& c = claims()[i];
+        const auto& row = results["rows"][i];
+        ASSERT_TRUE(std::getline(lines, line)) << c.id;
+        EXPECT_TRUE(line.starts_with("| " + c.id + " | " + c.title + " | " + c.kind + " | "))
+            << line;
+        const std::size_t count = row["counterexamples"].size();
+        const std::string end = " | " + row["status"].get<std::string>() + " | " +
+                                (count ? std::to_string(count) : "–") + " |";
+        EXPECT_TRUE(line.ends_with(end)) << line;
+        std::string networks; // 12,345
+        for (char digit : line.substr(line.find(c.kind + " | ") + c.kind.size() + 3))
+            if (digit >= '0' && digit <= '9')
+                networks += digit;
+            else if (digit != ',')
+                break;
+        EXPECT_EQ(networks, std::to_string(row["networks"].get<long>())) << line;
+    }
+    EXPECT_FALSE(std::getline(lines, line)) << line;
 }
 
 TEST(Documentation, EveryClaimHasARowInDocsClaims) {

@@ -1,8 +1,12 @@
 #include "verify/random_networks.hpp"
 
 #include "claims/admissible_step.hpp"
+#include "claims/gallery.hpp"
 #include "instances/instance.hpp"
 #include "instances/theorem_start.hpp"
+#include "search/search.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -151,6 +155,33 @@ std::vector<Outcome> theorem_run(const std::atomic<bool>& stop) {
         outcomes.push_back(std::move(o));
     }
     return outcomes;
+}
+
+DroppedHypothesis search_gallery(std::size_t index, const std::atomic<bool>& stop) {
+    const GalleryEntry& entry = gallery()[index];
+    DroppedHypothesis out{.id = entry.id,
+                          .title = entry.title,
+                          .claim = entry.claim,
+                          .lacks = entry.lacks,
+                          .network = {}};
+    SearchPlan plan;
+    plan.question = {entry.claim, entry.lacks};
+    plan.evaluations = 30 * evaluations_a_second(entry.claim);
+    plan.stop = [&] { return stop.load(); };
+    const SearchResult result = search(plan);
+    out.evaluations = result.evaluations;
+    out.found = result.refuted;
+    if (!result.refuted) return out;
+    const Outcome o = check(*result.instance, {{entry.claim}, Arithmetic::mp, entry.lacks}).front();
+    out.lhs = o.lhs;
+    out.rhs = o.rhs;
+    out.ratio = o.ratio;
+    std::vector<Eigen::Index> widths;
+    for (int l = 0; l <= result.instance->network.depth(); ++l)
+        widths.push_back(result.instance->network.width(l));
+    out.network = fmt::format("{} samples, widths {}", result.instance->data.samples(),
+                              fmt::join(widths, "-"));
+    return out;
 }
 
 } // namespace ncv::app

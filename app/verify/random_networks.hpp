@@ -34,4 +34,16 @@ RandomTally own_networks(const std::string& claim, int instances, const std::ato
 /// its end, the plan of the whole run.
 std::vector<Outcome> theorem_run(const std::atomic<bool>& stop);
 
+/// A claim without one of its hypotheses, and the network that `ncv search` finds to break it.
+struct DroppedHypothesis {
+    std::string id, title, claim, lacks; ///< as in the gallery
+    bool found = false;
+    double lhs = Outcome::undefined, rhs = Outcome::undefined, ratio = Outcome::undefined;
+    long evaluations = 0;
+    std::string network; ///< its size
+};
+
+/// Entry `index` of the gallery, searched for from scratch with the search's first seed.
+DroppedHypothesis search_gallery(std::size_t index, const std::atomic<bool>& stop);
+
 } // namespace ncv::app

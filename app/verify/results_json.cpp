@@ -94,6 +94,19 @@ ordered_json to_json(const VerifyResults& r) {
     out["decay"] = study_json(r.decay);
     out["random"] = random_json(r.random);
     out["theorem"] = outcomes_json(r.theorem);
+    ordered_json dropped = ordered_json::array();
+    for (const DroppedHypothesis& d : r.gallery)
+        dropped.push_back({{"id", d.id},
+                           {"title", d.title},
+                           {"claim", d.claim},
+                           {"lacks", d.lacks},
+                           {"found", d.found},
+                           {"lhs", real(d.lhs)},
+                           {"rhs", real(d.rhs)},
+                           {"ratio", real(d.ratio)},
+                           {"evaluations", d.evaluations},
+                           {"network", d.network}});
+    out["gallery"] = std::move(dropped);
     return out;
 }
 

@@ -4,6 +4,7 @@
 #include "measure_state.hpp"
 #include "verify/tasks.hpp"
 
+#include "claims/gallery.hpp"
 #include "io/errors.hpp"
 
 #include <algorithm>
@@ -126,6 +127,11 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
     for (std::size_t i = 0; i < own.size(); ++i)
         tasks.push_back({1.5, [&, i](const auto&) {
                              pools[i] = own_networks(own[i], plan.own_instances, stop);
+                         }});
+    results.gallery.resize(gallery().size());
+    for (std::size_t i = 0; i < results.gallery.size(); ++i)
+        tasks.push_back({0.3, [&, i](const auto&) {
+                             if (!stop) results.gallery[i] = search_gallery(i, stop);
                          }});
     tasks.push_back({0.5, [&](const auto&) { results.theorem = theorem_run(stop); }});
     run_tasks(tasks, 2, progress);
