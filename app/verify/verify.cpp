@@ -14,11 +14,14 @@
 namespace ncv::app {
 namespace {
 
-/// Random networks are drawn from three mixtures in turn, so that every claim meets many that
-/// satisfy its hypotheses.
+/// Random networks are drawn from four mixtures, so that every claim meets many that satisfy its
+/// hypotheses.
 InstanceSpec mixed_spec(std::uint64_t index) {
     DrawOptions options;
-    if (index % 4 == 1 || index % 4 == 2) {
+    if (index % 4 == 2) {
+        options.heads = {HeadKind::near_optimal};
+        options.nonlinear = index % 8 == 2;
+    } else if (index % 4 == 1) {
         options.heads = {HeadKind::nearly_balanced};
     } else if (index % 4 == 3) {
         options.heads = {HeadKind::exact, HeadKind::balanced, HeadKind::stationary};
