@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "check_history.hpp"
 #include "metrics_json.hpp"
 
 #include "claims/gallery.hpp"
@@ -29,11 +30,14 @@ std::string shown(double v, int digits) {
     return std::isnan(v) ? "undefined" : fmt::format("{:.{}g}", v, digits);
 }
 
-void print_table(const Snapshot& snapshot, const std::vector<Outcome>& outcomes) {
+void print_metrics(const Snapshot& snapshot) {
     const SnapshotMetrics m = snapshot_metrics(snapshot);
     fmt::print("NC1 {}   NC2 {}   NC3 {}   residual {}   loss {}\n\n", shown(m.last["nc1"], 4),
                shown(m.last["nc2"], 4), shown(m.last["nc3"], 4), shown(m.residual, 4),
                shown(m.loss, 4));
+}
+
+void print_table(const std::vector<Outcome>& outcomes) {
     fmt::print("{:6}{:16}{:>14}    {:>14}{:>10}\n", "claim", "status", "left side", "right side",
                "ratio");
     for (const Outcome& o : outcomes) {
@@ -50,7 +54,26 @@ void print_table(const Snapshot& snapshot, const std::vector<Outcome>& outcomes)
     }
 }
 
+int run_history(const Options& options) {
+    if (!options.ids.empty() || !options.arithmetic.starts_with("double") || options.steps)
+        throw BadInput(
+            "a run's folder is checked as it is: B8, B8s and B9s in double; give its checkpoint "
+            "for other claims");
+    const auto outcomes = check_history(options.snapshot);
+    if (options.json) {
+        nlohmann::ordered_json out{{"claims", nlohmann::ordered_json::array()}};
+        for (const Outcome& o : outcomes) out["claims"].push_back(to_json(o));
+        fmt::print("{}\n", out.dump(2));
+    } else {
+        print_table(outcomes);
+    }
+    const bool any = std::any_of(outcomes.begin(), outcomes.end(),
+                                 [](const Outcome& o) { return o.status == Status::violated; });
+    return any ? violated : ok;
+}
+
 int run(const Options& options) {
+    if (std::filesystem::is_directory(options.snapshot)) return run_history(options);
     for (const std::string& id : options.ids)
         if (const GalleryEntry* entry = find_in_gallery(id))
             throw BadInput(fmt::format("--claims: {} is a stored counterexample; use `ncv replay "
@@ -74,7 +97,8 @@ int run(const Options& options) {
         for (const Outcome& o : outcomes) out["claims"].push_back(to_json(o));
         fmt::print("{}\n", out.dump(2));
     } else {
-        print_table(snapshot, outcomes);
+        print_metrics(snapshot);
+        print_table(outcomes);
     }
     // A claim under test as quoted counts where it was asked for by name.
     const bool any = std::any_of(outcomes.begin(), outcomes.end(), [&](const Outcome& o) {
@@ -90,7 +114,10 @@ void add_check_command(CLI::App& app, int& exit_code) {
     CLI::App* command =
         app.add_subcommand("check", "Check a trained network: metrics, and every claim on it");
     auto options = std::make_shared<Options>();
-    command->add_option("snapshot", options->snapshot, "A safetensors file: X, labels, W1 .. WL")
+    command
+        ->add_option("snapshot", options->snapshot,
+                     "A safetensors file: X, labels, W1 .. WL; or a folder that `ncv train` "
+                     "wrote with checkpoints, whose history is checked")
         ->required();
     command->add_option("--claims", options->ids, "Only these claims, e.g. A2,A5")->delimiter(',');
     command->add_option("--arithmetic", options->arithmetic,

@@ -1,4 +1,5 @@
 /// What must not matter does not: outcomes under changes that leave the mathematics alone.
+#include "claims/admissible_step.hpp"
 #include "claims/registry.hpp"
 #include "data/random.hpp"
 #include "generators/specs.hpp"
@@ -9,6 +10,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 
 namespace ncv {
 namespace {
@@ -153,6 +155,70 @@ TEST(Metamorphic, RescalingTheHeadAgainstItsFeaturesScalesBothSidesAlike) {
             const double slack = factor * (a[c].budget + 1e-13 * (a[c].lhs + a[c].rhs));
             EXPECT_NEAR(b[c].lhs, factor * a[c].lhs, slack) << a[c].claim << before.source;
             EXPECT_NEAR(b[c].rhs, factor * a[c].rhs, slack) << a[c].claim << before.source;
+            ++compared[a[c].claim];
+        }
+        if (::testing::Test::HasFailure()) return;
+    }
+    for (const auto& [id, count] : compared) EXPECT_GT(count, 20) << id;
+    EXPECT_EQ(compared.size(), power.size());
+}
+
+/// All weights by s, the inputs by s^-L, lambda by s^-2, eta by s^2: the outputs and C_lambda stay,
+/// gradients scale by 1/s, steps by s, so whole runs scale. With one smoothed layer its bend moves
+/// along (sharpness b by s^{L-1}, width s by s^{1-L}). `power`: both sides by s^power; none: the
+/// claim compares quantities of different units, and its ratio stays. B9, B9s and B10 have no such
+/// scaling: the 1 in R2 = 2 sqrt(m) + 1 is a length. C1 to C1p have none: c + K L2 counts the
+/// head's singular values in units of 1.
+TEST(Metamorphic, RescalingWholeRunsScalesBothSidesAlike) {
+    const std::map<std::string, std::optional<int>> power{{"B2s", 2},
+                                                          {"B3", 2},
+                                                          {"B5", -1},
+                                                          {"B6", -2},
+                                                          {"B6s", -2},
+                                                          {"B7", -2},
+                                                          {"B7s", -2},
+                                                          {"B8", std::nullopt},
+                                                          {"B8s", std::nullopt},
+                                                          {"C2s", 0},
+                                                          {"C2t", -2},
+                                                          {"C2", std::nullopt},
+                                                          {"C3", -2}};
+    std::vector<std::string> ids;
+    for (const auto& [id, p] : power) ids.push_back(id);
+    std::map<std::string, int> compared;
+    for (std::uint64_t i = 0; i < 600; ++i) {
+        Snapshot before =
+            build(random_spec(i, i % 3 ? generators::pyramids() : generators::theorem_starts()));
+        Activation& sigma = before.network.activation;
+        const int L1 = before.network.nonlinear_layers, L = before.network.depth();
+        if (L1 > 1 && !sigma.is_positively_homogeneous()) continue;
+        if (i % 3 == 0) before = with_admissible_step(before, "B8s", 0.5);
+        const int s = i % 2 ? 2 : -1; // exponents of two
+        Snapshot after = before;
+        after.data.inputs *= std::ldexp(1.0, -s * L);
+        for (auto& W : after.network.weights) W *= std::ldexp(1.0, s);
+        *after.weight_decay *= std::ldexp(1.0, -2 * s);
+        *after.learning_rate *= std::ldexp(1.0, 2 * s);
+        const bool width = sigma.kind == ActivationKind::gaussian_leaky_relu;
+        after.network.activation.sharpness *= std::ldexp(1.0, (width ? -s : s) * (L - 1));
+        const auto a = check(before, {ids, Arithmetic::binary64, "", 3});
+        const auto b = check(after, {ids, Arithmetic::binary64, "", 3});
+        for (std::size_t c = 0; c < a.size(); ++c) {
+            if (a[c].status == Status::not_applicable || b[c].status == Status::not_applicable)
+                continue;
+            if (a[c].layer != b[c].layer || !std::isfinite(a[c].rhs) || !std::isfinite(a[c].budget))
+                continue;
+            const auto p = power.at(a[c].claim);
+            const double factor = std::ldexp(1.0, s * p.value_or(0));
+            if (p) {
+                const double slack =
+                    factor * 2 * (a[c].budget + 1e-12 * (std::abs(a[c].lhs) + std::abs(a[c].rhs)));
+                EXPECT_NEAR(b[c].lhs, factor * a[c].lhs, slack) << a[c].claim << before.source;
+                EXPECT_NEAR(b[c].rhs, factor * a[c].rhs, slack) << a[c].claim << before.source;
+            } else {
+                const double slack = 4 * a[c].ratio * (a[c].budget / std::abs(a[c].rhs) + 1e-12);
+                EXPECT_NEAR(b[c].ratio, a[c].ratio, slack) << a[c].claim << before.source;
+            }
             ++compared[a[c].claim];
         }
         if (::testing::Test::HasFailure()) return;

@@ -3,6 +3,7 @@
 #include "command_line_fixture.hpp"
 
 #include "claims/gallery.hpp"
+#include "instances/theorem_start.hpp"
 #include "io/outcome_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -68,6 +69,38 @@ TEST_F(CommandLine, CheckPrintsATablePeopleCanRead) {
     const Result r = run("check " + snapshot());
     EXPECT_NE(r.out.find("claim status "), std::string::npos) << r.out;
     EXPECT_EQ(r.out.find("nan"), std::string::npos) << r.out;
+}
+
+/// A run's folder: the claims about runs at every row of its history; a tampered row is noticed.
+TEST_F(CommandLine, CheckTakesAStoredRun) {
+    Snapshot start = build(shortest_sharp);
+    start.learning_rate = 0.002;
+    write_snapshot(path("start.safetensors"), start);
+    const std::string toml = write(
+        "run.toml", "[network]\nhidden = [4, 2]\nnonlinear_layers = 1\n"
+                    "activation = \"softplus_leaky_relu\"\ngamma = 0.9\nsharpness = 0.015625\n"
+                    "init = \"theorem\"\ninit_scale = 20\n"
+                    "[data]\nsource = \"" +
+                        path("start.safetensors") +
+                        "\"\nper_class = 0\n"
+                        "[training]\nsteps = 400\nlearning_rate = 0.002\nweight_decay = 7.7e-6\n"
+                        "record_every = 4\ncheckpoint_every = 400\n");
+    ASSERT_EQ(run("train " + toml + " --out " + path("run")).code, 0);
+    const Result checked = run("check " + path("run") + " --json");
+    EXPECT_EQ(checked.code, 0) << checked.err << checked.out;
+    const auto json = nlohmann::json::parse(checked.out);
+    EXPECT_EQ(json["claims"][1]["id"], "B8s");
+    EXPECT_EQ(json["claims"][1]["status"], "holds") << checked.out;
+    EXPECT_LT(json["claims"][1]["ratio"].get<double>(), 1);
+
+    std::string history = read_file(path("run/history.csv"));
+    const auto row = history.find("\n8,");
+    ASSERT_NE(row, std::string::npos);
+    history.replace(row, 3, "\n8,9"); // a loss ten times as large or more
+    std::ofstream(path("run/history.csv")) << history;
+    EXPECT_EQ(run("check " + path("run")).code, 1);
+    std::filesystem::remove(path("run/checkpoint-000000000000.safetensors"));
+    expect_refused("check " + path("run"), {"checkpoint of step 0", "checkpoint_every"});
 }
 
 TEST_F(CommandLine, CheckTakesClaimsAndArithmetic) {
