@@ -123,8 +123,8 @@ def gallery(ncv):
     f7 = Net([I(2), -I(2), I(2)], I(2), [0, 1], 2, "relu")
     case("f7_dead_units", "B5", "slope_bound", "ReLU, layer 2 dead on every sample", f7)
     leaky = Net(f7.W, f7.X, f7.labels, 2, "leaky_relu")
-    picture("f7_dead_units", curves({"ReLU": f7.gradient_descent(200, 0.05, 0)[0],
-                                     "leaky ReLU 1/2": leaky.gradient_descent(200, 0.05, 0)[0]}, "loss"))
+    picture("f7_dead_units", curves({"ReLU, nudged": f7.gradient_descent(400, 0.1, 0, 0.2)[0],
+                                     "leaky ReLU 1/2, nudged": leaky.gradient_descent(400, 0.1, 0, 0.2)[0]}, "loss"))
 
     # F8. One unit, two samples with the same feature.
     f8 = Net([[[1, 1]], [[.5], [.5]]], I(2), [0, 1])

@@ -45,13 +45,13 @@ def curves(series, what):
     positive = [v for v in everything if v > 0]
     log = bool(positive) and max(positive) > 1e3 * max(min(positive), 1e-8)
     show = (lambda v: math.log10(max(v, 1e-8))) if log else (lambda v: v)
-    y = scale([show(v) for v in everything] + ([] if log else [0]), HEIGHT - MARGIN, 24)
+    y = scale([show(v) for v in everything] + ([] if log else [0]), HEIGHT - MARGIN, 46)
     x = scale([0, max(len(s) for s in series.values()) - 1], MARGIN + 16, WIDTH - 12)
-    body = [f'<path d="M{MARGIN + 16} 24V{HEIGHT - MARGIN}H{WIDTH - 12}" stroke="#888" fill="none"/>']
+    body = [f'<path d="M{MARGIN + 16} 40V{HEIGHT - MARGIN}H{WIDTH - 12}" stroke="#888" fill="none"/>']
     for v in (min(everything + ([] if log else [0])), max(everything)):
         body.append(f'<text x="{MARGIN + 12}" y="{y(show(v)) + 4:.1f}" text-anchor="end">{max(v, 1e-8) if log else v:.2g}</text>')
     for n, (label, values) in enumerate(series.items()):
         points = " ".join(f"{x(k):.1f},{y(show(v)):.1f}" for k, v in enumerate(values) if math.isfinite(v))
         body.append(f'<polyline points="{points}" fill="none" stroke="{COLOURS[n]}" stroke-width="2"/>')
-        body.append(f'<text x="{WIDTH - 130}" y="{14 + 14 * n}" fill="{COLOURS[n]}">{label}</text>')
+        body.append(f'<text x="{WIDTH - 150}" y="{14 + 14 * n}" fill="{COLOURS[n]}">{label}</text>')
     return frame(body, what, f"gradient descent steps, 0 to {max(len(s) for s in series.values()) - 1}")
