@@ -20,7 +20,7 @@ InstanceSpec mixed_spec(std::uint64_t index) {
     DrawOptions options;
     if (index % 4 == 2) {
         options.heads = {HeadKind::near_optimal};
-        options.nonlinear = index % 8 == 2;
+        options.nonlinear = true;
     } else if (index % 4 == 1) {
         options.heads = {HeadKind::nearly_balanced};
     } else if (index % 4 == 3) {

@@ -2,7 +2,8 @@
 /// Hypotheses  a learning rate eta > 0; gradient descent has settled with it (not checked)
 /// Observation the Hessian of C_lambda has norm at most about 2/eta; at interpolation that bounds
 ///             the tangent kernel, C2's T, by 2/eta. Measured, never asserted: a sharper network is
-///             `undecided`, not `violated`
+///             `undecided`, not `violated`. From Lanczos it is the lower side that is shown, the
+///             upper one that is compared
 /// Source      [JSWM, section 5]; Cohen et al., Gradient descent on neural networks typically
 ///             occurs at the edge of stability (ICLR 2021)
 #pragma once
@@ -16,7 +17,12 @@ template <class Real>
 Outcome c3_sharpness(const Measured<Real>& m, const HessianNorm<Real>& hessian,
                      const KernelNorm<Real>& kernel) {
     Ledger<Real> ledger("C3", m);
-    ledger.quantity("sharpness", hessian.norm).quantity("lanczos_steps", hessian.lanczos_steps);
+    Real sharpness = hessian.norm;
+    if (hessian.lanczos_steps > 0) {
+        const auto low = hessian.norm.lower(), high = hessian.norm.upper();
+        sharpness = Real(low, high - low);
+    }
+    ledger.quantity("sharpness", sharpness).quantity("lanczos_steps", hessian.lanczos_steps);
     ledger.quantity("ntk_norm", kernel.norm);
     ledger.require_count("learning_rate_given", m.eta ? 0 : -1);
     if (!ledger.applicable()) return ledger.outcome();
@@ -24,7 +30,7 @@ Outcome c3_sharpness(const Measured<Real>& m, const HessianNorm<Real>& hessian,
     ledger.quantity("eta", eta);
     ledger.require("learning_rate", eta);
     if (!ledger.applicable()) return ledger.outcome();
-    return ledger.observed_at_most(hessian.norm, number<Real>(2) / eta).outcome();
+    return ledger.observed_at_most(sharpness, number<Real>(2) / eta).outcome();
 }
 
 } // namespace ncv
