@@ -27,9 +27,12 @@ void expect_unchanged(const Change& change, const std::vector<std::string>& exce
     const auto named = [](const std::vector<std::string>& list, const std::string& id) {
         return std::find(list.begin(), list.end(), id) != list.end();
     };
-    std::vector<std::string> ids;
-    for (const Claim& claim : claims())
-        if (!named(except, claim.id) && !named(from_one_start, claim.id)) ids.push_back(claim.id);
+    std::vector<std::string> all, cheap; // section C's kernels cost more than all the rest
+    for (const Claim& claim : claims()) {
+        if (named(except, claim.id) || named(from_one_start, claim.id)) continue;
+        all.push_back(claim.id);
+        if (claim.id.front() != 'C') cheap.push_back(claim.id);
+    }
     int compared = 0, near_optimal = 0;
     for (std::uint64_t i = 0; i < 400; ++i) {
         const Snapshot before = build(random_spec(
@@ -37,13 +40,18 @@ void expect_unchanged(const Change& change, const std::vector<std::string>& exce
         Random random(i);
         const Snapshot after = change(before, random);
         // Runs one step long: rounding makes longer ones part ways.
-        const CheckOptions options{ids, Arithmetic::binary64, "", 1};
+        const CheckOptions options{i % 4 == 3 ? all : cheap, Arithmetic::binary64, "", 1};
         const auto a = check(before, options), b = check(after, options);
         for (std::size_t c = 0; c < a.size(); ++c) {
             if (a[c].relation == Relation::identity || a[c].status == Status::not_applicable)
                 continue;
             if (b[c].status == Status::not_applicable) continue; // on a boundary, within rounding
             if (a[c].layer != b[c].layer) continue;              // ties between layers
+            // Layers that fit have pre-activations of exactly 0: at a kink the slopes there, and
+            // with them the kernel, are what rounding makes of them.
+            if (i % 8 == 7 && a[c].claim.substr(0, 2) == "C2" &&
+                !slope_lipschitz(before.network.activation))
+                continue;
             const double budget = 4 * (a[c].budget + b[c].budget);
             if (!std::isfinite(budget) || !std::isfinite(a[c].rhs) || !std::isfinite(b[c].rhs))
                 continue;
