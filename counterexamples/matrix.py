@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fills counterexamples/matrix.json, a row for every claim and every hypothesis in its `needs`, and writes
+"""Fills counterexamples/matrix.jsonl, a row for every claim and every hypothesis in its `needs`, and writes
 matrix.md from it. Pairs that are there are skipped, stale ones removed; `--redo CLAIM` forgets a claim's rows.
 
     python3 counterexamples/matrix.py [--ncv build/release/bin/ncv] [--budget 5s] [--redo CLAIM]
@@ -80,9 +80,12 @@ def search(ncv, claim, hypothesis, budget, seed):
         path.with_suffix(suffix).unlink(missing_ok=True)
     return {"kind": "searched", "largest_ratio": float(re.search(r"Largest ratio (\S+)\.\n", run.stdout)[1]), **row}
 
+def lines(rows):
+    return "".join(json.dumps(r) + "\n" for r in rows)
+
 def fill(ncv, budget, redo):
-    store = HERE / "matrix.json"
-    rows = json.loads(store.read_text()) if store.exists() else []
+    store = HERE / "matrix.jsonl"
+    rows = [json.loads(line) for line in store.read_text().splitlines()] if store.exists() else []
     rows = {(r["claim"], r["hypothesis"]): r for r in rows if r["claim"] not in redo}
     registry = json.loads(subprocess.run([ncv, "list", "--json"], capture_output=True, text=True, check=True).stdout)
     ordered = []
@@ -104,9 +107,8 @@ def fill(ncv, budget, redo):
                 print(*pair, row["kind"], flush=True)
             ordered.append(row)
             kept = {(r["claim"], r["hypothesis"]) for r in ordered}
-            text = ",\n".join(json.dumps(r) for r in ordered + [r for k, r in rows.items() if k not in kept])
-            store.write_text("[\n" + text + "\n]\n")
-    store.write_text("[\n" + ",\n".join(json.dumps(r) for r in ordered) + "\n]\n")
+            store.write_text(lines(ordered + [r for k, r in rows.items() if k not in kept]))
+    store.write_text(lines(ordered))
     files = {r["file"] for r in ordered if r["kind"] == "found"}
     for path in (HERE / "found").glob("*.json"):
         if f"found/{path.name}" not in files:
