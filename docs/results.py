@@ -75,7 +75,7 @@ def sharpest(claim, again, budget):
 def counterexamples():
     out = {}
     for path in sorted((ROOT / "counterexamples").rglob("*.json")):
-        if path.name == "matrix.json" or path.parent.name == "sharpest":
+        if path.parent.name == "sharpest":
             continue
         out.setdefault(json.loads(path.read_text())["claim"], []).append(str(path.relative_to(ROOT)))
     return out
