@@ -33,14 +33,19 @@ bool replay(const std::string& path) {
     for (const auto arithmetic : {Arithmetic::binary64, Arithmetic::mp}) {
         const bool exact = arithmetic == Arithmetic::mp;
         const Outcome o = check(snapshot, {{c.claim}, arithmetic, c.lacks}).front();
-        const bool same = o.status == c.status && (!c.ratio || same_ratio(o, *c.ratio, exact));
+        // Near a bound that is attained double cannot tell; the 100 digits do.
+        const bool tie = !exact && o.status == Status::undecided && c.status == Status::holds;
+        const bool same =
+            (o.status == c.status || tie) && (!c.ratio || same_ratio(o, *c.ratio, exact));
         agrees = agrees && same;
         fmt::print("{}: {}{} is {} with ratio {:.17g} ({:.6g} against {:.6g}) in {}{}\n", path,
                    c.claim, c.lacks.empty() ? "" : " without " + c.lacks, status_name(o.status),
                    o.ratio, o.lhs, o.rhs, exact ? "100 digits" : "double",
-                   same ? ", as stored"
-                        : fmt::format("; stored is {}{}", status_name(c.status),
-                                      c.ratio ? fmt::format(" with ratio {:.17g}", *c.ratio) : ""));
+                   tie && same ? ", a tie there"
+                   : same
+                       ? ", as stored"
+                       : fmt::format("; stored is {}{}", status_name(c.status),
+                                     c.ratio ? fmt::format(" with ratio {:.17g}", *c.ratio) : ""));
     }
     return agrees;
 }

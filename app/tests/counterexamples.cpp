@@ -61,6 +61,24 @@ class Counterexamples : public CommandLine {
     }
 };
 
+/// The largest ratios that searches reached, with nothing dropped: stored, and none is a violation.
+TEST_F(Counterexamples, TheSharpestInstancesReplay) {
+    int instances = 0;
+    for (const auto& entry : fs::directory_iterator(folder / "sharpest")) {
+        if (entry.path().extension() != ".json") continue;
+        const Counterexample c =
+            parse_counterexample(read_file(entry.path()), entry.path().string());
+        EXPECT_EQ(c.lacks, "");
+        if (find_claim(c.claim)->is_asserted()) {
+            EXPECT_NE(c.status, Status::violated) << c.claim;
+        }
+        const Result r = run("replay " + entry.path().string());
+        EXPECT_EQ(r.code, 0) << r.out << r.err;
+        ++instances;
+    }
+    EXPECT_GT(instances, 30);
+}
+
 TEST_F(Counterexamples, F1Replays) { replays("F1"); }
 TEST_F(Counterexamples, F2Replays) { replays("F2"); }
 TEST_F(Counterexamples, F3Replays) { replays("F3"); }
