@@ -27,11 +27,11 @@ void expect_unchanged(const Change& change, const std::vector<std::string>& exce
     const auto named = [](const std::vector<std::string>& list, const std::string& id) {
         return std::find(list.begin(), list.end(), id) != list.end();
     };
-    std::vector<std::string> all, cheap; // section C's kernels cost more than all the rest
+    std::vector<std::string> all, cheap; // kernels and Hessians cost more than all the rest
     for (const Claim& claim : claims()) {
         if (named(except, claim.id) || named(from_one_start, claim.id)) continue;
         all.push_back(claim.id);
-        if (claim.id.front() != 'C') cheap.push_back(claim.id);
+        if (claim.id.front() != 'C' && !claim.id.starts_with("B7")) cheap.push_back(claim.id);
     }
     int compared = 0, near_optimal = 0;
     for (std::uint64_t i = 0; i < 400; ++i) {
@@ -48,10 +48,9 @@ void expect_unchanged(const Change& change, const std::vector<std::string>& exce
             if (b[c].status == Status::not_applicable) continue; // on a boundary, within rounding
             if (a[c].layer != b[c].layer) continue;              // ties between layers
             // Layers that fit have pre-activations of exactly 0: at a kink the slopes there, and
-            // with them the kernel, are what rounding makes of them.
-            if (i % 8 == 7 && a[c].claim.substr(0, 2) == "C2" &&
-                !slope_lipschitz(before.network.activation))
-                continue;
+            // with them gradients and kernels, are what rounding makes of them.
+            const bool sees_slopes = a[c].claim.front() == 'B' || a[c].claim.starts_with("C2");
+            if (i % 8 == 7 && sees_slopes && !slope_lipschitz(before.network.activation)) continue;
             const double budget = 4 * (a[c].budget + b[c].budget);
             if (!std::isfinite(budget) || !std::isfinite(a[c].rhs) || !std::isfinite(b[c].rhs))
                 continue;
@@ -128,7 +127,9 @@ TEST(Metamorphic, ScalingInputsAgainstTheFirstNonlinearLayerChangesNothing) {
             s.network.W(1) /= 8;
             return s;
         },
-        {"C1", "C1s", "C1d", "C1p", "C1w", "C2", "C2s", "C2t"});
+        // What depends on ||W_1|| or on the gradient in W_1 changes.
+        {"B5p", "B6", "B6s", "B7", "B7s", "B8", "B8s", "B9", "B9s", "B10", "B10s", "C1", "C1s",
+         "C1d", "C1p", "C1w", "C2", "C2s", "C2t"});
 }
 
 /// Head weights by s and the features below the head by s^-L2 leave Z_L alone, lambda by s^-2 keeps
@@ -194,12 +195,14 @@ TEST(Metamorphic, RescalingWholeRunsScalesBothSidesAlike) {
     std::vector<std::string> ids;
     for (const auto& [id, p] : power) ids.push_back(id);
     std::map<std::string, int> compared;
-    for (std::uint64_t i = 0; i < 600; ++i) {
-        Snapshot before =
-            build(random_spec(i, i % 3 ? generators::pyramids() : generators::theorem_starts()));
+    for (std::uint64_t i = 0; i < 300; ++i) {
+        Snapshot before = build(random_spec(i, i % 3 == 0   ? generators::theorem_starts()
+                                               : i % 3 == 1 ? generators::pyramids()
+                                                            : generators::fitting()));
         Activation& sigma = before.network.activation;
         const int L1 = before.network.nonlinear_layers, L = before.network.depth();
         if (L1 > 1 && !sigma.is_positively_homogeneous()) continue;
+        if (L1 == 1 && sigma.kind == ActivationKind::tanh) continue;
         if (i % 3 == 0) before = with_admissible_step(before, "B8s", 0.5);
         const int s = i % 2 ? 2 : -1; // exponents of two
         Snapshot after = before;
@@ -231,7 +234,7 @@ TEST(Metamorphic, RescalingWholeRunsScalesBothSidesAlike) {
         }
         if (::testing::Test::HasFailure()) return;
     }
-    for (const auto& [id, count] : compared) EXPECT_GT(count, 20) << id;
+    for (const auto& [id, count] : compared) EXPECT_GT(count, 8) << id;
     EXPECT_EQ(compared.size(), power.size());
 }
 

@@ -26,11 +26,22 @@ double nearness(const Outcome& o) {
     return 0;
 }
 
+/// What rounding leaves of a ratio: a ratio of two sides that are rounding themselves says nothing,
+/// and would draw the search to them. 0 in well scaled instances.
+double rounding_discount(const Outcome& o) {
+    const double share = o.budget / std::max(std::abs(o.lhs), std::abs(o.rhs));
+    if (o.relation == Relation::identity || !(share > 1e-6)) return 0;
+    return share < 0.5 ? std::log2(1 - 2 * share) : -800;
+}
+
 double score_of(const Outcome& o) {
     switch (o.status) {
     case Status::violated: return std::max(log_ratio(o), 0.0);
     case Status::holds:
-    case Status::undecided: return std::isnan(o.ratio) ? -850 : std::min(log_ratio(o), 0.0);
+    case Status::undecided:
+        return std::isnan(o.ratio)
+                   ? -850
+                   : std::max(-850.0, std::min(log_ratio(o), 0.0) + rounding_discount(o));
     case Status::vacuous: return vacuous_below + log_ratio(o);
     case Status::not_applicable: return inapplicable_below + nearness(o);
     }
