@@ -170,7 +170,7 @@ def main():
     parser.add_argument("--verify", default="verify-report", help="folder that ncv verify wrote")
     parser.add_argument("--pages", action="store_true", help="only write the pages again")
     parser.add_argument("--search", action="store_true", help="search for the largest ratios again")
-    parser.add_argument("--budget", default="10s", help="of each search")
+    parser.add_argument("--budget", default="5s", help="of each search")
     arguments = parser.parse_args()
     stored = ROOT / "docs" / "results.json"
     results = json.loads(stored.read_text()) if arguments.pages else gather(arguments)

@@ -37,8 +37,8 @@ struct CurvaturePoint {
     CurvaturePoint(const CurvaturePoint&) = delete;
 };
 
-/// The certain lower bound, with an error that reaches min(upper, most); `error` that of the operator
-/// itself.
+/// The certain lower bound, with an error that reaches min(upper, most); `error` that of the
+/// operator itself.
 template <class S>
 Approx<S> covering(const NormBounds<S>& found, const S& most, const S& error) {
     const S upper = std::max<S>(found.lower, std::min<S>(found.upper, most));
