@@ -34,7 +34,7 @@ void expect_unchanged(const Change& change, const std::vector<std::string>& exce
         if (claim.id.front() != 'C' && !claim.id.starts_with("B7")) cheap.push_back(claim.id);
     }
     int compared = 0, near_optimal = 0;
-    for (std::uint64_t i = 0; i < 400; ++i) {
+    for (std::uint64_t i = 0; i < 240; ++i) {
         const Snapshot before = build(random_spec(
             i, i % 8 == 7 ? generators::near_optimal_networks() : generators::fitting()));
         Random random(i);
