@@ -57,7 +57,12 @@ void GradientDescent<S>::forward() {
 }
 
 template <class S>
-void GradientDescent<S>::step(S learning_rate) {
+void GradientDescent<S>::steps(std::int64_t count, S learning_rate) {
+    for (std::int64_t k = 0; k < count; ++k) step_once(learning_rate);
+}
+
+template <class S>
+void GradientDescent<S>::step_once(S learning_rate) {
     forward();
     const S keep = S(1) - learning_rate * weight_decay_;
     const int L = net_.depth();

@@ -7,6 +7,7 @@
 
 #include "network/network.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace ncv {
@@ -16,12 +17,15 @@ class GradientDescent {
   public:
     GradientDescent(Network<S> start, const Dataset<S>& data, S weight_decay);
 
-    /// One update. Afterwards loss_before_step() is C_0 of the state that was left.
-    void step(S learning_rate);
+    /// `count` updates at one rate. Afterwards loss_before_step() is C_0 of the state that the last
+    /// of them left.
+    void steps(std::int64_t count, S learning_rate);
+    void step(S learning_rate) { steps(1, learning_rate); }
     S loss_before_step() const { return loss_; }
-    const Network<S>& network() const { return net_; }
+    Network<S> network() const { return net_; }
 
   private:
+    void step_once(S learning_rate);
     void forward();
     void activate(int l);
 
