@@ -1,13 +1,11 @@
-/// The training engine against the readable reference, and its kernels against plain loops.
+/// The training engine against the readable reference over several steps, and runs.
 #include "data/random.hpp"
 #include "data/synthetic.hpp"
 #include "io/errors.hpp"
 #include "network/reference.hpp"
-#include "spectra/approx_matrix.hpp"
 #include "training/config.hpp"
 #include "training/gradient_descent.hpp"
 #include "training/initialisation.hpp"
-#include "training/kernels/dense.hpp"
 #include "training/run.hpp"
 
 #include <gtest/gtest.h>
@@ -16,65 +14,6 @@
 
 namespace ncv {
 namespace {
-
-TEST(Kernels, ProductsAreWithinTheirBoundOverAllSmallSizes) {
-    Random random(1);
-    using kernels::Shape;
-    for (int rows = 1; rows <= 9; ++rows)
-        for (int cols : {1, 2, 3, 5, 8, 17})
-            for (int inner : {0, 1, 2, 7, 16, 33})
-                for (Shape shape :
-                     {Shape::plain, Shape::left_transposed, Shape::right_transposed}) {
-                    const bool left = shape == Shape::left_transposed;
-                    const bool right = shape == Shape::right_transposed;
-                    const Matrix<double> A =
-                        gaussian_matrix(random, left ? inner : rows, left ? rows : inner);
-                    const Matrix<double> B =
-                        gaussian_matrix(random, right ? cols : inner, right ? inner : cols);
-                    const Matrix<double> C = gaussian_matrix(random, rows, cols);
-                    Matrix<double> D = C;
-                    kernels::product(shape, rows, cols, inner, -0.75, A.data(), B.data(), 0.5,
-                                     D.data());
-                    for (int i = 0; i < rows; ++i)
-                        for (int j = 0; j < cols; ++j) {
-                            double sum = 0.5 * C(i, j), size = std::abs(sum);
-                            for (int k = 0; k < inner; ++k) {
-                                const double term = -0.75 * (left ? A(k, i) : A(i, k)) *
-                                                    (right ? B(j, k) : B(k, j));
-                                sum += term;
-                                size += std::abs(term);
-                            }
-                            EXPECT_NEAR(D(i, j), sum, 2 * gamma_factor<double>(inner + 4) * size);
-                        }
-                }
-}
-
-TEST(Kernels, BetaZeroOverwritesAndNaNPassesThrough) {
-    const double A[] = {1, 2}, B[] = {3, 4};
-    double C[] = {std::nan("")};
-    kernels::product(kernels::Shape::plain, 1, 1, 2, 1.0, A, B, 0.0, C);
-    EXPECT_EQ(C[0], 11);
-    const double bad[] = {std::nan(""), 1};
-    kernels::product(kernels::Shape::plain, 1, 1, 2, 1.0, bad, B, 0.0, C);
-    EXPECT_TRUE(std::isnan(C[0]));
-}
-
-template <class S>
-void expect_softplus_within_bound() {
-    const Activation a{ActivationKind::softplus_leaky_relu, 0.125, 16};
-    const S u = unit_roundoff<S>();
-    for (int k = -4000; k <= 4000; ++k) {
-        const S x = S(k) * S(0.003);
-        S z = x, d = 0;
-        kernels::softplus_leaky_relu<S>(1, S(0.125), S(16), &z, &d);
-        EXPECT_NEAR(z, activate(a, x), 8 * u * (std::abs(x) + S(1) / 16)) << x;
-        EXPECT_NEAR(d, slope(a, x), 8 * u) << x;
-    }
-}
-TEST(Kernels, SoftplusIsWithinItsBound) {
-    expect_softplus_within_bound<double>();
-    expect_softplus_within_bound<float>();
-}
 
 template <class S>
 void expect_engine_follows_reference(double tolerance) {

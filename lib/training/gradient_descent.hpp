@@ -1,13 +1,18 @@
 /// Full-batch gradient descent with weight decay: theta' = (1 - eta lambda) theta - eta grad C_0.
 ///
-/// The seam where a faster engine takes over: construct, step, read the network. Workspaces are
-/// allocated once; a step allocates nothing. Deterministic: the same bytes for the same start.
-/// The judge is network/reference.hpp (`descend`). S: double or float.
+/// The engine is chosen by shape: the smallest networks are unrolled (kernels/unrolled.hpp), all
+/// others keep their matrices packed between the steps (kernels/packed.hpp). A step allocates
+/// nothing. Deterministic: the same bytes for the same start on the same instruction set, however
+/// many threads share a step and however the steps are counted out. The judge is
+/// network/reference.hpp (`descend`). S: double or float.
 #pragma once
 
 #include "network/network.hpp"
+#include "training/kernels/engine.hpp"
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace ncv {
@@ -15,26 +20,22 @@ namespace ncv {
 template <class S>
 class GradientDescent {
   public:
-    GradientDescent(Network<S> start, const Dataset<S>& data, S weight_decay);
+    GradientDescent(const Network<S>& start, const Dataset<S>& data, S weight_decay,
+                    int threads = 1);
 
     /// `count` updates at one rate. Afterwards loss_before_step() is C_0 of the state that the last
     /// of them left.
-    void steps(std::int64_t count, S learning_rate);
+    void steps(std::int64_t count, S learning_rate) { engine_->steps(count, learning_rate); }
     void step(S learning_rate) { steps(1, learning_rate); }
-    S loss_before_step() const { return loss_; }
-    Network<S> network() const { return net_; }
+    S loss_before_step() const { return engine_->loss_before_step(); }
+    Network<S> network() const;
+    /// What the engine runs on, as Highway names it ("AVX3" is AVX-512); the bytes of a run may
+    /// differ from one to another.
+    std::string instruction_set() const { return engine_->instruction_set(); }
 
   private:
-    void step_once(S learning_rate);
-    void forward();
-    void activate(int l);
-
-    Network<S> net_;
-    S weight_decay_, loss_ = S(0);
-    Matrix<S> Y_;
-    std::vector<Matrix<S>> Z_;     ///< Z_0 .. Z_L
-    std::vector<Matrix<S>> slope_; ///< sigma'(pre_l) for l <= L1
-    std::vector<Matrix<S>> Delta_; ///< Delta_1 .. Delta_L at [1] .. [L]
+    Network<S> shape_; ///< the start, whose weights `network` replaces
+    std::unique_ptr<kernels::DescentEngine<S>> engine_;
 };
 
 extern template class GradientDescent<double>;

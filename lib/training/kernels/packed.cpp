@@ -1,0 +1,358 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "training/kernels/packed.cpp"
+#include <hwy/foreach_target.h>
+
+#include "training/kernels/buffer.hpp"
+#include "training/kernels/dispatch.hpp"
+#include "training/kernels/packed.hpp"
+#include "training/kernels/smooth-inl.hpp"
+#include "training/kernels/team.hpp"
+#include "training/kernels/tile-inl.hpp"
+#include "training/kernels/transpose-inl.hpp"
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+
+HWY_BEFORE_NAMESPACE();
+namespace ncv::kernels::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+using std::ptrdiff_t;
+
+inline ptrdiff_t round_up(ptrdiff_t n, ptrdiff_t unit) { return (n + unit - 1) / unit * unit; }
+
+/// A stretch of the long dimension that is held in registers together.
+struct Panel {
+    ptrdiff_t first;
+    int vectors;
+};
+inline std::vector<Panel> panels_of(ptrdiff_t padded, ptrdiff_t lanes) {
+    std::vector<Panel> out;
+    for (ptrdiff_t at = 0; at < padded; at += out.back().vectors * lanes) {
+        const ptrdiff_t left = (padded - at) / lanes;
+        out.push_back({at, left >= widest ? widest : left >= 2 ? 2 : 1});
+    }
+    return out;
+}
+
+/// rows x wide numbers, panel after panel: a panel holds `rows` rows of its own width.
+template <class S>
+struct Paneled {
+    ptrdiff_t rows = 0;
+    Buffer<S> data;
+
+    Paneled() = default;
+    Paneled(ptrdiff_t rows_, ptrdiff_t wide) : rows(rows_), data(rows_ * wide) {}
+    S* at(const Panel& p) const { return data.get() + p.first * rows; }
+    S* at(const Panel& p, ptrdiff_t row, ptrdiff_t width) const { return at(p) + row * width; }
+};
+
+template <class S>
+class PackedDescent final : public DescentEngine<S> {
+    using D = hn::ScalableTag<S>;
+    using Vec = hn::Vec<D>;
+
+    struct Layer {
+        ptrdiff_t rows = 0, cols = 0, ld = 0;
+        Buffer<S> W;                ///< row-major, rows ld apart, padded with zeros
+        Paneled<S> Z, slope, Delta; ///< neurons x samples
+        Paneled<S> Zt;              ///< samples x neurons: Z of this layer
+        std::vector<Panel> neurons; ///< panels of Zt
+    };
+
+  public:
+    PackedDescent(const DescentProblem<S>& p, int threads)
+        : problem_(p), N_(p.samples), N_padded_(round_up(N_, lanes())),
+          samples_(panels_of(N_padded_, lanes())), loss_(samples_.size()),
+          team_(std::min<int>(threads, static_cast<int>(samples_.size()))) {
+        for (int l = 0; l <= p.depth(); ++l) {
+            Layer n;
+            n.rows = p.widths[at(l)];
+            const ptrdiff_t padded = round_up(n.rows, lanes());
+            n.Z = Paneled<S>(padded, N_padded_);
+            n.neurons = panels_of(padded, lanes());
+            if (l < p.depth()) n.Zt = Paneled<S>(N_padded_, padded);
+            if (l > 0) {
+                n.Delta = Paneled<S>(padded, N_padded_);
+                if (slope(l).bends && slope(l).smooth) n.slope = Paneled<S>(padded, N_padded_);
+                n.cols = p.widths[at(l - 1)];
+                n.ld = round_up(n.cols, lanes());
+                if (n.ld * static_cast<ptrdiff_t>(sizeof(S)) % 2048 == 0) n.ld += lanes();
+                n.W = Buffer<S>(n.rows * n.ld);
+                for (ptrdiff_t i = 0; i < n.rows; ++i)
+                    for (ptrdiff_t j = 0; j < n.cols; ++j)
+                        n.W[i * n.ld + j] = p.weights[at(l - 1)][i + j * n.rows];
+            }
+            layers_.push_back(std::move(n));
+        }
+        Y_ = Paneled<S>(layers_.back().Z.rows, N_padded_);
+        for (const Panel& panel : samples_) {
+            const ptrdiff_t width = panel.vectors * lanes();
+            for (ptrdiff_t s = 0; s < std::min(width, N_ - panel.first); ++s) {
+                for (ptrdiff_t j = 0; j < layers_[0].rows; ++j)
+                    layers_[0].Z.at(panel)[j * width + s] =
+                        p.inputs[j + (panel.first + s) * layers_[0].rows];
+                Y_.at(panel)[p.labels[panel.first + s] * width + s] = S(1);
+            }
+            transpose(layers_[0], panel);
+        }
+    }
+
+    void steps(std::int64_t count, S eta) override {
+        team_.run([this, count, eta](int member) {
+            for (std::int64_t k = 0; k < count; ++k) {
+                for_own_panels(member, [&](auto first, auto last) { pass(first, last); });
+                team_.wait();
+                for (int l = problem_.depth(); l >= 1; --l) update(l, member, eta);
+                team_.wait();
+            }
+        });
+    }
+
+    const char* instruction_set() const override { return hwy::TargetName(HWY_TARGET); }
+    S loss_before_step() const override {
+        S sum = S(0);
+        for (S part : loss_) sum += part;
+        return sum / S(2);
+    }
+
+    void read_weights(int l, S* W) const override {
+        const Layer& n = layers_[at(l)];
+        for (ptrdiff_t i = 0; i < n.rows; ++i)
+            for (ptrdiff_t j = 0; j < n.cols; ++j) W[i + j * n.rows] = n.W[i * n.ld + j];
+    }
+
+  private:
+    static constexpr std::size_t at(ptrdiff_t i) { return static_cast<std::size_t>(i); }
+    static ptrdiff_t lanes() { return static_cast<ptrdiff_t>(hn::Lanes(D())); }
+
+    template <class F>
+    void for_own_panels(int member, F&& f) {
+        const ptrdiff_t all = static_cast<ptrdiff_t>(samples_.size()), team = team_.size();
+        f(all * member / team, all * (member + 1) / team);
+    }
+
+    /// Forward and backward for a range of panels of samples.
+    void pass(ptrdiff_t first, ptrdiff_t last) {
+        const int L = problem_.depth();
+        for (int l = 1; l <= L; ++l) {
+            forward(l, first, last);
+            for (ptrdiff_t p = first; p < last; ++p) {
+                Layer& n = layers_[at(l)];
+                const Panel& panel = samples_[at(p)];
+                if (slope(l).bends && slope(l).smooth)
+                    apply_smooth(D(), problem_.activation, n.rows * panel.vectors * lanes(),
+                                 n.Z.at(panel), n.slope.at(panel));
+                if (l < L) transpose(n, panel);
+            }
+        }
+        for (ptrdiff_t p = first; p < last; ++p) residual(p);
+        for (int l = L; l >= 2; --l) backward(l, first, last);
+    }
+
+    /// Numbers of a panel of the streamed operand that stay in the first-level cache.
+    static constexpr ptrdiff_t near = 32768 / static_cast<ptrdiff_t>(sizeof(S));
+    /// Numbers of the weights that stay in the second-level cache.
+    static constexpr ptrdiff_t nearby = 393216 / static_cast<ptrdiff_t>(sizeof(S));
+
+    /// Rows of a product whose weights stay in the second-level cache while samples pass.
+    static ptrdiff_t rows_at_once(ptrdiff_t inner) {
+        const ptrdiff_t unit = tallest_at_widest * 4;
+        return std::max(unit, nearby / inner / unit * unit);
+    }
+
+    /// The slope that sigma puts on Delta_l: read off the sign of Z_l, or kept beside it.
+    struct Slope {
+        bool bends, smooth;
+        S below; ///< for z <= 0, where it is piecewise constant
+    };
+    Slope slope(int l) const {
+        const Activation& a = problem_.activation;
+        return {l >= 1 && l <= problem_.nonlinear_layers && a.kind != ActivationKind::identity,
+                !a.is_positively_homogeneous(), a.kind == ActivationKind::relu ? S(0) : S(a.gamma)};
+    }
+    const Paneled<S>& slope_source(int l) const {
+        const Slope s = slope(l);
+        return s.bends && s.smooth ? layers_[at(l)].slope : layers_[at(l)].Z;
+    }
+    static HWY_INLINE Vec times(D d, const Slope& slope, Vec x, const S* source) {
+        if (!slope.bends) return x;
+        const Vec z = hn::Load(d, source);
+        if (slope.smooth) return hn::Mul(x, z);
+        return hn::IfThenElse(hn::Gt(z, hn::Zero(d)), x, hn::Mul(x, hn::Set(d, slope.below)));
+    }
+
+    /// Z_l = W_l Z_{l-1}, with a piecewise linear sigma applied.
+    void forward(int l, ptrdiff_t first, ptrdiff_t last) {
+        const Layer& n = layers_[at(l)];
+        const Slope s = slope(l);
+        product(
+            n.rows, n.cols, first, last, layers_[at(l - 1)].Z, n.Z, {n.W.get(), n.ld, 1},
+            [&](D d, Vec sum, const S*) HWY_ATTR {
+                if (!s.bends || s.smooth) return sum;
+                return hn::IfThenElse(hn::Gt(sum, hn::Zero(d)), sum,
+                                      hn::Mul(sum, hn::Set(d, s.below)));
+            },
+            n.Z);
+    }
+
+    /// Delta_{l-1} = sigma'(pre_{l-1}) .* W_l^T Delta_l
+    void backward(int l, ptrdiff_t first, ptrdiff_t last) {
+        const Layer& n = layers_[at(l)];
+        const Slope s = slope(l - 1);
+        product(
+            n.cols, n.rows, first, last, n.Delta, layers_[at(l - 1)].Delta, {n.W.get(), 1, n.ld},
+            [&](D d, Vec sum, const S* source) HWY_ATTR { return times(d, s, sum, source); },
+            slope_source(l - 1));
+    }
+
+    /// C = finish(op(W) A) over panels of samples; finish sees the place of `beside`.
+    template <class Finish>
+    HWY_INLINE void product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t first, ptrdiff_t last,
+                            const Paneled<S>& A, const Paneled<S>& C, Operand<S> W, Finish finish,
+                            const Paneled<S>& beside) {
+        const ptrdiff_t strip = rows_at_once(inner);
+        const ptrdiff_t group = std::max<ptrdiff_t>(1, nearby / (inner * widest * lanes()));
+        for (ptrdiff_t start = first; start < last; start += group)
+            for (ptrdiff_t top = 0; top < rows; top += strip)
+                for (ptrdiff_t p = start; p < std::min(last, start + group); ++p) {
+                    const Panel panel = samples_[at(p)];
+                    const ptrdiff_t width = panel.vectors * lanes(), block = near / width;
+                    for (ptrdiff_t k = 0; k < inner; k += block) {
+                        const ptrdiff_t count = std::min(block, inner - k);
+                        const bool begins = k == 0, ends = k + count == inner;
+                        cover(panel.vectors, top, std::min(rows, top + strip),
+                              [&]<int V, int R>(ptrdiff_t r) HWY_ATTR {
+                                  const D d;
+                                  Tile<V, R, D> tile;
+                                  S* c = C.at(panel, r, width);
+                                  const S* other = beside.at(panel, r, width);
+                                  tile.clear(d);
+                                  tile.add(d, count, A.at(panel, k, width), width,
+                                           {W.at + r * W.row + k * W.inner, W.row, W.inner});
+                                  tile.for_each([&](int i, int v, Vec sum) HWY_ATTR {
+                                      const ptrdiff_t place = i * width + v * lanes();
+                                      if (!begins) sum = hn::Add(sum, hn::Load(d, c + place));
+                                      if (ends) sum = finish(d, sum, other + place);
+                                      hn::Store(sum, d, c + place);
+                                  });
+                              });
+                    }
+                }
+    }
+
+    /// Delta_L = Z_L - Y (times sigma' where the last layer bends), and this panel's share of the
+    /// loss.
+    void residual(ptrdiff_t p) {
+        const D d;
+        const Panel panel = samples_[at(p)];
+        const Layer& n = layers_.back();
+        const Slope bend = slope(problem_.depth());
+        const Paneled<S>& source = slope_source(problem_.depth());
+        const ptrdiff_t width = panel.vectors * lanes();
+        Vec squares = hn::Zero(d);
+        for (ptrdiff_t i = 0; i < n.rows; ++i)
+            for (ptrdiff_t s = 0; s < width; s += lanes()) {
+                const ptrdiff_t place = i * width + s, left = N_ - panel.first - s;
+                const auto real = hn::FirstN(d, at(std::clamp<ptrdiff_t>(left, 0, lanes())));
+                const Vec e = hn::IfThenElseZero(real, hn::Sub(hn::Load(d, n.Z.at(panel) + place),
+                                                               hn::Load(d, Y_.at(panel) + place)));
+                hn::Store(times(d, bend, e, source.at(panel) + place), d,
+                          n.Delta.at(panel) + place);
+                squares = hn::MulAdd(e, e, squares);
+            }
+        loss_[at(p)] = hn::GetLane(hn::SumOfLanes(d, squares));
+    }
+
+    void transpose(const Layer& n, const Panel& panel) {
+        const ptrdiff_t width = panel.vectors * lanes();
+        for (const Panel& q : n.neurons) {
+            const ptrdiff_t q_width = q.vectors * lanes();
+            for (ptrdiff_t j = 0; j < q_width; j += lanes())
+                for (ptrdiff_t s = 0; s < width; s += lanes())
+                    transpose_block(D(), n.Z.at(panel, q.first + j, width) + s, width,
+                                    n.Zt.at(q, panel.first + s, q_width) + j, q_width);
+        }
+    }
+
+    /// W_l = (1 - eta lambda) W_l - eta Delta_l Z_{l-1}^T, this member's share of the rows.
+    void update(int l, int member, S eta) {
+        const Layer& below = layers_[at(l - 1)];
+        Layer& n = layers_[at(l)];
+        const ptrdiff_t team = team_.size(), unit = tallest_at_widest;
+        const ptrdiff_t units = (n.rows + unit - 1) / unit;
+        const ptrdiff_t first = std::min(n.rows, units * member / team * unit);
+        const ptrdiff_t last = std::min(n.rows, units * (member + 1) / team * unit);
+        const S keep = S(1) - eta * problem_.weight_decay;
+        const ptrdiff_t panels = static_cast<ptrdiff_t>(samples_.size());
+        const ptrdiff_t strip = rows_at_once(N_padded_);
+        for (ptrdiff_t top = first; top < last; top += strip)
+            for (const Panel& q : below.neurons) {
+                const ptrdiff_t width = q.vectors * lanes();
+                const ptrdiff_t at_once = std::max<ptrdiff_t>(1, near / width / (widest * lanes()));
+                for (ptrdiff_t p0 = 0; p0 < panels; p0 += at_once) {
+                    const ptrdiff_t p1 = std::min(panels, p0 + at_once);
+                    const bool begins = p0 == 0;
+                    cover(q.vectors, top, std::min(last, top + strip),
+                          [&]<int V, int R>(ptrdiff_t r) HWY_ATTR {
+                              const D d;
+                              Tile<V, R, D> tile;
+                              tile.clear(d);
+                              for (ptrdiff_t p = p0; p < p1; ++p) {
+                                  const Panel& panel = samples_[at(p)];
+                                  const ptrdiff_t s_width = panel.vectors * lanes();
+                                  tile.add(d, std::min(s_width, N_ - panel.first),
+                                           below.Zt.at(q, panel.first, width), width,
+                                           {n.Delta.at(panel, r, s_width), s_width, 1});
+                              }
+                              const Vec minus_eta = hn::Set(d, -eta);
+                              const Vec kept = hn::Set(d, begins ? keep : S(1));
+                              S* W = n.W.get() + r * n.ld + q.first;
+                              tile.for_each([&](int i, int v, Vec sum) HWY_ATTR {
+                                  S* w = W + i * n.ld + v * lanes();
+                                  hn::Store(
+                                      hn::MulAdd(minus_eta, sum, hn::Mul(kept, hn::Load(d, w))), d,
+                                      w);
+                              });
+                          });
+                }
+            }
+    }
+
+    DescentProblem<S> problem_;
+    ptrdiff_t N_, N_padded_;
+    std::vector<Panel> samples_;
+    std::vector<S> loss_; ///< 2 C_0 of each panel
+    std::vector<Layer> layers_;
+    Paneled<S> Y_;
+    Team team_;
+};
+
+std::unique_ptr<DescentEngine<double>> packed_f64(const DescentProblem<double>& p, int threads) {
+    return std::make_unique<PackedDescent<double>>(p, threads);
+}
+std::unique_ptr<DescentEngine<float>> packed_f32(const DescentProblem<float>& p, int threads) {
+    return std::make_unique<PackedDescent<float>>(p, threads);
+}
+
+} // namespace ncv::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace ncv::kernels {
+HWY_EXPORT(packed_f64);
+HWY_EXPORT(packed_f32);
+
+template <>
+std::unique_ptr<DescentEngine<double>> make_packed(const DescentProblem<double>& p, int threads) {
+    choose_instruction_set();
+    return HWY_DYNAMIC_DISPATCH(packed_f64)(p, threads);
+}
+template <>
+std::unique_ptr<DescentEngine<float>> make_packed(const DescentProblem<float>& p, int threads) {
+    choose_instruction_set();
+    return HWY_DYNAMIC_DISPATCH(packed_f32)(p, threads);
+}
+
+} // namespace ncv::kernels
+#endif

@@ -1,0 +1,204 @@
+/// The training engines against the exact step, on every instruction set that the machine has.
+#include "data/random.hpp"
+#include "network/reference.hpp"
+#include "training/gradient_descent.hpp"
+#include "training/initialisation.hpp"
+#include "training/step_rounding.hpp"
+
+#include <gtest/gtest.h>
+#include <hwy/targets.h>
+
+#include <cmath>
+
+namespace ncv {
+namespace {
+
+constexpr double rate = 1.0 / 64, decay = 1.0 / 16;
+
+template <class S>
+struct Case {
+    Network<S> net;
+    Dataset<S> data;
+};
+
+/// widths: n_0 .. n_L. Weights and inputs are numbers of S times a power of two.
+template <class S>
+Case<S> draw(const std::vector<int>& widths, int L1, int samples, ActivationKind kind,
+             std::uint64_t seed, double weight_scale = 1, double input_scale = 1) {
+    Random random(seed);
+    Case<S> c;
+    c.net = initialise(widths, L1, {kind, 0.25, 4}, Initialisation::he, weight_scale, seed)
+                .template cast<S>();
+    c.data.inputs =
+        (input_scale * gaussian_matrix(random, widths.front(), samples)).template cast<S>();
+    c.data.classes = widths.back();
+    for (int s = 0; s < samples; ++s)
+        c.data.labels.push_back(uniform_int(random, 0, c.data.classes - 1));
+    return c;
+}
+
+template <class S>
+void expect_exact_step_within_bound(const Case<S>& c, const std::string& what) {
+    GradientDescent<S> engine(c.net, c.data, S(decay));
+    engine.step(S(rate));
+    const Network<S> after = engine.network();
+    Network<mp50> exact = c.net.template cast<mp50>();
+    const Dataset<mp50> data = c.data.template cast<mp50>();
+    const auto f = forward(exact, data.inputs);
+    const mp50 loss = interpolation_loss(f.Z.back(), data.one_hot());
+    descend(exact, gradients(exact, f, data.one_hot()), mp50(rate), mp50(decay));
+    const auto bounds = step_rounding(c.net.template cast<double>(), c.data.template cast<double>(),
+                                      rate, FloatingPoint::of<S>());
+    const double slack = 1e3 * FloatingPoint::of<S>().unit_roundoff;
+    EXPECT_NEAR(static_cast<double>(engine.loss_before_step()), static_cast<double>(loss),
+                slack * (1 + static_cast<double>(loss)))
+        << what << " on " << engine.instruction_set();
+    for (int l = 1; l <= exact.depth(); ++l)
+        for (Eigen::Index i = 0; i < exact.W(l).rows(); ++i)
+            for (Eigen::Index j = 0; j < exact.W(l).cols(); ++j) {
+                const mp50 distance = abs(mp50(after.W(l)(i, j)) - exact.W(l)(i, j));
+                ASSERT_LE(static_cast<double>(distance),
+                          bounds[static_cast<std::size_t>(l - 1)](i, j))
+                    << what << ": W" << l << "(" << i << "," << j << ") on "
+                    << engine.instruction_set();
+            }
+}
+
+/// Calls f once for each instruction set that the machine has and the kernels are compiled for.
+template <class F>
+void on_every_instruction_set(F&& f) {
+    std::vector<std::string> seen;
+    for (std::int64_t targets = hwy::SupportedTargets(); targets != 0; targets &= targets - 1) {
+        hwy::SetSupportedTargetsForTest(targets & -targets);
+        const Case<double> probe = draw<double>({3, 4, 2}, 1, 3, ActivationKind::relu, 1);
+        const std::string name =
+            GradientDescent<double>(probe.net, probe.data, 0).instruction_set();
+        if (std::find(seen.begin(), seen.end(), name) == seen.end()) f();
+        seen.push_back(name);
+    }
+    hwy::SetSupportedTargetsForTest(0);
+    EXPECT_GE(seen.size(), 2) << "only " << seen.front();
+}
+
+template <class S>
+void sweep_shapes() {
+    // Each width and each number of samples on its own passes every remainder of every tile.
+    for (int n = 1; n <= 70; ++n) {
+        const auto kind = static_cast<ActivationKind>(n % 6);
+        const std::string what = "width or samples " + std::to_string(n);
+        expect_exact_step_within_bound<S>(draw<S>({n, 5, 3}, 1, 4, kind, 1), what);
+        expect_exact_step_within_bound<S>(draw<S>({3, n, 2}, 1, 3, kind, 2), what);
+        expect_exact_step_within_bound<S>(draw<S>({2, 3, n, 2}, 1, 2, kind, 3), what);
+        expect_exact_step_within_bound<S>(draw<S>({2, 3, 2}, 2, n, kind, 4), what);
+    }
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        Random random(seed);
+        std::vector<int> widths;
+        for (int l = uniform_int(random, 2, 5); l >= 0; --l)
+            widths.push_back(uniform_int(random, 1, 19));
+        const int L = static_cast<int>(widths.size()) - 1;
+        expect_exact_step_within_bound<S>(draw<S>(widths, uniform_int(random, 0, L),
+                                                  uniform_int(random, 1, 40),
+                                                  static_cast<ActivationKind>(seed % 6), seed),
+                                          "seed " + std::to_string(seed));
+    }
+}
+TEST(Kernels, StepsAreWithinTheirBoundOverAllSmallShapesInDouble) {
+    on_every_instruction_set(sweep_shapes<double>);
+}
+TEST(Kernels, StepsAreWithinTheirBoundOverAllSmallShapesInFloat) {
+    on_every_instruction_set(sweep_shapes<float>);
+}
+
+template <class S>
+void expect_blocked_sums_within_bound() {
+    // Longer than the caches' blocks of inner sums, rows and samples.
+    expect_exact_step_within_bound<S>(draw<S>({530, 7, 2}, 1, 9, ActivationKind::leaky_relu, 5),
+                                      "530 inputs");
+    expect_exact_step_within_bound<S>(draw<S>({3, 9, 2}, 1, 531, ActivationKind::leaky_relu, 6),
+                                      "531 samples");
+    expect_exact_step_within_bound<S>(draw<S>({2, 3, 533, 2}, 2, 3, ActivationKind::tanh, 7),
+                                      "533 neurons");
+}
+TEST(Kernels, SumsInBlocksAreWithinTheirBound) {
+    on_every_instruction_set(expect_blocked_sums_within_bound<double>);
+    on_every_instruction_set(expect_blocked_sums_within_bound<float>);
+}
+
+template <class S>
+void expect_unrolled_within_bound() {
+    for (int kind = 0; kind < 6; ++kind)
+        for (std::uint64_t seed = 0; seed < 10; ++seed) {
+            const auto k = static_cast<ActivationKind>(kind);
+            expect_exact_step_within_bound<S>(draw<S>({2, 2, 3, 2}, 1, 2, k, seed), "T");
+            expect_exact_step_within_bound<S>(draw<S>({4, 4, 2, 2}, 1, 4, k, seed), "4-4-2-2");
+        }
+}
+TEST(Kernels, UnrolledStepsAreWithinTheirBound) {
+    on_every_instruction_set(expect_unrolled_within_bound<double>);
+    on_every_instruction_set(expect_unrolled_within_bound<float>);
+}
+
+template <class S>
+void expect_extreme_sizes_within_bound() {
+    const double tiny = 64 * static_cast<double>(std::numeric_limits<S>::denorm_min());
+    const double huge = std::sqrt(static_cast<double>(std::numeric_limits<S>::max())) / 1e6;
+    for (const std::vector<int>& widths : {std::vector<int>{5, 9, 3}, std::vector<int>{2, 2, 3, 2}})
+        for (ActivationKind kind : {ActivationKind::leaky_relu, ActivationKind::softplus_leaky_relu,
+                                    ActivationKind::identity}) {
+            const int samples = widths.front() == 2 ? 2 : 11;
+            const std::string what = std::string(activation_name(kind)) + " at ";
+            expect_exact_step_within_bound<S>(draw<S>(widths, 1, samples, kind, 8, 1, tiny),
+                                              what + "denormal inputs");
+            expect_exact_step_within_bound<S>(draw<S>(widths, 1, samples, kind, 9, tiny, 1),
+                                              what + "denormal weights");
+            expect_exact_step_within_bound<S>(
+                draw<S>(widths, 1, samples, kind, 10, 1 / std::sqrt(huge), huge),
+                what + "huge inputs");
+        }
+}
+TEST(Kernels, DenormalAndHugeNumbersAreWithinTheBound) {
+    on_every_instruction_set(expect_extreme_sizes_within_bound<double>);
+    on_every_instruction_set(expect_extreme_sizes_within_bound<float>);
+}
+
+TEST(Kernels, NotANumberPassesThroughToEveryWeightItMeets) {
+    on_every_instruction_set([] {
+        for (const std::vector<int>& widths :
+             {std::vector<int>{5, 9, 3}, std::vector<int>{2, 2, 3, 2}})
+            for (int kind = 0; kind < 6; ++kind) {
+                const int samples = widths.front() == 2 ? 2 : 7;
+                Case<double> c =
+                    draw<double>(widths, 1, samples, static_cast<ActivationKind>(kind), 11);
+                c.data.inputs(1, samples - 1) = std::nan("");
+                GradientDescent<double> engine(c.net, c.data, decay);
+                engine.step(rate);
+                EXPECT_TRUE(std::isnan(engine.loss_before_step())) << kind;
+                const Network<double> after = engine.network();
+                for (int l = 2; l <= after.depth(); ++l)
+                    EXPECT_TRUE(after.W(l).array().isNaN().all()) << kind << " W" << l;
+                EXPECT_TRUE(after.W(1).col(1).array().isNaN().all()) << kind;
+            }
+    });
+}
+
+TEST(Engine, AnyNumberOfThreadsAndAnyCountingOfStepsGivesTheSameBytes) {
+    on_every_instruction_set([] {
+        const Case<double> c = draw<double>({23, 64, 33, 10}, 2, 150, ActivationKind::tanh, 12);
+        GradientDescent<double> alone(c.net, c.data, decay), shared(c.net, c.data, decay, 2),
+            three(c.net, c.data, decay, 3);
+        for (int k = 0; k < 7; ++k) alone.step(rate);
+        shared.steps(7, rate);
+        three.steps(3, rate);
+        three.steps(4, rate);
+        for (int l = 1; l <= 3; ++l) {
+            EXPECT_EQ(alone.network().W(l), shared.network().W(l));
+            EXPECT_EQ(alone.network().W(l), three.network().W(l));
+        }
+        EXPECT_EQ(alone.loss_before_step(), shared.loss_before_step());
+        EXPECT_EQ(alone.loss_before_step(), three.loss_before_step());
+    });
+}
+
+} // namespace
+} // namespace ncv
