@@ -12,6 +12,7 @@
 
 #include <charconv>
 #include <memory>
+#include <thread>
 
 namespace ncv::app {
 namespace fs = std::filesystem;
@@ -75,6 +76,7 @@ int run(const Options& options) {
     {
         Progress progress("training");
         RunHooks hooks;
+        hooks.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
         hooks.measure = measure_state;
         hooks.recorded = [&](const Snapshot&, const HistoryRow& row) {
             progress.reach(static_cast<double>(row.step) /

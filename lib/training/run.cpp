@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <sstream>
@@ -14,13 +15,30 @@ namespace {
 
 constexpr std::string_view columns = "step,loss,residual,nc1,nc2,nc3,balancedness";
 
+/// How many steps until the next row, checkpoint, change of the rate, or the end.
+std::int64_t steps_to_event(const TrainingConfig& config, std::int64_t step) {
+    std::int64_t event = config.steps;
+    for (std::int64_t every : {config.record_every, config.checkpoint_every})
+        if (every > 0) event = std::min(event, (step / every + 1) * every);
+    for (const TrainingConfig::Rate& r : config.schedule)
+        if (r.from > step) event = std::min(event, r.from);
+    return event - step;
+}
+
+/// Steps without asking whether to stop: some 1e8 multiply-adds, milliseconds.
+std::int64_t steps_between_looks(const Network<double>& net, Eigen::Index samples) {
+    Eigen::Index parameters = 0;
+    for (const auto& W : net.weights) parameters += W.size();
+    return std::clamp<std::int64_t>(100'000'000 / (3 * parameters * samples), 1, 10'000);
+}
+
 template <class S>
 Run train_in(const TrainingConfig& config, const Dataset<double>& data, const RunHooks& hooks,
              Snapshot state, std::vector<HistoryRow> history) {
     Run run{RunEnd::finished, std::move(state), std::move(history)};
     std::int64_t step = run.final.step.value_or(0);
     GradientDescent<S> descent(run.final.network.template cast<S>(), data.cast<S>(),
-                               S(config.weight_decay));
+                               S(config.weight_decay), hooks.threads);
     const auto snapshot = [&] {
         Snapshot s = run.final;
         s.network = descent.network().template cast<double>();
@@ -44,6 +62,7 @@ Run train_in(const TrainingConfig& config, const Dataset<double>& data, const Ru
     const auto keep = [&] {
         if (hooks.checkpoint) hooks.checkpoint(snapshot(), run.history);
     };
+    const std::int64_t at_once = steps_between_looks(run.final.network, data.samples());
     bool finite = record();
     if (finite && step == 0 && config.checkpoint_every > 0) keep();
     while (finite && step < config.steps) {
@@ -53,8 +72,9 @@ Run train_in(const TrainingConfig& config, const Dataset<double>& data, const Ru
             keep();
             return run;
         }
-        descent.step(S(config.learning_rate(step)));
-        ++step;
+        const std::int64_t count = std::min(at_once, steps_to_event(config, step));
+        descent.steps(count, S(config.learning_rate(step)));
+        step += count;
         finite = std::isfinite(static_cast<double>(descent.loss_before_step()));
         if (finite && (step % config.record_every == 0 || step == config.steps)) finite = record();
         if (finite && config.checkpoint_every > 0 && step % config.checkpoint_every == 0) keep();

@@ -34,11 +34,12 @@ struct Run {
 };
 
 struct RunHooks {
+    int threads = 1; ///< that share a step; the bytes are the same for any number
     /// Measures a state; training itself knows no metrics.
     std::function<HistoryRow(const Snapshot&)> measure;
     /// Called every record_every steps with the state, after `measure`.
     std::function<void(const Snapshot&, const HistoryRow&)> recorded;
-    /// Asked at every step; true ends the run.
+    /// Asked every few milliseconds, or after every step where one takes longer; true ends the run.
     std::function<bool()> stop;
     /// A state worth keeping: every checkpoint_every steps, and step 0.
     std::function<void(const Snapshot&, const std::vector<HistoryRow>&)> checkpoint;
