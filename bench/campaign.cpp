@@ -10,7 +10,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 
 namespace ncv::bench {
@@ -52,17 +52,18 @@ Dataset<S> data_of(const Shape& n) {
     return synthetic(spec).cast<S>();
 }
 
-/// `round` takes n.steps steps of every network.
+/// `round` takes n.steps steps of every network; counted in processor time, so that what else runs
+/// on the machine does not count.
 template <class S>
 void measure(benchmark::State& state, const Shape& n, auto&& round) {
     static const double peak = fma_peak<S>();
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     for (auto _ : state) round();
-    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
+    const double time = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
     const double steps = static_cast<double>(state.iterations()) * n.steps * networks;
-    state.counters["GFLOP/s"] = step_flops(n) * steps / time.count() * 1e-9;
-    state.counters["peak_share"] = step_flops(n) * steps / time.count() / peak;
-    state.counters["ns/step"] = time.count() / steps * 1e9;
+    state.counters["GFLOP/s"] = step_flops(n) * steps / time * 1e-9;
+    state.counters["peak_share"] = step_flops(n) * steps / time / peak;
+    state.counters["ns/step"] = time / steps * 1e9;
 }
 
 template <class S>

@@ -190,9 +190,9 @@ class Campaigner {
 
 bool train_campaign(const TrainingConfig& config, std::size_t first, int threads,
                     const CampaignHooks& hooks) {
-    Campaigner campaigner(config, first, hooks,
-                          config.single_precision ? LaneDescent<float>::lanes()
-                                                  : LaneDescent<double>::lanes());
+    Campaigner campaigner(
+        config, first, hooks,
+        2 * (config.single_precision ? LaneDescent<float>::lanes() : LaneDescent<double>::lanes()));
     {
         std::vector<std::jthread> team;
         for (int t = 0; t < threads; ++t)

@@ -80,7 +80,9 @@ void LaneDescent<S>::steps(std::int64_t count, const std::vector<S>& learning_ra
         at(i, plan_.rate) = learning_rates[i];
         at(i, plan_.keep) = S(1) - learning_rates[i] * weight_decay_[i];
     }
-    for (const auto& group : groups_) kernel_.steps(plan_, group.get(), count);
+    std::vector<S*> groups;
+    for (const auto& group : groups_) groups.push_back(group.get());
+    kernel_.steps(plan_, groups.data(), groups.size(), count);
 }
 
 template <class S>

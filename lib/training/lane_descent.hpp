@@ -44,7 +44,7 @@ class LaneDescent {
     bool finite(std::size_t i) const { return at(i, plan_.health) == S(0); }
     Network<S> network(std::size_t i) const;
 
-    /// How many networks share a vector.
+    /// How many networks share a vector; small ones go fastest in twos of that.
     static std::size_t lanes() { return kernels::lane_kernel<S>().lanes; }
 
   private:

@@ -131,13 +131,15 @@ class Group {
 };
 
 template <class S>
-void steps(const LanePlan& plan, S* memory, std::int64_t count) {
-    if (small_steps(plan, memory, count)) return;
-    const Group<S> group(plan, memory);
-    for (std::int64_t k = 0; k < count; ++k) {
-        group.forward();
-        group.residual();
-        group.backward();
+void steps(const LanePlan& plan, S* const* groups, std::size_t many, std::int64_t count) {
+    if (small_steps(plan, groups, many, count)) return;
+    for (std::size_t g = 0; g < many; ++g) {
+        const Group<S> group(plan, groups[g]);
+        for (std::int64_t k = 0; k < count; ++k) {
+            group.forward();
+            group.residual();
+            group.backward();
+        }
     }
 }
 
@@ -148,8 +150,12 @@ void evaluate(const LanePlan& plan, S* memory) {
     group.residual();
 }
 
-void steps_f64(const LanePlan& p, double* m, std::int64_t count) { steps(p, m, count); }
-void steps_f32(const LanePlan& p, float* m, std::int64_t count) { steps(p, m, count); }
+void steps_f64(const LanePlan& p, double* const* groups, std::size_t many, std::int64_t count) {
+    steps(p, groups, many, count);
+}
+void steps_f32(const LanePlan& p, float* const* groups, std::size_t many, std::int64_t count) {
+    steps(p, groups, many, count);
+}
 void evaluate_f64(const LanePlan& p, double* m) { evaluate(p, m); }
 void evaluate_f32(const LanePlan& p, float* m) { evaluate(p, m); }
 std::size_t lanes_f64() { return hn::Lanes(Tag<double>()); }

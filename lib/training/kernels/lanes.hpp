@@ -54,14 +54,14 @@ struct LanePlan {
     std::size_t cells;              ///< of the whole group
 };
 
-/// The kernels of one instruction set. `memory` holds plan.cells * lanes scalars, aligned to
-/// 64 bytes; lane j of cell c is memory[c * lanes + j].
+/// The kernels of one instruction set. A group's memory holds plan.cells * lanes scalars, aligned
+/// to 64 bytes; lane j of cell c is memory[c * lanes + j].
 template <class S>
 struct LaneKernel {
     std::size_t lanes;
-    /// `count` steps; loss is C_0 before the last of them.
-    void (*steps)(const LanePlan&, S* memory, std::int64_t count);
-    /// Z, loss and health of the state as it is.
+    /// `count` steps of `many` groups; loss is C_0 before the last of them.
+    void (*steps)(const LanePlan&, S* const* groups, std::size_t many, std::int64_t count);
+    /// Z, loss and health of a group's state as it is.
     void (*evaluate)(const LanePlan&, S* memory);
 };
 

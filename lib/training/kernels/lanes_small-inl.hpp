@@ -84,27 +84,41 @@ HWY_INLINE void update(Block<R, K, S>& W, const Block<N, R, S>& Delta, const Blo
     }
 }
 
-/// d-n-m-K with L1 = 1 and N samples; the same operations in the same order as any other shape.
+/// A group of d-n-m-K networks with L1 = 1 and N samples between its steps; these are the same
+/// operations in the same order as those of any other shape.
 template <int d, int n, int m, int K, int N, bool smooth, class S>
-HWY_NOINLINE void three_layer_steps(const LanePlan& p, S* memory, std::int64_t count) {
-    const Tag<S> tag;
-    const std::size_t lanes = hn::Lanes(tag);
-    const auto cell = [&](std::size_t c) { return memory + c * lanes; };
+struct Resident {
+    const LanePlan& p;
+    S* memory;
     Block<n, d, S> W1;
     Block<m, n, S> W2;
     Block<K, m, S> W3;
-    W1.load(cell(p.W[1]), p.ld[0] * lanes);
-    W2.load(cell(p.W[2]), p.ld[1] * lanes);
-    W3.load(cell(p.W[3]), p.ld[2] * lanes);
-    const auto keep = hn::Load(tag, cell(p.keep)), rate = hn::Load(tag, cell(p.rate));
-    const auto below = hn::Set(tag, static_cast<S>(slope_below(p.activation)));
-    auto health = hn::Load(tag, cell(p.health)), loss = hn::Zero(tag);
-    for (std::int64_t step = 0; step < count; ++step) {
+    Cell<S> keep, rate, below, loss, health;
+
+    HWY_INLINE S* cell(std::size_t c) const { return memory + c * hn::Lanes(Tag<S>()); }
+    HWY_INLINE std::size_t row(int l) const {
+        return p.ld[static_cast<std::size_t>(l)] * hn::Lanes(Tag<S>());
+    }
+
+    HWY_INLINE Resident(const LanePlan& plan, S* group) : p(plan), memory(group) {
+        const Tag<S> tag;
+        W1.load(cell(p.W[1]), row(0));
+        W2.load(cell(p.W[2]), row(1));
+        W3.load(cell(p.W[3]), row(2));
+        keep = hn::Load(tag, cell(p.keep));
+        rate = hn::Load(tag, cell(p.rate));
+        below = hn::Set(tag, static_cast<S>(slope_below(p.activation)));
+        health = hn::Load(tag, cell(p.health));
+        loss = hn::Zero(tag);
+    }
+
+    HWY_INLINE void step() {
+        const Tag<S> tag;
         Block<N, d, S> X;
         Block<N, n, S> Z1, D1, slope;
         Block<N, m, S> Z2, D2;
         Block<N, K, S> Z3, Y;
-        X.load(cell(p.Z[0]), p.ld[0] * lanes);
+        X.load(cell(p.Z[0]), row(0));
         times(W1, X, Z1);
         if constexpr (smooth) {
             for (int s = 0; s < N; ++s)
@@ -119,7 +133,7 @@ HWY_NOINLINE void three_layer_steps(const LanePlan& p, S* memory, std::int64_t c
         }
         times(W2, Z1, Z2);
         times(W3, Z2, Z3);
-        Y.load(cell(p.Y), p.ld[3] * lanes);
+        Y.load(cell(p.Y), row(3));
         auto squares = hn::Zero(tag);
 #pragma GCC unroll 8
         for (int s = 0; s < N; ++s) {
@@ -144,27 +158,51 @@ HWY_NOINLINE void three_layer_steps(const LanePlan& p, S* memory, std::int64_t c
         }
         update(W1, D1, X, keep, rate);
     }
-    W1.store(cell(p.W[1]), p.ld[0] * lanes);
-    W2.store(cell(p.W[2]), p.ld[1] * lanes);
-    W3.store(cell(p.W[3]), p.ld[2] * lanes);
-    hn::Store(loss, tag, cell(p.loss));
-    hn::Store(health, tag, cell(p.health));
+
+    HWY_INLINE void store() const {
+        const Tag<S> tag;
+        W1.store(cell(p.W[1]), row(0));
+        W2.store(cell(p.W[2]), row(1));
+        W3.store(cell(p.W[3]), row(2));
+        hn::Store(loss, tag, cell(p.loss));
+        hn::Store(health, tag, cell(p.health));
+    }
+};
+
+/// Two groups in turn: a step is a chain of dependent sums, and one hides the other's latency.
+template <int d, int n, int m, int K, int N, bool smooth, class S>
+HWY_NOINLINE void three_layer_steps(const LanePlan& p, S* const* groups, std::size_t many,
+                                    std::int64_t count) {
+    std::size_t g = 0;
+    for (; g + 1 < many; g += 2) {
+        Resident<d, n, m, K, N, smooth, S> a(p, groups[g]), b(p, groups[g + 1]);
+        for (std::int64_t step = 0; step < count; ++step) {
+            a.step();
+            b.step();
+        }
+        a.store();
+        b.store();
+    }
+    if (g == many) return;
+    Resident<d, n, m, K, N, smooth, S> a(p, groups[g]);
+    for (std::int64_t step = 0; step < count; ++step) a.step();
+    a.store();
 }
 
 /// Whether the shape is one of the unrolled ones; if so its steps are taken.
 template <class S>
-bool small_steps(const LanePlan& p, S* memory, std::int64_t count) {
+bool small_steps(const LanePlan& p, S* const* groups, std::size_t many, std::int64_t count) {
     if (count < 1) return false;
     if (p.is({2, 2, 3, 2}, 2)) {
         if (p.smooth)
-            three_layer_steps<2, 2, 3, 2, 2, true>(p, memory, count);
+            three_layer_steps<2, 2, 3, 2, 2, true>(p, groups, many, count);
         else
-            three_layer_steps<2, 2, 3, 2, 2, false>(p, memory, count);
+            three_layer_steps<2, 2, 3, 2, 2, false>(p, groups, many, count);
     } else if (p.is({4, 4, 2, 2}, 4)) {
         if (p.smooth)
-            three_layer_steps<4, 4, 2, 2, 4, true>(p, memory, count);
+            three_layer_steps<4, 4, 2, 2, 4, true>(p, groups, many, count);
         else
-            three_layer_steps<4, 4, 2, 2, 4, false>(p, memory, count);
+            three_layer_steps<4, 4, 2, 2, 4, false>(p, groups, many, count);
     } else {
         return false;
     }
