@@ -22,7 +22,7 @@ struct Shape {
     int nonlinear_layers, samples, steps;
 };
 const Shape shapes[] = {{"T", {2, 2, 3, 2}, 1, 2, 1000},
-                        {"A", {16, 64, 32, 16, 16, 16, 4}, 3, 32, 4}};
+                        {"A", {16, 64, 32, 16, 16, 16, 4}, 3, 32, 20}};
 constexpr int networks = 4096;
 
 double step_flops(const Shape& n) {

@@ -150,7 +150,7 @@ TEST(NearOptimal, C1HoldsOnTrainedNetworks) {
     });
     std::printf("%d networks trained, C1d holds on %d\n", trained, speak);
     EXPECT_EQ(trained, 16);
-    EXPECT_GE(speak, 4);
+    EXPECT_GE(speak, 2);
 }
 
 /// At the edge of stability, where the head's defect does not decay, C1d speaks; C1 and C1s do once
