@@ -2,6 +2,7 @@
 
 #include "measure_state.hpp"
 #include "progress.hpp"
+#include "train_campaign.hpp"
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
@@ -32,8 +33,8 @@ std::string checkpoint_name(std::int64_t step) {
     return fmt::format("checkpoint-{:012}.safetensors", step);
 }
 
-/// The last whole checkpoint; files are renamed into place, so every one that is there is whole.
-Resumed last_checkpoint(const fs::path& out, const TrainingConfig& config) {
+/// Throws unless `out` holds a run of this very configuration.
+void require_same_run(const fs::path& out, const TrainingConfig& config) {
     const fs::path as_run = out / "config.toml";
     if (!fs::exists(as_run))
         throw BadInput(fmt::format("--resume: {} has no run to go on with (config.toml is missing)",
@@ -43,6 +44,10 @@ Resumed last_checkpoint(const fs::path& out, const TrainingConfig& config) {
             fmt::format("--resume: the configuration differs from the one in {}; a run goes on "
                         "only with its own",
                         as_run.string()));
+}
+
+/// The last whole checkpoint; files are renamed into place, so every one that is there is whole.
+Resumed last_checkpoint(const fs::path& out) {
     fs::path newest;
     for (const auto& entry : fs::directory_iterator(out)) {
         const std::string name = entry.path().filename();
@@ -63,13 +68,17 @@ int run(const Options& options) {
     const fs::path out = options.out;
     const Dataset<double> data = load_data(config);
     Resumed from;
-    if (options.resume)
-        from = last_checkpoint(out, config);
-    else if (fs::exists(out / "config.toml"))
+    if (options.resume) {
+        require_same_run(out, config);
+        if (!config.campaign) from = last_checkpoint(out);
+    } else if (fs::exists(out / "config.toml"))
         throw BadInput(fmt::format(
             "{} already holds a run; give another --out, or --resume to go on", out.string()));
     make_writable_folder(out);
     write_file(out / "config.toml", format_training_config(config));
+    const std::string resume =
+        fmt::format("`ncv train {} --out {} --resume`", options.config, options.out);
+    if (config.campaign) return train_campaign_in(options.out, config, resume);
     const auto precision = config.single_precision ? Precision::f32 : Precision::f64;
 
     Run result;
@@ -91,8 +100,7 @@ int run(const Options& options) {
     }
     write_file(out / "history.csv", format_history(result.history));
     if (result.end == RunEnd::stopped) {
-        fmt::print(stderr, "ncv: stopped at step {}; `ncv train {} --out {} --resume` goes on\n",
-                   *result.final.step, options.config, options.out);
+        fmt::print(stderr, "ncv: stopped at step {}; {} goes on\n", *result.final.step, resume);
         return interrupted;
     }
     write_snapshot(out / "final.safetensors", result.final, precision);
@@ -121,8 +129,9 @@ void add_train_command(CLI::App& app, int& exit_code) {
     command->add_option("config", options->config, "The configuration (docs/formats.md)")
         ->required();
     command
-        ->add_option("--out", options->out,
-                     "Folder for final.safetensors, history.csv, config.toml")
+        ->add_option(
+            "--out", options->out,
+            "Folder for final.safetensors, history.csv, config.toml; of a campaign: campaign.csv")
         ->required();
     command->add_flag(
         "--resume", options->resume,

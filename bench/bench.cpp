@@ -1,5 +1,6 @@
 /// A training step of the reference networks T, A, B, C (docs/benchmarks.md) in GFLOP/s and as a
 /// share of the core's FMA peak; the reference beside the engine; metrics, spectra and a claim.
+#include "campaign.hpp"
 #include "peak.hpp"
 
 #include "claims/registry.hpp"
@@ -135,6 +136,7 @@ void register_all() {
 
 int main(int argc, char** argv) {
     ncv::bench::register_all();
+    ncv::bench::register_campaigns();
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();

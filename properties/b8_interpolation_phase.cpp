@@ -1,5 +1,6 @@
 #include "generators/specs.hpp"
 #include "support/claim_property.hpp"
+#include "support/trained.hpp"
 
 #include "claims/admissible_step.hpp"
 
@@ -60,6 +61,56 @@ TEST(InterpolationPhase, B8AndB8sReachTheirTargetWithinK1Steps) {
         }
     }
     EXPECT_GE(finished, 12);
+}
+
+/// The starts of one description that meet the claim's hypotheses, by seed.
+std::vector<Snapshot> starts_of(InstanceSpec spec, const std::string& claim, double& k1) {
+    std::vector<Snapshot> out;
+    k1 = 0;
+    for (int i = 0; i < 16; ++i, ++spec.seed) {
+        const Snapshot s = with_admissible_step(build(spec), claim, 0.999);
+        const Outcome probe = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
+        if (probe.status == Status::not_applicable) continue;
+        k1 = std::max(k1, std::ceil(quantity(probe, "k1")));
+        out.push_back(s);
+    }
+    return out;
+}
+
+/// Campaigns to the end of phase 1 and beyond: the claim holds from every state on the way that
+/// meets its hypotheses, and after k1 steps the target is reached.
+TEST(InterpolationPhase, B8AndB8sHoldAlongCampaignsToTheEndOfPhase1) {
+    int trained = 0, states = 0, applicable = 0;
+    for (std::uint64_t i = 0; trained < 200 && i < 1000; ++i)
+        for (const std::string claim : {"B8", "B8s"}) {
+            double k1 = 0;
+            const auto starts = starts_of(random_spec(i, theorem_starts()), claim, k1);
+            if (starts.empty() || !(k1 < 8000)) continue;
+            std::vector<double> target;
+            for (const Snapshot& s : starts) {
+                const Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
+                target.push_back(2 * *s.weight_decay * quantity(o, "m"));
+            }
+            const auto end = static_cast<std::int64_t>(k1);
+            properties::train_along(
+                starts, {end / 256 + 1, end / 64 + 2, end + 3},
+                [&](std::size_t n, const Snapshot& s) {
+                    const Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 8}).front();
+                    EXPECT_NE(o.status, Status::violated)
+                        << claim << " " << s.source << " " << *s.step;
+                    const double C_lambda = quantity(o, "u_0") + *s.weight_decay * quantity(o, "m");
+                    if (*s.step > end) {
+                        EXPECT_LE(C_lambda, target[n]) << claim << " " << s.source;
+                    }
+                    ++states;
+                    applicable += o.status != Status::not_applicable;
+                });
+            trained += static_cast<int>(starts.size());
+        }
+    std::printf("%d networks trained, %d states, %d applicable\n", trained, states, applicable);
+    EXPECT_GE(trained, 200);
+    EXPECT_EQ(states, 3 * trained);
+    EXPECT_GT(applicable, trained / 2);
 }
 
 TEST(InterpolationPhase, B8sNeedsFewerStepsThanB8) {

@@ -1,7 +1,7 @@
 #include "data/synthetic.hpp"
 #include "generators/specs.hpp"
 #include "support/claim_property.hpp"
-#include "training/gradient_descent.hpp"
+#include "support/trained.hpp"
 #include "training/initialisation.hpp"
 
 #include <gtest/gtest.h>
@@ -33,41 +33,47 @@ double quantity(const Outcome& o, const std::string& name) {
     return 0;
 }
 
-/// Where gradient descent settles, by step size. What is certain is only what the claim reports:
-/// the norm of the Hessian is at least lambda's share of it, whatever the rate; that sharpness
-/// stays near or below 2/eta is the observation, printed.
+/// Where gradient descent settles, by step size: a campaign of eight rates and four starts. What
+/// is certain is only what the claim reports: the norm of the Hessian is at least lambda's share of
+/// it, whatever the rate; that sharpness stays near or below 2/eta is the observation, printed.
 TEST(Sharpness, C3AlongTheStepSizes) {
     SyntheticSpec spec;
     spec.classes = 3;
     spec.per_class = 4;
     spec.dimension = 6;
     const Dataset<double> data = synthetic(spec);
-    double least = 1e300, most = 0;
-    for (double rate : {0.01, 0.02, 0.03, 0.05, 0.07, 0.1}) {
-        const Activation activation{ActivationKind::softplus_leaky_relu, 0.25, 8};
-        Snapshot s;
-        s.data = data;
-        s.weight_decay = 0.001;
-        s.learning_rate = rate;
-        GradientDescent<double> run(
-            initialise({6, 10, 8, 6, 3}, 2, activation, Initialisation::he, 1, 1), data, 0.001);
-        for (int step = 0; step < 4000; ++step) run.step(rate);
-        s.network = run.network();
-        if (!std::isfinite(run.loss_before_step())) {
-            std::printf("eta %.2f: diverged\n", rate);
-            continue;
+    const std::vector<double> rates{0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.1};
+    std::vector<Snapshot> starts;
+    for (const double rate : rates)
+        for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+            Snapshot s;
+            s.data = data;
+            s.weight_decay = 0.001;
+            s.learning_rate = rate;
+            s.network =
+                initialise({6, 10, 8, 6, 3}, 2, {ActivationKind::softplus_leaky_relu, 0.25, 8},
+                           Initialisation::he, 1, seed);
+            starts.push_back(s);
         }
+    int settled = 0;
+    double least = 1e300, most = 0;
+    properties::train_along(starts, {4000}, [&](std::size_t i, const Snapshot& s) {
+        const double rate = *s.learning_rate;
         const Outcome o = check(s, {{"C3"}, Arithmetic::binary64, ""}).front();
         EXPECT_NE(o.status, Status::violated);
         EXPECT_EQ(o.rhs, 2 / rate);
         const double share = o.lhs * rate / 2;
-        std::printf("eta %.2f: sharpness %.3f, times eta/2 %.3f, NTK norm %.3f, C_0 %.2e\n", rate,
-                    o.lhs, share, quantity(o, "ntk_norm"), run.loss_before_step());
+        if (i % 4 == 0)
+            std::printf("eta %.2f: sharpness %.3f, times eta/2 %.3f, NTK norm %.3f\n", rate, o.lhs,
+                        share, quantity(o, "ntk_norm"));
         EXPECT_NEAR(o.ratio, share, 1e-12 * share);
         least = std::min(least, share);
         most = std::max(most, share);
-    }
-    std::printf("sharpness eta/2 from %.3f to %.3f\n", least, most);
+        ++settled;
+    });
+    std::printf("%d of %zu settled, sharpness eta/2 from %.3f to %.3f\n", settled, starts.size(),
+                least, most);
+    EXPECT_GT(settled, 24);
     EXPECT_GT(most, 0);
 }
 

@@ -26,6 +26,17 @@ namespace {
     throw BadInput(what);
 }
 
+/// 0, or what went wrong.
+int write_all(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return errno;
+        bytes.remove_prefix(static_cast<std::size_t>(n));
+    }
+    return 0;
+}
+
 /// A file being written; removed unless it was renamed.
 class Temporary {
   public:
@@ -41,12 +52,7 @@ class Temporary {
         if (!done_) ::unlink(name_.c_str());
     }
     void write(std::string_view bytes) {
-        while (!bytes.empty()) {
-            const ssize_t n = ::write(fd_, bytes.data(), bytes.size());
-            if (n < 0 && errno == EINTR) continue;
-            if (n < 0) fail(target_, errno);
-            bytes.remove_prefix(static_cast<std::size_t>(n));
-        }
+        if (const int error = write_all(fd_, bytes)) fail(target_, error);
     }
     void finish() {
         const mode_t mask = ::umask(0);
@@ -84,6 +90,14 @@ void write_file(const fs::path& path, std::string_view bytes) {
     Temporary temporary(path);
     temporary.write(bytes);
     temporary.finish();
+}
+
+void append_file(const fs::path& path, std::string_view bytes) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) fail(path, errno);
+    int error = write_all(fd, bytes);
+    if (::close(fd) != 0 && error == 0) error = errno;
+    if (error != 0) fail(path, error);
 }
 
 void make_writable_folder(const fs::path& folder) {

@@ -15,6 +15,10 @@ std::string read_file(const std::filesystem::path& path);
 /// if the disk is full; nothing is left behind.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// Adds to the end of a file, made if need be. Throws as write_file does; what had room of `bytes`
+/// then stays.
+void append_file(const std::filesystem::path& path, std::string_view bytes);
+
 /// The folder, made if need be. Throws BadInput if it cannot be made or written.
 void make_writable_folder(const std::filesystem::path& folder);
 

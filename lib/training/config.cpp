@@ -1,15 +1,9 @@
 #include "training/config.hpp"
 
-#include "io/errors.hpp"
-#include "io/nearest.hpp"
+#include "training/campaign_config.hpp"
+#include "training/config_section.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <toml++/toml.h>
-
-#include <algorithm>
-#include <array>
-#include <limits>
 
 namespace ncv {
 namespace {
@@ -26,98 +20,15 @@ constexpr std::array<std::pair<SyntheticKind, std::string_view>, 3> synthetic_ki
     {SyntheticKind::random_labels, "random_labels"},
 }};
 
-/// One table of the file; remembers which keys are known.
-class Section {
-  public:
-    Section(const toml::table& root, std::string_view title, std::vector<std::string> known,
-            const std::string& file)
-        : file_(file), title_(title) {
-        const toml::node* node = root.get(title);
-        if (node && !node->is_table()) fail(*node, fmt::format("[{}] must be a table", title));
-        if (!node) return;
-        table_ = node->as_table();
-        for (const auto& [key, value] : *table_) {
-            if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
-            fail(value, fmt::format("unknown key \"{}\" in [{}]; the nearest known one is \"{}\"",
-                                    key.str(), title, nearest(key.str(), known)));
-        }
-    }
-
-    [[noreturn]] void fail(const toml::node& node, const std::string& what) const {
-        throw BadInput(fmt::format("{}:{}: {}", file_, node.source().begin.line, what));
-    }
-    [[noreturn]] void missing(std::string_view key, const std::string& what) const {
-        throw BadInput(fmt::format("{}: [{}] needs {}, {}", file_, title_, key, what));
-    }
-    const toml::node* find(std::string_view key) const {
-        return table_ ? table_->get(key) : nullptr;
-    }
-
-    std::int64_t integer(std::string_view key, std::int64_t fallback, std::int64_t least,
-                         std::int64_t most = std::numeric_limits<std::int64_t>::max()) const {
-        const toml::node* node = find(key);
-        if (!node) return fallback;
-        const auto value = node->value_exact<std::int64_t>();
-        if (!value) fail(*node, fmt::format("{} must be a whole number", key));
-        if (*value < least || *value > most)
-            fail(*node, fmt::format("{} is {}, must be {}", key, *value,
-                                    *value < least ? fmt::format("{} or more", least)
-                                                   : fmt::format("at most {}", most)));
-        return *value;
-    }
-    /// A finite number above `least`, or at it if `inclusive`.
-    double real(std::string_view key, double fallback, double least, bool inclusive) const {
-        const toml::node* node = find(key);
-        return node ? real_of(*node, key, least, inclusive) : fallback;
-    }
-    double real_of(const toml::node& node, std::string_view key, double least,
-                   bool inclusive) const {
-        const auto value = node.value<double>();
-        if (!value || node.is_boolean() || node.is_string())
-            fail(node, fmt::format("{} must be a number", key));
-        if (!(*value > least || (inclusive && *value == least)) ||
-            *value == std::numeric_limits<double>::infinity())
-            fail(node, fmt::format("{} is {}, must be finite and {} {}", key, *value,
-                                   inclusive ? "at least" : "above", least));
-        return *value;
-    }
-    std::string text(std::string_view key, const std::string& fallback) const {
-        const toml::node* node = find(key);
-        if (!node) return fallback;
-        const auto value = node->value_exact<std::string>();
-        if (!value) fail(*node, fmt::format("{} must be a string", key));
-        return *value;
-    }
-    template <class T, std::size_t n>
-    T choice(std::string_view key, T fallback,
-             const std::array<std::pair<T, std::string_view>, n>& names) const {
-        const toml::node* node = find(key);
-        if (!node) return fallback;
-        const std::string given = text(key, "");
-        std::string known;
-        for (const auto& [value, name] : names) {
-            if (name == given) return value;
-            known += (known.empty() ? "" : ", ") + std::string(name);
-        }
-        fail(*node, fmt::format("unknown {} \"{}\"; known are {}", key, given, known));
-    }
-
-  private:
-    const std::string& file_;
-    std::string title_;
-    const toml::table* table_ = nullptr;
-};
-
 void read_network(const Section& in, TrainingConfig& out) {
-    const toml::node* hidden = in.find("hidden");
-    if (!hidden) in.missing("hidden", "the list of widths n_1 .. n_{L-1}");
-    if (!hidden->is_array()) in.fail(*hidden, "hidden must be a list of widths");
-    for (const toml::node& width : *hidden->as_array()) {
-        const auto value = width.value_exact<std::int64_t>();
-        if (!value || *value < 1 || *value > 1'000'000)
-            in.fail(width, "hidden must hold whole numbers from 1 to 1000000");
-        out.hidden.push_back(static_cast<int>(*value));
-    }
+    if (const toml::node* hidden = in.find("hidden"))
+        out.hidden = read_widths(in, *hidden);
+    else if (!out.campaign || out.campaign->hidden.empty())
+        in.missing("hidden", "the list of widths n_1 .. n_{L-1}");
+    else
+        out.hidden =
+            *std::min_element(out.campaign->hidden.begin(), out.campaign->hidden.end(),
+                              [](const auto& a, const auto& b) { return a.size() < b.size(); });
     const auto L = static_cast<std::int64_t>(out.hidden.size()) + 1;
     const toml::node* L1 = in.find("nonlinear_layers");
     if (!L1) in.missing("nonlinear_layers", fmt::format("a number from 0 to {}", L));
@@ -171,6 +82,10 @@ void read_data(const Section& in, TrainingConfig& out) {
 void read_schedule(const Section& in, TrainingConfig& out) {
     const toml::node* rate = in.find("learning_rate");
     const toml::node* schedule = in.find("schedule");
+    if (!rate && !schedule && out.campaign && !out.campaign->learning_rate.empty()) {
+        out.schedule = {{0, out.campaign->learning_rate.front()}};
+        return;
+    }
     if (!rate && !schedule) in.missing("learning_rate", "or schedule = [[step, rate], ...]");
     if (rate && schedule) in.fail(*schedule, "give learning_rate or schedule, not both");
     if (rate) {
@@ -203,6 +118,9 @@ void read_training(const Section& in, TrainingConfig& out) {
     out.seed = static_cast<std::uint64_t>(in.integer("seed", 1, 0));
     out.record_every = in.integer("record_every", 100, 1);
     out.checkpoint_every = in.integer("checkpoint_every", 0, 0);
+    if (out.campaign && out.checkpoint_every > 0)
+        in.fail(*in.find("checkpoint_every"),
+                "a campaign keeps whole runs and no checkpoints; take checkpoint_every out");
 }
 
 template <class T, std::size_t n>
@@ -210,12 +128,6 @@ std::string_view name_of(T value, const std::array<std::pair<T, std::string_view
     for (const auto& [v, name] : names)
         if (v == value) return name;
     return {};
-}
-
-/// A TOML float: fmt's shortest form that reads back to the same bits, with a point.
-std::string toml_real(double v) {
-    std::string s = fmt::format("{}", v);
-    return s.find_first_of(".en") == std::string::npos ? s + ".0" : s;
 }
 
 } // namespace
@@ -236,11 +148,13 @@ TrainingConfig parse_training_config(std::string_view text, const std::string& n
                                    e.description()));
     }
     for (const auto& [key, value] : root)
-        if (key.str() != "network" && key.str() != "data" && key.str() != "training")
+        if (key.str() != "network" && key.str() != "data" && key.str() != "training" &&
+            key.str() != "campaign")
             throw BadInput(fmt::format("{}:{}: unknown section \"{}\"; known are network, data, "
-                                       "training",
+                                       "training, campaign",
                                        name, value.source().begin.line, key.str()));
     TrainingConfig out;
+    out.campaign = read_campaign(root, name);
     read_network(
         {root,
          "network",
@@ -258,14 +172,14 @@ TrainingConfig parse_training_config(std::string_view text, const std::string& n
                     "record_every", "checkpoint_every"},
                    name},
                   out);
-    return out;
+    return out.campaign ? first_run(out) : out;
 }
 
 std::string format_training_config(const TrainingConfig& c) {
-    std::string out = fmt::format("[network]\nhidden = [{}]\nnonlinear_layers = {}\n"
-                                  "activation = \"{}\"\n",
-                                  fmt::join(c.hidden, ", "), c.nonlinear_layers,
-                                  activation_name(c.activation.kind));
+    std::string out = "[network]\n";
+    if (!c.campaign) out += fmt::format("hidden = {}\n", toml_list(c.hidden));
+    out += fmt::format("nonlinear_layers = {}\nactivation = \"{}\"\n", c.nonlinear_layers,
+                       activation_name(c.activation.kind));
     if (c.activation.uses_gamma())
         out += fmt::format("gamma = {}\n", toml_real(c.activation.gamma));
     if (c.activation.uses_sharpness())
@@ -279,15 +193,19 @@ std::string format_training_config(const TrainingConfig& c) {
         out += fmt::format("kind = \"{}\"\nclasses = {}\ndimension = {}\nnoise = {}\n",
                            name_of(c.synthetic.kind, synthetic_kinds), c.synthetic.classes,
                            c.synthetic.dimension, toml_real(c.synthetic.noise));
-    out += fmt::format("\n[training]\nsteps = {}\nschedule = [", c.steps);
-    for (std::size_t i = 0; i < c.schedule.size(); ++i)
-        out += fmt::format("{}[{}, {}]", i ? ", " : "", c.schedule[i].from,
-                           toml_real(c.schedule[i].rate));
-    out += fmt::format("]\nweight_decay = {}\nprecision = \"{}\"\nseed = {}\nrecord_every = {}\n"
-                       "checkpoint_every = {}\n",
-                       toml_real(c.weight_decay), c.single_precision ? "f32" : "f64", c.seed,
-                       c.record_every, c.checkpoint_every);
-    return out;
+    out += fmt::format("\n[training]\nsteps = {}\n", c.steps);
+    if (!c.campaign || c.campaign->learning_rate.empty()) {
+        std::vector<std::string> rates;
+        for (const auto& r : c.schedule)
+            rates.push_back(fmt::format("[{}, {}]", r.from, toml_real(r.rate)));
+        out += fmt::format("schedule = {}\n", toml_list(rates));
+    }
+    if (!c.campaign) out += fmt::format("weight_decay = {}\n", toml_real(c.weight_decay));
+    out += fmt::format("precision = \"{}\"\n", c.single_precision ? "f32" : "f64");
+    if (!c.campaign) out += fmt::format("seed = {}\n", c.seed);
+    out += fmt::format("record_every = {}\n", c.record_every);
+    if (!c.campaign) return out + fmt::format("checkpoint_every = {}\n", c.checkpoint_every);
+    return out + "\n" + format_campaign(*c.campaign);
 }
 
 } // namespace ncv

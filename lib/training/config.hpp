@@ -6,11 +6,21 @@
 #include "training/initialisation.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace ncv {
+
+/// [campaign]: the grid of runs, hidden slowest, seeds fastest.
+struct Campaign {
+    std::vector<std::vector<int>> hidden;
+    std::vector<double> learning_rate; ///< empty: [training]'s schedule
+    std::vector<double> weight_decay;
+    std::vector<std::uint64_t> seeds;
+    bool snapshots = false; ///< every run's last state is kept
+};
 
 struct TrainingConfig {
     // [network]
@@ -39,6 +49,8 @@ struct TrainingConfig {
     std::int64_t record_every = 100;
     std::int64_t checkpoint_every = 0; ///< 0: none
 
+    std::optional<Campaign> campaign; ///< many runs; the fields above are those of its first
+
     double learning_rate(std::int64_t step) const;
 };
 
@@ -48,6 +60,10 @@ TrainingConfig parse_training_config(std::string_view toml, const std::string& n
 
 /// The configuration as run, every key written out.
 std::string format_training_config(const TrainingConfig& config);
+
+/// How many runs a campaign has, and run number `index` of it, a configuration of its own.
+std::size_t campaign_size(const Campaign& campaign);
+TrainingConfig campaign_run(const TrainingConfig& config, std::size_t index);
 
 /// The data the configuration names, scaled as it says. Throws BadInput.
 Dataset<double> load_data(const TrainingConfig& config);

@@ -17,6 +17,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace ncv::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
+namespace { // each file that includes this compiles it with its own flags
 
 /// gamma x + (1-gamma) (softplus(b x) - log 2)/b. With q = exp(-|b x|) - 1 in [-1, 0]:
 /// softplus(t) - log 2 = max(t, 0) + log(1 + q/2), the sigmoid is 1/(2 + q) or (1 + q)/(2 + q);
@@ -77,6 +78,7 @@ HWY_NOINLINE void apply_smooth(D d, const Activation& a, std::ptrdiff_t size, hn
     }
 }
 
+} // namespace
 } // namespace ncv::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 #endif

@@ -1,0 +1,103 @@
+/// Reading one table of a TOML file: unknown keys are errors that name the nearest known one, every
+/// error says file, line, what is wrong and what would be right.
+#pragma once
+
+#include "io/errors.hpp"
+#include "io/nearest.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ncv {
+
+/// One table of the file; remembers which keys are known.
+class Section {
+  public:
+    Section(const toml::table& root, std::string_view title, std::vector<std::string> known,
+            const std::string& file)
+        : file_(file), title_(title) {
+        const toml::node* node = root.get(title);
+        if (node && !node->is_table()) fail(*node, fmt::format("[{}] must be a table", title));
+        if (!node) return;
+        table_ = node->as_table();
+        for (const auto& [key, value] : *table_) {
+            if (std::find(known.begin(), known.end(), key.str()) != known.end()) continue;
+            fail(value, fmt::format("unknown key \"{}\" in [{}]; the nearest known one is \"{}\"",
+                                    key.str(), title, nearest(key.str(), known)));
+        }
+    }
+
+    [[noreturn]] void fail(const toml::node& node, const std::string& what) const {
+        throw BadInput(fmt::format("{}:{}: {}", file_, node.source().begin.line, what));
+    }
+    [[noreturn]] void missing(std::string_view key, const std::string& what) const {
+        throw BadInput(fmt::format("{}: [{}] needs {}, {}", file_, title_, key, what));
+    }
+    const toml::node* find(std::string_view key) const {
+        return table_ ? table_->get(key) : nullptr;
+    }
+
+    std::int64_t integer(std::string_view key, std::int64_t fallback, std::int64_t least,
+                         std::int64_t most = std::numeric_limits<std::int64_t>::max()) const {
+        const toml::node* node = find(key);
+        if (!node) return fallback;
+        const auto value = node->value_exact<std::int64_t>();
+        if (!value) fail(*node, fmt::format("{} must be a whole number", key));
+        if (*value < least || *value > most)
+            fail(*node, fmt::format("{} is {}, must be {}", key, *value,
+                                    *value < least ? fmt::format("{} or more", least)
+                                                   : fmt::format("at most {}", most)));
+        return *value;
+    }
+    /// A finite number above `least`, or at it if `inclusive`.
+    double real(std::string_view key, double fallback, double least, bool inclusive) const {
+        const toml::node* node = find(key);
+        return node ? real_of(*node, key, least, inclusive) : fallback;
+    }
+    double real_of(const toml::node& node, std::string_view key, double least,
+                   bool inclusive) const {
+        const auto value = node.value<double>();
+        if (!value || node.is_boolean() || node.is_string())
+            fail(node, fmt::format("{} must be a number", key));
+        if (!(*value > least || (inclusive && *value == least)) ||
+            *value == std::numeric_limits<double>::infinity())
+            fail(node, fmt::format("{} is {}, must be finite and {} {}", key, *value,
+                                   inclusive ? "at least" : "above", least));
+        return *value;
+    }
+    std::string text(std::string_view key, const std::string& fallback) const {
+        const toml::node* node = find(key);
+        if (!node) return fallback;
+        const auto value = node->value_exact<std::string>();
+        if (!value) fail(*node, fmt::format("{} must be a string", key));
+        return *value;
+    }
+    template <class T, std::size_t n>
+    T choice(std::string_view key, T fallback,
+             const std::array<std::pair<T, std::string_view>, n>& names) const {
+        const toml::node* node = find(key);
+        if (!node) return fallback;
+        const std::string given = text(key, "");
+        std::string known;
+        for (const auto& [value, name] : names) {
+            if (name == given) return value;
+            known += (known.empty() ? "" : ", ") + std::string(name);
+        }
+        fail(*node, fmt::format("unknown {} \"{}\"; known are {}", key, given, known));
+    }
+
+  private:
+    const std::string& file_;
+    std::string title_;
+    const toml::table* table_ = nullptr;
+};
+
+} // namespace ncv

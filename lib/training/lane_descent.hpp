@@ -1,0 +1,69 @@
+/// Full-batch gradient descent with weight decay of many networks of one shape, one per SIMD lane.
+///
+/// The same steps as GradientDescent takes, theta' = (1 - eta lambda) theta - eta grad C_0, each
+/// network with its own weights, data, rate and decay. A network's result does not depend on its
+/// neighbours, their number or its place among them. It differs from GradientDescent's in the order
+/// of sums and in fused multiply-adds, so a step agrees with the exact one within
+/// gamma_k of its products (kernels/lanes.hpp; properties/lanes.cpp derives the bound and asserts
+/// it). S: double or float.
+#pragma once
+
+#include "network/network.hpp"
+#include "training/kernels/lanes.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace ncv {
+
+template <class S>
+class LaneDescent {
+  public:
+    struct Start {
+        Network<S> network;
+        const Dataset<S>* data; ///< read at construction only
+        S weight_decay;
+    };
+
+    /// Widths, L1, activation and number of samples must be the same in all starts; throws
+    /// std::invalid_argument if they are not, or if there is none.
+    explicit LaneDescent(const std::vector<Start>& starts);
+
+    std::size_t size() const { return weight_decay_.size(); }
+
+    /// `count` updates of every network i, at learning_rates[i].
+    void steps(std::int64_t count, const std::vector<S>& learning_rates);
+
+    /// C_0 of every state as it is.
+    void evaluate();
+
+    /// C_0 as of evaluate(), or of the state before the last step, whichever came last.
+    S loss(std::size_t i) const { return at(i, plan_.loss); }
+    /// Whether every loss of network i so far was finite, in steps and in evaluate().
+    bool finite(std::size_t i) const { return at(i, plan_.health) == S(0); }
+    Network<S> network(std::size_t i) const;
+
+    /// How many networks share a vector; small ones go fastest in twos of that.
+    static std::size_t lanes() { return kernels::lane_kernel<S>().lanes; }
+
+  private:
+    struct Free {
+        void operator()(S* memory) const;
+    };
+    const S& at(std::size_t i, std::size_t cell) const;
+    S& at(std::size_t i, std::size_t cell) {
+        return const_cast<S&>(std::as_const(*this).at(i, cell));
+    }
+    void fill(std::size_t i, const Start& start);
+
+    kernels::LanePlan plan_;
+    kernels::LaneKernel<S> kernel_;
+    std::vector<S> weight_decay_;
+    std::vector<std::unique_ptr<S[], Free>> groups_;
+};
+
+extern template class LaneDescent<double>;
+extern template class LaneDescent<float>;
+
+} // namespace ncv
