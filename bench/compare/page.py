@@ -5,6 +5,7 @@
     page.py --check       fails if docs/benchmarks.md or .svg is not what docs/benchmarks.json gives
 """
 import json, pathlib, statistics, sys
+from cases import TORCH
 from plot import plots
 from roofline import bounds, step_bytes, working_set
 
@@ -79,13 +80,24 @@ def steps_table(results):
         own = contestant(case, "ncv")
         rate = lambda s: f"{case['flops'] / s * 1e-9:.3g}"
         rows.append([case["name"], case["precision"], with_spread(own["samples"], duration), rate(median(own["samples"])),
-                     f"{share(case, own):.2f}", ratio(contestant(case, "eigen"), own)])
+                     f"{share(case, own):.2g}", ratio(contestant(case, "eigen"), own)])
         if contestant(case, "torch-eager"):
-            rows[-1] += [ratio(contestant(case, kind), own) for kind in ("torch-eager", "torch-script", "torch-hand")]
+            rows[-1] += [ratio(contestant(case, kind), own) for kind in TORCH]
     heads = ["network", "precision", "ncv: a step", "GFLOP/s", "share of peak", "times faster than Eigen"]
     if contestant(results["steps"][0], "torch-eager"):
-        heads += [f"than {NAMES[kind]}" for kind in ("torch-eager", "torch-script", "torch-hand")]
+        heads += [f"than {NAMES[kind]}" for kind in TORCH]
     return table(heads, rows)
+
+
+def threads_table(results):
+    """Where ncv itself ran on more than one thread: against its own one thread and PyTorch on as many."""
+    rows = []
+    for case in results["steps"]:
+        for own in (c for c in case["contestants"] if c["kind"] == "ncv" and c["threads"] > 1):
+            peers = [contestant(case, kind, own["threads"]) for kind in TORCH]
+            rows.append([f"{case['name']}, {own['threads']} threads", case["precision"], with_spread(own["samples"], duration),
+                         ratio(contestant(case, "ncv"), own)] + [ratio(peer, own) if peer else "–" for peer in peers])
+    return table(["network", "precision", "ncv: a step", "times faster than one thread"] + [f"than {NAMES[kind]}" for kind in TORCH], rows) if rows else ""
 
 
 def contestants_table(results):
@@ -107,7 +119,7 @@ def roofline_table(results):
         name = max(limit, key=limit.get)
         rows.append([case["name"], case["precision"], f"{case['flops'] * 1e-6:.4g}", f"{step_bytes(case) / 1024:.4g}",
                      f"{working_set(case) / 1024:.4g}", duration(limit["arithmetic"]), duration(limit["memory"]), duration(time),
-                     f"{max(limit.values()) / time:.2f}", name])
+                     f"{max(limit.values()) / time:.2g}", name])
     return table(["network", "precision", "MFLOP", "KiB moved", "KiB touched", "FLOPs at peak", "bytes at bandwidth", "ncv", "of the roofline", "nearer bound"], rows)
 
 
@@ -151,11 +163,11 @@ def surroundings(results):
 
 def tables(results):
     parts = [surroundings(results),
-             "A step, median (least to largest); ratios and shares are formed round by round.\n", steps_table(results),
+             "A step, median (least to largest); ratios and shares are formed round by round.\n", steps_table(results), threads_table(results),
              "All contestants, medians:\n", contestants_table(results),
              "The roofline ([roofline.py](../bench/compare/roofline.py) counts the bytes):\n", roofline_table(results),
              "Time to a verdict (train the shipped digits to an A2 bound below 0.1, then check):\n", verdict_table(results)]
-    return "\n".join(parts)
+    return "\n".join(part for part in parts if part)
 
 
 def pages(results, text):

@@ -2,7 +2,7 @@
 import math, statistics
 from roofline import bounds
 
-WIDTH, HEIGHT, LEFT, TOP, GAP = 300, 300, 62, 56, 80
+WIDTH, HEIGHT, LEFT, TOP, GAP = 300, 300, 62, 66, 80
 TITLES = {"samples": "samples N (network B)", "width": "width of each of 6 layers, N = 128", "depth": "layers of width 64, N = 128"}
 # Blue, orange, green, all legible on white and told apart by marks as well as by colour.
 CONTESTANTS = {"ncv": ("ncv", "#0060a0", "circle"), "eigen": ("Eigen", "#b03a00", "square"), "torch-eager": ("PyTorch eager", "#00664a", "triangle")}
@@ -32,6 +32,7 @@ def panel(parameter, cases, triad, left, low, high):
                              TOP + HEIGHT * (high - math.log10(seconds)) / (high - low))
     out = [f'<rect x="{left}" y="{TOP}" width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="#8a939c"/>',
            f'<text x="{left + WIDTH / 2}" y="{TOP + HEIGHT + 40}" text-anchor="middle">{TITLES[parameter]}</text>']
+    out.append(f'<text x="{left}" y="{TOP - 8}">time of a step, {cases[0]["precision"]}, one thread</text>')
     for decade in range(low, high + 1):
         y = TOP + HEIGHT * (high - decade) / (high - low)
         out.append(f'<path d="M{left},{y:.1f} h{WIDTH}" stroke="#dfe3e6"/>')
@@ -58,14 +59,14 @@ def legend(kinds):
     for name, style in (("roofline: the larger of FLOPs at peak and bytes at bandwidth", 'stroke-width="1.5"'),
                         ("bytes at bandwidth alone", 'stroke-dasharray="2 4"')):
         out += [line([(x, 24), (x + 24, 24)], f'stroke="#1c2127" {style}'), f'<text x="{x + 32}" y="28">{name}</text>']
-        x += 64 + 6.4 * len(name)
+        x += 56 + 5.8 * len(name)
     return out
 
 
 def plots(results):
     sweeps = results["sweeps"]
     times = [statistics.median(c["samples"]) for cases in sweeps.values() for case in cases for c in case["contestants"]]
-    floors = [max(bounds(case, statistics.median(case["peak"]), results["triad"]).values()) for cases in sweeps.values() for case in cases]
+    floors = [min(bounds(case, statistics.median(case["peak"]), results["triad"]).values()) for cases in sweeps.values() for case in cases]
     low, high = math.floor(math.log10(min(floors))), math.ceil(math.log10(max(times)))
     kinds = [c["kind"] for c in next(iter(sweeps.values()))[0]["contestants"]]
     width = LEFT + len(sweeps) * (WIDTH + GAP)

@@ -44,10 +44,13 @@ def main():
     expect("bandwidth", positive([t["bytes_per_second"] for t in results["triad"]], 2))
     expect("verdict", set(results["verdicts"][0]["runs"]) == {"ncv"} | ({"torch-eager"} if peers else set()))
     expect("processor and versions", results["machine"]["processor"] and results["versions"]["native"]["eigen"])
-    text = page.pages(results, f"before {page.BEGIN}old{page.END} after")
+    text = page.pages(results, f"before {page.BEGIN}STALE{page.END} after")
     expect("the page keeps what is outside the markers", text.startswith("before") and text.endswith("after"))
-    expect("the page shows no figures", "old" not in text and text.count("\n|---") == 4)
+    expect("the page shows no figures", "STALE" not in text and text.count("\n|---") == 4)
     expect("the printed tables are the page's", page.tables(results) in done.stdout)
+    for case in results["steps"]:
+        case["contestants"].append(case["contestants"][0] | {"threads": 2})
+    expect("no table of ncv on 2 threads", page.tables(results).count("\n|---") == 5)
     expect("the picture", plot.plots(results).count("<text") > 20)
 
 
