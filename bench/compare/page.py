@@ -190,6 +190,8 @@ def main():
     if sys.argv[1] == "--check":
         return check()
     results = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    if results["rounds"] < 7:
+        raise SystemExit(f"page.py: {sys.argv[1]} has {results['rounds']} rounds; figures to quote need at least 7")
     page = pages(results, (DOCS / "benchmarks.md").read_text())
     (DOCS / "benchmarks.json").write_text(dumped(results))
     (DOCS / "benchmarks.svg").write_text(plots(results))

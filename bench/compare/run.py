@@ -46,6 +46,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.rounds < 1:
         parser.error("--rounds must be at least 1")
+    if not (pathlib.Path(arguments.binaries) / "ncv_bench_worker").exists():
+        parser.error(f"{arguments.binaries} holds no ncv_bench_worker; make build builds it")
     if arguments.peers and not torch_is_there():
         parser.error("--peers needs Debian's python3-torch; make bench-peers installs it")
     out = pathlib.Path(arguments.out)
