@@ -1,7 +1,25 @@
 """Where a measurement was taken: processor, caches, instruction sets, versions."""
-import datetime, os, platform, subprocess
+import datetime, os, platform, subprocess, time
 
 INSTRUCTION_SETS = ("sse4_2", "avx", "avx2", "fma", "avx512f", "avx512dq", "avx512bw", "avx512vl", "avx512_vnni", "avx512_bf16")
+
+
+class OtherWork:
+    """Cores that were busy with other work, on average since construction; asked when all own processes have ended."""
+
+    def __init__(self):
+        self.start = self.now()
+
+    def now(self):
+        with open("/proc/stat") as file:
+            user, nice, system, _, _, irq, softirq, steal = map(int, file.readline().split()[1:9])
+        busy = (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+        own = os.times()
+        return time.monotonic(), busy - (own.user + own.system + own.children_user + own.children_system)
+
+    def cores(self):
+        (start, before), (end, after) = self.start, self.now()
+        return max(0.0, (after - before) / (end - start))
 
 
 def cpuinfo():
@@ -36,7 +54,6 @@ def machine():
         "instruction_sets": [f for f in INSTRUCTION_SETS if f in flags],
         "system": f"{platform.freedesktop_os_release().get('PRETTY_NAME', '?')}, Linux {platform.release()}",
         "date": datetime.date.today().isoformat(),
-        "load": round(os.getloadavg()[0], 2),
     }
 
 

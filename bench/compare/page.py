@@ -83,9 +83,9 @@ def steps_table(results):
                      f"{share(case, own):.2g}", ratio(contestant(case, "eigen"), own)])
         if contestant(case, "torch-eager"):
             rows[-1] += [ratio(contestant(case, kind), own) for kind in TORCH]
-    heads = ["network", "precision", "ncv: a step", "GFLOP/s", "share of peak", "times faster than Eigen"]
+    heads = ["network", "precision", "ncv: a step", "GFLOP/s", "share of peak", "Eigen / ncv"]
     if contestant(results["steps"][0], "torch-eager"):
-        heads += [f"than {NAMES[kind]}" for kind in TORCH]
+        heads += [f"{NAMES[kind]} / ncv" for kind in TORCH]
     return table(heads, rows)
 
 
@@ -97,7 +97,7 @@ def threads_table(results):
             peers = [contestant(case, kind, own["threads"]) for kind in TORCH]
             rows.append([f"{case['name']}, {own['threads']} threads", case["precision"], with_spread(own["samples"], duration),
                          ratio(contestant(case, "ncv"), own)] + [ratio(peer, own) if peer else "–" for peer in peers])
-    return table(["network", "precision", "ncv: a step", "times faster than one thread"] + [f"than {NAMES[kind]}" for kind in TORCH], rows) if rows else ""
+    return table(["network", "precision", "ncv: a step", "one thread / ncv"] + [f"{NAMES[kind]} / ncv" for kind in TORCH], rows) if rows else ""
 
 
 def contestants_table(results):
@@ -147,7 +147,8 @@ def surroundings(results):
     m, v = results["machine"], results["versions"]
     peak = {p: median([x for c in results["steps"] if c["precision"] == p for x in c["peak"]]) * 1e-9 for p in ("f64", "f32")}
     lines = [
-        f"Measured on {m['date']}, {results['rounds']} interleaved rounds, load {m['load']} at the start.",
+        f"Measured on {m['date']}, {results['rounds']} interleaved rounds, {m['other_work']:.2g} cores busy with other work meanwhile."
+        + (" That is too many: the figures are low and spread." if m["other_work"] > 0.2 else ""),
         "",
         f"- Processor: {m['processor']} ({m['family']}{', a virtual machine' if m['virtual'] else ''}), {m['cores']} cores; caches as reported: "
         + ", ".join(f"{k} {size(b)}" for k, b in m["caches"].items()) + f"; {', '.join(m['instruction_sets'])}",
@@ -163,7 +164,7 @@ def surroundings(results):
 
 def tables(results):
     parts = [surroundings(results),
-             "A step, median (least to largest); ratios and shares are formed round by round.\n", steps_table(results), threads_table(results),
+             "A step, median (least to largest). Ratios are of times, so above 1 ncv is faster; they and the shares are formed round by round.\n", steps_table(results), threads_table(results),
              "All contestants, medians:\n", contestants_table(results),
              "The roofline ([roofline.py](../bench/compare/roofline.py) counts the bytes):\n", roofline_table(results),
              "Time to a verdict (train the shipped digits to an A2 bound below 0.1, then check):\n", verdict_table(results)]

@@ -7,7 +7,7 @@
 import argparse, json, os, pathlib, tempfile
 import page
 from cases import reference_cases, sweeps
-from machine import machine, versions
+from machine import OtherWork, machine, versions
 from measure import bandwidths, measure, progress
 from verdict import verdict
 from workers import BENCH, Workers, torch_is_there
@@ -19,6 +19,7 @@ def gather(arguments):
     tiny = arguments.tiny
     rounds, seconds = (1, 1e-3) if tiny else (arguments.rounds, 0.06)
     binaries = pathlib.Path(arguments.binaries)
+    other = OtherWork()
     with tempfile.TemporaryDirectory() as folder, Workers(binaries, arguments.peers) as workers:
         folder = pathlib.Path(folder)
         out = {"format": 1, "rounds": rounds, "machine": machine(), "versions": versions(workers)}
@@ -33,6 +34,7 @@ def gather(arguments):
         else:
             out["verdicts"] = [verdict(binaries, arguments.peers, min(rounds, 5), folder, "quick"),
                                verdict(binaries, arguments.peers, 3, folder, "digits")]
+    out["machine"]["other_work"] = other.cores()
     return out
 
 

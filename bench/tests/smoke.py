@@ -43,6 +43,7 @@ def main():
             expect(f"{case['name']}: samples", positive(contestant["samples"], results["rounds"]))
     expect("bandwidth", positive([t["bytes_per_second"] for t in results["triad"]], 2))
     expect("verdict", set(results["verdicts"][0]["runs"]) == {"ncv"} | ({"torch-eager"} if peers else set()))
+    expect("other work's share of the cores", 0 <= results["machine"]["other_work"] < 1024)
     expect("processor and versions", results["machine"]["processor"] and results["versions"]["native"]["eigen"])
     text = page.pages(results, f"before {page.BEGIN}STALE{page.END} after")
     expect("the page keeps what is outside the markers", text.startswith("before") and text.endswith("after"))
