@@ -3,7 +3,7 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 
-.PHONY: verify test build results bench deps configure clean
+.PHONY: verify test build results bench bench-peers bench-page deps configure clean
 
 verify: build
 	$(BUILD)/bin/ncv verify --out verify-report
@@ -21,7 +21,14 @@ results: verify
 	python3 docs/results.py
 
 bench: build
-	$(BUILD)/bin/ncv_bench --benchmark_counters_tabular=true --benchmark_out=bench.json --benchmark_out_format=json
+	python3 bench/compare/run.py --binaries $(BUILD)/bin --out bench-report
+
+bench-peers: build
+	@cmake/install_packages.sh bench/peers/packages.txt
+	python3 bench/compare/run.py --binaries $(BUILD)/bin --out bench-report --peers
+
+bench-page: bench-peers
+	python3 bench/compare/page.py bench-report/bench.json
 
 deps:
 	@cmake/install_packages.sh packages.txt
