@@ -3,7 +3,7 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 
-.PHONY: verify test build results bench deps configure clean
+.PHONY: verify test build results theorem bench deps configure clean
 
 verify: build
 	$(BUILD)/bin/ncv verify --out verify-report
@@ -19,6 +19,9 @@ configure: deps
 
 results: verify
 	python3 docs/results.py
+
+theorem: build
+	@test -f build/theorem/theorem.json && $(BUILD)/bin/ncv theorem --out build/theorem --resume || $(BUILD)/bin/ncv theorem --out build/theorem
 
 bench: build
 	$(BUILD)/bin/ncv_bench --benchmark_counters_tabular=true --benchmark_out=bench.json --benchmark_out_format=json
