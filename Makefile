@@ -21,7 +21,7 @@ results: verify
 	python3 docs/results.py
 
 theorem: build
-	@test -f build/theorem/theorem.json && $(BUILD)/bin/ncv theorem --out build/theorem --resume || $(BUILD)/bin/ncv theorem --out build/theorem
+	$(BUILD)/bin/ncv theorem --out build/theorem $$(test -f build/theorem/theorem.json && echo --resume)
 
 bench: build
 	$(BUILD)/bin/ncv_bench --benchmark_counters_tabular=true --benchmark_out=bench.json --benchmark_out_format=json

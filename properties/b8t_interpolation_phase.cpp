@@ -25,7 +25,7 @@ TEST(InterpolationAlongThePath, B8tHoldsAlongRuns) {
 /// From theta_0 all the way to C_lambda <= (65/64) lambda m, every inequality checked at each step.
 TEST(InterpolationAlongThePath, B8tReachesItsTargetWithinK1Steps) {
     int finished = 0;
-    double least = 1, longest_path = 0;
+    double least = 1;
     for (std::uint64_t i = 0; finished < 8 && i < 4000; ++i) {
         const Snapshot start = build(random_spec(i, theorem_starts()));
         const Snapshot s = with_admissible_step(start, "B8t", 0.999);
@@ -38,12 +38,10 @@ TEST(InterpolationAlongThePath, B8tReachesItsTargetWithinK1Steps) {
         EXPECT_LE(quantity(o, "above_target_at_end"), 0) << s.source;
         EXPECT_LE(quantity(o, "steps"), k1);
         least = std::min(least, quantity(o, "steps") / k1);
-        longest_path = std::max(longest_path, o.ratio);
         ++finished;
     }
     std::printf("B8t: %d runs, %.2g of k1 at least\n", finished, least);
     EXPECT_GE(finished, 8);
-    EXPECT_GT(longest_path, 0.5);
 }
 
 /// Wherever B8s's start is good enough B8t's is, and B8t knows a smaller m; many starts are good
