@@ -4,6 +4,8 @@
 
 #include "theorem/theorem_file.hpp"
 
+#include <cmath>
+
 namespace ncv {
 namespace {
 
@@ -77,6 +79,16 @@ TEST_F(CommandLine, TheStoredRunOfTheTheoremReplays) {
     EXPECT_EQ(r.code, 0) << r.out << r.err;
     const TheoremRun stored = read_theorem(NCV_SOURCE "/runs/theorem");
     EXPECT_LT(stored.plan.nc1, 1) << "the promise tells collapse from none";
+    const std::string page = read_file(NCV_SOURCE "/docs/theorem.md");
+    for (const Reached& milestone : stored.reached)
+        for (const auto steps :
+             {milestone.step, static_cast<std::int64_t>(std::llround(milestone.promised))}) {
+            std::string text = std::to_string(steps); // 12,345
+            for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3)
+                text.insert(static_cast<std::size_t>(at), ",");
+            EXPECT_NE(page.find("| " + text + " |"), std::string::npos)
+                << "docs/theorem.md: " << milestone.what << ", " << text;
+        }
 }
 
 TEST_F(CommandLine, TamperedRunsOfTheTheoremDoNotReplay) {
