@@ -3,7 +3,7 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 
-.PHONY: verify test build results bench bench-peers bench-page deps configure clean
+.PHONY: verify test build results theorem bench bench-peers bench-page deps configure clean
 
 verify: build
 	$(BUILD)/bin/ncv verify --out verify-report
@@ -19,6 +19,9 @@ configure: deps
 
 results: verify
 	python3 docs/results.py
+
+theorem: build
+	$(BUILD)/bin/ncv theorem --out build/theorem $$(test -f build/theorem/theorem.json && echo --resume)
 
 bench: build
 	python3 bench/compare/run.py --binaries $(BUILD)/bin --out bench-report

@@ -60,6 +60,7 @@ int main(int argc, char** argv) {
     add_train_command(app, exit_code);
     add_replay_command(app, exit_code);
     add_search_command(app, exit_code);
+    add_theorem_command(app, exit_code);
     add_data_command(app, exit_code);
 
     try {

@@ -1,5 +1,7 @@
 #include "command.hpp"
 
+#include "replay_theorem.hpp"
+
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
@@ -54,15 +56,17 @@ bool replay(const std::string& path) {
 
 void add_replay_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
-        "replay", "Replay stored instances (NAME.json with NAME.safetensors beside it)");
+        "replay", "Replay stored instances (NAME.json with NAME.safetensors beside it) and runs of "
+                  "the theorem (theorem.json or its folder)");
     auto files = std::make_shared<std::vector<std::string>>();
-    command->add_option("files", *files, "One or more NAME.json")->required();
+    command->add_option("files", *files, "One or more NAME.json, theorem.json or folders with one")
+        ->required();
     command->footer(
-        "Each is checked in double and at 100 digits. Exit code 0: every instance does what "
-        "it says.");
+        "Each instance is checked in double and at 100 digits; of a run the plan, all kept states, "
+        "the end, and random stretches once more. Exit code 0: every one does what it says.");
     command->callback([files, &exit_code] {
         for (const std::string& file : *files)
-            if (!replay(file)) exit_code = violated;
+            if (!(is_theorem(file) ? replay_theorem(file) : replay(file))) exit_code = violated;
     });
 }
 

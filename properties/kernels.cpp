@@ -131,7 +131,7 @@ void expect_unrolled_within_bound() {
         for (std::uint64_t seed = 0; seed < 10; ++seed) {
             const auto k = static_cast<ActivationKind>(kind);
             expect_exact_step_within_bound<S>(draw<S>({2, 2, 3, 2}, 1, 2, k, seed), "T");
-            expect_exact_step_within_bound<S>(draw<S>({4, 4, 2, 2}, 1, 4, k, seed), "4-4-2-2");
+            expect_exact_step_within_bound<S>(draw<S>({4, 4, 3, 2}, 1, 4, k, seed), "4-4-3-2");
         }
 }
 TEST(Kernels, UnrolledStepsAreWithinTheirBound) {

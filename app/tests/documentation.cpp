@@ -111,7 +111,7 @@ TEST(Documentation, EveryClaimHasARowInDocsClaims) {
 
 TEST(Documentation, EveryCommandShownExists) {
     const std::regex shown(
-        "(?:^|[`\\s/])ncv (list|check|verify|train|replay|search|data)((?: [^`\\n#]*)?)");
+        "(?:^|[`\\s/])ncv (list|check|verify|train|theorem|replay|search|data)((?: [^`\\n#]*)?)");
     const std::regex option("--[a-z][a-z-]*");
     int seen = 0;
     for (const auto& page : pages()) {

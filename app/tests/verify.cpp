@@ -27,9 +27,9 @@ TEST(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
     for (const Claim& claim : claims()) {
         EXPECT_TRUE(results["claims"].contains(claim.id));
         // The theorem's whole run is longer than a check follows: its plan is in the report.
-        const bool planned = claim.id == "B10" || claim.id == "B10s";
+        const bool planned = claim.id.starts_with("B10");
         if (planned) {
-            EXPECT_GT(results["theorem"][claim.id]["hypotheses"]["k2"].get<double>(), 1e8);
+            EXPECT_GT(results["theorem"][claim.id]["hypotheses"]["k2"].get<double>(), 1e5);
         } else {
             EXPECT_GE(results["random"][claim.id]["applicable"].get<long>(), 1000) << claim.id;
         }
@@ -38,6 +38,7 @@ TEST(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
     EXPECT_GT(results["random"]["B5p"]["violated"].get<long>(), 10); // refuted, and no failure
     EXPECT_EQ(results["theorem"]["B8"]["status"], "holds");
     EXPECT_EQ(results["theorem"]["B8s"]["status"], "holds");
+    EXPECT_EQ(results["theorem"]["B8t"]["status"], "holds");
     EXPECT_EQ(results["gallery"].size(), 11);
     for (const auto& dropped : results["gallery"])
         EXPECT_TRUE(dropped["found"].get<bool>()) << dropped["id"];

@@ -47,7 +47,7 @@ struct VerifyResults {
     std::vector<Outcome> claims; ///< on `after`
     std::vector<StudyPoint> depth, decay;
     std::vector<RandomTally> random;
-    std::vector<Outcome> theorem; ///< B8 to B10s from the theorem's own start
+    std::vector<Outcome> theorem; ///< B8 to B10t from the theorem's own start
     std::vector<DroppedHypothesis> gallery;
     bool interrupted = false;
 

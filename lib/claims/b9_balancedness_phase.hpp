@@ -36,14 +36,13 @@ struct BalancingPlan {
     Real m, R2, beta, largest_step; ///< largest_step: for B9s; B9 allows 1/lambda for 1/(2 lambda)
 };
 
-/// beta_2 on ||theta|| <= R2 where 2 sqrt(lambda m) bounds the residual at the step's start.
+/// beta_2 where ||theta||^2 <= square_radius and ||Z_L - Y||_F <= residual.
 template <class Real>
-Real smoothness_in_ball(const Landscape<Real>& m, const Real& R2, const Real& residual) {
+Real smoothness_under_norm(const Landscape<Real>& m, const Real& square_radius,
+                           const Real& residual) {
     using S = scalar_of_t<Real>;
-    const Real square_radius = square(R2), L = number<Real>(m.L);
-    const Real share = square_radius / L;
-    const Real e = min(residual + m.X * sqrt(L) * power(share, S(m.L - 1) / S(2)),
-                       m.X * power(share, S(m.L) / S(2)) + m.Y_F);
+    const Real L = number<Real>(m.L), share = square_radius / L;
+    const Real e = min(residual, m.X * power(share, S(m.L) / S(2)) + m.Y_F);
     Real pairs = number<Real>(m.L - 1);
     if (m.L > 2) {
         const Real inner = square_radius / number<Real>(m.L - 2);
@@ -58,6 +57,15 @@ Real smoothness_in_ball(const Landscape<Real>& m, const Real& R2, const Real& re
     }
     return square(m.X) * L * power(share, m.L - 1) + e * second +
            number<Real>(m.lambda.value_or(0));
+}
+
+/// beta_2 on ||theta|| <= R2 where 2 sqrt(lambda m) bounds the residual at the step's start.
+template <class Real>
+Real smoothness_in_ball(const Landscape<Real>& m, const Real& R2, const Real& residual) {
+    using S = scalar_of_t<Real>;
+    const Real L = number<Real>(m.L), square_radius = square(R2);
+    const Real moved = m.X * sqrt(L) * power(square_radius / L, S(m.L - 1) / S(2));
+    return smoothness_under_norm(m, square_radius, Real(residual + moved));
 }
 
 /// The plan from a state with C_lambda <= 2 lambda m.

@@ -1,5 +1,6 @@
 /// Section B: gradient descent with weight decay.
 #include "claims/b10_guaranteed_collapse.hpp"
+#include "claims/b10t_guaranteed_collapse.hpp"
 #include "claims/b11_a_posteriori.hpp"
 #include "claims/b1_gradient_balance.hpp"
 #include "claims/b2_balancedness_recursion.hpp"
@@ -8,7 +9,9 @@
 #include "claims/b6_shifted_pl.hpp"
 #include "claims/b7_smoothness.hpp"
 #include "claims/b8_interpolation_phase.hpp"
+#include "claims/b8t_interpolation_phase.hpp"
 #include "claims/b9_balancedness_phase.hpp"
+#include "claims/b9t_balancedness_phase.hpp"
 #include "claims/catalogue.hpp"
 
 namespace ncv {
@@ -152,6 +155,12 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
                "times 1 - 1/L, m = R^2 (1/2 + 2 lambda/a)",
                "sharp", ours + phases, no_bound, first_phase},
               [](auto& s) { return b8s_interpolation_phase(s.landscape(), s.descent()); }));
+    all.push_back(
+        entry({"B8t", "Phase 1, followed along its path",
+               "2 h p < 1: path <= s = (1 - sqrt(1-2hp))/h, C_lambda(theta_k) - lambda m <= (1 - "
+               "eta c t a)^k u_0, a = (1-2hp) a_0, until C_lambda <= (65/64) lambda m",
+               "sharp", ours + phases, no_bound, first_phase},
+              [](auto& s) { return b8t_interpolation_phase(s.landscape(), s.descent()); }));
     all.push_back(entry({"B9", "Phase 2: the head becomes balanced",
                          "C_lambda never increases, ||D_l^k|| <= (1 - eta lambda)^(2k) ||D_l^0|| + "
                          "eta G^2/lambda",
@@ -163,6 +172,12 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
                "4 eta lambda m",
                "sharp", ours + phases, "4 m", second_phase},
               [](auto& s) { return b9s_balancedness_phase(s.landscape(), s.descent()); }));
+    all.push_back(
+        entry({"B9t", "Phase 2, on its own sublevel set",
+               "C_lambda never increases, ||theta||^2 <= S = 2 C_lambda(theta_0)/lambda, ||D_l^k|| "
+               "<= (1 - 2 eta lambda)^k ||D_l^0|| + eta lambda S/(2 - eta beta)",
+               "sharp", ours + phases, "S", second_phase},
+              [](auto& s) { return b9t_balancedness_phase(s.landscape(), s.descent()); }));
     all.push_back(entry(
         {"B10", "Gradient descent ends in within-class collapse",
          "after k1 + k2 steps NC1(Z_{L-1}) <= A2's bound with eps1 = 2 sqrt(lambda m), "
@@ -173,6 +188,13 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
         {"B10s", "Gradient descent ends in within-class collapse, sharp plan",
          "the same from B8s's plan", "sharp", ours + phases, collapse_trivial, whole_run},
         [](auto& s) { return b10s_guaranteed_collapse(s.landscape(), s.head(), s.descent()); }));
+    all.push_back(entry(
+        {"B10t", "Gradient descent ends in within-class collapse, a step for each phase",
+         "after k1 steps of eta_1 and k2 of eta NC1(Z_{L-1}) <= A2's bound with eps1 <= "
+         "sqrt(lambda "
+         "S), eps2 = 2 eta lambda S/(2 - eta beta), from B8t's and B9t's plans",
+         "sharp", ours + phases, collapse_trivial, whole_run},
+        [](auto& s) { return b10t_guaranteed_collapse(s.landscape(), s.head(), s.descent()); }));
     all.push_back(entry({"B11",
                          "Residual and gradient alone bound the collapse",
                          "A2 with eps2 = max_l (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",

@@ -41,8 +41,7 @@ class Unrolled final : public DescentEngine<S> {
     using V = typename Samples<S, N>::type;
     template <int rows, int cols>
     struct alignas(64) Weights {
-        static_assert(rows * cols % N == 0);
-        S at[rows * cols]; ///< row-major
+        S at[(rows * cols + N - 1) / N * N]{}; ///< row-major, to whole vectors
     };
 
   public:
@@ -118,7 +117,9 @@ class Unrolled final : public DescentEngine<S> {
             V products[N];
 #pragma GCC unroll 4
             for (int e = 0; e < N; ++e)
-                products[e] = Delta[(first + e) / cols] * Z[(first + e) % cols];
+                products[e] = first + e < rows * cols
+                                  ? Delta[(first + e) / cols] * Z[(first + e) % cols]
+                                  : V{};
             V w;
             __builtin_memcpy(&w, W.at + first, sizeof w);
             w = keep * w - eta * sums<S>(products);
@@ -192,7 +193,7 @@ class Unrolled final : public DescentEngine<S> {
 template <class S>
 std::unique_ptr<DescentEngine<S>> unrolled(const DescentProblem<S>& p) {
     using T = Unrolled<S, 2, 2, 3, 2, 2>;
-    using Theorem = Unrolled<S, 4, 4, 2, 2, 4>;
+    using Theorem = Unrolled<S, 4, 4, 3, 2, 4>;
     if (T::fits(p)) return std::make_unique<T>(p);
     if (Theorem::fits(p)) return std::make_unique<Theorem>(p);
     return nullptr;

@@ -1,0 +1,124 @@
+/// `ncv theorem`: what it promises and writes, being stopped and going on, and replaying what it
+/// wrote.
+#include "command_line_fixture.hpp"
+
+#include "theorem/theorem_file.hpp"
+
+#include <cmath>
+
+namespace ncv {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A complete run with the theorem's constants, short because A2s has to promise only 1.
+const std::string brisk = "theorem --target 1 --bound A2s --out ";
+
+TEST_F(CommandLine, TheoremPlansWithoutRunning) {
+    const Result r = run("theorem --plan-only --target 1");
+    EXPECT_EQ(r.code, 0) << r.err;
+    for (const char* word : {"Phase 1", "Phase 2", "b10t", "b10s", "b10 ", "years"})
+        EXPECT_NE(r.out.find(word), std::string::npos) << word << "\n" << r.out;
+}
+
+TEST_F(CommandLine, TheoremRunsToItsEndAndReplays) {
+    const Result r = run(brisk + path("a"));
+    ASSERT_EQ(r.code, 0) << r.out << r.err;
+    EXPECT_NE(r.out.find("A2's right side"), std::string::npos) << r.out;
+    const TheoremRun done = read_theorem(path("a"));
+    ASSERT_TRUE(done.complete());
+    EXPECT_EQ(done.account.violations(), 0);
+    EXPECT_GT(done.account.tallies().size(), 12u);
+    EXPECT_LE(done.plan.nc1_sharp, 1);
+    EXPECT_LE(done.rows.back().residual, done.plan.eps1);
+    EXPECT_LE(done.rows.back().balancedness, done.plan.eps2);
+    for (const Reached& milestone : done.reached) {
+        EXPECT_GE(milestone.step, 0) << milestone.what;
+        EXPECT_LE(static_cast<double>(milestone.step), milestone.promised) << milestone.what;
+    }
+    // NC1 does not come with interpolation here: phase 2 is what brings it down.
+    double at_k1 = 0;
+    for (const TraceRow& row : done.rows)
+        if (static_cast<double>(row.step) == done.plan.k1) at_k1 = row.nc1;
+    EXPECT_GT(at_k1, 1000 * done.rows.back().nc1);
+    EXPECT_EQ(run("replay " + path("a")).code, 0);
+    EXPECT_EQ(run("replay " + path("a/theorem.json")).code, 0);
+    expect_refused(brisk + path("a"), {"already holds a run"});
+}
+
+TEST_F(CommandLine, TheoremGoesOnToTheSameBytesAfterBeingStoppedOrKilled) {
+    ASSERT_EQ(run(brisk + path("whole")).code, 0);
+    for (const char* signal : {"INT", "KILL"}) {
+        const std::string out = path(std::string("cut") + signal);
+        // Stopped as soon as phase 1 has kept its last states, whatever the machine's speed.
+        const std::string script =
+            write("stop.sh",
+                  NCV_BINARY " " + brisk + out + " >/dev/null 2>&1 & pid=$!\n" +
+                      "while kill -0 $pid && ! grep -q '\"step\": 1[0-9][0-9][0-9][0-9]' " + out +
+                      "/theorem.json; do sleep 0.01; done\nkill -" + signal + " $pid; wait $pid\n");
+        const int status = std::system(("bash " + script + " 2>/dev/null").c_str());
+        if (std::string(signal) == "INT") {
+            EXPECT_EQ(WEXITSTATUS(status), 3);
+        }
+        EXPECT_FALSE(fs::exists(out + "/final.safetensors")) << "it was stopped in time";
+        EXPECT_EQ(run("replay " + out).code, 1) << "half a run does not replay";
+        ASSERT_EQ(run("theorem --resume --out " + out).code, 0);
+        for (const char* file : {"theorem.json", "start.safetensors", "final.safetensors"})
+            EXPECT_EQ(read_file(path("whole/") + file), read_file(out + "/" + file))
+                << signal << " " << file;
+    }
+    expect_refused("theorem --resume --out " + path("none"), {"--resume", "theorem.json"});
+    expect_refused("theorem", {"--out", "--plan-only"});
+    expect_refused("theorem --target 2 --out " + path("never"), {"--target"});
+    expect_refused("theorem --bound A3 --out " + path("never"), {"A2s"});
+    EXPECT_FALSE(fs::exists(path("never")));
+}
+
+TEST_F(CommandLine, TheStoredRunOfTheTheoremReplays) {
+    const Result r = run("replay " NCV_SOURCE "/runs/theorem");
+    EXPECT_EQ(r.code, 0) << r.out << r.err;
+    const TheoremRun stored = read_theorem(NCV_SOURCE "/runs/theorem");
+    EXPECT_LT(stored.plan.nc1, 1) << "the promise tells collapse from none";
+    const std::string page = read_file(NCV_SOURCE "/docs/theorem.md");
+    for (const Reached& milestone : stored.reached)
+        for (const auto steps :
+             {milestone.step, static_cast<std::int64_t>(std::llround(milestone.promised))}) {
+            std::string text = std::to_string(steps); // 12,345
+            for (int at = static_cast<int>(text.size()) - 3; at > 0; at -= 3)
+                text.insert(static_cast<std::size_t>(at), ",");
+            EXPECT_NE(page.find("| " + text + " |"), std::string::npos)
+                << "docs/theorem.md: " << milestone.what << ", " << text;
+        }
+}
+
+TEST_F(CommandLine, TamperedRunsOfTheTheoremDoNotReplay) {
+    ASSERT_EQ(run(brisk + path("run")).code, 0);
+    const auto with = [&](const char* name, const auto& change) {
+        TheoremRun bad = read_theorem(path("run"));
+        change(bad);
+        const std::string out = path(name);
+        fs::create_directories(out);
+        fs::copy(path("run/final.safetensors"), out + "/final.safetensors");
+        write_theorem(out, bad);
+        const Result r = run("replay " + out);
+        EXPECT_EQ(r.code, 1) << name << r.out << r.err;
+        EXPECT_NE(r.out.find("DIFFERS"), std::string::npos) << r.out;
+    };
+    with("promise", [](TheoremRun& r) { r.plan.nc1 *= 0.5; });
+    with("fewer_steps", [](TheoremRun& r) { r.plan.k2 /= 2; });
+    with("weight", [](TheoremRun& r) { r.rows[40].weights[3] *= 1 + 1e-15; });
+    with("measure", [](TheoremRun& r) { r.rows[40].C_lambda *= 1.001; });
+    with("start", [](TheoremRun& r) { r.start.network.weights[0] *= 1.01; });
+    with("cut_off", [](TheoremRun& r) { r.rows.pop_back(); });
+    with("another_way",
+         [](TheoremRun& r) { // a state with its checksum, but not from the one before
+             TraceRow& row = r.rows[40];
+             row.weights[3] *= 1 + 1e-7;
+             row = trace_row(r.start, at_row(r.start, row).network, row.step);
+         });
+    write("run/theorem.json", "{}");
+    expect_refused("replay " + path("run"), {"theorem.json"});
+}
+
+} // namespace
+} // namespace ncv

@@ -1,0 +1,69 @@
+/// B9t: the second phase on its own sublevel set
+/// Hypotheses  lambda > 0; sigma' beta_s-Lipschitz; a start theta_0, S = 2
+/// C_lambda(theta_0)/lambda;
+///             eta <= (63/32)/beta, eta <= 1/(2 lambda), beta from B7s under ||theta||^2 <= S and
+///             ||Z_L - Y||_F <= sqrt(lambda S)
+/// Result      C_lambda never increases, ||theta||^2 <= S, and for L1 < l < L
+///             ||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + nu, nu = eta lambda S/(2 - eta beta);
+///             so k2 = ceil(log(||D_l^0||/nu)/-log(1 - 2 eta lambda)) steps give ||D_l|| <= 2 nu
+/// Steps       along a step C_lambda falls while its points are in {C_lambda <= C_lambda(theta_0)},
+///             where beta holds, so the step never leaves that set and no room beyond it is needed;
+///             B2r with eta (1 - eta beta/2) ||R||^2 at most the decrease of C_lambda
+/// Source      extension of [JSWM, Theorem 4.4, phase 2]; without B9's length 1, with a start's own
+///             ||D_l|| and steps up to twice as long, so that it scales as gradient descent does
+#pragma once
+
+#include "claims/b9_balancedness_phase.hpp"
+
+namespace ncv {
+
+/// nu = eta lambda S/(2 - eta beta), what steps on the sublevel set keep adding to D_l.
+template <class Real>
+Real sublevel_noise(const Real& eta, const Real& lambda, const Real& S, const Real& beta) {
+    return eta * lambda * S / (number<Real>(2) - eta * beta);
+}
+
+/// Short of 2/beta, where nu has no bound.
+template <class Real>
+Real longest_sublevel_step(const Real& beta, const Real& lambda) {
+    return min(number<Real>(63.0 / 32) / beta, number<Real>(0.5) / lambda);
+}
+
+template <class Real>
+Outcome b9t_balancedness_phase(const Landscape<Real>& land, Descent<Real> run) {
+    const Real one = number<Real>(1), two = number<Real>(2);
+    Ledger<Real> ledger("B9t", land);
+    ledger.require_count("two_linear_layers", land.L2 - 2);
+    ledger.require_count("smooth_activation", land.beta_s ? 0 : -1);
+    ledger.require_count("weight_decay_given", land.lambda ? 0 : -1);
+    ledger.require("weight_decay", number<Real>(land.lambda.value_or(0)));
+    ledger.require_count("learning_rate_given", land.eta ? 0 : -1);
+    if (!ledger.applicable() || !land.lambda || !land.eta) return ledger.outcome();
+
+    const Real eta = number<Real>(*land.eta), lambda = number<Real>(*land.lambda);
+    const Real S = two * land.C_lambda / lambda;
+    const Real beta = smoothness_under_norm(land, S, Real(sqrt(lambda * S)));
+    const Real largest = longest_sublevel_step(beta, lambda);
+    ledger.quantity("S", S).quantity("beta", beta);
+    ledger.quantity("largest_step", largest).require("step_size", largest - eta);
+    if (!ledger.applicable()) return ledger.outcome();
+
+    const Real keep = one - two * eta * lambda, noise = sublevel_noise(eta, lambda, S, beta);
+    ledger.further("eps2", two * noise);
+    const DescentState<Real> start = run.state();
+    Real before = start.regularised_loss, decay = one;
+    while (run.k < run.horizon()) {
+        run.advance();
+        decay = decay * keep;
+        const Real after = run.state().regularised_loss;
+        if (certainly_greater(after, before)) ledger.at_most(after, before, infinity<Real>());
+        before = after;
+        for (std::size_t i = 0; i + 1 < start.head.size(); ++i)
+            ledger.at_most(run.state().head[i].D, decay * start.head[i].D + noise, S,
+                           start.head[i].l);
+    }
+    ledger.quantity("steps", run.k);
+    return ledger.outcome();
+}
+
+} // namespace ncv

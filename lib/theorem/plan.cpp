@@ -1,0 +1,177 @@
+#include "theorem/plan.hpp"
+
+#include "claims/b10t_guaranteed_collapse.hpp"
+#include "theorem/step_rounding.hpp"
+
+#include "claims/registry.hpp"
+#include "claims/subject.hpp"
+#include "spectra/approx_matrix.hpp"
+#include "spectra/spectra.hpp"
+
+#include <cmath>
+
+namespace ncv {
+namespace {
+
+/// Set aside for rounding: of a step's descent in phase 1 and of C_lambda afterwards.
+constexpr double set_aside = 0x1p-10;
+/// Of the largest step; the rest keeps eta below it beyond rounding.
+constexpr double step_share = 0.999;
+/// eta beta in b10t's phase 2: longer steps make fewer, and 1/(2 - eta beta) more noise.
+constexpr double stride = 1.5;
+
+template <class Real>
+double above(const Real& x) {
+    return static_cast<double>(x.upper());
+}
+template <class Real>
+double below(const Real& x) {
+    return static_cast<double>(x.lower());
+}
+
+/// Every hypothesis but the run's length, by the claims' own ledgers.
+std::string missing_hypothesis(const Snapshot& start, const char* claim, double eta) {
+    Snapshot s = start;
+    s.learning_rate = eta;
+    const Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
+    return o.lacks == "complete_run" ? "" : o.lacks;
+}
+
+template <class Real>
+TheoremPlan tight_plan(const Snapshot& start) {
+    Subject<Real> subject(start, "", 1);
+    const auto& land = subject.landscape();
+    const auto& head = subject.head();
+    const Real mu = number<Real>(set_aside), lambda = number<Real>(*land.lambda);
+    TheoremPlan p;
+    const auto first = plan_path(land, mu);
+    p.eta_1 = step_share * static_cast<double>(first.largest_step.value);
+    const Real S = first.square_radius, two = number<Real>(2);
+    p.eta_2 = std::min(stride * static_cast<double>((number<Real>(1) / first.beta_sublevel).value),
+                       step_share / (2 * *land.lambda));
+    using T = scalar_of_t<Real>;
+    const Real X_abs =
+        operator_norm(ApproxMatrix<T>(start.data.inputs.cwiseAbs().template cast<T>()));
+    const double sharpness = start.network.activation.sharpness;
+    const auto off_at = [&](const Real& residual, double eta) {
+        return step_rounding(land, X_abs, sharpness, S, residual, number<Real>(eta));
+    };
+    auto off = off_at(Real(sqrt(lambda * S)), p.eta_2);
+    off.mu = mu;
+    off = larger(off, off_at(Real(sqrt(two * land.C_lambda)), p.eta_1));
+    const auto plan = plan_collapse(land, head, head.eps2, p.eta_1, p.eta_2, off);
+    p.lambda = *land.lambda;
+    p.m = above(plan.first.m);
+    p.S = above(S);
+    p.k1 = std::ceil(above(plan.k1));
+    p.k2 = std::ceil(above(plan.k2));
+    p.beta_1 = above(max(first.beta_ball, first.beta_sublevel));
+    p.beta_2 = above(first.beta_sublevel);
+    p.C_0 = above(land.C_0);
+    p.u_0 = above(first.u_0);
+    p.path = above(first.s);
+    p.goal = above(first.goal);
+    p.rate_1 = below(path_rate(first, number<Real>(p.eta_1)));
+    p.D_1 = above(plan.D);
+    p.rate_2 = below(two * (number<Real>(p.eta_2) * lambda - off.keep));
+    p.noise = above(plan.noise);
+    p.eps1 = above(plan.end.eps1);
+    p.eps2 = above(plan.end.eps2);
+    p.r = above(plan.end.r);
+    p.nc1 = above(promised_collapse(plan.end));
+    p.nc1_sharp = above(sharp_within_class_bound(plan.end, plan.end.eps2));
+    p.step_rounding = above(off.eps);
+    p.rounding = above(plan.rounding);
+    p.drift = above(plan.drift);
+    p.relative = above(plan.relative);
+    return p;
+}
+
+template <class Real>
+TheoremPlan classic_plan(const Snapshot& start, TheoremForm form) {
+    Subject<Real> subject(start, "", 1);
+    const auto& land = subject.landscape();
+    const auto& head = subject.head();
+    const bool sharp = form == TheoremForm::b10s;
+    const Real one = number<Real>(1), two = number<Real>(2), four = number<Real>(4);
+    const Real lambda = number<Real>(*land.lambda);
+    const auto first =
+        plan_interpolation(land, sharp ? sharp_form<Real>(land.L) : quoted_form<Real>());
+    const auto second = plan_balancing(land, first.m);
+    TheoremPlan p;
+    Real largest = min(one / first.beta, second.largest_step);
+    Real eps2 = number<Real>(0), gain = number<Real>(0); // noise = eta gain
+    if (sharp) {
+        gain = four * lambda * first.m;
+    } else { // B9 itself: eta <= lambda eps2/(2 G^2), here with eps2 = eps1^2
+        eps2 = four * lambda * first.m;
+        const Real G2 = four * lambda * first.m * square(land.X) *
+                        power(square(second.R2) / number<Real>(land.L - 1), land.L - 1);
+        gain = G2 / lambda;
+        largest = min(largest, eps2 / (two * gain));
+    }
+    p.eta_1 = p.eta_2 = step_share * static_cast<double>(largest.value);
+    const Real eta = number<Real>(p.eta_1), noise = eta * gain;
+    if (sharp) eps2 = two * noise;
+    const Real keep = sharp ? -log1p(-(two * eta * lambda)) : -(two * log1p(-(eta * lambda)));
+    const Real rate = eta * first.t * first.a / two;
+    const auto end = promised_end(land, head.N_c, first.m, eps2);
+    p.lambda = *land.lambda;
+    p.m = above(first.m);
+    p.S = above(four * first.m);
+    p.k1 = std::ceil(above(log(first.u_0 / (lambda * first.m)) / -log1p(-rate)));
+    p.k2 = std::ceil(above(log(number<Real>(8) * first.m / eps2) / keep));
+    p.beta_1 = above(first.beta);
+    p.beta_2 = above(second.beta);
+    p.C_0 = above(land.C_0);
+    p.u_0 = above(first.u_0);
+    p.path = above(first.path);
+    p.goal = above(two * lambda * first.m);
+    p.rate_1 = below(rate);
+    p.D_1 = above(four * first.m);
+    p.rate_2 = below(sharp ? two * eta * lambda : one - square(one - eta * lambda));
+    p.noise = above(noise);
+    p.eps1 = above(end.eps1);
+    p.eps2 = above(eps2);
+    p.r = above(end.r);
+    p.nc1 = certainly_greater(end.zero_loss_gap, number<Real>(0))
+                ? above(promised_collapse(end))
+                : std::numeric_limits<double>::infinity();
+    p.nc1_sharp = std::numeric_limits<double>::infinity();
+    return p;
+}
+
+} // namespace
+
+std::string_view form_name(TheoremForm form) {
+    switch (form) {
+    case TheoremForm::b10: return "b10";
+    case TheoremForm::b10s: return "b10s";
+    case TheoremForm::b10t: return "b10t";
+    }
+    return "";
+}
+
+TheoremPlan plan_theorem(const Snapshot& start, TheoremForm form) {
+    using Real = Approx<double>;
+    TheoremPlan p =
+        form == TheoremForm::b10t ? tight_plan<Real>(start) : classic_plan<Real>(start, form);
+    p.form = form;
+    const char* claim = form == TheoremForm::b10t   ? "B10t"
+                        : form == TheoremForm::b10s ? "B10s"
+                                                    : "B10";
+    p.lacks = missing_hypothesis(start, claim, p.eta_2);
+    if (p.lacks.empty() && !(p.relative < 1 && p.drift < 1)) p.lacks = "rounding";
+    if (p.lacks.empty() && !(p.k1 >= 1 && p.k2 >= 1 && p.steps() < 1e30)) p.lacks = "finite_run";
+    p.sound = p.lacks.empty();
+    return p;
+}
+
+TheoremPlan plan_theorem_exactly(const Snapshot& start) {
+    TheoremPlan p = tight_plan<Approx<mp100>>(start);
+    p.form = TheoremForm::b10t;
+    p.sound = p.relative < 1 && p.drift < 1;
+    return p;
+}
+
+} // namespace ncv

@@ -1,0 +1,50 @@
+/// The paper's main theorem as a plan: every number of a run, known before its first step.
+///
+/// Forms: b10 is B8 and B9 as they stand, b10s B8s and B9s, b10t B8t and B9t with a step for each
+/// phase. Numbers are rounded to the unfavourable side of their enclosures.
+#pragma once
+
+#include "network/network.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ncv {
+
+enum class TheoremForm { b10, b10s, b10t };
+std::string_view form_name(TheoremForm form);
+
+struct TheoremPlan {
+    TheoremForm form = TheoremForm::b10t;
+    bool sound = false; ///< every hypothesis holds, beyond rounding
+    std::string lacks;  ///< the first that does not
+
+    double lambda = 0, m = 0, S = 0; ///< ||theta||^2 <= S from the end of phase 1 on
+    double eta_1 = 0, eta_2 = 0;     ///< steps of phase 1 and 2
+    double k1 = 0, k2 = 0;           ///< numbers of steps, whole
+    double beta_1 = 0, beta_2 = 0;
+    double C_0 = 0, u_0 = 0, path = 0; ///< C_0(theta_0); C_lambda(theta_0) - lambda m; path <= path
+    double goal = 0;                   ///< C_lambda at the end of phase 1
+    double rate_1 = 0;                 ///< u_{k+1} <= (1 - rate_1) u_k
+    double D_1 = 0;                    ///< max ||D_l|| at the end of phase 1
+    double rate_2 = 0, noise = 0;      ///< ||D^{k1+k}|| <= (1-rate_2)^k D_1 + noise + rounding
+    double eps1 = 0, eps2 = 0, r = 0;
+    double nc1 = 0;       ///< A2's right side at these
+    double nc1_sharp = 0; ///< A2s's, b10t only; infinite in other forms
+
+    double step_rounding = 0; ///< eps >= ||e_k||; 0: planned for exact arithmetic
+    double rounding = 0;      ///< its part of eps2
+    double drift = 0;         ///< its part of C_lambda, against what is set aside; < 1
+    double relative = 0;      ///< ||e_k|| against what phase 1 sets aside; < 1
+
+    double steps() const { return k1 + k2; }
+};
+
+/// The plan from a start with a weight decay. b10t counts rounding in, the others do not.
+TheoremPlan plan_theorem(const Snapshot& start, TheoremForm form);
+
+/// b10t's plan once more at 100 digits.
+TheoremPlan plan_theorem_exactly(const Snapshot& start);
+
+} // namespace ncv

@@ -1,0 +1,26 @@
+/// A run of the theorem on disk: start.safetensors and theorem.json, the latter with all that was
+/// promised, checked and kept. Both are enough to go on, and to check again.
+#pragma once
+
+#include "theorem/follow.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+
+namespace ncv {
+
+nlohmann::ordered_json to_json(const TheoremPlan& plan);
+nlohmann::ordered_json to_json(const TheoremRun& run);
+
+/// The first number by which two plans differ, beyond a relative difference (and one step, in the
+/// numbers of steps); empty: none.
+std::string plan_difference(const TheoremPlan& a, const TheoremPlan& b, double relative);
+
+/// Both files, whole or not at all.
+void write_theorem(const std::filesystem::path& folder, const TheoremRun& run);
+
+/// Throws BadInput: what is missing, malformed, or of another shape than the start's.
+TheoremRun read_theorem(const std::filesystem::path& folder);
+
+} // namespace ncv

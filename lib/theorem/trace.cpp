@@ -1,0 +1,64 @@
+#include "theorem/trace.hpp"
+
+#include "claims/a2_within_class_collapse.hpp"
+#include "claims/subject.hpp"
+
+#include <zlib.h>
+
+#include <cmath>
+
+namespace ncv {
+
+template <class Real>
+MeasuredState<Real> measure_state(const Snapshot& state) {
+    Subject<Real> subject(state, "", 1);
+    const auto& head = subject.head();
+    const auto& land = subject.landscape();
+    MeasuredState<Real> s{land.C_lambda, head.eps1, head.eps2,       square(land.theta),
+                          head.r,        head.nc1,  infinity<Real>()};
+    if (certainly_greater(head.zero_loss_gap, number<Real>(0)))
+        s.nc1_bound = within_class_bound(head, psi(head), balanced_spread(head));
+    return s;
+}
+template MeasuredState<Approx<double>> measure_state(const Snapshot&);
+template MeasuredState<Approx<mp100>> measure_state(const Snapshot&);
+
+std::vector<double> flattened(const Network<double>& net) {
+    std::vector<double> all;
+    for (const auto& W : net.weights) all.insert(all.end(), W.data(), W.data() + W.size());
+    return all;
+}
+
+TraceRow trace_row(const Snapshot& start, const Network<double>& net, std::int64_t step) {
+    Snapshot state = start;
+    state.network = net;
+    const auto s = measure_state<Approx<double>>(state);
+    TraceRow row{
+        step, s.C_lambda.value, s.residual.value, s.balancedness.value, s.squared_norm.value,
+        0,    s.r.value,        s.nc1.value,      s.nc1_bound.value,    flattened(net),
+        0};
+    double squares = 0;
+    for (std::size_t i = 0; i < net.weights.size(); ++i)
+        squares += (net.weights[i] - start.network.weights[i]).squaredNorm();
+    row.moved = std::sqrt(squares);
+    row.crc32 = checksum(row.weights);
+    return row;
+}
+
+Snapshot at_row(Snapshot start, const TraceRow& row) {
+    const double* next = row.weights.data();
+    for (auto& W : start.network.weights) {
+        std::copy(next, next + W.size(), W.data());
+        next += W.size();
+    }
+    start.step = row.step;
+    return start;
+}
+
+std::uint32_t checksum(const std::vector<double>& weights) {
+    const uLong crc =
+        crc32_z(0, reinterpret_cast<const Bytef*>(weights.data()), weights.size() * sizeof(double));
+    return static_cast<std::uint32_t>(crc);
+}
+
+} // namespace ncv

@@ -1,0 +1,123 @@
+#include "support/claim_property.hpp"
+#include "support/quantity.hpp"
+
+#include "claims/admissible_step.hpp"
+#include "data/random.hpp"
+#include "theorem/choose_start.hpp"
+#include "theorem/watch.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace ncv {
+using properties::quantity;
+namespace {
+
+/// A start whose complete run is short enough for a check, in return for an eps1 near s_K(Y).
+const TheoremStart brisk{0.2, 3, 3.8, 0.004, 0.5, 4};
+
+/// All weights by s, inputs by s^-3, lambda by s^-2, sharpness by s^2: gradient descent scales.
+Snapshot rescaled(Snapshot s, double by) {
+    for (auto& W : s.network.weights) W *= by;
+    s.data.inputs /= by * by * by;
+    *s.weight_decay /= by * by;
+    s.network.activation.sharpness *= by * by;
+    return s;
+}
+
+} // namespace
+
+/// The complete run, with the claim's own steps and not one fewer.
+TEST(TightGuarantee, B10tIsKeptByACompleteRun) {
+    const Snapshot s = with_admissible_step(build(brisk), "B10t", 0.75);
+    const Outcome o = check(s, {{"B10t"}, Arithmetic::binary64, "", 1000000}).front();
+    ASSERT_EQ(o.lacks, "");
+    std::printf("k1 %.0f, k2 %.0f, eps1 %g (%g), eps2 %g (%g), NC1 %g <= %g\n", quantity(o, "k1"),
+                quantity(o, "k2"), quantity(o, "eps1"), quantity(o, "residual_at_end"),
+                quantity(o, "eps2"), quantity(o, "balancedness_at_end"), o.lhs, o.rhs);
+    EXPECT_NE(o.status, Status::violated);
+    EXPECT_EQ(quantity(o, "steps"), std::ceil(quantity(o, "k1")) + std::ceil(quantity(o, "k2")));
+    EXPECT_LE(quantity(o, "residual_at_end"), quantity(o, "eps1"));
+    EXPECT_LE(quantity(o, "balancedness_at_end"), quantity(o, "eps2"));
+    // Nothing to spare of eps2: half of it is the defect's own decay, and that is nearly attained.
+    EXPECT_GE(quantity(o, "balancedness_at_end"), 0.3 * quantity(o, "eps2"));
+    EXPECT_LE(o.lhs, o.rhs);
+}
+
+/// Everything but r is free of the unit of length, as gradient descent is.
+TEST(TightGuarantee, B10tsPlanScalesAsGradientDescentDoes) {
+    const Snapshot s = build(TheoremStart{0.2, 3, 3.8, 1e-4, 0.5, 4});
+    for (const double by : {0.25, 2.0, 8.0}) {
+        const TheoremPlan a = plan_theorem(s, TheoremForm::b10t),
+                          b = plan_theorem(rescaled(s, by), TheoremForm::b10t);
+        ASSERT_TRUE(a.sound && b.sound);
+        const auto near = [](double x, double y) { EXPECT_NEAR(x, y, 1e-9 * std::abs(x)); };
+        near(a.k1, b.k1);
+        near(a.eps1, b.eps1);
+        near(a.nc1_sharp, b.nc1_sharp);
+        near(a.k2, b.k2);
+        near(a.S * by * by, b.S);
+        near(a.eps2 * by * by, b.eps2);
+        near(a.eta_2 * by * by, b.eta_2);
+        near(a.step_rounding * by, b.step_rounding);
+    }
+}
+
+/// Less weight decay: more steps, a smaller promise.
+TEST(TightGuarantee, B10tsPromiseTradesStepsForSmallness) {
+    TheoremPlan before;
+    for (const double lambda : {1e-2, 1e-3, 1e-4, 1e-5}) {
+        const TheoremPlan p =
+            plan_theorem(build(TheoremStart{0.2, 3, 3.8, lambda, 0.5, 4}), TheoremForm::b10t);
+        ASSERT_TRUE(p.sound) << p.lacks;
+        if (before.sound) {
+            EXPECT_GT(p.steps(), before.steps());
+            EXPECT_LT(p.eps1, before.eps1);
+            EXPECT_LT(p.nc1, before.nc1);
+            EXPECT_LT(p.nc1_sharp, before.nc1_sharp);
+            EXPECT_GT(p.rounding, before.rounding); // rounding stays while decay slows down
+        }
+        before = p;
+    }
+}
+
+/// The forms in their order: fewer steps for the same promise, by orders of magnitude.
+TEST(TightGuarantee, B10tNeedsFewerStepsThanB10sAndB10) {
+    const auto steps = [](TheoremForm form) {
+        const ChosenStart c = choose_start({form, 1.0, false});
+        EXPECT_TRUE(c.plan.sound) << form_name(form);
+        EXPECT_LT(c.plan.nc1, 1.0) << form_name(form);
+        std::printf("%s: %.3g steps\n", std::string(form_name(form)).c_str(), c.plan.steps());
+        return c.plan.steps();
+    };
+    const double tight = steps(TheoremForm::b10t), sharp = steps(TheoremForm::b10s),
+                 quoted = steps(TheoremForm::b10);
+    EXPECT_LT(tight, 1e8);
+    EXPECT_LT(1e4 * tight, sharp);
+    EXPECT_LT(1e4 * sharp, quoted);
+}
+
+/// A window of the run is watched, and a window of another run is not mistaken for one.
+TEST(TightGuarantee, B10tsWindowsNoticeWrongPlans) {
+    const Snapshot s = build(TheoremStart{0.2, 3, 3.8, 1e-4, 0.5, 4});
+    const TheoremPlan plan = plan_theorem(s, TheoremForm::b10t);
+    Snapshot at = s;
+    at.step = 0;
+    Account good;
+    check_window(plan, at, 32, good);
+    EXPECT_EQ(good.violations(), 0);
+    EXPECT_GE(good.tallies().size(), 6u);
+    TheoremPlan eager = plan;
+    eager.rate_1 *= 1000;
+    Account bad;
+    check_window(eager, at, 32, bad);
+    EXPECT_GT(bad.violations(), 0);
+    TheoremPlan exact = plan;
+    exact.step_rounding *= 1e-6;
+    Account unrounded;
+    check_window(exact, at, 32, unrounded);
+    EXPECT_GT(unrounded.violations(), 0);
+}
+
+} // namespace ncv
