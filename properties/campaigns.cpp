@@ -102,8 +102,7 @@ TEST(Campaigns, AnyThreadsAndAnyBeginningGiveTheSameBytes) {
 
 /// Rates that diverge beside rates that do not: each ends as `train` ends it, at the same state.
 TEST(Campaigns, DivergingRunsEndAsTheyDoAlone) {
-    TrainingConfig config =
-        grid("", "learning_rate = [0.01, 0.5, 30.0]\nseeds = [1, 2, 3, 4]\n");
+    TrainingConfig config = grid("", "learning_rate = [0.01, 0.5, 30.0]\nseeds = [1, 2, 3, 4]\n");
     config.record_every = 2;
     int diverged = 0, later = 0;
     for (const Ended& e : all_runs(config, 0, 2)) {

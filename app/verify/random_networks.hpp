@@ -30,8 +30,8 @@ void merge(std::vector<RandomTally>& into, const std::vector<RandomTally>& more)
 std::vector<std::string> claims_with_own_networks();
 RandomTally own_networks(const std::string& claim, int instances, const std::atomic<bool>& stop);
 
-/// B8, B8s, B8t, B10, B10s and B10t from the theorem's start, each at its own largest step: phase 1 to
-/// its end, the plan of the whole run.
+/// B8, B8s, B8t, B10, B10s and B10t from the theorem's start, each at its own largest step: phase 1
+/// to its end, the plan of the whole run.
 std::vector<Outcome> theorem_run(const std::atomic<bool>& stop);
 
 /// A claim without one of its hypotheses, and the network that `ncv search` finds to break it.
