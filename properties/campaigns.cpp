@@ -71,7 +71,7 @@ void expect_runs_are_what_they_are_alone(const std::string& precision) {
         EXPECT_EQ(alone.hidden.size(), i / 22 ? 1u : 2u);
         const Dataset<S> samples = load_data(alone).cast<S>();
         LaneDescent<S> descent({{starting_snapshot(alone, load_data(alone)).network.cast<S>(),
-                                 &samples, S(alone.weight_decay)}});
+                                 &samples, alone.layer_decays<S>()}});
         descent.steps(13, {S(0.02)});
         descent.steps(27, {S(0.01)});
         expect_same_weights(runs[i].state.network, descent.network(0).template cast<double>());

@@ -20,6 +20,13 @@ constexpr std::array<std::pair<SyntheticKind, std::string_view>, 3> synthetic_ki
     {SyntheticKind::random_labels, "random_labels"},
 }};
 
+constexpr std::array<std::pair<DecayedLayers, std::string_view>, 4> decayed_layers{{
+    {DecayedLayers::all, "all"},
+    {DecayedLayers::last, "last"},
+    {DecayedLayers::head, "head"},
+    {DecayedLayers::nonlinear, "nonlinear"},
+}};
+
 void read_network(const Section& in, TrainingConfig& out) {
     if (const toml::node* hidden = in.find("hidden"))
         out.hidden = read_widths(in, *hidden);
@@ -29,7 +36,7 @@ void read_network(const Section& in, TrainingConfig& out) {
         out.hidden =
             *std::min_element(out.campaign->hidden.begin(), out.campaign->hidden.end(),
                               [](const auto& a, const auto& b) { return a.size() < b.size(); });
-    const auto L = static_cast<std::int64_t>(out.hidden.size()) + 1;
+    const int L = out.depth();
     const toml::node* L1 = in.find("nonlinear_layers");
     if (!L1) in.missing("nonlinear_layers", fmt::format("a number from 0 to {}", L));
     out.nonlinear_layers = static_cast<int>(in.integer("nonlinear_layers", 0, 0));
@@ -110,6 +117,12 @@ void read_training(const Section& in, TrainingConfig& out) {
     out.steps = in.integer("steps", 0, 0);
     read_schedule(in, out);
     out.weight_decay = in.real("weight_decay", 0, 0, true);
+    out.decay = in.choice("decay", DecayedLayers::all, decayed_layers);
+    if (out.decay == DecayedLayers::nonlinear && out.nonlinear_layers == 0)
+        in.fail(*in.find("decay"), "decay is \"nonlinear\", but nonlinear_layers is 0");
+    if (out.decay == DecayedLayers::head && out.nonlinear_layers == out.depth())
+        in.fail(*in.find("decay"),
+                fmt::format("decay is \"head\", but all {} layers are nonlinear", out.depth()));
     const std::string precision = in.text("precision", "f64");
     if (precision != "f64" && precision != "f32")
         in.fail(*in.find("precision"),
@@ -137,6 +150,22 @@ double TrainingConfig::learning_rate(std::int64_t step) const {
     for (const Rate& r : schedule)
         if (r.from <= step) rate = r.rate;
     return rate;
+}
+
+bool TrainingConfig::decays(int l) const {
+    switch (decay) {
+    case DecayedLayers::all: return true;
+    case DecayedLayers::last: return l == depth();
+    case DecayedLayers::head: return l > nonlinear_layers;
+    case DecayedLayers::nonlinear: return l <= nonlinear_layers;
+    }
+    return true;
+}
+
+std::optional<double> TrainingConfig::shared_decay() const {
+    for (int l = 1; l <= depth(); ++l)
+        if (!decays(l) && weight_decay > 0) return std::nullopt;
+    return weight_decay;
 }
 
 TrainingConfig parse_training_config(std::string_view text, const std::string& name) {
@@ -168,8 +197,8 @@ TrainingConfig parse_training_config(std::string_view text, const std::string& n
               out);
     read_training({root,
                    "training",
-                   {"steps", "learning_rate", "schedule", "weight_decay", "precision", "seed",
-                    "record_every", "checkpoint_every"},
+                   {"steps", "learning_rate", "schedule", "weight_decay", "decay", "precision",
+                    "seed", "record_every", "checkpoint_every"},
                    name},
                   out);
     return out.campaign ? first_run(out) : out;
@@ -201,6 +230,8 @@ std::string format_training_config(const TrainingConfig& c) {
         out += fmt::format("schedule = {}\n", toml_list(rates));
     }
     if (!c.campaign) out += fmt::format("weight_decay = {}\n", toml_real(c.weight_decay));
+    if (c.decay != DecayedLayers::all)
+        out += fmt::format("decay = \"{}\"\n", name_of(c.decay, decayed_layers));
     out += fmt::format("precision = \"{}\"\n", c.single_precision ? "f32" : "f64");
     if (!c.campaign) out += fmt::format("seed = {}\n", c.seed);
     out += fmt::format("record_every = {}\n", c.record_every);

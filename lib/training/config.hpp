@@ -22,6 +22,9 @@ struct Campaign {
     bool snapshots = false; ///< every run's last state is kept
 };
 
+/// Which layers weight decay acts on.
+enum class DecayedLayers { all, last, head, nonlinear };
+
 struct TrainingConfig {
     // [network]
     std::vector<int> hidden; ///< n_1 .. n_{L-1}
@@ -44,6 +47,7 @@ struct TrainingConfig {
     std::int64_t steps = 0;
     std::vector<Rate> schedule; ///< the first at step 0
     double weight_decay = 0;
+    DecayedLayers decay = DecayedLayers::all;
     bool single_precision = false;
     std::uint64_t seed = 1;
     std::int64_t record_every = 100;
@@ -52,6 +56,17 @@ struct TrainingConfig {
     std::optional<Campaign> campaign; ///< many runs; the fields above are those of its first
 
     double learning_rate(std::int64_t step) const;
+    int depth() const { return static_cast<int>(hidden.size()) + 1; } ///< L
+    bool decays(int l) const;                                         ///< whether W_l does
+    /// lambda_1 .. lambda_L
+    template <class S>
+    std::vector<S> layer_decays() const {
+        std::vector<S> out;
+        for (int l = 1; l <= depth(); ++l) out.push_back(decays(l) ? S(weight_decay) : S(0));
+        return out;
+    }
+    /// The decay that all layers share, if they do: what claims about weight decay speak of.
+    std::optional<double> shared_decay() const;
 };
 
 /// Throws BadInput: file, line, what is wrong, what would be right. Unknown keys are errors that

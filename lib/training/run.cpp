@@ -38,7 +38,7 @@ Run train_in(const TrainingConfig& config, const Dataset<double>& data, const Ru
     Run run{RunEnd::finished, std::move(state), std::move(history)};
     std::int64_t step = run.final.step.value_or(0);
     GradientDescent<S> descent(run.final.network.template cast<S>(), data.cast<S>(),
-                               S(config.weight_decay), hooks.threads);
+                               config.layer_decays<S>(), hooks.threads);
     const auto snapshot = [&] {
         Snapshot s = run.final;
         s.network = descent.network().template cast<double>();
@@ -127,7 +127,7 @@ Snapshot starting_snapshot(const TrainingConfig& config, const Dataset<double>& 
                            config.init_scale, config.seed);
     if (config.single_precision) s.network = s.network.cast<float>().cast<double>();
     s.data = data;
-    s.weight_decay = config.weight_decay;
+    s.weight_decay = config.shared_decay();
     s.learning_rate = config.learning_rate(0);
     s.step = 0;
     s.seed = config.seed;
