@@ -172,6 +172,23 @@ TEST(Runs, ConfigurationsSurviveBeingWrittenAndRead) {
     EXPECT_EQ(format_training_config(parse_training_config(again, "again")), again);
 }
 
+TEST(Initialisation, MeanFieldEntriesAboveTheFirstLayerHaveTheSizeOfOneOverTheFanIn) {
+    const std::vector<int> widths{40, 300, 200, 250, 10};
+    const auto start = [&](Initialisation kind, double scale) {
+        return initialise(widths, 2, {}, kind, scale, 3);
+    };
+    const Network<double> net = start(Initialisation::mean_field, 1);
+    EXPECT_EQ(net.W(1), start(Initialisation::he, 1).W(1));
+    EXPECT_EQ(start(Initialisation::mean_field, 4).W(3), 4 * net.W(3));
+    for (int l = 2; l <= 4; ++l) {
+        const auto M =
+            static_cast<double>(net.W(l).size()); // a variance of M normals: +- sqrt(2/M)
+        const auto n = static_cast<double>(net.width(l - 1));
+        const double variance = net.W(l).squaredNorm() / M * n * n;
+        EXPECT_NEAR(variance, 1, 5 * std::sqrt(2 / M)) << "W" << l;
+    }
+}
+
 TEST(Initialisation, BalancedHeadsAreBalanced) {
     const Network<double> net = initialise({7, 9, 6, 5, 4}, 1, {}, Initialisation::balanced, 1, 3);
     for (int l = 2; l < 4; ++l)

@@ -8,11 +8,12 @@
 namespace ncv {
 namespace {
 
-constexpr std::array<std::pair<Initialisation, std::string_view>, 4> initialisations{{
+constexpr std::array<std::pair<Initialisation, std::string_view>, 5> initialisations{{
     {Initialisation::he, "he"},
     {Initialisation::orthogonal, "orthogonal"},
     {Initialisation::balanced, "balanced"},
     {Initialisation::theorem, "theorem"},
+    {Initialisation::mean_field, "mean_field"},
 }};
 constexpr std::array<std::pair<SyntheticKind, std::string_view>, 3> synthetic_kinds{{
     {SyntheticKind::gaussian_clouds, "gaussian_clouds"},

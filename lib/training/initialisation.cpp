@@ -22,9 +22,11 @@ Network<double> initialise(const std::vector<int>& widths, int nonlinear_layers,
         const int rows = widths[static_cast<std::size_t>(l)];
         const int cols = widths[static_cast<std::size_t>(l - 1)];
         Matrix<double> W;
-        if (kind == Initialisation::he) {
+        const bool averages = kind == Initialisation::mean_field && l > 1;
+        if (kind == Initialisation::he || kind == Initialisation::mean_field) {
             const double gain = l <= nonlinear_layers ? 2.0 : 1.0;
-            W = std::sqrt(gain / cols) * gaussian_matrix(random, rows, cols);
+            W = (averages ? 1.0 / cols : std::sqrt(gain / cols)) *
+                gaussian_matrix(random, rows, cols);
         } else if (kind == Initialisation::balanced && l > nonlinear_layers) {
             if (below.size() == 0) below = orthonormal_matrix(random, cols, least);
             const Matrix<double> above = orthonormal_matrix(random, rows, least);
