@@ -80,6 +80,19 @@ void expect_runs_are_what_they_are_alone(const std::string& precision) {
         EXPECT_EQ(*runs[i].state.learning_rate, 0.01);
     }
 }
+TEST(Campaigns, EverySeedRedrawsItsOwnLabels) {
+    TrainingConfig config = grid();
+    config.source = "digits";
+    config.per_class = 2;
+    config.label_noise = 0.5;
+    config.campaign->hidden = {{4}};
+    config.hidden = {4};
+    const std::vector<Ended> runs = all_runs(config, 0, 2);
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        EXPECT_EQ(runs[i].state.data.labels, load_data(campaign_run(config, i)).labels);
+    EXPECT_NE(runs[0].state.data.labels, runs[1].state.data.labels);
+}
+
 TEST(Campaigns, RunsAreWhatTheyAreAlone) {
     expect_runs_are_what_they_are_alone<double>("f64");
     expect_runs_are_what_they_are_alone<float>("f32");

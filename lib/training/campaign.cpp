@@ -108,7 +108,7 @@ class Campaigner {
         : config_(config), hooks_(hooks), next_run_(first),
           groups_(groups_of(*config.campaign, first, lanes)),
           total_(campaign_size(*config.campaign)), before_(first) {
-        if (config.source != "synthetic") shared_ = load_data(config);
+        if (config.source != "synthetic" && config.label_noise == 0) shared_ = load_data(config);
     }
 
     /// One thread's work.

@@ -75,6 +75,19 @@ void read_data(const Section& in, TrainingConfig& out) {
         in.fail(*in.find("scale"),
                 fmt::format("unknown scale \"{}\"; known are none, unit_mean_norm", scale));
     out.unit_mean_norm = scale == "unit_mean_norm";
+    out.imbalance = in.real("imbalance", 1, 1, true);
+    if (out.imbalance > std::max(out.per_class, 1))
+        in.fail(*in.find("imbalance"),
+                out.per_class == 0
+                    ? std::string("imbalance needs per_class, the size of the largest class")
+                    : fmt::format("imbalance is {}, at most per_class = {} keeps a sample of the "
+                                  "smallest class",
+                                  out.imbalance, out.per_class));
+    out.label_noise = in.real("label_noise", 0, 0, true);
+    if (out.label_noise > 1)
+        in.fail(
+            *in.find("label_noise"),
+            fmt::format("label_noise is {}, a share of the samples from 0 to 1", out.label_noise));
     for (const char* key : {"kind", "classes", "dimension", "noise"})
         if (in.find(key) && out.source != "synthetic")
             in.fail(*in.find(key),
@@ -193,7 +206,8 @@ TrainingConfig parse_training_config(std::string_view text, const std::string& n
         out);
     read_data({root,
                "data",
-               {"source", "per_class", "scale", "kind", "classes", "dimension", "noise"},
+               {"source", "per_class", "scale", "imbalance", "label_noise", "kind", "classes",
+                "dimension", "noise"},
                name},
               out);
     read_training({root,
@@ -219,6 +233,8 @@ std::string format_training_config(const TrainingConfig& c) {
                        name_of(c.init, initialisations), toml_real(c.init_scale),
                        nlohmann::json(c.source).dump(), c.per_class,
                        c.unit_mean_norm ? "unit_mean_norm" : "none");
+    if (c.imbalance > 1) out += fmt::format("imbalance = {}\n", toml_real(c.imbalance));
+    if (c.label_noise > 0) out += fmt::format("label_noise = {}\n", toml_real(c.label_noise));
     if (c.source == "synthetic")
         out += fmt::format("kind = \"{}\"\nclasses = {}\ndimension = {}\nnoise = {}\n",
                            name_of(c.synthetic.kind, synthetic_kinds), c.synthetic.classes,

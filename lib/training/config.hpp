@@ -37,6 +37,8 @@ struct TrainingConfig {
     std::string source = "digits"; ///< digits | synthetic | a folder of IDX files | a snapshot
     int per_class = 20;            ///< 0: all
     bool unit_mean_norm = false;
+    double imbalance = 1;    ///< the largest class, per_class, over the smallest
+    double label_noise = 0;  ///< share of samples whose label is redrawn
     SyntheticSpec synthetic; ///< kind, classes, dimension, noise
 
     // [training]
