@@ -15,6 +15,11 @@ constexpr std::array<std::pair<Initialisation, std::string_view>, 5> initialisat
     {Initialisation::theorem, "theorem"},
     {Initialisation::mean_field, "mean_field"},
 }};
+constexpr std::array<std::pair<Connections, std::string_view>, 3> connections{{
+    {Connections::chain, connections_name(Connections::chain)},
+    {Connections::residual, connections_name(Connections::residual)},
+    {Connections::dense, connections_name(Connections::dense)},
+}};
 constexpr std::array<std::pair<SyntheticKind, std::string_view>, 3> synthetic_kinds{{
     {SyntheticKind::gaussian_clouds, "gaussian_clouds"},
     {SyntheticKind::orthogonal_frames, "orthogonal_frames"},
@@ -65,6 +70,18 @@ void read_network(const Section& in, TrainingConfig& out) {
     }
     out.init = in.choice("init", Initialisation::he, initialisations);
     out.init_scale = in.real("init_scale", 1, 0, false);
+    out.connections = in.choice("connections", Connections::chain, connections);
+    if (out.connections == Connections::chain) return;
+    const auto refuse = [&](const std::string& why) {
+        in.fail(*in.find("connections"),
+                fmt::format("connections is \"{}\", {}", connections_name(out.connections), why));
+    };
+    if (out.campaign) refuse("but a campaign trains chains");
+    if (out.nonlinear_layers == 0 || out.nonlinear_layers == L)
+        refuse(fmt::format("which needs nonlinear layers and a linear head: nonlinear_layers from "
+                           "1 to {}",
+                           L - 1));
+    if (out.init == Initialisation::theorem) refuse("but init = \"theorem\" is a start of chains");
 }
 
 void read_data(const Section& in, TrainingConfig& out) {
@@ -166,6 +183,13 @@ double TrainingConfig::learning_rate(std::int64_t step) const {
     return rate;
 }
 
+std::vector<int> TrainingConfig::widths(const Dataset<double>& data) const {
+    std::vector<int> out{static_cast<int>(data.inputs.rows())};
+    out.insert(out.end(), hidden.begin(), hidden.end());
+    out.push_back(data.classes);
+    return out;
+}
+
 bool TrainingConfig::decays(int l) const {
     switch (decay) {
     case DecayedLayers::all: return true;
@@ -198,12 +222,12 @@ TrainingConfig parse_training_config(std::string_view text, const std::string& n
                                        name, value.source().begin.line, key.str()));
     TrainingConfig out;
     out.campaign = read_campaign(root, name);
-    read_network(
-        {root,
-         "network",
-         {"hidden", "nonlinear_layers", "activation", "gamma", "sharpness", "init", "init_scale"},
-         name},
-        out);
+    read_network({root,
+                  "network",
+                  {"hidden", "nonlinear_layers", "connections", "activation", "gamma", "sharpness",
+                   "init", "init_scale"},
+                  name},
+                 out);
     read_data({root,
                "data",
                {"source", "per_class", "scale", "imbalance", "label_noise", "kind", "classes",
@@ -222,8 +246,10 @@ TrainingConfig parse_training_config(std::string_view text, const std::string& n
 std::string format_training_config(const TrainingConfig& c) {
     std::string out = "[network]\n";
     if (!c.campaign) out += fmt::format("hidden = {}\n", toml_list(c.hidden));
-    out += fmt::format("nonlinear_layers = {}\nactivation = \"{}\"\n", c.nonlinear_layers,
-                       activation_name(c.activation.kind));
+    out += fmt::format("nonlinear_layers = {}\n", c.nonlinear_layers);
+    if (c.connections != Connections::chain)
+        out += fmt::format("connections = \"{}\"\n", connections_name(c.connections));
+    out += fmt::format("activation = \"{}\"\n", activation_name(c.activation.kind));
     if (c.activation.uses_gamma())
         out += fmt::format("gamma = {}\n", toml_real(c.activation.gamma));
     if (c.activation.uses_sharpness())

@@ -3,6 +3,7 @@
 
 #include "data/synthetic.hpp"
 #include "network/activation.hpp"
+#include "network/graph.hpp"
 #include "training/initialisation.hpp"
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct TrainingConfig {
     // [network]
     std::vector<int> hidden; ///< n_1 .. n_{L-1}
     int nonlinear_layers = 0;
+    Connections connections = Connections::chain; ///< of the nonlinear layers
     Activation activation;
     Initialisation init = Initialisation::he;
     double init_scale = 1.0;
@@ -59,6 +61,7 @@ struct TrainingConfig {
 
     double learning_rate(std::int64_t step) const;
     int depth() const { return static_cast<int>(hidden.size()) + 1; } ///< L
+    std::vector<int> widths(const Dataset<double>& data) const;       ///< n_0 .. n_L
     bool decays(int l) const;                                         ///< whether W_l does
     /// lambda_1 .. lambda_L
     template <class S>

@@ -22,7 +22,15 @@ namespace ncv {
 
 enum class Initialisation { he, orthogonal, balanced, theorem, mean_field };
 
-/// widths: n_0 .. n_L.
+struct Shape {
+    int rows, cols;
+};
+
+/// W_1 .. W_L; n_{l-1} above is the number of columns.
+std::vector<Matrix<double>> starting_weights(const std::vector<Shape>& shapes, int nonlinear_layers,
+                                             Initialisation kind, double scale, std::uint64_t seed);
+
+/// The chain of widths n_0 .. n_L.
 Network<double> initialise(const std::vector<int>& widths, int nonlinear_layers,
                            const Activation& activation, Initialisation kind, double scale,
                            std::uint64_t seed);
