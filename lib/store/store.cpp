@@ -147,6 +147,38 @@ std::vector<Cell> Store::cells(const Plan& plan) const {
     return out;
 }
 
+Counts& Counts::operator+=(const Counts& more) {
+    runs += more.runs;
+    finished += more.finished;
+    diverged += more.diverged;
+    failed += more.failed;
+    seconds += more.seconds;
+    return *this;
+}
+
+Counts Store::counts(const Plan& plan) const {
+    Database& db = impl_->db;
+    return db.guarded([&] {
+        Counts out;
+        SQLite::Statement& q =
+            db.prepared("SELECT r.status, count(*), total(r.seconds) FROM plan_run p LEFT JOIN run "
+                        "r ON r.digest = p.digest WHERE p.plan = (SELECT key FROM plan WHERE id = "
+                        "?) GROUP BY r.status");
+        SQLite::bind(q, plan.id);
+        while (q.executeStep()) {
+            const auto n = static_cast<std::size_t>(q.getColumn(1).getInt64());
+            out.runs += n;
+            out.seconds += q.getColumn(2).getDouble();
+            if (q.isColumnNull(0)) continue;
+            const RunStatus status = status_of(q.getColumn(0), db);
+            (status == RunStatus::finished   ? out.finished
+             : status == RunStatus::diverged ? out.diverged
+                                             : out.failed) += n;
+        }
+        return out;
+    });
+}
+
 bool Store::has(const std::string& digest) const {
     return impl_->db.guarded([&] {
         SQLite::Statement& q = impl_->db.prepared("SELECT 1 FROM run WHERE digest = ?");

@@ -32,6 +32,15 @@ struct Cell {
     std::map<std::string, double> measures; ///< NaN where undefined
 };
 
+/// How far a plan is: its runs that are declared here, and how those that are done ended.
+struct Counts {
+    std::size_t runs = 0, finished = 0, diverged = 0, failed = 0;
+    double seconds = 0; ///< that the done ones took, together
+
+    std::size_t done() const { return finished + diverged + failed; }
+    Counts& operator+=(const Counts& more);
+};
+
 /// The right to do one run; given back when destroyed, or when the process ends, however it ends.
 class Lease {
   public:
@@ -64,6 +73,7 @@ class Store {
     std::vector<Plan> plans() const; ///< by id
     /// In order of number; those of the plan that this store was asked for.
     std::vector<Cell> cells(const Plan& plan) const;
+    Counts counts(const Plan& plan) const;
     bool has(const std::string& digest) const;
     RunResult run(const std::string& digest) const; ///< throws BadInput if it is not there
     std::vector<std::string> plans_of(const std::string& digest) const; ///< ids

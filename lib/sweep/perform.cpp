@@ -117,7 +117,8 @@ bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
     out.history = std::move(run.history);
     if (run.end == RunEnd::diverged) {
         out.status = RunStatus::diverged;
-        out.note = fmt::format("the loss is not finite after step {}", run.final.step.value_or(0));
+        out.note = fmt::format("the loss is no longer finite; what is measured is step {}",
+                               run.final.step.value_or(0));
     }
     const SnapshotMetrics m = snapshot_metrics(run.final);
     add_angles(out, "end", class_mean_cosines(run.final));

@@ -106,28 +106,25 @@ TrainingConfig configuration_at(const Plan& plan, const Levels& levels, const st
     }
 }
 
-void for_each_run(const Plan& plan, const Shard& shard,
-                  const std::function<void(const PlannedRun&)>& visit) {
+void for_each_run(const Plan& plan, const std::function<void(const PlannedRun&)>& visit) {
     const std::string name = "plan " + plan.id;
-    std::size_t number = 0;
+    PlannedRun run;
     each_combination(plan.factors, [&](const Levels& levels) {
-        std::optional<TrainingConfig> config;
+        run.levels = levels;
+        run.config = configuration_at(plan, levels, name);
         for (const std::uint64_t seed : plan.seeds) {
-            const std::size_t here = number++;
-            if (!shard.holds(here)) continue;
-            if (!config) config = configuration_at(plan, levels, name);
-            PlannedRun run{here, levels, seed, *config, {}, {}};
-            run.config.seed = seed;
+            run.seed = run.config.seed = seed;
             run.config_text = format_training_config(run.config);
             run.digest = sha256_of(run.config_text);
             visit(run);
+            ++run.number;
         }
     });
 }
 
-std::vector<PlannedRun> planned_runs(const Plan& plan, const Shard& shard) {
+std::vector<PlannedRun> planned_runs(const Plan& plan) {
     std::vector<PlannedRun> out;
-    for_each_run(plan, shard, [&](const PlannedRun& run) { out.push_back(run); });
+    for_each_run(plan, [&](const PlannedRun& run) { out.push_back(run); });
     return out;
 }
 
