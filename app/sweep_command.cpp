@@ -44,14 +44,19 @@ int status(const Options& options) {
     return ok;
 }
 
+std::unique_ptr<sweep::Store> declare(const Options& options, const std::vector<sweep::Plan>& plans,
+                                      const std::vector<std::vector<sweep::PlannedRun>>& runs) {
+    require_data(runs);
+    auto store = std::make_unique<sweep::Store>(options.store, sweep::Open::write);
+    for (std::size_t i = 0; i < plans.size(); ++i) store->declare(plans[i], runs[i]);
+    return store;
+}
+
 int submit(const Options& options, const std::vector<sweep::Plan>& plans) {
     if (std::system("command -v sbatch >/dev/null 2>&1") != 0)
         throw BadInput("--slurm needs Slurm's sbatch, which is not in PATH; without it `ncv sweep` "
                        "uses the cores of this machine");
-    {
-        sweep::Store store(options.store, sweep::Open::write);
-        for (const sweep::Plan& plan : plans) store.declare(plan, planned_runs(plan));
-    }
+    declare(options, plans, runs_of_shard(plans, {}));
     submit_to_slurm({std::filesystem::absolute(options.store), plans, options.slurm,
                      options.jobs ? options.jobs : 1});
     return ok;
@@ -64,10 +69,9 @@ int run(const Options& options) {
     if (options.slurm) return submit(options, plans);
     const auto runs = runs_of_shard(
         plans, options.shard.empty() ? sweep::Shard{} : sweep::parse_shard(options.shard));
-    sweep::Store store(options.store, sweep::Open::write);
-    for (std::size_t i = 0; i < plans.size(); ++i) store.declare(plans[i], runs[i]);
-    const SweepEnd end = run_sweep(store, runs, plans, options.jobs ? options.jobs : cores());
-    const std::size_t left = print_counts(store, plans);
+    const auto store = declare(options, plans, runs);
+    const SweepEnd end = run_sweep(*store, runs, plans, options.jobs ? options.jobs : cores());
+    const std::size_t left = print_counts(*store, plans);
     fmt::print("{} runs performed now\n", end.performed);
     if (end.all) return ok;
     fmt::print(stderr, "ncv: stopped with {} runs left; the same command goes on\n", left);

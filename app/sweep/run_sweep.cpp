@@ -41,14 +41,6 @@ std::vector<Task> tasks_of(const sweep::Store& store,
     return tasks;
 }
 
-/// Folders and snapshots that data comes from are looked at before anything runs: what is missing
-/// is a mistake in the plan, not the failure of a run.
-void require_data(const std::vector<Task>& tasks) {
-    std::set<std::string> seen{"digits", "synthetic"};
-    for (const Task& task : tasks)
-        if (seen.insert(task.run->config.source).second) load_data(task.run->config);
-}
-
 class Workers {
   public:
     Workers(sweep::Store& store, std::vector<Task> tasks)
@@ -110,10 +102,16 @@ class Workers {
 
 } // namespace
 
+void require_data(const std::vector<std::vector<sweep::PlannedRun>>& runs) {
+    std::set<std::string> seen{"digits", "synthetic"};
+    for (const auto& of_plan : runs)
+        for (const sweep::PlannedRun& run : of_plan)
+            if (seen.insert(run.config.source).second) load_data(run.config);
+}
+
 SweepEnd run_sweep(sweep::Store& store, const std::vector<std::vector<sweep::PlannedRun>>& runs,
                    const std::vector<sweep::Plan>& plans, int jobs) {
     std::vector<Task> tasks = tasks_of(store, runs, plans);
-    require_data(tasks);
     if (tasks.empty()) return {true, 0};
     return Workers(store, std::move(tasks)).work(jobs);
 }

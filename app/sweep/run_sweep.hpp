@@ -7,6 +7,10 @@
 
 namespace ncv::app {
 
+/// Folders and snapshots that data comes from are looked at before a plan is declared: what is
+/// missing is a mistake, not the failure of a run. Throws BadInput.
+void require_data(const std::vector<std::vector<sweep::PlannedRun>>& runs);
+
 struct SweepEnd {
     bool all;              ///< false: stopped
     std::size_t performed; ///< runs that this call did itself

@@ -38,14 +38,23 @@ class Database {
         });
     }
 
-    /// Compiled once, given back reset and without bindings; inside guarded().
-    SQLite::Statement& prepared(const std::string& sql);
+    /// A statement, compiled once; inside guarded(). It is reset when let go: one that stands at a
+    /// row would keep the store as it was then, and no transaction could begin.
+    struct Reset {
+        void operator()(SQLite::Statement* s) const { s->tryReset(); }
+    };
+    using Query = std::unique_ptr<SQLite::Statement, Reset>;
+    template <class... Values>
+    Query query(const std::string& sql, const Values&... values) {
+        SQLite::Statement& s = statements_.try_emplace(sql, *db_, sql).first->second;
+        s.clearBindings();
+        SQLite::bind(s, values...);
+        return Query(&s);
+    }
     /// Runs a statement that returns no rows.
     template <class... Values>
     int run(const std::string& sql, const Values&... values) {
-        SQLite::Statement& s = prepared(sql);
-        SQLite::bind(s, values...);
-        return s.exec();
+        return query(sql, values...)->exec();
     }
     std::int64_t last_row() const { return db_->getLastInsertRowid(); }
     SQLite::Database& raw() { return *db_; }

@@ -16,7 +16,6 @@ namespace ncv::sweep {
 namespace {
 
 constexpr off_t places = off_t(1) << 60; // a digest's first 15 hex digits
-constexpr off_t setup = places;
 
 off_t place(const std::string& digest) { return std::stoll(digest.substr(0, 15), nullptr, 16); }
 
@@ -42,11 +41,6 @@ RunLocks::~RunLocks() {
     if (file_ >= 0) ::close(file_);
 }
 
-void RunLocks::fail() const {
-    throw BadInput(fmt::format("cannot lock {}: {}; a store must lie on a file system with locks",
-                               path_.string(), std::strerror(errno)));
-}
-
 bool RunLocks::take(const std::string& digest) {
     const std::lock_guard lock(mutex_);
     if (mine_.contains(digest)) return false;
@@ -56,7 +50,8 @@ bool RunLocks::take(const std::string& digest) {
         return true;
     }
     if (errno == EAGAIN || errno == EACCES) return false;
-    fail();
+    throw BadInput(fmt::format("cannot lock {}: {}; a store must lie on a file system with locks",
+                               path_.string(), std::strerror(errno)));
 }
 
 void RunLocks::give_back(const std::string& digest) {
@@ -83,13 +78,6 @@ std::size_t RunLocks::held_elsewhere() const {
         open.push_back({last, to});
     }
     return held;
-}
-
-RunLocks::Setup::Setup(const std::filesystem::path& store)
-    : locks_(std::make_unique<RunLocks>(store, false)) {
-    struct flock byte = bytes(F_WRLCK, setup, 1);
-    while (::fcntl(locks_->file_, F_OFD_SETLKW, &byte) != 0)
-        if (errno != EINTR) locks_->fail();
 }
 
 } // namespace ncv::sweep

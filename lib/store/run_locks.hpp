@@ -7,7 +7,6 @@
 #pragma once
 
 #include <filesystem>
-#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
@@ -29,18 +28,7 @@ class RunLocks {
     /// Runs that others hold; in this process, those of other RunLocks only.
     std::size_t held_elsewhere() const;
 
-    /// Waits for the right to set a store up.
-    class Setup {
-      public:
-        explicit Setup(const std::filesystem::path& store);
-
-      private:
-        std::unique_ptr<RunLocks> locks_;
-    };
-
   private:
-    [[noreturn]] void fail() const;
-
     std::filesystem::path path_;
     int file_ = -1;
     std::mutex mutex_;

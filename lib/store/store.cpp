@@ -42,14 +42,12 @@ Store::~Store() = default;
 void Store::declare(const Plan& plan, const std::vector<PlannedRun>& runs) {
     Database& db = impl_->db;
     db.transaction([&] {
-        SQLite::Statement& there = db.prepared("SELECT text = ? FROM plan WHERE id = ?");
-        SQLite::bind(there, plan.text, plan.id);
-        if (there.executeStep() && int(there.getColumn(0)) == 0)
+        const auto there = db.query("SELECT text = ? FROM plan WHERE id = ?", plan.text, plan.id);
+        if (there->executeStep() && int(there->getColumn(0)) == 0)
             throw BadInput(fmt::format(
                 "{}: plan {} is declared with another text; a plan is declared before it runs, so "
                 "give what has changed another id, or another store",
                 db.path().string(), plan.id));
-        there.tryReset();
         db.run("INSERT OR IGNORE INTO plan(id, digest, text) VALUES (?, ?, ?)", plan.id,
                plan.digest, plan.text);
         for (const PlannedRun& run : runs) {
@@ -57,11 +55,12 @@ void Store::declare(const Plan& plan, const std::vector<PlannedRun>& runs) {
                    "?, ?, ?)",
                    plan.id, std::int64_t(run.number), run.digest, json_of(run.levels),
                    std::int64_t(run.seed));
-            SQLite::Statement& same = db.prepared(
-                "SELECT digest = ? FROM plan_run WHERE number = ? AND plan = (SELECT key FROM plan "
-                "WHERE id = ?)");
-            SQLite::bind(same, run.digest, std::int64_t(run.number), plan.id);
-            if (!same.executeStep() || int(same.getColumn(0)) == 0) impl_->fail_other_runs(plan.id);
+            const auto same =
+                db.query("SELECT digest = ? FROM plan_run WHERE number = ? AND plan = "
+                         "(SELECT key FROM plan WHERE id = ?)",
+                         run.digest, std::int64_t(run.number), plan.id);
+            if (!same->executeStep() || int(same->getColumn(0)) == 0)
+                impl_->fail_other_runs(plan.id);
         }
     });
 }
@@ -99,18 +98,17 @@ void Store::put(const RunResult& r) {
         for (const AngleRow& a : r.angles)
             db.run("INSERT INTO angle VALUES (?, ?, ?, ?, ?)", key, a.at, a.a, a.b, a.cosine);
         if (r.snapshot.empty()) return;
-        SQLite::Statement& keep = db.prepared("INSERT INTO snapshot VALUES (?, ?)");
-        keep.bind(1, key);
-        keep.bindNoCopy(2, r.snapshot.data(), static_cast<int>(r.snapshot.size()));
-        keep.exec();
+        const auto keep = db.query("INSERT INTO snapshot VALUES (?, ?)", key);
+        keep->bindNoCopy(2, r.snapshot.data(), static_cast<int>(r.snapshot.size()));
+        keep->exec();
     });
 }
 
 std::vector<Plan> Store::plans() const {
     std::vector<std::string> texts;
     impl_->db.guarded([&] {
-        SQLite::Statement& q = impl_->db.prepared("SELECT text FROM plan ORDER BY id");
-        while (q.executeStep()) texts.push_back(q.getColumn(0));
+        const auto q = impl_->db.query("SELECT text FROM plan ORDER BY id");
+        while (q->executeStep()) texts.push_back(q->getColumn(0));
     });
     std::vector<Plan> out;
     for (const std::string& text : texts)
@@ -122,26 +120,26 @@ std::vector<Cell> Store::cells(const Plan& plan) const {
     Database& db = impl_->db;
     std::vector<Cell> out;
     db.guarded([&] {
-        SQLite::Statement& q = db.prepared(
+        const auto q = db.query(
             "SELECT p.number, p.levels, p.seed, p.digest, r.status, r.seconds, m.name, m.value "
             "FROM plan_run p LEFT JOIN run r ON r.digest = p.digest "
             "LEFT JOIN measure m ON m.run = r.key "
-            "WHERE p.plan = (SELECT key FROM plan WHERE id = ?) ORDER BY p.number");
-        SQLite::bind(q, plan.id);
-        while (q.executeStep()) {
-            const auto number = static_cast<std::size_t>(q.getColumn(0).getInt64());
+            "WHERE p.plan = (SELECT key FROM plan WHERE id = ?) ORDER BY p.number",
+            plan.id);
+        while (q->executeStep()) {
+            const auto number = static_cast<std::size_t>(q->getColumn(0).getInt64());
             if (out.empty() || out.back().number != number) {
                 Cell cell;
                 cell.number = number;
-                cell.levels = nlohmann::json::parse(q.getColumn(1).getString())
+                cell.levels = nlohmann::json::parse(q->getColumn(1).getString())
                                   .get<std::map<std::string, std::string>>();
-                cell.seed = static_cast<std::uint64_t>(q.getColumn(2).getInt64());
-                cell.digest = q.getColumn(3).getString();
-                if (!q.isColumnNull(4)) cell.status = status_of(q.getColumn(4), db);
-                cell.seconds = q.getColumn(5).getDouble();
+                cell.seed = static_cast<std::uint64_t>(q->getColumn(2).getInt64());
+                cell.digest = q->getColumn(3).getString();
+                if (!q->isColumnNull(4)) cell.status = status_of(q->getColumn(4), db);
+                cell.seconds = q->getColumn(5).getDouble();
                 out.push_back(std::move(cell));
             }
-            if (!q.isColumnNull(6)) out.back().measures[q.getColumn(6)] = real(q.getColumn(7));
+            if (!q->isColumnNull(6)) out.back().measures[q->getColumn(6)] = real(q->getColumn(7));
         }
     });
     return out;
@@ -160,17 +158,17 @@ Counts Store::counts(const Plan& plan) const {
     Database& db = impl_->db;
     return db.guarded([&] {
         Counts out;
-        SQLite::Statement& q =
-            db.prepared("SELECT r.status, count(*), total(r.seconds) FROM plan_run p LEFT JOIN run "
-                        "r ON r.digest = p.digest WHERE p.plan = (SELECT key FROM plan WHERE id = "
-                        "?) GROUP BY r.status");
-        SQLite::bind(q, plan.id);
-        while (q.executeStep()) {
-            const auto n = static_cast<std::size_t>(q.getColumn(1).getInt64());
+        const auto q =
+            db.query("SELECT r.status, count(*), total(r.seconds) FROM plan_run p LEFT JOIN run "
+                     "r ON r.digest = p.digest WHERE p.plan = (SELECT key FROM plan WHERE id = "
+                     "?) GROUP BY r.status",
+                     plan.id);
+        while (q->executeStep()) {
+            const auto n = static_cast<std::size_t>(q->getColumn(1).getInt64());
             out.runs += n;
-            out.seconds += q.getColumn(2).getDouble();
-            if (q.isColumnNull(0)) continue;
-            const RunStatus status = status_of(q.getColumn(0), db);
+            out.seconds += q->getColumn(2).getDouble();
+            if (q->isColumnNull(0)) continue;
+            const RunStatus status = status_of(q->getColumn(0), db);
             (status == RunStatus::finished   ? out.finished
              : status == RunStatus::diverged ? out.diverged
                                              : out.failed) += n;
@@ -181,20 +179,19 @@ Counts Store::counts(const Plan& plan) const {
 
 bool Store::has(const std::string& digest) const {
     return impl_->db.guarded([&] {
-        SQLite::Statement& q = impl_->db.prepared("SELECT 1 FROM run WHERE digest = ?");
-        SQLite::bind(q, digest);
-        return q.executeStep();
+        const auto q = impl_->db.query("SELECT 1 FROM run WHERE digest = ?", digest);
+        return q->executeStep();
     });
 }
 
 std::vector<std::string> Store::plans_of(const std::string& digest) const {
     return impl_->db.guarded([&] {
         std::vector<std::string> out;
-        SQLite::Statement& q =
-            impl_->db.prepared("SELECT DISTINCT id FROM plan JOIN plan_run ON plan = key WHERE "
-                               "plan_run.digest = ? ORDER BY id");
-        SQLite::bind(q, digest);
-        while (q.executeStep()) out.push_back(q.getColumn(0));
+        const auto q =
+            impl_->db.query("SELECT DISTINCT id FROM plan JOIN plan_run ON plan = key WHERE "
+                            "plan_run.digest = ? ORDER BY id",
+                            digest);
+        while (q->executeStep()) out.push_back(q->getColumn(0));
         return out;
     });
 }
@@ -203,23 +200,22 @@ RunResult Store::run(const std::string& digest) const {
     Database& db = impl_->db;
     RunResult r;
     db.guarded([&] {
-        SQLite::Statement& q =
-            db.prepared("SELECT key, config, status, note, seconds, text FROM run JOIN version ON "
-                        "version.key = version WHERE digest = ?");
-        SQLite::bind(q, digest);
-        if (!q.executeStep())
+        const auto q =
+            db.query("SELECT run.key, config, status, note, seconds, text FROM run JOIN version ON "
+                     "version.key = version WHERE digest = ?",
+                     digest);
+        if (!q->executeStep())
             throw BadInput(fmt::format("{}: holds no run {}", db.path().string(), digest));
         r.digest = digest;
-        const std::int64_t key = q.getColumn(0);
-        r.config_text = q.getColumn(1).getString();
-        r.status = status_of(q.getColumn(2), db);
-        r.note = q.getColumn(3).getString();
-        r.seconds = q.getColumn(4).getDouble();
-        r.version = q.getColumn(5).getString();
+        const std::int64_t key = q->getColumn(0);
+        r.config_text = q->getColumn(1).getString();
+        r.status = status_of(q->getColumn(2), db);
+        r.note = q->getColumn(3).getString();
+        r.seconds = q->getColumn(4).getDouble();
+        r.version = q->getColumn(5).getString();
         const auto each = [&](const char* sql, const auto& row) {
-            SQLite::Statement& s = db.prepared(sql);
-            s.bind(1, key);
-            while (s.executeStep()) row(s);
+            const auto s = db.query(sql, key);
+            while (s->executeStep()) row(*s);
         };
         const auto at = [](SQLite::Statement& s, int i) { return real(s.getColumn(i)); };
         each("SELECT * FROM history WHERE run = ? ORDER BY step", [&](SQLite::Statement& s) {
