@@ -42,10 +42,9 @@ fs::path folder_of(const fs::path& store, int shards) {
 /// that the node is wanted or the job cancelled (Slurm knows which); either way ncv ends cleanly.
 std::string task_script(const SlurmSweep& sweep, const std::string& ncv, const fs::path& folder) {
     std::string plans;
-    for (const sweep::Plan& plan : sweep.plans)
-        plans += quoted((folder / (plan.id + ".toml")).string()) + " ";
+    for (const sweep::Plan& plan : sweep.plans) plans += quoted(folder / (plan.id + ".toml")) + " ";
     return fmt::format(R"(#!/bin/sh
-#SBATCH --job-name=ncv-sweep --requeue --open-mode=append --signal=B:USR1@60
+#SBATCH --requeue --open-mode=append --signal=B:USR1@60
 {} sweep {}--store {}/"$SLURM_ARRAY_TASK_ID".sqlite --shard "$SLURM_ARRAY_TASK_ID"/{} --jobs {} &
 sweep=$!
 again=
@@ -57,21 +56,21 @@ while kill -0 $sweep 2>/dev/null; do wait $sweep; code=$?; done
 [ -z "$again" ] || [ $code -ne 3 ] || scontrol requeue "$SLURM_JOB_ID"
 exit $code
 )",
-                       quoted(ncv), plans, quoted(folder.string()), sweep.shards, sweep.jobs);
+                       quoted(ncv), plans, quoted(folder), sweep.shards, sweep.jobs);
 }
 
 std::string merge_script(const SlurmSweep& sweep, const std::string& ncv, const fs::path& folder) {
     return fmt::format(R"(#!/bin/sh
-#SBATCH --job-name=ncv-merge --requeue --open-mode=append
+#SBATCH --requeue --open-mode=append
 exec {} merge {}/*.sqlite --store {}
 )",
-                       quoted(ncv), quoted(folder.string()), quoted(sweep.store.string()));
+                       quoted(ncv), quoted(folder), quoted(sweep.store));
 }
 
 /// The job's id. `--parsable` prints "id" or "id;cluster".
 std::string submit(const std::string& options, const fs::path& script) {
     const auto [out, status] =
-        output_of(fmt::format("sbatch --parsable {} {}", options, quoted(script.string())));
+        output_of(fmt::format("sbatch --parsable {} {}", options, quoted(script)));
     const std::string id = out.substr(out.rfind('\n') + 1);
     if (status != 0 || id.empty() || !std::isdigit(static_cast<unsigned char>(id[0])))
         throw BadInput(fmt::format("sbatch refused {}: {}", script.string(), out));
@@ -87,13 +86,14 @@ void submit_to_slurm(const SlurmSweep& sweep) {
     for (const sweep::Plan& plan : sweep.plans) write_file(folder / (plan.id + ".toml"), plan.text);
     write_file(folder / "task.sh", task_script(sweep, ncv, folder));
     write_file(folder / "merge.sh", merge_script(sweep, ncv, folder));
+    const std::string logs = "--output=" + quoted(folder) + "/";
     const std::string array =
-        submit(fmt::format("--array=1-{} --cpus-per-task={} --output={}/%a.log", sweep.shards,
-                           sweep.jobs, quoted(folder.string())),
+        submit(fmt::format("{}%a.log --job-name=ncv-sweep --array=1-{} --cpus-per-task={}", logs,
+                           sweep.shards, sweep.jobs),
                folder / "task.sh");
-    const std::string merge = submit(fmt::format("--dependency=afterany:{} --output={}/merge.log",
-                                                 array, quoted(folder.string())),
-                                     folder / "merge.sh");
+    const std::string merge = submit(
+        fmt::format("{}merge.log --job-name=ncv-merge --dependency=afterany:{}", logs, array),
+        folder / "merge.sh");
     fmt::print("array job {} ({} tasks), merge job {}; their stores and logs: {}\n", array,
                sweep.shards, merge, folder.string());
 }

@@ -3,6 +3,7 @@
 
 #include "command_line_fixture.hpp"
 
+#include "io/digest.hpp"
 #include "store/store.hpp"
 
 #include <bit>
@@ -44,39 +45,46 @@ class SweepCommand : public CommandLine {
         return run("sweep " + plans + " --store " + store(name) + " " + more, before);
     }
 
-    /// Everything a store holds but how long it took, reals by their bits.
+    /// Everything a store holds but how long it took: a line a place of a plan, what was measured
+    /// of its run as a digest, reals by their bits.
     static std::string contents(const std::string& file, bool with_seconds = false) {
         const sweep::Store s(file, sweep::Open::read);
         std::ostringstream out;
-        const auto real = [&](double v) {
-            if (v != v)
-                out << "nan ";
-            else
-                out << std::hex << std::bit_cast<std::uint64_t>(v) << std::dec << ' ';
-        };
         for (const sweep::Plan& p : s.plans()) {
-            out << p.text << p.digest << "\n";
+            out << p.id << ' ' << p.digest << "\n";
             for (const sweep::Cell& cell : s.cells(p)) {
-                out << cell.number << ' ' << cell.seed << ' ' << cell.digest;
-                for (const auto& [factor, level] : cell.levels) out << ' ' << factor << level;
-                out << "\n";
-                if (!cell.status) continue;
-                const sweep::RunResult r = s.run(cell.digest);
-                out << r.config_text << run_status_name(r.status) << r.note << r.version << "\n";
-                if (with_seconds) real(r.seconds);
-                for (const auto& h : r.history) {
-                    out << h.step << ' ';
-                    for (const double v : {h.loss, h.residual, h.nc1, h.nc2, h.nc3, h.balancedness})
-                        real(v);
+                out << cell.number << ' ' << cell.seed << ' ' << cell.digest.substr(0, 16);
+                for (const auto& [factor, level] : cell.levels)
+                    out << ' ' << factor << '=' << level;
+                if (cell.status) {
+                    sweep::RunResult r = s.run(cell.digest);
+                    if (!with_seconds) r.seconds = 0;
+                    out << ' ' << run_status_name(*cell.status) << ' '
+                        << sha256_of(every_bit_of(r)).substr(0, 16);
                 }
-                for (const auto& l : r.layers) out << l.layer << l.name << ' ', real(l.value);
-                for (const auto& [name, value] : r.measures) out << name << ' ', real(value);
-                for (const auto& c : r.claims)
-                    out << c.claim << c.status << ' ', real(c.lhs), real(c.rhs), real(c.ratio);
-                for (const auto& a : r.angles) out << a.at << a.a << a.b << ' ', real(a.cosine);
-                out << r.snapshot.size() << ' ' << std::hash<std::string>{}(r.snapshot) << "\n";
+                out << "\n";
             }
         }
+        return std::move(out).str();
+    }
+    static std::string every_bit_of(const sweep::RunResult& r) {
+        std::ostringstream out;
+        const auto real = [&](double v) {
+            out << (v != v ? 0 : std::bit_cast<std::uint64_t>(v)) << (v != v ? "n " : " ");
+        };
+        out << r.config_text << r.digest << run_status_name(r.status) << r.note << r.version;
+        real(r.seconds);
+        for (const auto& h : r.history) {
+            out << h.step << ' ';
+            for (const double v : {h.loss, h.residual, h.nc1, h.nc2, h.nc3, h.balancedness})
+                real(v);
+        }
+        for (const auto& l : r.layers) out << l.layer << l.name << ' ', real(l.value);
+        for (const auto& [name, value] : r.measures) out << name << ' ', real(value);
+        for (const auto& c : r.claims)
+            out << c.claim << c.status << ' ', real(c.lhs), real(c.rhs), real(c.ratio);
+        for (const auto& a : r.angles) out << a.at << a.a << a.b << ' ', real(a.cosine);
+        out << r.snapshot;
         return std::move(out).str();
     }
     static std::size_t runs_done(const std::string& file) {
