@@ -125,6 +125,8 @@ bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
     add_layers(out, run.final, m);
     add_claims(out, run.final);
     add_measures(out, run.final, m);
+    for (const MeasureInfo& known : known_measures())
+        out.measures.try_emplace(known.name, undefined);
     if (keep_snapshot)
         out.snapshot = gzipped(
             format_snapshot(run.final, config.single_precision ? Precision::f32 : Precision::f64));

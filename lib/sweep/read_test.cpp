@@ -37,6 +37,9 @@ void require_numbers(const Section& in, const Test& test, const std::vector<Fact
     for (const Factor& factor : factors) {
         if (factor.name != test.factor.name) continue;
         const auto chosen = test.where.find(factor.name);
+        const bool logarithm =
+            test.kind == "exponent" ||
+            (test.factor.transforms.size() == 1 && test.factor.transforms[0].starts_with("log"));
         std::size_t used = 0;
         for (const Level& level : factor.levels) {
             if (chosen != test.where.end() &&
@@ -47,6 +50,10 @@ void require_numbers(const Section& in, const Test& test, const std::vector<Fact
             if (!level.number)
                 in.fail(*in.find("factor"),
                         fmt::format("factor {} has the level \"{}\", which is no number",
+                                    factor.name, level.name));
+            if (logarithm && *level.number <= 0)
+                in.fail(*in.find("factor"),
+                        fmt::format("factor {} has the level {}, which has no logarithm",
                                     factor.name, level.name));
         }
         if (used < 2)
