@@ -46,10 +46,10 @@ class SlurmCluster {
         start({"munged", "--foreground", "--force", "--socket=" + at("munge/socket"),
                "--key-file=" + at("munge/key"), "--log-file=" + at("munge/log"),
                "--pid-file=" + at("munge/pid"), "--seed-file=" + at("munge/seed")});
-        wait_for([&] { return std::filesystem::exists(at("munge/socket")); });
+        await([&] { return std::filesystem::exists(at("munge/socket")); });
         start({"slurmctld", "-D", "-c"});
         start({"slurmd", "-D"});
-        wait_for([&] { return output_of("sinfo -h -o %t") == "idle"; });
+        await([&] { return output_of("sinfo -h -o %t") == "idle"; });
     }
     ~SlurmCluster() {
         output_of("scancel --user=root; scontrol shutdown");
@@ -75,7 +75,15 @@ class SlurmCluster {
         while (!out.empty() && out.back() == '\n') out.pop_back();
         return out;
     }
-    static void wait_a_little() { std::this_thread::sleep_for(std::chrono::milliseconds(50)); }
+    /// False if the condition does not come true in three minutes.
+    template <class Condition>
+    static bool wait_for(Condition condition) {
+        for (int i = 0; i < 3600; ++i) {
+            if (condition()) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+        return false;
+    }
 
   private:
     std::string at(const std::string& name) const { return (folder_ / name).string(); }
@@ -129,31 +137,30 @@ class SlurmCluster {
         return ntohs(address.sin_port);
     }
 
+    /// In the foreground, and killed with this process however it ends (setpriv is of util-linux).
     void start(std::vector<std::string> words) {
-        const std::string program = output_of("PATH=$PATH:/usr/sbin command -v " + words[0]);
+        const std::string log = at(words[0] + ".out");
+        words[0] = output_of("PATH=$PATH:/usr/sbin command -v " + words[0]);
+        words.insert(words.begin(), {"setpriv", "--pdeathsig", "KILL"});
         std::vector<char*> argv;
         for (std::string& word : words) argv.push_back(word.data());
         argv.push_back(nullptr);
         posix_spawn_file_actions_t quiet;
         posix_spawn_file_actions_init(&quiet);
-        const std::string log = at(words[0] + ".out");
         for (const int fd : {1, 2})
             posix_spawn_file_actions_addopen(&quiet, fd, log.c_str(), O_WRONLY | O_CREAT | O_APPEND,
                                              0644);
         pid_t pid = 0;
-        if (posix_spawn(&pid, program.c_str(), &quiet, nullptr, argv.data(), environ) == 0)
+        if (posix_spawnp(&pid, "setpriv", &quiet, nullptr, argv.data(), environ) == 0)
             pids_.push_back(pid);
         else
-            problem_ += "cannot start " + words[0] + "\n";
+            problem_ += "cannot start setpriv\n";
         posix_spawn_file_actions_destroy(&quiet);
     }
 
     template <class Condition>
-    void wait_for(Condition condition) {
-        for (int i = 0; i < 1200 && problem_.empty(); ++i) { // a minute
-            if (condition()) return;
-            wait_a_little();
-        }
+    void await(Condition condition) {
+        if (!problem_.empty() || wait_for(condition)) return;
         for (const char* log : {"munged.out", "slurmctld.log", "slurmd.log"})
             if (std::filesystem::exists(at(log)))
                 problem_ += std::string(log) + ":\n" + read_file(at(log));

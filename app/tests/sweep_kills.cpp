@@ -95,7 +95,12 @@ TEST_F(SweepKills, WhatAKilledProcessHeldAnotherTakesOverAtOnce) {
     EXPECT_NE(status.out.find("2 in flight"), std::string::npos) << status.out;
     first.kill();
     EXPECT_EQ(s.in_flight(), 0u);
-    EXPECT_TRUE(s.lease(run.digest));
+    {
+        const auto held = s.lease(run.digest);
+        EXPECT_TRUE(held);
+        EXPECT_FALSE(s.lease(run.digest));
+    }
+    EXPECT_TRUE(s.lease(run.digest)); // given back
 }
 
 } // namespace

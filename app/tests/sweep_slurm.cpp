@@ -47,19 +47,18 @@ TEST_F(SweepSlurm, AnArrayWhoseTasksAreRequeuedEndsAsOneMachineDoes) {
     // Slurm takes the first task from its node; the second is told that its time is over.
     for (const char* i : {"1", "2"}) {
         const std::string shard = shards + i + ".sqlite";
-        while (!fs::exists(shard) || runs_done(shard) == 0) SlurmCluster::wait_a_little();
+        ASSERT_TRUE(
+            SlurmCluster::wait_for([&] { return fs::exists(shard) && runs_done(shard) > 0; }));
         const std::string how = *i == '1' ? "scontrol requeue " : "scancel --batch --signal=USR1 ";
         EXPECT_EQ(std::system((how + array + i).c_str()), 0);
     }
     for (const char* i : {"1", "2"}) {
-        while (state(array + i) != "PENDING") SlurmCluster::wait_a_little();
+        ASSERT_TRUE(SlurmCluster::wait_for([&] { return state(array + i) == "PENDING"; }));
         // Slurm lets a requeued job wait two minutes. Some seconds do: what the node revoked in
         // the second of a start, it would revoke again.
         std::system(("scontrol update jobid=" + array + i + " StartTime=now+3").c_str());
     }
-    while (state(merge) == "PENDING" || state(merge) == "RUNNING" || state(merge) == "COMPLETING")
-        SlurmCluster::wait_a_little();
-    EXPECT_EQ(state(merge), "COMPLETED");
+    ASSERT_TRUE(SlurmCluster::wait_for([&] { return state(merge) == "COMPLETED"; }));
 
     ASSERT_EQ(sweep(p, "alone").code, 0);
     EXPECT_EQ(contents(store("s")), contents(store("alone"))) << read_file(shards + "merge.log");
