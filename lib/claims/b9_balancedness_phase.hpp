@@ -87,6 +87,26 @@ Real balancing_steps(const Real& eta, const Real& lambda) {
     return log(one / (eta * lambda)) / -log1p(-(two * eta * lambda));
 }
 
+/// Follows the run: C_lambda never increases, ||D_l^k|| <= keep^k ||D_l^0|| + noise, of which
+/// `trivial` would say nothing.
+template <class Real>
+void follow_decay(Ledger<Real>& ledger, Descent<Real>& run, const Real& keep, const Real& noise,
+                  const Real& trivial) {
+    const DescentState<Real> start = run.state();
+    Real before = start.regularised_loss, decay = number<Real>(1);
+    while (run.k < run.horizon()) {
+        run.advance();
+        decay = decay * keep;
+        const Real after = run.state().regularised_loss;
+        if (certainly_greater(after, before)) ledger.at_most(after, before, infinity<Real>());
+        before = after;
+        for (std::size_t i = 0; i + 1 < start.head.size(); ++i)
+            ledger.at_most(run.state().head[i].D, decay * start.head[i].D + noise, trivial,
+                           start.head[i].l);
+    }
+    ledger.quantity("steps", run.k);
+}
+
 template <class Real>
 Outcome follow_balancing(std::string claim, const Landscape<Real>& land, Descent<Real> run,
                          bool full_gradient) {
@@ -117,19 +137,7 @@ Outcome follow_balancing(std::string claim, const Landscape<Real>& land, Descent
         ledger.further("eps2", two * noise);
         ledger.further("k2", balancing_steps(eta, lambda));
     }
-    const DescentState<Real> start = run.state();
-    Real before = start.regularised_loss, decay = one;
-    while (run.k < run.horizon()) {
-        run.advance();
-        decay = decay * keep;
-        const Real after = run.state().regularised_loss;
-        if (certainly_greater(after, before)) ledger.at_most(after, before, infinity<Real>());
-        before = after;
-        for (std::size_t i = 0; i + 1 < start.head.size(); ++i)
-            ledger.at_most(run.state().head[i].D, decay * start.head[i].D + noise, four * p.m,
-                           start.head[i].l);
-    }
-    ledger.quantity("steps", run.k);
+    follow_decay(ledger, run, keep, noise, Real(four * p.m));
     return ledger.outcome();
 }
 

@@ -50,19 +50,7 @@ Outcome b9t_balancedness_phase(const Landscape<Real>& land, Descent<Real> run) {
 
     const Real keep = one - two * eta * lambda, noise = sublevel_noise(eta, lambda, S, beta);
     ledger.further("eps2", two * noise);
-    const DescentState<Real> start = run.state();
-    Real before = start.regularised_loss, decay = one;
-    while (run.k < run.horizon()) {
-        run.advance();
-        decay = decay * keep;
-        const Real after = run.state().regularised_loss;
-        if (certainly_greater(after, before)) ledger.at_most(after, before, infinity<Real>());
-        before = after;
-        for (std::size_t i = 0; i + 1 < start.head.size(); ++i)
-            ledger.at_most(run.state().head[i].D, decay * start.head[i].D + noise, S,
-                           start.head[i].l);
-    }
-    ledger.quantity("steps", run.k);
+    follow_decay(ledger, run, keep, noise, S);
     return ledger.outcome();
 }
 

@@ -19,6 +19,8 @@ namespace ncv::sweep {
 /// read: the file must be there. write: it is made if need be, and brought to this schema.
 enum class Open { read, write };
 
+std::string_view run_status_name(RunStatus status); ///< finished | diverged | failed
+
 /// One place of a plan and what is known of its run.
 struct Cell {
     std::size_t number = 0;
@@ -28,6 +30,15 @@ struct Cell {
     std::optional<RunStatus> status; ///< none: not done yet
     double seconds = 0;
     std::map<std::string, double> measures; ///< NaN where undefined
+};
+
+/// How far a plan is: its runs that are declared here, and how those that are done ended.
+struct Counts {
+    std::size_t runs = 0, finished = 0, diverged = 0, failed = 0;
+    double seconds = 0; ///< that the done ones took, together
+
+    std::size_t done() const { return finished + diverged + failed; }
+    Counts& operator+=(const Counts& more);
 };
 
 /// The right to do one run; given back when destroyed, or when the process ends, however it ends.
@@ -62,9 +73,16 @@ class Store {
     std::vector<Plan> plans() const; ///< by id
     /// In order of number; those of the plan that this store was asked for.
     std::vector<Cell> cells(const Plan& plan) const;
+    Counts counts(const Plan& plan) const;
     bool has(const std::string& digest) const;
     RunResult run(const std::string& digest) const; ///< throws BadInput if it is not there
     std::vector<std::string> plans_of(const std::string& digest) const; ///< ids
+
+    /// Takes over what `shard` holds: plans, and the runs that are missing here; of a run that both
+    /// hold the one that took less time stays, so that the order of merges does not matter. All of
+    /// it or nothing. Throws BadInput where a plan is declared here with another text or other
+    /// runs.
+    void merge(const std::filesystem::path& shard);
 
   private:
     struct Impl;

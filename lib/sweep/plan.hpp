@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -68,7 +69,8 @@ struct PlannedRun {
 /// levels is no training configuration. What it returns has runs.
 Plan parse_plan(std::string_view toml, const std::string& name);
 
-/// All runs: levels crossed, the first factor slowest, seeds fastest.
+/// All runs in order of number: levels crossed, the first factor slowest, seeds fastest.
+void for_each_run(const Plan& plan, const std::function<void(const PlannedRun&)>& visit);
 std::vector<PlannedRun> planned_runs(const Plan& plan);
 
 } // namespace ncv::sweep

@@ -1,7 +1,7 @@
 #include "theorem/plan.hpp"
 
 #include "claims/b10t_guaranteed_collapse.hpp"
-#include "theorem/step_rounding.hpp"
+#include "theorem/ball_step_rounding.hpp"
 
 #include "claims/registry.hpp"
 #include "claims/subject.hpp"
@@ -54,7 +54,7 @@ TheoremPlan tight_plan(const Snapshot& start) {
         operator_norm(ApproxMatrix<T>(start.data.inputs.cwiseAbs().template cast<T>()));
     const double sharpness = start.network.activation.sharpness;
     const auto off_at = [&](const Real& residual, double eta) {
-        return step_rounding(land, X_abs, sharpness, S, residual, number<Real>(eta));
+        return ball_step_rounding(land, X_abs, sharpness, S, residual, number<Real>(eta));
     };
     auto off = off_at(Real(sqrt(lambda * S)), p.eta_2);
     off.mu = mu;

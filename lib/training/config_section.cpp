@@ -4,6 +4,10 @@
 
 namespace ncv {
 
+void fail_at(const toml::node& node, const std::string& file, const std::string& what) {
+    throw BadInput(fmt::format("{}:{}: {}", file, node.source().begin.line, what));
+}
+
 toml::table parse_toml(std::string_view text, const std::string& file) {
     try {
         return toml::parse(text, file);

@@ -20,6 +20,9 @@ namespace ncv {
 
 struct TrainingConfig;
 
+/// Throws BadInput: file, line, what.
+[[noreturn]] void fail_at(const toml::node& node, const std::string& file, const std::string& what);
+
 /// The whole file. Throws BadInput.
 toml::table parse_toml(std::string_view text, const std::string& file);
 
@@ -51,7 +54,7 @@ class Section {
     }
 
     [[noreturn]] void fail(const toml::node& node, const std::string& what) const {
-        throw BadInput(fmt::format("{}:{}: {}", file_, node.source().begin.line, what));
+        fail_at(node, file_, what);
     }
     [[noreturn]] void missing(std::string_view key, const std::string& what) const {
         throw BadInput(fmt::format("{}: [{}] needs {}, {}", file_, title_, key, what));

@@ -2,13 +2,12 @@
 #define HWY_TARGET_INCLUDE "training/kernels/packed.cpp"
 #include <hwy/foreach_target.h>
 
-#include "training/kernels/buffer.hpp"
 #include "training/kernels/dispatch.hpp"
 #include "training/kernels/packed.hpp"
+#include "training/kernels/panels-inl.hpp"
 #include "training/kernels/smooth-inl.hpp"
 #include "training/kernels/team.hpp"
 #include "training/kernels/tile-inl.hpp"
-#include "training/kernels/transpose-inl.hpp"
 
 #include <hwy/highway.h>
 
@@ -16,36 +15,6 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace ncv::kernels::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
-using std::ptrdiff_t;
-
-inline ptrdiff_t round_up(ptrdiff_t n, ptrdiff_t unit) { return (n + unit - 1) / unit * unit; }
-
-/// A stretch of the long dimension that is held in registers together.
-struct Panel {
-    ptrdiff_t first;
-    int vectors;
-};
-inline std::vector<Panel> panels_of(ptrdiff_t padded, ptrdiff_t lanes) {
-    std::vector<Panel> out;
-    for (ptrdiff_t at = 0; at < padded; at += out.back().vectors * lanes) {
-        const ptrdiff_t left = (padded - at) / lanes;
-        out.push_back({at, left >= widest ? widest : left >= 2 ? 2 : 1});
-    }
-    return out;
-}
-
-/// rows x wide numbers, panel after panel: a panel holds `rows` rows of its own width.
-template <class S>
-struct Paneled {
-    ptrdiff_t rows = 0;
-    Buffer<S> data;
-
-    Paneled() = default;
-    Paneled(ptrdiff_t rows_, ptrdiff_t wide) : rows(rows_), data(rows_ * wide) {}
-    S* at(const Panel& p) const { return data.get() + p.first * rows; }
-    S* at(const Panel& p, ptrdiff_t row, ptrdiff_t width) const { return at(p) + row * width; }
-};
 
 template <class S>
 class PackedDescent final : public DescentEngine<S> {
@@ -87,14 +56,13 @@ class PackedDescent final : public DescentEngine<S> {
         }
         Y_ = Paneled<S>(layers_.back().Z.rows, N_padded_);
         for (const Panel& panel : samples_) {
-            const ptrdiff_t width = panel.vectors * lanes();
-            for (ptrdiff_t s = 0; s < std::min(width, N_ - panel.first); ++s) {
+            for (ptrdiff_t s = 0; s < std::min(panel.width, N_ - panel.first); ++s) {
                 for (ptrdiff_t j = 0; j < layers_[0].rows; ++j)
-                    layers_[0].Z.at(panel)[j * width + s] =
+                    layers_[0].Z.at(panel, j)[s] =
                         p.inputs[j + (panel.first + s) * layers_[0].rows];
-                Y_.at(panel)[p.labels[panel.first + s] * width + s] = S(1);
+                Y_.at(panel, p.labels[panel.first + s])[s] = S(1);
             }
-            transpose(layers_[0], panel);
+            transpose(layers_[0].Z, panel, layers_[0].Zt, layers_[0].neurons);
         }
     }
 
@@ -141,9 +109,9 @@ class PackedDescent final : public DescentEngine<S> {
                 Layer& n = layers_[at(l)];
                 const Panel& panel = samples_[at(p)];
                 if (slope(l).bends && slope(l).smooth)
-                    apply_smooth(D(), problem_.activation, n.rows * panel.vectors * lanes(),
-                                 n.Z.at(panel), n.slope.at(panel));
-                if (l < L) transpose(n, panel);
+                    apply_smooth(D(), problem_.activation, n.rows * panel.width, n.Z.at(panel),
+                                 n.slope.at(panel));
+                if (l < L) transpose(n.Z, panel, n.Zt, n.neurons);
             }
         }
         for (ptrdiff_t p = first; p < last; ++p) residual(p);
@@ -217,7 +185,7 @@ class PackedDescent final : public DescentEngine<S> {
             for (ptrdiff_t top = 0; top < rows; top += strip)
                 for (ptrdiff_t p = start; p < std::min(last, start + group); ++p) {
                     const Panel panel = samples_[at(p)];
-                    const ptrdiff_t width = panel.vectors * lanes(), block = near / width;
+                    const ptrdiff_t block = near / panel.width;
                     for (ptrdiff_t k = 0; k < inner; k += block) {
                         const ptrdiff_t count = std::min(block, inner - k);
                         const bool begins = k == 0, ends = k + count == inner;
@@ -225,13 +193,13 @@ class PackedDescent final : public DescentEngine<S> {
                               [&]<int V, int R>(ptrdiff_t r) HWY_ATTR {
                                   const D d;
                                   Tile<V, R, D> tile;
-                                  S* c = C.at(panel, r, width);
-                                  const S* other = beside.at(panel, r, width);
+                                  S* c = C.at(panel, r);
+                                  const S* other = beside.at(panel, r);
                                   tile.clear(d);
-                                  tile.add(d, count, A.at(panel, k, width), width,
+                                  tile.add(d, count, A.at(panel, k), panel.width,
                                            {W.at + r * W.row + k * W.inner, W.row, W.inner});
                                   tile.for_each([&](int i, int v, Vec sum) HWY_ATTR {
-                                      const ptrdiff_t place = i * width + v * lanes();
+                                      const ptrdiff_t place = i * panel.width + v * lanes();
                                       if (!begins) sum = hn::Add(sum, hn::Load(d, c + place));
                                       if (ends) sum = finish(d, sum, other + place);
                                       hn::Store(sum, d, c + place);
@@ -249,11 +217,10 @@ class PackedDescent final : public DescentEngine<S> {
         const Layer& n = layers_.back();
         const Slope bend = slope(problem_.depth());
         const Paneled<S>& source = slope_source(problem_.depth());
-        const ptrdiff_t width = panel.vectors * lanes();
         Vec squares = hn::Zero(d);
         for (ptrdiff_t i = 0; i < n.rows; ++i)
-            for (ptrdiff_t s = 0; s < width; s += lanes()) {
-                const ptrdiff_t place = i * width + s, left = N_ - panel.first - s;
+            for (ptrdiff_t s = 0; s < panel.width; s += lanes()) {
+                const ptrdiff_t place = i * panel.width + s, left = N_ - panel.first - s;
                 const auto real = hn::FirstN(d, at(std::clamp<ptrdiff_t>(left, 0, lanes())));
                 const Vec e = hn::IfThenElseZero(real, hn::Sub(hn::Load(d, n.Z.at(panel) + place),
                                                                hn::Load(d, Y_.at(panel) + place)));
@@ -262,17 +229,6 @@ class PackedDescent final : public DescentEngine<S> {
                 squares = hn::MulAdd(e, e, squares);
             }
         loss_[at(p)] = hn::GetLane(hn::SumOfLanes(d, squares));
-    }
-
-    void transpose(const Layer& n, const Panel& panel) {
-        const ptrdiff_t width = panel.vectors * lanes();
-        for (const Panel& q : n.neurons) {
-            const ptrdiff_t q_width = q.vectors * lanes();
-            for (ptrdiff_t j = 0; j < q_width; j += lanes())
-                for (ptrdiff_t s = 0; s < width; s += lanes())
-                    transpose_block(D(), n.Z.at(panel, q.first + j, width) + s, width,
-                                    n.Zt.at(q, panel.first + s, q_width) + j, q_width);
-        }
     }
 
     /// W_l = (1 - eta lambda) W_l - eta Delta_l Z_{l-1}^T, this member's share of the rows.
@@ -288,8 +244,8 @@ class PackedDescent final : public DescentEngine<S> {
         const ptrdiff_t strip = rows_at_once(N_padded_);
         for (ptrdiff_t top = first; top < last; top += strip)
             for (const Panel& q : below.neurons) {
-                const ptrdiff_t width = q.vectors * lanes();
-                const ptrdiff_t at_once = std::max<ptrdiff_t>(1, near / width / (widest * lanes()));
+                const ptrdiff_t at_once =
+                    std::max<ptrdiff_t>(1, near / q.width / (widest * lanes()));
                 for (ptrdiff_t p0 = 0; p0 < panels; p0 += at_once) {
                     const ptrdiff_t p1 = std::min(panels, p0 + at_once);
                     const bool begins = p0 == 0;
@@ -300,10 +256,9 @@ class PackedDescent final : public DescentEngine<S> {
                               tile.clear(d);
                               for (ptrdiff_t p = p0; p < p1; ++p) {
                                   const Panel& panel = samples_[at(p)];
-                                  const ptrdiff_t s_width = panel.vectors * lanes();
-                                  tile.add(d, std::min(s_width, N_ - panel.first),
-                                           below.Zt.at(q, panel.first, width), width,
-                                           {n.Delta.at(panel, r, s_width), s_width, 1});
+                                  tile.add(d, std::min(panel.width, N_ - panel.first),
+                                           below.Zt.at(q, panel.first), q.width,
+                                           {n.Delta.at(panel, r), panel.width, 1});
                               }
                               const Vec minus_eta = hn::Set(d, -eta);
                               const Vec kept = hn::Set(d, begins ? keep : S(1));

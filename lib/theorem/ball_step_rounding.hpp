@@ -23,8 +23,8 @@ namespace ncv {
 
 /// Requires L >= 2 and an activation with a sharpness. `X_abs` = || |X| ||. Leaves mu at 0.
 template <class Real>
-PerturbedRun<Real> step_rounding(const Landscape<Real>& m, const Real& X_abs, double sharpness,
-                                 const Real& S, const Real& e, const Real& eta) {
+PerturbedRun<Real> ball_step_rounding(const Landscape<Real>& m, const Real& X_abs, double sharpness,
+                                      const Real& S, const Real& e, const Real& eta) {
     using T = scalar_of_t<Real>;
     constexpr double sigma = 16;
     const auto width = [&](int l) { return static_cast<double>(m.n[static_cast<std::size_t>(l)]); };
