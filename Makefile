@@ -3,12 +3,12 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 
-.PHONY: verify test build results theorem bench bench-peers bench-page deps configure clean
+.PHONY: verify test build results theorem bench bench-peers bench-page deps deps-test configure clean
 
 verify: build
 	$(BUILD)/bin/ncv verify --out verify-report
 
-test: build
+test: deps-test build
 	ctest --preset $(PRESET)
 
 build: configure
@@ -35,6 +35,9 @@ bench-page: bench-peers
 
 deps:
 	@cmake/install_packages.sh packages.txt
+
+deps-test:
+	@cmake/install_packages.sh packages-test.txt
 
 clean:
 	rm -rf build
