@@ -113,7 +113,8 @@ TEST(Documentation, EveryClaimHasARowInDocsClaims) {
 
 TEST(Documentation, EveryCommandShownExists) {
     const std::regex shown(
-        "(?:^|[`\\s/])ncv (list|check|verify|train|theorem|replay|search|sweep|merge|data)((?: [^`\\n#]*)?)");
+        "(?:^|[`\\s/])ncv (list|check|verify|train|theorem|replay|search|sweep|merge|data)((?: "
+        "[^`\\n#]*)?)");
     const std::regex option("--[a-z][a-z-]*");
     int seen = 0;
     for (const auto& page : pages()) {
@@ -141,8 +142,9 @@ TEST(Documentation, ThePlanShownIsAPlanAndEveryMeasureIsNamed) {
     const std::string shown = page.substr(from, page.find("```", from) - from);
     EXPECT_EQ(sweep::planned_runs(sweep::parse_plan(shown, "docs/sweeps.md")).size(), 48u);
     for (const sweep::MeasureInfo& m : sweep::known_measures())
-        if (!m.name.starts_with("bound_"))
-            EXPECT_NE(page.find("`" + m.name + "`"), std::string::npos) << m.name;
+        EXPECT_TRUE(m.name.starts_with("bound_") ||
+                    page.find("`" + m.name + "`") != std::string::npos)
+            << m.name;
 }
 
 TEST(Documentation, EveryMakeTargetShownExists) {
