@@ -26,8 +26,9 @@ theorem: build
 bench: build
 	python3 bench/compare/run.py --binaries $(BUILD)/bin --out bench-report
 
-bench-peers: build
+bench-peers:
 	@cmake/install_packages.sh bench/peers/packages.txt
+	@$(MAKE) build
 	python3 bench/compare/run.py --binaries $(BUILD)/bin --out bench-report --peers
 
 bench-page: bench-peers
