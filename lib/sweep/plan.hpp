@@ -37,8 +37,9 @@ struct Transformed {
 using Selection = std::map<std::string, std::vector<std::string>>;
 
 struct Test {
-    std::string name, kind; ///< slope | contrast | exponent | share | rank_correlation
+    std::string name, kind; ///< docs/verdicts.md: slope | contrast | exponent | crossing | share ..
     Transformed response, factor;
+    Transformed across; ///< of a crossing: the factor whose value is looked for
     Selection where, high, low;
     std::string predicts;       ///< below | above | between | outside
     std::vector<double> values; ///< one number, or [low, high] for between and outside

@@ -6,7 +6,8 @@
 namespace ncv::sweep {
 namespace {
 
-const std::vector<std::string> kinds{"slope", "contrast", "exponent", "share", "rank_correlation"};
+const std::vector<std::string> kinds{"slope",    "contrast", "exponent",
+                                     "crossing", "share",    "rank_correlation"};
 const std::vector<std::string> transforms{"log10", "log", "one_minus", "minus_one"};
 
 /// "log one_minus nc3": transforms, then one of `names`.
@@ -32,14 +33,15 @@ Transformed read_transformed(const Section& in, std::string_view key,
     return out;
 }
 
-/// All levels of a slope's factor that the test looks at must be numbers.
-void require_numbers(const Section& in, const Test& test, const std::vector<Factor>& factors) {
+/// All levels of the factor under `key` that the test looks at must be numbers.
+void require_numbers(const Section& in, const char* key, const Transformed& used_factor,
+                     const Test& test, const std::vector<Factor>& factors) {
     for (const Factor& factor : factors) {
-        if (factor.name != test.factor.name) continue;
+        if (factor.name != used_factor.name) continue;
         const auto chosen = test.where.find(factor.name);
         const bool logarithm =
             test.kind == "exponent" ||
-            (test.factor.transforms.size() == 1 && test.factor.transforms[0].starts_with("log"));
+            (used_factor.transforms.size() == 1 && used_factor.transforms[0].starts_with("log"));
         std::size_t used = 0;
         for (const Level& level : factor.levels) {
             if (chosen != test.where.end() &&
@@ -48,16 +50,16 @@ void require_numbers(const Section& in, const Test& test, const std::vector<Fact
                 continue;
             ++used;
             if (!level.number)
-                in.fail(*in.find("factor"),
+                in.fail(*in.find(key),
                         fmt::format("factor {} has the level \"{}\", which is no number",
                                     factor.name, level.name));
             if (logarithm && *level.number <= 0)
-                in.fail(*in.find("factor"),
+                in.fail(*in.find(key),
                         fmt::format("factor {} has the level {}, which has no logarithm",
                                     factor.name, level.name));
         }
         if (used < 2)
-            in.fail(*in.find("factor"),
+            in.fail(*in.find(key),
                     fmt::format("factor {} has one level here; a {} needs two or more", factor.name,
                                 test.kind));
     }
@@ -90,8 +92,8 @@ void read_prediction(const Section& in, Test& test) {
 
 Test read_test(const toml::node& node, const Plan& plan, const std::string& file) {
     const Section in(&node, "[test]",
-                     {"name", "kind", "response", "factor", "where", "high", "low", "predicts",
-                      "value", "values", "smallest_effect"},
+                     {"name", "kind", "response", "factor", "across", "where", "high", "low",
+                      "predicts", "value", "values", "smallest_effect"},
                      file);
     std::vector<std::string> measures, factors;
     for (const MeasureInfo& m : known_measures()) measures.push_back(m.name);
@@ -105,7 +107,8 @@ Test read_test(const toml::node& node, const Plan& plan, const std::string& file
     test.kind = known_word(in, "kind", kinds);
     test.response = read_transformed(in, "response", measures, "a measure");
     test.where = read_selection(in, "where", plan.factors);
-    const bool sloped = test.kind == "slope" || test.kind == "exponent";
+    const bool crossing = test.kind == "crossing";
+    const bool sloped = test.kind == "slope" || test.kind == "exponent" || crossing;
     const bool contrast = test.kind == "contrast", correlated = test.kind == "rank_correlation";
     const auto only = [&](const char* key, bool allowed) {
         if (in.find(key) && !allowed)
@@ -113,11 +116,18 @@ Test read_test(const toml::node& node, const Plan& plan, const std::string& file
                     fmt::format("{} does not go with kind = \"{}\"", key, test.kind));
     };
     only("factor", sloped || correlated);
+    only("across", crossing);
     only("high", contrast);
     only("low", contrast);
     if (sloped) {
         test.factor = read_transformed(in, "factor", factors, "a factor of the plan");
-        require_numbers(in, test, plan.factors);
+        require_numbers(in, "factor", test.factor, test, plan.factors);
+    }
+    if (crossing) {
+        test.across = read_transformed(in, "across", factors, "a factor of the plan");
+        require_numbers(in, "across", test.across, test, plan.factors);
+        if (test.across.name == test.factor.name)
+            in.fail(*in.find("across"), "across must be another factor than factor");
     }
     if (correlated) test.factor = read_transformed(in, "factor", measures, "a measure");
     if (contrast) {
