@@ -3,12 +3,12 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 
-.PHONY: verify test build results theorem bench bench-peers bench-page deps configure clean
+.PHONY: verify test build results theorem bench bench-peers bench-page deps deps-test configure clean
 
 verify: build
 	$(BUILD)/bin/ncv verify --out verify-report
 
-test: build
+test: deps-test build
 	ctest --preset $(PRESET)
 
 build: configure
@@ -26,8 +26,9 @@ theorem: build
 bench: build
 	python3 bench/compare/run.py --binaries $(BUILD)/bin --out bench-report
 
-bench-peers: build
+bench-peers:
 	@cmake/install_packages.sh bench/peers/packages.txt
+	@$(MAKE) build
 	python3 bench/compare/run.py --binaries $(BUILD)/bin --out bench-report --peers
 
 bench-page: bench-peers
@@ -35,6 +36,9 @@ bench-page: bench-peers
 
 deps:
 	@cmake/install_packages.sh packages.txt
+
+deps-test:
+	@cmake/install_packages.sh packages-test.txt
 
 clean:
 	rm -rf build

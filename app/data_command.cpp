@@ -5,6 +5,7 @@
 #include "data/cifar.hpp"
 #include "data/fetch.hpp"
 #include "data/images.hpp"
+#include "io/digest.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 

@@ -2,6 +2,8 @@
 /// exists with its options.
 #include "claims/registry.hpp"
 #include "io/files.hpp"
+#include "sweep/measures.hpp"
+#include "sweep/plan.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -111,7 +113,8 @@ TEST(Documentation, EveryClaimHasARowInDocsClaims) {
 
 TEST(Documentation, EveryCommandShownExists) {
     const std::regex shown(
-        "(?:^|[`\\s/])ncv (list|check|verify|train|theorem|replay|search|data)((?: [^`\\n#]*)?)");
+        "(?:^|[`\\s/])ncv (list|check|verify|train|theorem|replay|search|sweep|merge|data)((?: "
+        "[^`\\n#]*)?)");
     const std::regex option("--[a-z][a-z-]*");
     int seen = 0;
     for (const auto& page : pages()) {
@@ -130,6 +133,18 @@ TEST(Documentation, EveryCommandShownExists) {
         }
     }
     EXPECT_GT(seen, 10);
+}
+
+TEST(Documentation, ThePlanShownIsAPlanAndEveryMeasureIsNamed) {
+    const std::string page = read_file(fs::path(NCV_SOURCE) / "docs" / "sweeps.md");
+    const std::string begin = "```toml\n";
+    const std::size_t from = page.find(begin) + begin.size();
+    const std::string shown = page.substr(from, page.find("```", from) - from);
+    EXPECT_EQ(sweep::planned_runs(sweep::parse_plan(shown, "docs/sweeps.md")).size(), 48u);
+    for (const sweep::MeasureInfo& m : sweep::known_measures())
+        EXPECT_TRUE(m.name.starts_with("bound_") ||
+                    page.find("`" + m.name + "`") != std::string::npos)
+            << m.name;
 }
 
 TEST(Documentation, EveryMakeTargetShownExists) {

@@ -38,8 +38,7 @@ def open_case(workers, case, start, seconds):
                                        case["samples"], start)["flops"] * case.get("networks", 1) * case.get("steps", 1)
     opened = []
     for kind, threads in case.pop("entries"):
-        worker = workers.of(kind, threads)
-        index = worker.ask("open", kind, case["precision"], threads, case["rate"], case["decay"], start)["contestant"]
+        worker, index = workers.open(kind, threads, case["precision"], threads, case["rate"], case["decay"], start)
         ask = lambda command, count, worker=worker, index=index: worker.ask(command, index, count)
         opened.append({"kind": kind, "threads": threads, "ask": ask, "samples": []})
     losses_agree(case, opened, case.pop("agreement_steps"))
@@ -70,7 +69,7 @@ def measure(workers, cases, rounds, seconds, folder, what):
                 contestant["samples"].append(sample(contestant))
     for case, contestants in zip(cases, opened):
         case["contestants"] = [{k: c[k] for k in ("kind", "threads", "samples")} for c in contestants]
-    for worker in (workers.native, *workers.torch.values()):
+    for worker in workers.all():
         worker.ask("close")
     return cases
 

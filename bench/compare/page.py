@@ -11,7 +11,8 @@ from roofline import bounds, step_bytes, working_set
 
 DOCS = pathlib.Path(__file__).parent.parent.parent / "docs"
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
-NAMES = {"ncv": "ncv", "eigen": "Eigen", "torch-eager": "PyTorch eager", "torch-script": "TorchScript", "torch-hand": "PyTorch by hand"}
+NAMES = {"ncv": "ncv", "eigen": "Eigen", "openblas": "Eigen on OpenBLAS", "blis": "Eigen on BLIS", "libxsmm": "Eigen on libxsmm",
+         "torch-eager": "PyTorch eager", "torch-script": "TorchScript", "torch-hand": "PyTorch by hand"}
 
 
 def dumped(results):

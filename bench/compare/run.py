@@ -2,7 +2,7 @@
 """Compares training steps and the time to a verdict, interleaved, and writes OUT/bench.json (docs/benchmarks.md).
 
     make bench          ncv beside a plain Eigen step
-    make bench-peers    PyTorch as well
+    make bench-peers    the same step on OpenBLAS, BLIS and libxsmm, and PyTorch as well
 """
 import argparse, json, os, pathlib, tempfile
 import page
@@ -10,7 +10,7 @@ from cases import campaign_cases, reference_cases, sweeps
 from machine import OtherWork, machine, versions
 from measure import bandwidths, measure, progress
 from verdict import verdict
-from workers import BENCH, Workers, torch_is_there
+from workers import BENCH, Workers, peers_are_there
 
 FOOTPRINTS = [24 << 10, 512 << 10, 8 << 20, 32 << 20, 256 << 20]
 
@@ -44,15 +44,15 @@ def main():
     parser.add_argument("--binaries", default=BENCH.parent / "build" / "release" / "bin", help="folder of ncv and ncv_bench_worker")
     parser.add_argument("--out", default="bench-report", help="folder for bench.json")
     parser.add_argument("--rounds", type=int, default=9, help="samples of every contestant, at least 7 for figures to quote")
-    parser.add_argument("--peers", action="store_true", help="with PyTorch")
+    parser.add_argument("--peers", action="store_true", help="with OpenBLAS, BLIS, libxsmm and PyTorch")
     parser.add_argument("--tiny", action="store_true", help="one short round on the small networks: does it run?")
     arguments = parser.parse_args()
     if arguments.rounds < 1:
         parser.error("--rounds must be at least 1")
     if not (pathlib.Path(arguments.binaries) / "ncv_bench_worker").exists():
         parser.error(f"{arguments.binaries} holds no ncv_bench_worker; make build builds it")
-    if arguments.peers and not torch_is_there():
-        parser.error("--peers needs Debian's python3-torch; make bench-peers installs it")
+    if arguments.peers and not peers_are_there(pathlib.Path(arguments.binaries)):
+        parser.error("--peers needs Debian's python3-torch, OpenBLAS, BLIS and libxsmm, and workers built with them; make bench-peers sees to it")
     out = pathlib.Path(arguments.out)
     out.mkdir(parents=True, exist_ok=True)
     text = page.dumped(gather(arguments))

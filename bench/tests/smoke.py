@@ -2,7 +2,7 @@
 """One short round of the comparison: it runs, contestants agree, and the JSON is what the page is made from.
 
     smoke.py BINARIES          ncv and Eigen
-    smoke.py BINARIES torch    PyTorch too; exit code 77 (skipped) where it is not installed
+    smoke.py BINARIES peers    all peers; exit code 77 (skipped) where one is not installed
 """
 import json, math, pathlib, subprocess, sys, tempfile
 
@@ -21,9 +21,9 @@ def positive(values, count):
 
 
 def main():
-    peers = sys.argv[2:] == ["torch"]
-    if peers and not workers.torch_is_there():
-        print("skipped: Debian's python3-torch is not installed (make bench-peers installs it)")
+    peers = sys.argv[2:] == ["peers"]
+    if peers and not workers.peers_are_there(pathlib.Path(sys.argv[1])):
+        print("skipped: PyTorch, OpenBLAS, BLIS or libxsmm is not installed (make bench-peers installs them)")
         sys.exit(77)
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, COMPARE / "run.py", "--tiny", "--binaries", sys.argv[1], "--out", out] + ["--peers"] * peers
@@ -31,11 +31,12 @@ def main():
         expect(f"run.py failed:\n{done.stderr}", done.returncode == 0)
         results = json.loads((pathlib.Path(out) / "bench.json").read_text())
     own = [("ncv", 1), ("eigen", 1)]
+    others = [(kind, 1) for kind in ("openblas", "blis", "libxsmm")]
     torch = [(kind, t) for t in (1, 2) for kind in ("torch-eager", "torch-script", "torch-hand")]
     expect("the steps are not T and A in both precisions",
            [(c["name"], c["precision"]) for c in results["steps"]] == [(n, p) for n in "TA" for p in ("f64", "f32")])
     for case in results["steps"]:
-        expect(f"contestants of {case['name']}", [(c["kind"], c["threads"]) for c in case["contestants"]] == own + torch * peers)
+        expect(f"contestants of {case['name']}", [(c["kind"], c["threads"]) for c in case["contestants"]] == own + (others + torch) * peers)
     expect("the campaigns", [(c["name"], c["precision"], [(x["kind"], x["threads"]) for x in c["contestants"]]) for c in results["campaigns"]] ==
            [(n, p, [("lanes", 1), ("lanes", 2), ("one-after-another", 1)]) for n in "TA" for p in ("f64", "f32")])
     expect("the sweeps", list(results["sweeps"]) == ["samples", "width", "depth"])

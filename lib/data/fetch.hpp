@@ -1,5 +1,5 @@
 /// MNIST and Fashion-MNIST from their public mirrors or from a folder. A target of its own
-/// (ncv_fetch), so that who links ncv needs neither libcurl nor OpenSSL.
+/// (ncv_fetch), so that who links ncv needs no libcurl.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +22,6 @@ const std::vector<std::string>& mnist_mirrors();
 /// Fashion-MNIST's (Xiao, Rasul, Vollgraf, arXiv 1708.07747), which have the same names.
 const std::vector<PublishedFile>& fashion_mnist_files();
 const std::vector<std::string>& fashion_mnist_mirrors();
-
-/// Lower-case hex.
-std::string md5_of(std::string_view bytes);
 
 struct FetchPlan {
     std::filesystem::path to;

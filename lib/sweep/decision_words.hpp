@@ -1,0 +1,11 @@
+/// A verdict in plain words.
+#pragma once
+
+#include "sweep/prediction.hpp"
+
+namespace ncv::sweep {
+
+std::string sentence_of(const Test& test, const Evidence& evidence, const TestResult& result);
+std::string sentence_of(const Verdict& verdict);
+
+} // namespace ncv::sweep

@@ -1,0 +1,76 @@
+/// A plan: what a sweep runs and how its outcome is judged, written down before it runs.
+///
+/// A run's digest is the SHA-256 of its canonical configuration (format_training_config), so equal
+/// runs of different plans are one run. A plan's digest is the SHA-256 of its text as given.
+#pragma once
+
+#include "training/config.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ncv::sweep {
+
+/// One value of a factor; what it sets stands in the plan's text.
+struct Level {
+    std::string name;             ///< the word, or the number as the plan writes it
+    std::optional<double> number; ///< where the level is a number
+};
+struct Factor {
+    std::string name;
+    std::vector<Level> levels;
+};
+
+/// "log10 nc1": a measure or factor after transforms, the innermost last.
+struct Transformed {
+    std::vector<std::string> transforms; ///< log10 | log | one_minus | minus_one, as written
+    std::string name;
+};
+
+/// Factor to the names of its levels; factors that are not named take all theirs.
+using Selection = std::map<std::string, std::vector<std::string>>;
+
+struct Test {
+    std::string name, kind; ///< docs/verdicts.md: slope | contrast | exponent | crossing | share ..
+    Transformed response, factor;
+    Transformed across; ///< of a crossing: the factor whose value is looked for
+    Selection where, high, low;
+    std::string predicts;       ///< below | above | between | outside
+    std::vector<double> values; ///< one number, or [low, high] for between and outside
+    double smallest_effect = 0;
+};
+
+struct Plan {
+    std::string id, title, statement, notes;
+    std::string text, digest;
+    std::vector<std::uint64_t> seeds;
+    std::vector<Factor> factors;
+    std::vector<std::string> measures; ///< the first is the primary one
+    bool keep_snapshots = false;
+    double confidence = 0.95;
+    std::vector<Test> tests;
+};
+
+struct PlannedRun {
+    std::size_t number = 0;                    ///< place in the plan, from 0
+    std::map<std::string, std::string> levels; ///< factor to level
+    std::uint64_t seed = 0;
+    TrainingConfig config;
+    std::string config_text, digest;
+};
+
+/// Throws BadInput: file, line, what is wrong, what would be right; also where a combination of
+/// levels is no training configuration. What it returns has runs.
+Plan parse_plan(std::string_view toml, const std::string& name);
+
+/// All runs in order of number: levels crossed, the first factor slowest, seeds fastest.
+void for_each_run(const Plan& plan, const std::function<void(const PlannedRun&)>& visit);
+std::vector<PlannedRun> planned_runs(const Plan& plan);
+
+} // namespace ncv::sweep
