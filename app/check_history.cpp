@@ -72,6 +72,10 @@ std::vector<Outcome> check_history(const fs::path& folder) {
             "`ncv train` writes where the configuration sets checkpoint_every");
     std::vector<HistoryRow> rows = parse_history(read_file(table), table.string());
     const Snapshot start = read_snapshot(first);
+    if (start.layer_offset > 0)
+        throw BadInput(first.string() +
+                       ": is a head snapshot; B8, B8s and B9s speak of the history "
+                       "of a whole network. Check the run's snapshots themselves");
     const fs::path recipe = folder / "config.toml";
     const TrainingConfig config = parse_training_config(read_file(recipe), recipe.string());
     if (config.schedule.size() > 1)

@@ -32,8 +32,10 @@ template <class S>
 Contestant in_lanes(const Entry& e, const Snapshot& start) {
     const Dataset<S> data = start.data.cast<S>();
     std::vector<typename LaneDescent<S>::Start> starts;
-    for (auto& network : campaign_of<S>(start))
-        starts.push_back({std::move(network), &data, S(e.decay)});
+    for (auto& network : campaign_of<S>(start)) {
+        const std::vector<S> decay(network.weights.size(), S(e.decay));
+        starts.push_back({std::move(network), &data, decay});
+    }
     auto parts = std::make_shared<std::vector<LaneDescent<S>>>();
     for (int t = 0; t < e.threads; ++t) {
         const auto n = static_cast<std::ptrdiff_t>(starts.size());

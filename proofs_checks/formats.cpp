@@ -1,5 +1,6 @@
 /// Files: what is written reads back to the same bits; what is wrong is refused with one clear
 /// line; random damage never crashes and never yields half a snapshot.
+#include "data/cifar.hpp"
 #include "data/idx.hpp"
 #include "data/images.hpp"
 #include "data/random.hpp"
@@ -213,6 +214,20 @@ TEST(IdxFiles, WrongMagicAndCountsAreRefused) {
     EXPECT_THROW(parse_idx(huge, "idx"), BadInput);
     std::string packed = gzipped(good);
     EXPECT_THROW(parse_idx(packed.substr(0, packed.size() - 3), "idx"), BadInput);
+}
+
+TEST(Cifar, RecordsAreALabelAndThreeThousandAndSeventyTwoPixels) {
+    std::string two = '\x03' + std::string(3072, '\x0a') + '\x09' + std::string(3072, '\xff');
+    const LabelledImages images = parse_cifar10(two, "batch");
+    EXPECT_EQ(images.images.extents, (std::vector<std::uint32_t>{2, 3, 32, 32}));
+    EXPECT_EQ(images.labels.bytes, "\x03\x09");
+    EXPECT_EQ(images.images.bytes, std::string(3072, '\x0a') + std::string(3072, '\xff'));
+    EXPECT_THROW(parse_cifar10("", "batch"), BadInput);
+    EXPECT_THROW(parse_cifar10(two + "x", "batch"), BadInput);
+    two[3073] = '\x0a';
+    EXPECT_THROW(parse_cifar10(two, "batch"), BadInput);
+    two[3073] = '\xff';
+    EXPECT_THROW(parse_cifar10(two, "batch"), BadInput);
 }
 
 TEST(Digits, FiftyOfEachClassSorted) {

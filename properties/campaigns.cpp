@@ -71,7 +71,7 @@ void expect_runs_are_what_they_are_alone(const std::string& precision) {
         EXPECT_EQ(alone.hidden.size(), i / 22 ? 1u : 2u);
         const Dataset<S> samples = load_data(alone).cast<S>();
         LaneDescent<S> descent({{starting_snapshot(alone, load_data(alone)).network.cast<S>(),
-                                 &samples, S(alone.weight_decay)}});
+                                 &samples, alone.layer_decays<S>()}});
         descent.steps(13, {S(0.02)});
         descent.steps(27, {S(0.01)});
         expect_same_weights(runs[i].state.network, descent.network(0).template cast<double>());
@@ -80,6 +80,19 @@ void expect_runs_are_what_they_are_alone(const std::string& precision) {
         EXPECT_EQ(*runs[i].state.learning_rate, 0.01);
     }
 }
+TEST(Campaigns, EverySeedRedrawsItsOwnLabels) {
+    TrainingConfig config = grid();
+    config.source = "digits";
+    config.per_class = 2;
+    config.label_noise = 0.5;
+    config.campaign->hidden = {{4}};
+    config.hidden = {4};
+    const std::vector<Ended> runs = all_runs(config, 0, 2);
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        EXPECT_EQ(runs[i].state.data.labels, load_data(campaign_run(config, i)).labels);
+    EXPECT_NE(runs[0].state.data.labels, runs[1].state.data.labels);
+}
+
 TEST(Campaigns, RunsAreWhatTheyAreAlone) {
     expect_runs_are_what_they_are_alone<double>("f64");
     expect_runs_are_what_they_are_alone<float>("f32");

@@ -13,7 +13,15 @@
 namespace ncv {
 namespace {
 
-constexpr double rate = 1.0 / 64, decay = 1.0 / 16;
+constexpr double rate = 1.0 / 64;
+
+/// A decay for each layer, all different; none at W_2.
+template <class S>
+std::vector<S> decays(const Network<S>& net) {
+    std::vector<S> out;
+    for (int l = 1; l <= net.depth(); ++l) out.push_back(l == 2 ? S(0) : S(l) / S(16));
+    return out;
+}
 
 template <class S>
 struct Case {
@@ -39,14 +47,14 @@ Case<S> draw(const std::vector<int>& widths, int L1, int samples, ActivationKind
 
 template <class S>
 void expect_exact_step_within_bound(const Case<S>& c, const std::string& what) {
-    GradientDescent<S> engine(c.net, c.data, S(decay));
+    GradientDescent<S> engine(c.net, c.data, decays(c.net));
     engine.step(S(rate));
     const Network<S> after = engine.network();
     Network<mp50> exact = c.net.template cast<mp50>();
     const Dataset<mp50> data = c.data.template cast<mp50>();
     const auto f = forward(exact, data.inputs);
     const mp50 loss = interpolation_loss(f.Z.back(), data.one_hot());
-    descend(exact, gradients(exact, f, data.one_hot()), mp50(rate), mp50(decay));
+    descend(exact, gradients(exact, f, data.one_hot()), mp50(rate), decays(exact));
     const auto bounds = step_rounding(c.net.template cast<double>(), c.data.template cast<double>(),
                                       rate, FloatingPoint::of<S>());
     const double slack = 1e3 * FloatingPoint::of<S>().unit_roundoff;
@@ -110,6 +118,21 @@ TEST(Kernels, StepsAreWithinTheirBoundOverAllSmallShapesInFloat) {
     on_every_instruction_set(sweep_shapes<float>);
 }
 
+TEST(Engine, OneDecayIsThatOfEveryLayer) {
+    for (const std::vector<int>& widths :
+         {std::vector<int>{5, 9, 3}, std::vector<int>{2, 2, 3, 2}}) {
+        const Case<double> c = draw<double>(widths, 1, 2, ActivationKind::leaky_relu, 1);
+        const std::size_t L = c.net.weights.size();
+        GradientDescent<double> one(c.net, c.data, 0.25),
+            each(c.net, c.data, std::vector<double>(L, 0.25));
+        one.steps(3, rate);
+        each.steps(3, rate);
+        for (int l = 1; l <= c.net.depth(); ++l) EXPECT_EQ(one.network().W(l), each.network().W(l));
+        EXPECT_THROW(GradientDescent<double>(c.net, c.data, std::vector<double>(L - 1, 0.25)),
+                     std::invalid_argument);
+    }
+}
+
 template <class S>
 void expect_blocked_sums_within_bound() {
     // Longer than the caches' blocks of inner sums, rows and samples.
@@ -171,7 +194,7 @@ TEST(Kernels, NotANumberPassesThroughToEveryWeightItMeets) {
                 Case<double> c =
                     draw<double>(widths, 1, samples, static_cast<ActivationKind>(kind), 11);
                 c.data.inputs(1, samples - 1) = std::nan("");
-                GradientDescent<double> engine(c.net, c.data, decay);
+                GradientDescent<double> engine(c.net, c.data, decays(c.net));
                 engine.step(rate);
                 EXPECT_TRUE(std::isnan(engine.loss_before_step())) << kind;
                 const Network<double> after = engine.network();
@@ -185,6 +208,7 @@ TEST(Kernels, NotANumberPassesThroughToEveryWeightItMeets) {
 TEST(Engine, AnyNumberOfThreadsAndAnyCountingOfStepsGivesTheSameBytes) {
     on_every_instruction_set([] {
         const Case<double> c = draw<double>({23, 64, 33, 10}, 2, 150, ActivationKind::tanh, 12);
+        const std::vector<double> decay = decays(c.net);
         GradientDescent<double> alone(c.net, c.data, decay), shared(c.net, c.data, decay, 2),
             three(c.net, c.data, decay, 3);
         for (int k = 0; k < 7; ++k) alone.step(rate);

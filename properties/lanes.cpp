@@ -61,6 +61,14 @@ Network<S> network_of(const Shape& shape, const Activation& a, std::uint64_t see
     return initialise(shape.widths, shape.L1, a, Initialisation::he, 1, seed).cast<S>();
 }
 
+/// A decay for each layer, all different; none at W_2.
+template <class S>
+std::vector<S> decays(const Network<S>& net, S lambda) {
+    std::vector<S> out;
+    for (int l = 1; l <= net.depth(); ++l) out.push_back(l == 2 ? S(0) : S(l) * lambda);
+    return out;
+}
+
 template <class S>
 bool same_bits(const Matrix<S>& A, const Matrix<S>& B) {
     for (Eigen::Index k = 0; k < A.size(); ++k) {
@@ -77,7 +85,8 @@ void expect_same_network(const Network<S>& a, const Network<S>& b) {
 
 /// One step as kernels/lanes.hpp defines it, in plain loops; returns C_0 before it.
 template <class S>
-S plain_step(Network<S>& net, const Dataset<S>& data, S eta, S lambda, bool fused) {
+S plain_step(Network<S>& net, const Dataset<S>& data, S eta, const std::vector<S>& lambda,
+             bool fused) {
     const auto add = [&](S x, S y, S sum) { return fused ? std::fma(x, y, sum) : sum + x * y; };
     const auto product = [&](Eigen::Index rows, Eigen::Index cols, Eigen::Index inner, auto&& A,
                              auto&& B) {
@@ -111,8 +120,8 @@ S plain_step(Network<S>& net, const Dataset<S>& data, S eta, S lambda, bool fuse
         delta.data()[k] -= Y.data()[k];
         squares = add(delta.data()[k], delta.data()[k], squares);
     }
-    const S keep = S(1) - eta * lambda;
     for (int l = L; l >= 1; --l) {
+        const S keep = S(1) - eta * lambda[static_cast<std::size_t>(l - 1)];
         const Matrix<S>&V = Z[static_cast<std::size_t>(l - 1)], &z = Z[static_cast<std::size_t>(l)];
         if (l <= net.nonlinear_layers)
             for (Eigen::Index k = 0; k < delta.size(); ++k)
@@ -147,12 +156,13 @@ void expect_bits_of_plain_loops(bool fused) {
         if (corner == 1) net.W(1) *= std::ldexp(S(1), -reach + 4);
         if (corner == 2) net.W(1) *= std::ldexp(S(1), reach * 3 / 4);
         if (corner == 3) net.W(net.depth())(0, 0) = std::numeric_limits<S>::quiet_NaN();
-        LaneDescent<S> lanes({{net, &data, S(0.01)}});
+        const std::vector<S> lambda = decays(net, S(0.01));
+        LaneDescent<S> lanes({{net, &data, lambda}});
         bool finite = true;
         for (int round = 0; round < 3; ++round) {
             S loss = 0;
             for (int step = 0; step < 2; ++step) {
-                loss = plain_step(net, data, S(0.03), S(0.01), fused);
+                loss = plain_step(net, data, S(0.03), lambda, fused);
                 finite = finite && std::isfinite(loss);
             }
             lanes.steps(2, {S(0.03)});
@@ -225,8 +235,11 @@ void expect_steps_within_their_bound() {
         const Shape shape = shape_of(seed);
         const Activation a{static_cast<ActivationKind>(seed / 8 % 6), 0.25, seed % 2 ? 0.5 : 4.0};
         const Dataset<S> data = data_of(shape, seed).template cast<S>();
-        const S eta = S(0.03), lambda = S(0.01);
-        LaneDescent<S> lanes({{network_of<S>(shape, a, seed), &data, lambda}});
+        const S eta = S(0.03);
+        const Network<S> start = network_of<S>(shape, a, seed);
+        const std::vector<S> lambda = decays(start, S(0.01));
+        const std::vector<mp50> exact_lambda(lambda.begin(), lambda.end());
+        LaneDescent<S> lanes({{start, &data, lambda}});
         for (int step = 0; step < 3; ++step) {
             const Network<S> before = lanes.network(0);
             const auto bound =
@@ -239,7 +252,7 @@ void expect_steps_within_their_bound() {
             Network<mp50> exact = before.template cast<mp50>();
             const Dataset<mp50> in = data.template cast<mp50>();
             descend(exact, gradients(exact, forward(exact, in.inputs), in.one_hot()), mp50(eta),
-                    mp50(lambda));
+                    exact_lambda);
             for (int l = 1; l <= exact.depth(); ++l) {
                 const double limit = (*bound)[static_cast<std::size_t>(l)];
                 const auto off = [&](const Network<S>& net) {
@@ -277,7 +290,8 @@ void expect_networks_are_what_they_are_alone() {
             data.push_back(data_of(shape, static_cast<std::uint64_t>(i)).template cast<S>());
         for (int i = 0; i < most; ++i) {
             const auto number = static_cast<std::uint64_t>(i);
-            starts.push_back({network_of<S>(shape, a, number), &data[number], S(0.001 * i)});
+            const Network<S> start = network_of<S>(shape, a, number);
+            starts.push_back({start, &data[number], decays(start, S(0.001 * i))});
             rates.push_back(i % 4 == 1 ? S(1e6) : S(0.002 * (i + 1)));
             if (i % 4 == 3) starts.back().network.W(1)(0, 0) = std::numeric_limits<S>::quiet_NaN();
         }
@@ -315,7 +329,7 @@ TEST(Lanes, EvaluatingGivesTheLossOfTheState) {
     const Shape shape{{5, 7, 4, 3}, 2, 3};
     const Dataset<double> data = data_of(shape, 1);
     const Network<double> net = network_of<double>(shape, {ActivationKind::tanh, 1, 1}, 1);
-    LaneDescent<double> lanes({{net, &data, 0.01}});
+    LaneDescent<double> lanes({{net, &data, decays(net, 0.01)}});
     lanes.evaluate();
     const double loss = interpolation_loss(forward(net, data.inputs).Z.back(), data.one_hot());
     EXPECT_NEAR(lanes.loss(0), loss, 1e-12 * loss);
@@ -327,8 +341,10 @@ TEST(Lanes, NetworksOfDifferentShapesAreRefused) {
     const Shape a{{5, 7, 3}, 1, 3}, b{{5, 6, 3}, 1, 3};
     const Dataset<double> data = data_of(a, 1);
     const Activation kink;
-    EXPECT_THROW(LaneDescent<double>({{network_of<double>(a, kink, 1), &data, 0},
-                                      {network_of<double>(b, kink, 1), &data, 0}}),
+    EXPECT_THROW(LaneDescent<double>({{network_of<double>(a, kink, 1), &data, {0, 0}},
+                                      {network_of<double>(b, kink, 1), &data, {0, 0}}}),
+                 std::invalid_argument);
+    EXPECT_THROW(LaneDescent<double>({{network_of<double>(a, kink, 1), &data, {0}}}),
                  std::invalid_argument);
     EXPECT_THROW(LaneDescent<double>({}), std::invalid_argument);
 }

@@ -116,10 +116,77 @@ TEST(Runs, RatesChangeAtTheirVerySteps) {
     EXPECT_LE((train(config, data, {}).final.network.W(3) - net.W(3)).norm(), 1e-12);
 }
 
+TEST(Runs, DecayActsOnTheLayersItNamesOnly) {
+    const std::pair<std::string, std::vector<double>> cases[] = {{"all", {0.5, 0.5, 0.5}},
+                                                                 {"last", {0, 0, 0.5}},
+                                                                 {"head", {0, 0.5, 0.5}},
+                                                                 {"nonlinear", {0.5, 0, 0}}};
+    for (const auto& [name, lambda] : cases) {
+        TrainingConfig config = small_config();
+        config = parse_training_config(
+            format_training_config(config) + "decay = \"" + name + "\"\n", "decay.toml");
+        config.weight_decay = 0.5;
+        const Dataset<double> data = load_data(config);
+        const auto run = train(config, data, {});
+        Network<double> net = starting_snapshot(config, data).network;
+        for (int step = 0; step < 40; ++step)
+            descend(net, gradients(net, forward(net, data.inputs), data.one_hot()),
+                    config.learning_rate(step), lambda);
+        for (int l = 1; l <= 3; ++l)
+            EXPECT_LE((run.final.network.W(l) - net.W(l)).norm(), 1e-12) << name << " W" << l;
+        // Claims about weight decay need one for all layers.
+        EXPECT_EQ(run.final.weight_decay.has_value(), name == "all") << name;
+        config.weight_decay = 0;
+        EXPECT_EQ(starting_snapshot(config, data).weight_decay, 0) << name;
+    }
+}
+
+/// Decoupled decay as published (Loshchilov & Hutter, arXiv 1711.05101, SGDW without momentum):
+/// theta' = theta - s_t (alpha grad C_0 + w theta), s_t the schedule.
+TEST(Runs, DecoupledDecayIsWeightDecayOverTheRate) {
+    constexpr double alpha = 0.02, w = 0.004;
+    TrainingConfig config = small_config(); // s_t = 1, 1/2, 1/4
+    config.weight_decay = w / alpha;
+    const Dataset<double> data = load_data(config);
+    Network<double> net = starting_snapshot(config, data).network;
+    for (int step = 0; step < 40; ++step) {
+        const auto G = gradients(net, forward(net, data.inputs), data.one_hot());
+        const double s = step < 13 ? 1 : step < 30 ? 0.5 : 0.25;
+        for (std::size_t i = 0; i < G.size(); ++i)
+            net.weights[i] -= s * (alpha * G[i] + w * net.weights[i]);
+    }
+    const auto run = train(config, data, {});
+    for (int l = 1; l <= 3; ++l) EXPECT_LE((run.final.network.W(l) - net.W(l)).norm(), 1e-12);
+}
+
 TEST(Runs, ConfigurationsSurviveBeingWrittenAndRead) {
     const TrainingConfig config = small_config();
     const std::string text = format_training_config(config);
     EXPECT_EQ(format_training_config(parse_training_config(text, "again")), text);
+    // Keys that were not there from the beginning are left out unless used: resuming compares
+    // texts.
+    EXPECT_EQ(text.find("decay = \""), std::string::npos);
+    const std::string last = text + "decay = \"last\"\n";
+    const std::string again = format_training_config(parse_training_config(last, "last"));
+    EXPECT_NE(again.find("decay = \"last\""), std::string::npos);
+    EXPECT_EQ(format_training_config(parse_training_config(again, "again")), again);
+}
+
+TEST(Initialisation, MeanFieldEntriesAboveTheFirstLayerHaveTheSizeOfOneOverTheFanIn) {
+    const std::vector<int> widths{40, 300, 200, 250, 10};
+    const auto start = [&](Initialisation kind, double scale) {
+        return initialise(widths, 2, {}, kind, scale, 3);
+    };
+    const Network<double> net = start(Initialisation::mean_field, 1);
+    EXPECT_EQ(net.W(1), start(Initialisation::he, 1).W(1));
+    EXPECT_EQ(start(Initialisation::mean_field, 4).W(3), 4 * net.W(3));
+    for (int l = 2; l <= 4; ++l) {
+        const auto M =
+            static_cast<double>(net.W(l).size()); // a variance of M normals: +- sqrt(2/M)
+        const auto n = static_cast<double>(net.width(l - 1));
+        const double variance = net.W(l).squaredNorm() / M * n * n;
+        EXPECT_NEAR(variance, 1, 5 * std::sqrt(2 / M)) << "W" << l;
+    }
 }
 
 TEST(Initialisation, BalancedHeadsAreBalanced) {

@@ -38,6 +38,30 @@ TEST_F(CommandLine, ResumedRunsEndWithTheSameBytes) {
     expect_refused("train " + config() + " --out " + path("none") + " --resume", {"--resume"});
 }
 
+TEST_F(CommandLine, SkipConnectionsTrainResumeAndAreCheckedAsHeads) {
+    for (const std::string kind : {"residual", "dense"}) {
+        const std::string c = config("steps = 400\nlearning_rate = 0.02\ncheckpoint_every = 200\n",
+                                     "connections = \"" + kind + "\"\n");
+        const std::string whole = path("whole" + kind), cut = path("cut" + kind);
+        ASSERT_EQ(run("train " + c + " --out " + whole).code, 0);
+        fs::copy(whole, cut, fs::copy_options::recursive);
+        fs::remove(cut + "/final.safetensors");
+        fs::remove(cut + "/checkpoint-000000000400.safetensors");
+        ASSERT_EQ(run("train " + c + " --out " + cut + " --resume").code, 0);
+        for (const char* file : {"final.safetensors", "history.csv", "config.toml"})
+            EXPECT_EQ(read_file(whole + "/" + file), read_file(cut + "/" + file)) << file;
+        const Result check = run("check " + whole + "/final.safetensors --claims A1s,A2v,B1,B2");
+        EXPECT_EQ(check.code, 0) << check.err;
+        for (const char* row : {"A1s   holds", "A2v   holds", "B2    holds"})
+            EXPECT_NE(check.out.find(row), std::string::npos) << row << "\n" << check.out;
+        expect_refused("check " + whole, {"head snapshot"});
+    }
+    expect_refused("train " +
+                       config("steps = 1\nlearning_rate = 0.1\n", "connections = \"loop\"\n") +
+                       " --out " + path("never"),
+                   {"loop", "residual"});
+}
+
 TEST_F(CommandLine, InterruptedTrainingLeavesUsableFiles) {
     const std::string c =
         config("steps = 100000000\nlearning_rate = 0.001\ncheckpoint_every = 1000000\n");

@@ -25,6 +25,22 @@ const std::vector<PublishedFile>& mnist_files() {
     return files;
 }
 
+const std::vector<PublishedFile>& fashion_mnist_files() {
+    static const std::vector<PublishedFile> files{
+        {"train-images-idx3-ubyte", "f4a8712d7a061bf5bd6d2ca38dc4d50a"},
+        {"train-labels-idx1-ubyte", "9018921c3c673c538a1fc5bad174d6f9"},
+        {"t10k-images-idx3-ubyte", "8181f5470baa50b63fa0f6fddb340f0a"},
+        {"t10k-labels-idx1-ubyte", "15d484375f8d13e6eb1aabb0c3f46965"}};
+    return files;
+}
+
+const std::vector<std::string>& fashion_mnist_mirrors() {
+    static const std::vector<std::string> mirrors{
+        "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion",
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com"};
+    return mirrors;
+}
+
 const std::vector<std::string>& mnist_mirrors() {
     static const std::vector<std::string> mirrors{
         "https://ossci-datasets.s3.amazonaws.com/mnist",

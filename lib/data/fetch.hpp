@@ -1,5 +1,5 @@
-/// MNIST from its public mirrors or from a folder. A target of its own (ncv_fetch), so that who
-/// links ncv needs no libcurl.
+/// MNIST and Fashion-MNIST from their public mirrors or from a folder. A target of its own
+/// (ncv_fetch), so that who links ncv needs no libcurl.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,10 @@ struct PublishedFile {
 /// MNIST's four files.
 const std::vector<PublishedFile>& mnist_files();
 const std::vector<std::string>& mnist_mirrors();
+
+/// Fashion-MNIST's (Xiao, Rasul, Vollgraf, arXiv 1708.07747), which have the same names.
+const std::vector<PublishedFile>& fashion_mnist_files();
+const std::vector<std::string>& fashion_mnist_mirrors();
 
 struct FetchPlan {
     std::filesystem::path to;

@@ -1,5 +1,6 @@
 #include "data/images.hpp"
 
+#include "data/cifar.hpp"
 #include "io/errors.hpp"
 
 #include <fmt/format.h>
@@ -30,15 +31,18 @@ Idx read_idx_in(const std::filesystem::path& folder, const std::string& stem) {
 }
 
 LabelledImages read_image_folder(const std::filesystem::path& folder) {
+    if (has_cifar10(folder) && !has_idx(folder, "train-images-idx3-ubyte"))
+        return read_cifar10(folder);
     return {read_idx_in(folder, "train-images-idx3-ubyte"),
             read_idx_in(folder, "train-labels-idx1-ubyte")};
 }
 
 Dataset<double> image_dataset(const LabelledImages& from, int per_class, const std::string& name) {
     const auto& shape = from.images.extents;
-    if (shape.size() != 3 || from.labels.extents.size() != 1)
-        throw BadInput(name + ": images need 3 dimensions and labels 1");
-    const std::size_t samples = shape[0], pixels = std::size_t(shape[1]) * shape[2];
+    if (shape.size() < 3 || from.labels.extents.size() != 1)
+        throw BadInput(name + ": images need 3 dimensions or more and labels 1");
+    const std::size_t samples = shape[0];
+    const std::size_t pixels = samples == 0 ? 0 : from.images.bytes.size() / samples;
     if (from.labels.extents[0] != samples)
         throw BadInput(
             fmt::format("{}: {} images but {} labels", name, samples, from.labels.extents[0]));

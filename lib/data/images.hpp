@@ -1,4 +1,4 @@
-/// Labelled images as a Dataset: MNIST folders and the shipped digits.
+/// Labelled images as a Dataset: folders of IDX or CIFAR-10 files and the shipped digits.
 #pragma once
 
 #include "data/idx.hpp"
@@ -9,7 +9,7 @@
 namespace ncv {
 
 struct LabelledImages {
-    Idx images; ///< N x rows x columns
+    Idx images; ///< N x rows x columns, or N x colours x rows x columns
     Idx labels; ///< N
 };
 
@@ -20,7 +20,8 @@ LabelledImages digits();
 Idx read_idx_in(const std::filesystem::path& folder, const std::string& stem);
 bool has_idx(const std::filesystem::path& folder, const std::string& stem);
 
-/// A folder's train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz. Throws BadInput.
+/// A folder's train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz; or CIFAR-10's
+/// binary files (cifar.hpp). Throws BadInput.
 LabelledImages read_image_folder(const std::filesystem::path& folder);
 
 /// The first per_class samples of each class in file order (0: all of them), sorted by class;

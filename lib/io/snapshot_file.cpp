@@ -115,6 +115,20 @@ class Reader {
         return out;
     }
 
+    /// None where the file does not give all of it in good order: no reader needs it.
+    std::optional<Backbone> backbone(int L1) const {
+        const std::string* connections = text("backbone_connections");
+        if (!connections) return std::nullopt;
+        Backbone out{*connections, {}};
+        try {
+            for (int l = 1; l <= L1; ++l)
+                out.weights.push_back(transposed(fmt::format("backbone.W{}", l)).transpose());
+        } catch (const BadInput&) {
+            return std::nullopt;
+        }
+        return out;
+    }
+
   private:
     const Safetensors& file_;
     const std::string& name_;
@@ -191,6 +205,7 @@ Snapshot parse_snapshot(std::string_view bytes, const std::string& name) {
     out.step = in.optional_number<std::int64_t>("step");
     out.seed = in.optional_number<std::uint64_t>("seed");
     if (const std::string* source = in.text("source")) out.source = *source;
+    if (head_only) out.backbone = in.backbone(L1);
     return out;
 }
 
@@ -218,6 +233,12 @@ std::string format_snapshot(const Snapshot& snapshot, Precision precision) {
     if (snapshot.step) meta["step"] = std::to_string(*snapshot.step);
     if (snapshot.seed) meta["seed"] = std::to_string(*snapshot.seed);
     if (!snapshot.source.empty()) meta["source"] = snapshot.source;
+    if (snapshot.backbone) {
+        meta["backbone_connections"] = snapshot.backbone->connections;
+        for (std::size_t i = 0; i < snapshot.backbone->weights.size(); ++i)
+            file.tensors[fmt::format("backbone.W{}", i + 1)] =
+                tensor_of(snapshot.backbone->weights[i].transpose(), precision);
+    }
     return format_safetensors(file);
 }
 

@@ -59,6 +59,13 @@ struct Dataset {
     }
 };
 
+/// The layers below a head snapshot whose network is no chain (graph.hpp), kept so that training
+/// can go on. No metric and no claim reads it.
+struct Backbone {
+    std::string connections;
+    std::vector<Matrix<double>> weights; ///< W_1 .. W_{L1}
+};
+
 /// *The* noun: a network, the data it was trained on and how. A head snapshot holds features in
 /// place of inputs and only the head's layers; `layer_offset` is then L1 of the whole network, so
 /// that its first stored matrix is still called W{L1+1}.
@@ -71,6 +78,7 @@ struct Snapshot {
     std::optional<std::int64_t> step;
     std::optional<std::uint64_t> seed;
     std::string source;
+    std::optional<Backbone> backbone;
 };
 
 } // namespace ncv

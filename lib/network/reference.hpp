@@ -78,13 +78,25 @@ std::vector<Matrix<S>> gradients(const Network<S>& net, const ForwardPass<S>& f,
     return backward(net, f, Y).G;
 }
 
-/// theta' = (1 - eta lambda) theta - eta grad C_0(theta): one step of full-batch gradient descent.
+/// W_l' = (1 - eta lambda_l) W_l - eta G_l: one step of full-batch gradient descent, with a decay
+/// for each layer.
+template <class S>
+void descend(std::vector<Matrix<S>>& weights, const std::vector<Matrix<S>>& G,
+             const S& learning_rate, const std::vector<S>& weight_decay) {
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        weights[i] = (S(1) - learning_rate * weight_decay[i]) * weights[i] - learning_rate * G[i];
+}
+template <class S>
+void descend(Network<S>& net, const std::vector<Matrix<S>>& G, const S& learning_rate,
+             const std::vector<S>& weight_decay) {
+    descend(net.weights, G, learning_rate, weight_decay);
+}
+
+/// The same with one decay: theta' = (1 - eta lambda) theta - eta grad C_0(theta).
 template <class S>
 void descend(Network<S>& net, const std::vector<Matrix<S>>& G, const S& learning_rate,
              const S& weight_decay) {
-    const S keep = S(1) - learning_rate * weight_decay;
-    for (std::size_t i = 0; i < net.weights.size(); ++i)
-        net.weights[i] = keep * net.weights[i] - learning_rate * G[i];
+    descend(net, G, learning_rate, std::vector<S>(net.weights.size(), weight_decay));
 }
 
 } // namespace ncv

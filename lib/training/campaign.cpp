@@ -41,8 +41,8 @@ class GroupRun {
         }
         std::vector<typename LaneDescent<S>::Start> starts;
         for (std::size_t i = 0; i < states_.size(); ++i)
-            starts.push_back(
-                {states_[i].network.template cast<S>(), &data_[i], S(configs_[i].weight_decay)});
+            starts.push_back({states_[i].network.template cast<S>(), &data_[i],
+                              configs_[i].template layer_decays<S>()});
         descent_.emplace(starts);
         alive_.assign(states_.size(), true);
         const auto& net = states_.front().network;
@@ -108,7 +108,7 @@ class Campaigner {
         : config_(config), hooks_(hooks), next_run_(first),
           groups_(groups_of(*config.campaign, first, lanes)),
           total_(campaign_size(*config.campaign)), before_(first) {
-        if (config.source != "synthetic") shared_ = load_data(config);
+        if (config.source != "synthetic" && config.label_noise == 0) shared_ = load_data(config);
     }
 
     /// One thread's work.

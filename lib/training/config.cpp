@@ -8,16 +8,29 @@
 namespace ncv {
 namespace {
 
-constexpr std::array<std::pair<Initialisation, std::string_view>, 4> initialisations{{
+constexpr std::array<std::pair<Initialisation, std::string_view>, 5> initialisations{{
     {Initialisation::he, "he"},
     {Initialisation::orthogonal, "orthogonal"},
     {Initialisation::balanced, "balanced"},
     {Initialisation::theorem, "theorem"},
+    {Initialisation::mean_field, "mean_field"},
+}};
+constexpr std::array<std::pair<Connections, std::string_view>, 3> connections{{
+    {Connections::chain, connections_name(Connections::chain)},
+    {Connections::residual, connections_name(Connections::residual)},
+    {Connections::dense, connections_name(Connections::dense)},
 }};
 constexpr std::array<std::pair<SyntheticKind, std::string_view>, 3> synthetic_kinds{{
     {SyntheticKind::gaussian_clouds, "gaussian_clouds"},
     {SyntheticKind::orthogonal_frames, "orthogonal_frames"},
     {SyntheticKind::random_labels, "random_labels"},
+}};
+
+constexpr std::array<std::pair<DecayedLayers, std::string_view>, 4> decayed_layers{{
+    {DecayedLayers::all, "all"},
+    {DecayedLayers::last, "last"},
+    {DecayedLayers::head, "head"},
+    {DecayedLayers::nonlinear, "nonlinear"},
 }};
 
 void read_network(const Section& in, TrainingConfig& out) {
@@ -29,7 +42,7 @@ void read_network(const Section& in, TrainingConfig& out) {
         out.hidden =
             *std::min_element(out.campaign->hidden.begin(), out.campaign->hidden.end(),
                               [](const auto& a, const auto& b) { return a.size() < b.size(); });
-    const auto L = static_cast<std::int64_t>(out.hidden.size()) + 1;
+    const int L = out.depth();
     const toml::node* L1 = in.find("nonlinear_layers");
     if (!L1) in.missing("nonlinear_layers", fmt::format("a number from 0 to {}", L));
     out.nonlinear_layers = static_cast<int>(in.integer("nonlinear_layers", 0, 0));
@@ -57,6 +70,18 @@ void read_network(const Section& in, TrainingConfig& out) {
     }
     out.init = in.choice("init", Initialisation::he, initialisations);
     out.init_scale = in.real("init_scale", 1, 0, false);
+    out.connections = in.choice("connections", Connections::chain, connections);
+    if (out.connections == Connections::chain) return;
+    const auto refuse = [&](const std::string& why) {
+        in.fail(*in.find("connections"),
+                fmt::format("connections is \"{}\", {}", connections_name(out.connections), why));
+    };
+    if (out.campaign) refuse("but a campaign trains chains");
+    if (out.nonlinear_layers == 0 || out.nonlinear_layers == L)
+        refuse(fmt::format("which needs nonlinear layers and a linear head: nonlinear_layers from "
+                           "1 to {}",
+                           L - 1));
+    if (out.init == Initialisation::theorem) refuse("but init = \"theorem\" is a start of chains");
 }
 
 void read_data(const Section& in, TrainingConfig& out) {
@@ -67,6 +92,19 @@ void read_data(const Section& in, TrainingConfig& out) {
         in.fail(*in.find("scale"),
                 fmt::format("unknown scale \"{}\"; known are none, unit_mean_norm", scale));
     out.unit_mean_norm = scale == "unit_mean_norm";
+    out.imbalance = in.real("imbalance", 1, 1, true);
+    if (out.imbalance > std::max(out.per_class, 1))
+        in.fail(*in.find("imbalance"),
+                out.per_class == 0
+                    ? std::string("imbalance needs per_class, the size of the largest class")
+                    : fmt::format("imbalance is {}, at most per_class = {} keeps a sample of the "
+                                  "smallest class",
+                                  out.imbalance, out.per_class));
+    out.label_noise = in.real("label_noise", 0, 0, true);
+    if (out.label_noise > 1)
+        in.fail(
+            *in.find("label_noise"),
+            fmt::format("label_noise is {}, a share of the samples from 0 to 1", out.label_noise));
     for (const char* key : {"kind", "classes", "dimension", "noise"})
         if (in.find(key) && out.source != "synthetic")
             in.fail(*in.find(key),
@@ -110,6 +148,12 @@ void read_training(const Section& in, TrainingConfig& out) {
     out.steps = in.integer("steps", 0, 0);
     read_schedule(in, out);
     out.weight_decay = in.real("weight_decay", 0, 0, true);
+    out.decay = in.choice("decay", DecayedLayers::all, decayed_layers);
+    if (out.decay == DecayedLayers::nonlinear && out.nonlinear_layers == 0)
+        in.fail(*in.find("decay"), "decay is \"nonlinear\", but nonlinear_layers is 0");
+    if (out.decay == DecayedLayers::head && out.nonlinear_layers == out.depth())
+        in.fail(*in.find("decay"),
+                fmt::format("decay is \"head\", but all {} layers are nonlinear", out.depth()));
     const std::string precision = in.text("precision", "f64");
     if (precision != "f64" && precision != "f32")
         in.fail(*in.find("precision"),
@@ -139,6 +183,29 @@ double TrainingConfig::learning_rate(std::int64_t step) const {
     return rate;
 }
 
+std::vector<int> TrainingConfig::widths(const Dataset<double>& data) const {
+    std::vector<int> out{static_cast<int>(data.inputs.rows())};
+    out.insert(out.end(), hidden.begin(), hidden.end());
+    out.push_back(data.classes);
+    return out;
+}
+
+bool TrainingConfig::decays(int l) const {
+    switch (decay) {
+    case DecayedLayers::all: return true;
+    case DecayedLayers::last: return l == depth();
+    case DecayedLayers::head: return l > nonlinear_layers;
+    case DecayedLayers::nonlinear: return l <= nonlinear_layers;
+    }
+    return true;
+}
+
+std::optional<double> TrainingConfig::shared_decay() const {
+    for (int l = 1; l <= depth(); ++l)
+        if (!decays(l) && weight_decay > 0) return std::nullopt;
+    return weight_decay;
+}
+
 TrainingConfig parse_training_config(std::string_view text, const std::string& name) {
     return read_training_config(parse_toml(text, name), name);
 }
@@ -147,21 +214,22 @@ TrainingConfig read_training_config(const toml::table& root, const std::string& 
     require_sections(root, {"network", "data", "training", "campaign"}, name);
     TrainingConfig out;
     out.campaign = read_campaign(root, name);
-    read_network(
-        {root,
-         "network",
-         {"hidden", "nonlinear_layers", "activation", "gamma", "sharpness", "init", "init_scale"},
-         name},
-        out);
+    read_network({root,
+                  "network",
+                  {"hidden", "nonlinear_layers", "connections", "activation", "gamma", "sharpness",
+                   "init", "init_scale"},
+                  name},
+                 out);
     read_data({root,
                "data",
-               {"source", "per_class", "scale", "kind", "classes", "dimension", "noise"},
+               {"source", "per_class", "scale", "imbalance", "label_noise", "kind", "classes",
+                "dimension", "noise"},
                name},
               out);
     read_training({root,
                    "training",
-                   {"steps", "learning_rate", "schedule", "weight_decay", "precision", "seed",
-                    "record_every", "checkpoint_every"},
+                   {"steps", "learning_rate", "schedule", "weight_decay", "decay", "precision",
+                    "seed", "record_every", "checkpoint_every"},
                    name},
                   out);
     return out.campaign ? first_run(out) : out;
@@ -170,8 +238,10 @@ TrainingConfig read_training_config(const toml::table& root, const std::string& 
 std::string format_training_config(const TrainingConfig& c) {
     std::string out = "[network]\n";
     if (!c.campaign) out += fmt::format("hidden = {}\n", toml_list(c.hidden));
-    out += fmt::format("nonlinear_layers = {}\nactivation = \"{}\"\n", c.nonlinear_layers,
-                       activation_name(c.activation.kind));
+    out += fmt::format("nonlinear_layers = {}\n", c.nonlinear_layers);
+    if (c.connections != Connections::chain)
+        out += fmt::format("connections = \"{}\"\n", connections_name(c.connections));
+    out += fmt::format("activation = \"{}\"\n", activation_name(c.activation.kind));
     if (c.activation.uses_gamma())
         out += fmt::format("gamma = {}\n", toml_real(c.activation.gamma));
     if (c.activation.uses_sharpness())
@@ -181,6 +251,8 @@ std::string format_training_config(const TrainingConfig& c) {
                        name_of(c.init, initialisations), toml_real(c.init_scale),
                        nlohmann::json(c.source).dump(), c.per_class,
                        c.unit_mean_norm ? "unit_mean_norm" : "none");
+    if (c.imbalance > 1) out += fmt::format("imbalance = {}\n", toml_real(c.imbalance));
+    if (c.label_noise > 0) out += fmt::format("label_noise = {}\n", toml_real(c.label_noise));
     if (c.source == "synthetic")
         out += fmt::format("kind = \"{}\"\nclasses = {}\ndimension = {}\nnoise = {}\n",
                            name_of(c.synthetic.kind, synthetic_kinds), c.synthetic.classes,
@@ -193,6 +265,8 @@ std::string format_training_config(const TrainingConfig& c) {
         out += fmt::format("schedule = {}\n", toml_list(rates));
     }
     if (!c.campaign) out += fmt::format("weight_decay = {}\n", toml_real(c.weight_decay));
+    if (c.decay != DecayedLayers::all)
+        out += fmt::format("decay = \"{}\"\n", name_of(c.decay, decayed_layers));
     out += fmt::format("precision = \"{}\"\n", c.single_precision ? "f32" : "f64");
     if (!c.campaign) out += fmt::format("seed = {}\n", c.seed);
     out += fmt::format("record_every = {}\n", c.record_every);

@@ -3,6 +3,7 @@
 
 #include "data/synthetic.hpp"
 #include "network/activation.hpp"
+#include "network/graph.hpp"
 #include "training/initialisation.hpp"
 
 #include <cstdint>
@@ -22,10 +23,14 @@ struct Campaign {
     bool snapshots = false; ///< every run's last state is kept
 };
 
+/// Which layers weight decay acts on.
+enum class DecayedLayers { all, last, head, nonlinear };
+
 struct TrainingConfig {
     // [network]
     std::vector<int> hidden; ///< n_1 .. n_{L-1}
     int nonlinear_layers = 0;
+    Connections connections = Connections::chain; ///< of the nonlinear layers
     Activation activation;
     Initialisation init = Initialisation::he;
     double init_scale = 1.0;
@@ -34,6 +39,8 @@ struct TrainingConfig {
     std::string source = "digits"; ///< digits | synthetic | a folder of IDX files | a snapshot
     int per_class = 20;            ///< 0: all
     bool unit_mean_norm = false;
+    double imbalance = 1;    ///< the largest class, per_class, over the smallest
+    double label_noise = 0;  ///< share of samples whose label is redrawn
     SyntheticSpec synthetic; ///< kind, classes, dimension, noise
 
     // [training]
@@ -44,6 +51,7 @@ struct TrainingConfig {
     std::int64_t steps = 0;
     std::vector<Rate> schedule; ///< the first at step 0
     double weight_decay = 0;
+    DecayedLayers decay = DecayedLayers::all;
     bool single_precision = false;
     std::uint64_t seed = 1;
     std::int64_t record_every = 100;
@@ -52,6 +60,18 @@ struct TrainingConfig {
     std::optional<Campaign> campaign; ///< many runs; the fields above are those of its first
 
     double learning_rate(std::int64_t step) const;
+    int depth() const { return static_cast<int>(hidden.size()) + 1; } ///< L
+    std::vector<int> widths(const Dataset<double>& data) const;       ///< n_0 .. n_L
+    bool decays(int l) const;                                         ///< whether W_l does
+    /// lambda_1 .. lambda_L
+    template <class S>
+    std::vector<S> layer_decays() const {
+        std::vector<S> out;
+        for (int l = 1; l <= depth(); ++l) out.push_back(decays(l) ? S(weight_decay) : S(0));
+        return out;
+    }
+    /// The decay that all layers share, if they do: what claims about weight decay speak of.
+    std::optional<double> shared_decay() const;
 };
 
 /// Throws BadInput: file, line, what is wrong, what would be right. Unknown keys are errors that

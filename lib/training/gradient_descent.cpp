@@ -3,12 +3,17 @@
 #include "training/kernels/packed.hpp"
 #include "training/kernels/unrolled.hpp"
 
+#include <stdexcept>
+#include <utility>
+
 namespace ncv {
 
 template <class S>
-GradientDescent<S>::GradientDescent(const Network<S>& start, const Dataset<S>& data, S weight_decay,
-                                    int threads)
+GradientDescent<S>::GradientDescent(const Network<S>& start, const Dataset<S>& data,
+                                    std::vector<S> weight_decay, int threads)
     : shape_(start) {
+    if (weight_decay.size() != start.weights.size())
+        throw std::invalid_argument("weight decay: one number a layer is needed");
     kernels::DescentProblem<S> p;
     for (int l = 0; l <= start.depth(); ++l) p.widths.push_back(start.width(l));
     p.nonlinear_layers = start.nonlinear_layers;
@@ -17,7 +22,7 @@ GradientDescent<S>::GradientDescent(const Network<S>& start, const Dataset<S>& d
     p.inputs = data.inputs.data();
     p.labels = data.labels.data();
     p.samples = data.samples();
-    p.weight_decay = weight_decay;
+    p.weight_decay = std::move(weight_decay);
     engine_ = kernels::make_unrolled(p);
     if (!engine_) engine_ = kernels::make_packed(p, threads);
 }

@@ -1,4 +1,4 @@
-/// Full-batch gradient descent with weight decay: theta' = (1 - eta lambda) theta - eta grad C_0.
+/// Full-batch gradient descent with weight decay: W_l' = (1 - eta lambda_l) W_l - eta G_l.
 ///
 /// The engine is chosen by shape: the smallest networks are unrolled (kernels/unrolled.hpp), all
 /// others keep their matrices packed between the steps (kernels/packed.hpp). A step allocates
@@ -20,8 +20,14 @@ namespace ncv {
 template <class S>
 class GradientDescent {
   public:
-    GradientDescent(const Network<S>& start, const Dataset<S>& data, S weight_decay,
+    /// weight_decay: lambda_1 .. lambda_L, or one for all layers. Throws std::invalid_argument
+    /// unless there is one a layer.
+    GradientDescent(const Network<S>& start, const Dataset<S>& data, std::vector<S> weight_decay,
                     int threads = 1);
+    GradientDescent(const Network<S>& start, const Dataset<S>& data, S weight_decay,
+                    int threads = 1)
+        : GradientDescent(start, data, std::vector<S>(start.weights.size(), weight_decay),
+                          threads) {}
 
     /// `count` updates at one rate. Afterwards loss_before_step() is C_0 of the state that the last
     /// of them left.

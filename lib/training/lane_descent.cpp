@@ -24,10 +24,11 @@ kernels::LanePlan plan_of(const std::vector<typename LaneDescent<S>::Start>& sta
         same = same && a.kind == b.kind && (!a.uses_gamma() || a.gamma == b.gamma) &&
                (!a.uses_sharpness() || a.sharpness == b.sharpness) && start.data->samples() == N &&
                start.data->inputs.rows() == net.width(0) &&
-               start.data->classes == net.width(net.depth());
+               start.data->classes == net.width(net.depth()) &&
+               start.weight_decay.size() == net.weights.size();
         if (!same)
             throw std::invalid_argument("networks trained in lanes must have one shape, "
-                                        "activation and number of samples");
+                                        "activation and number of samples, and a decay a layer");
     }
     return {widths, net.nonlinear_layers, static_cast<int>(N), net.activation};
 }
@@ -78,7 +79,8 @@ template <class S>
 void LaneDescent<S>::steps(std::int64_t count, const std::vector<S>& learning_rates) {
     for (std::size_t i = 0; i < size(); ++i) {
         at(i, plan_.rate) = learning_rates[i];
-        at(i, plan_.keep) = S(1) - learning_rates[i] * weight_decay_[i];
+        for (std::size_t l = 0; l < weight_decay_[i].size(); ++l)
+            at(i, plan_.keep + l) = S(1) - learning_rates[i] * weight_decay_[i][l];
     }
     std::vector<S*> groups;
     for (const auto& group : groups_) groups.push_back(group.get());

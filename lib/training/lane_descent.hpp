@@ -1,7 +1,7 @@
 /// Full-batch gradient descent with weight decay of many networks of one shape, one per SIMD lane.
 ///
-/// The same steps as GradientDescent takes, theta' = (1 - eta lambda) theta - eta grad C_0, each
-/// network with its own weights, data, rate and decay. A network's result does not depend on its
+/// The same steps as GradientDescent takes, W_l' = (1 - eta lambda_l) W_l - eta G_l, each network
+/// with its own weights, data, rate and decays. A network's result does not depend on its
 /// neighbours, their number or its place among them. It differs from GradientDescent's in the order
 /// of sums and in fused multiply-adds, so a step agrees with the exact one within
 /// gamma_k of its products (kernels/lanes.hpp; properties/lanes.cpp derives the bound and asserts
@@ -22,12 +22,12 @@ class LaneDescent {
   public:
     struct Start {
         Network<S> network;
-        const Dataset<S>* data; ///< read at construction only
-        S weight_decay;
+        const Dataset<S>* data;      ///< read at construction only
+        std::vector<S> weight_decay; ///< lambda_1 .. lambda_L
     };
 
     /// Widths, L1, activation and number of samples must be the same in all starts; throws
-    /// std::invalid_argument if they are not, or if there is none.
+    /// std::invalid_argument if they are not, if there is none, or without a decay a layer.
     explicit LaneDescent(const std::vector<Start>& starts);
 
     std::size_t size() const { return weight_decay_.size(); }
@@ -59,7 +59,7 @@ class LaneDescent {
 
     kernels::LanePlan plan_;
     kernels::LaneKernel<S> kernel_;
-    std::vector<S> weight_decay_;
+    std::vector<std::vector<S>> weight_decay_;
     std::vector<std::unique_ptr<S[], Free>> groups_;
 };
 

@@ -1,3 +1,4 @@
+#include "data/harder.hpp"
 #include "data/images.hpp"
 #include "io/errors.hpp"
 #include "io/snapshot_file.hpp"
@@ -19,6 +20,10 @@ Dataset<double> load_data(const TrainingConfig& config) {
     } else if (std::filesystem::is_directory(config.source)) {
         data = image_dataset(read_image_folder(config.source), config.per_class, config.source);
     } else if (std::filesystem::exists(config.source)) {
+        if (config.imbalance > 1)
+            throw BadInput(fmt::format("imbalance thins digits, synthetic data and folders of "
+                                       "images; {} is a snapshot, whose samples stay as they are",
+                                       config.source));
         data = read_snapshot(config.source).data;
     } else {
         throw BadInput(
@@ -26,6 +31,8 @@ Dataset<double> load_data(const TrainingConfig& config) {
                         "of IDX files, nor a snapshot",
                         config.source));
     }
+    if (config.imbalance > 1) make_imbalanced(data, config.imbalance);
+    if (config.label_noise > 0) redraw_labels(data, config.label_noise, config.seed);
     if (config.unit_mean_norm) scale_to_unit_mean_norm(data.inputs);
     return data;
 }

@@ -2,6 +2,7 @@
 
 #include "io/errors.hpp"
 #include "training/gradient_descent.hpp"
+#include "training/graph_descent.hpp"
 
 #include <fmt/format.h>
 
@@ -26,22 +27,29 @@ std::int64_t steps_to_event(const TrainingConfig& config, std::int64_t step) {
 }
 
 /// Steps without asking whether to stop: some 1e8 multiply-adds, milliseconds.
-std::int64_t steps_between_looks(const Network<double>& net, Eigen::Index samples) {
+std::int64_t steps_between_looks(const Snapshot& s) {
     Eigen::Index parameters = 0;
-    for (const auto& W : net.weights) parameters += W.size();
-    return std::clamp<std::int64_t>(100'000'000 / (3 * parameters * samples), 1, 10'000);
+    for (const auto& W : s.network.weights) parameters += W.size();
+    if (s.backbone)
+        for (const auto& W : s.backbone->weights) parameters += W.size();
+    return std::clamp<std::int64_t>(100'000'000 / (3 * parameters * s.data.samples()), 1, 10'000);
 }
 
-template <class S>
-Run train_in(const TrainingConfig& config, const Dataset<double>& data, const RunHooks& hooks,
-             Snapshot state, std::vector<HistoryRow> history) {
-    Run run{RunEnd::finished, std::move(state), std::move(history)};
+bool is_finite(const Snapshot& s) {
+    const auto finite = [](const Matrix<double>& W) { return W.allFinite(); };
+    return std::all_of(s.network.weights.begin(), s.network.weights.end(), finite) &&
+           (!s.backbone ||
+            std::all_of(s.backbone->weights.begin(), s.backbone->weights.end(), finite));
+}
+
+/// The run of an engine of either kind. put(s) writes its network into a snapshot.
+template <class S, class Engine, class Put>
+Run run_engine(const TrainingConfig& config, const RunHooks& hooks, Run run, Engine& descent,
+               const Put& put) {
     std::int64_t step = run.final.step.value_or(0);
-    GradientDescent<S> descent(run.final.network.template cast<S>(), data.cast<S>(),
-                               S(config.weight_decay), hooks.threads);
     const auto snapshot = [&] {
         Snapshot s = run.final;
-        s.network = descent.network().template cast<double>();
+        put(s);
         s.step = step;
         s.learning_rate = config.learning_rate(step);
         return s;
@@ -49,8 +57,7 @@ Run train_in(const TrainingConfig& config, const Dataset<double>& data, const Ru
     const auto record = [&] {
         if (!run.history.empty() && run.history.back().step == step) return true;
         Snapshot now = snapshot();
-        for (const auto& W : now.network.weights)
-            if (!W.allFinite()) return false;
+        if (!is_finite(now)) return false;
         HistoryRow row = hooks.measure ? hooks.measure(now) : HistoryRow{};
         row.step = step;
         if (!std::isfinite(row.loss)) return false;
@@ -62,7 +69,7 @@ Run train_in(const TrainingConfig& config, const Dataset<double>& data, const Ru
     const auto keep = [&] {
         if (hooks.checkpoint) hooks.checkpoint(snapshot(), run.history);
     };
-    const std::int64_t at_once = steps_between_looks(run.final.network, data.samples());
+    const std::int64_t at_once = steps_between_looks(run.final);
     bool finite = record();
     if (finite && step == 0 && config.checkpoint_every > 0) keep();
     while (finite && step < config.steps) {
@@ -81,6 +88,25 @@ Run train_in(const TrainingConfig& config, const Dataset<double>& data, const Ru
     }
     if (!finite) run.end = RunEnd::diverged;
     return run;
+}
+
+template <class S>
+Run train_in(const TrainingConfig& config, const Dataset<double>& data, const RunHooks& hooks,
+             Run run) {
+    const auto decays = config.layer_decays<S>();
+    if (config.connections != Connections::chain) {
+        GraphDescent<S> descent(graph_of(run.final, config, data).template cast<S>(),
+                                data.cast<S>(), decays);
+        return run_engine<S>(config, hooks, std::move(run), descent, [&](Snapshot& s) {
+            put_graph(descent.network(), data, config.connections, s);
+        });
+    }
+    run.final.data = data;
+    GradientDescent<S> descent(run.final.network.template cast<S>(), data.cast<S>(), decays,
+                               hooks.threads);
+    return run_engine<S>(config, hooks, std::move(run), descent, [&](Snapshot& s) {
+        s.network = descent.network().template cast<double>();
+    });
 }
 
 } // namespace
@@ -120,14 +146,17 @@ std::vector<HistoryRow> parse_history(const std::string& text, const std::string
 
 Snapshot starting_snapshot(const TrainingConfig& config, const Dataset<double>& data) {
     Snapshot s;
-    std::vector<int> widths{static_cast<int>(data.inputs.rows())};
-    widths.insert(widths.end(), config.hidden.begin(), config.hidden.end());
-    widths.push_back(data.classes);
-    s.network = initialise(widths, config.nonlinear_layers, config.activation, config.init,
-                           config.init_scale, config.seed);
-    if (config.single_precision) s.network = s.network.cast<float>().cast<double>();
-    s.data = data;
-    s.weight_decay = config.weight_decay;
+    if (config.connections != Connections::chain) {
+        const GraphNetwork<double> net = starting_graph(config, data);
+        config.single_precision ? put_graph(net.cast<float>(), data, config.connections, s)
+                                : put_graph(net, data, config.connections, s);
+    } else {
+        s.network = initialise(config.widths(data), config.nonlinear_layers, config.activation,
+                               config.init, config.init_scale, config.seed);
+        if (config.single_precision) s.network = s.network.cast<float>().cast<double>();
+        s.data = data;
+    }
+    s.weight_decay = config.shared_decay();
     s.learning_rate = config.learning_rate(0);
     s.step = 0;
     s.seed = config.seed;
@@ -137,12 +166,12 @@ Snapshot starting_snapshot(const TrainingConfig& config, const Dataset<double>& 
 
 Run train(const TrainingConfig& config, const Dataset<double>& data, const RunHooks& hooks,
           const std::optional<Snapshot>& checkpoint, std::vector<HistoryRow> history) {
-    Snapshot state = checkpoint ? *checkpoint : starting_snapshot(config, data);
-    state.data = data;
-    while (!history.empty() && history.back().step > state.step.value_or(0)) history.pop_back();
-    return config.single_precision
-               ? train_in<float>(config, data, hooks, std::move(state), std::move(history))
-               : train_in<double>(config, data, hooks, std::move(state), std::move(history));
+    Run run{RunEnd::finished, checkpoint ? *checkpoint : starting_snapshot(config, data),
+            std::move(history)};
+    const auto step = run.final.step.value_or(0);
+    while (!run.history.empty() && run.history.back().step > step) run.history.pop_back();
+    return config.single_precision ? train_in<float>(config, data, hooks, std::move(run))
+                                   : train_in<double>(config, data, hooks, std::move(run));
 }
 
 } // namespace ncv

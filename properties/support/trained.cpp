@@ -9,7 +9,8 @@ void train_along(const std::vector<Snapshot>& starts, const std::vector<std::int
     std::vector<LaneDescent<double>::Start> in;
     std::vector<double> rates;
     for (const Snapshot& s : starts) {
-        in.push_back({s.network, &s.data, *s.weight_decay});
+        in.push_back(
+            {s.network, &s.data, std::vector<double>(s.network.weights.size(), *s.weight_decay)});
         rates.push_back(*s.learning_rate);
     }
     LaneDescent<double> descent(in);

@@ -1,7 +1,7 @@
 /// What every engine of full-batch gradient descent offers, in plain pointers: free of Eigen, so
 /// that no code compiled for one instruction set can be linked into a verdict.
 ///
-///   theta' = (1 - eta lambda) theta - eta grad C_0
+///   W_l' = (1 - eta lambda_l) W_l - eta G_l
 #pragma once
 
 #include "network/activation.hpp"
@@ -23,7 +23,7 @@ struct DescentProblem {
     const S* inputs = nullptr;     ///< X, n_0 x N
     const int* labels = nullptr;   ///< N, in 0 .. n_L - 1
     std::ptrdiff_t samples = 0;    ///< N
-    S weight_decay = S(0);
+    std::vector<S> weight_decay;   ///< lambda_1 .. lambda_L
 
     int depth() const { return static_cast<int>(weights.size()); } ///< L
 };

@@ -56,7 +56,7 @@ class Group {
 
     void backward() const {
         const Tag<S> d;
-        const auto keep = hn::Load(d, cell(p_.keep)), rate = hn::Load(d, cell(p_.rate));
+        const auto rate = hn::Load(d, cell(p_.rate));
         times_slope(p_.depth());
         for (int l = p_.depth(); l >= 1; --l) {
             const std::size_t n = width(l), below_n = width(l - 1);
@@ -64,6 +64,7 @@ class Group {
             S* const Delta = cell(p_.Delta[l % 2]);
             S* const under = cell(p_.Delta[(l - 1) % 2]);
             const S* const Z = cell(p_.Z[index(l - 1)]);
+            const auto keep = hn::Load(d, cell(p_.keep + index(l - 1)));
             if (l > 1) {
                 const bool kink = l - 1 <= p_.L1 && !p_.smooth;
                 const auto below =
@@ -205,7 +206,7 @@ LanePlan::LanePlan(std::vector<int> widths, int nonlinear_layers, int samples, c
     Delta[0] = take(largest);
     Delta[1] = take(largest);
     Y = take(N * ld.back());
-    keep = take(1);
+    keep = take(widths.size() - 1);
     rate = take(1);
     loss = take(1);
     health = take(1);

@@ -1,8 +1,8 @@
 /// Many networks of one shape trained at once, one network per SIMD lane: every scalar of weights,
 /// activations and deltas is a *cell*, a vector over the networks of a group.
 ///
-/// A step is theta' = (1 - eta lambda) theta - eta grad C_0 in each lane, with the lane's own
-/// weights, data, eta and lambda. Lanes never mix, so a network's bits depend on its own numbers
+/// A step is W_l' = (1 - eta lambda_l) W_l - eta G_l in each lane, with the lane's own weights,
+/// data, eta and lambda_l. Lanes never mix, so a network's bits depend on its own numbers
 /// alone. They are defined: every sum begins with a product and takes one fused multiply-add a term
 /// in order of index (a product and a sum where the target has no FMA), W' = keep W - eta sum with
 /// one rounding less; nothing else is reordered or contracted. So targets with FMA agree bit for
@@ -48,7 +48,8 @@ struct LanePlan {
     std::vector<std::size_t> Z;     ///< Z_l at [l]: one column a sample
     std::vector<std::size_t> slope; ///< sigma' at [l] for l <= L1 where smooth
     std::size_t Delta[2], Y;        ///< Delta_l at [l % 2]
-    std::size_t keep, rate;         ///< 1 - eta lambda, eta: one cell each
+    std::size_t keep;               ///< 1 - eta lambda_l at keep + l - 1
+    std::size_t rate;               ///< eta
     std::size_t loss;               ///< C_0 of the last state evaluated
     std::size_t health;             ///< 0, or NaN once a loss was not finite
     std::size_t cells;              ///< of the whole group

@@ -93,7 +93,7 @@ struct Resident {
     Block<n, d, S> W1;
     Block<m, n, S> W2;
     Block<K, m, S> W3;
-    Cell<S> keep, rate, below, loss, health;
+    Cell<S> keep1, keep2, keep3, rate, below, loss, health;
 
     HWY_INLINE S* cell(std::size_t c) const { return memory + c * hn::Lanes(Tag<S>()); }
     HWY_INLINE std::size_t row(int l) const {
@@ -105,7 +105,9 @@ struct Resident {
         W1.load(cell(p.W[1]), row(0));
         W2.load(cell(p.W[2]), row(1));
         W3.load(cell(p.W[3]), row(2));
-        keep = hn::Load(tag, cell(p.keep));
+        keep1 = hn::Load(tag, cell(p.keep));
+        keep2 = hn::Load(tag, cell(p.keep + 1));
+        keep3 = hn::Load(tag, cell(p.keep + 2));
         rate = hn::Load(tag, cell(p.rate));
         below = hn::Set(tag, static_cast<S>(slope_below(p.activation)));
         health = hn::Load(tag, cell(p.health));
@@ -146,9 +148,9 @@ struct Resident {
         loss = hn::Mul(squares, hn::Set(tag, S(0.5)));
         health = hn::MulAdd(loss, hn::Zero(tag), health);
         transposed_times(W3, Z3, D2);
-        update(W3, Z3, Z2, keep, rate);
+        update(W3, Z3, Z2, keep3, rate);
         transposed_times(W2, D2, D1);
-        update(W2, D2, Z1, keep, rate);
+        update(W2, D2, Z1, keep2, rate);
 #pragma GCC unroll 8
         for (int s = 0; s < N; ++s) {
 #pragma GCC unroll 8
@@ -156,7 +158,7 @@ struct Resident {
                 D1.at[s][i] = smooth ? hn::Mul(D1.at[s][i], slope.at[s][i])
                                      : kinked_slope(Z1.at[s][i], below, D1.at[s][i]);
         }
-        update(W1, D1, X, keep, rate);
+        update(W1, D1, X, keep1, rate);
     }
 
     HWY_INLINE void store() const {

@@ -239,7 +239,7 @@ class PackedDescent final : public DescentEngine<S> {
         const ptrdiff_t units = (n.rows + unit - 1) / unit;
         const ptrdiff_t first = std::min(n.rows, units * member / team * unit);
         const ptrdiff_t last = std::min(n.rows, units * (member + 1) / team * unit);
-        const S keep = S(1) - eta * problem_.weight_decay;
+        const S keep = S(1) - eta * problem_.weight_decay[at(l - 1)];
         const ptrdiff_t panels = static_cast<ptrdiff_t>(samples_.size());
         const ptrdiff_t strip = rows_at_once(N_padded_);
         for (ptrdiff_t top = first; top < last; top += strip)

@@ -45,8 +45,8 @@ class Unrolled final : public DescentEngine<S> {
     };
 
   public:
-    explicit Unrolled(const DescentProblem<S>& p)
-        : activation_(p.activation), weight_decay_(p.weight_decay) {
+    explicit Unrolled(const DescentProblem<S>& p) : activation_(p.activation) {
+        std::copy_n(p.weight_decay.begin(), 3, weight_decay_);
         read(W1_, p.weights[0]);
         read(W2_, p.weights[1]);
         read(W3_, p.weights[2]);
@@ -146,7 +146,9 @@ class Unrolled final : public DescentEngine<S> {
 
     template <bool smooth>
     HWY_NOINLINE void run(std::int64_t count, S eta) {
-        const S keep = S(1) - eta * weight_decay_;
+        const S keep1 = S(1) - eta * weight_decay_[0];
+        const S keep2 = S(1) - eta * weight_decay_[1];
+        const S keep3 = S(1) - eta * weight_decay_[2];
         const S gamma = activation_.kind == ActivationKind::relu       ? S(0)
                         : activation_.kind == ActivationKind::identity ? S(1)
                                                                        : S(activation_.gamma);
@@ -170,9 +172,9 @@ class Unrolled final : public DescentEngine<S> {
             transposed_times(W2, Delta2, Delta1);
 #pragma GCC unroll 8
             for (int i = 0; i < n1; ++i) Delta1[i] *= slope[i];
-            update(W3, Delta3, Z2, keep, eta);
-            update(W2, Delta2, Z1, keep, eta);
-            update(W1, Delta1, X_, keep, eta);
+            update(W3, Delta3, Z2, keep3, eta);
+            update(W2, Delta2, Z1, keep2, eta);
+            update(W1, Delta1, X_, keep1, eta);
         }
         S sum = S(0);
         for (int s = 0; s < N; ++s) sum += squares[s];
@@ -183,7 +185,7 @@ class Unrolled final : public DescentEngine<S> {
     }
 
     Activation activation_;
-    S weight_decay_, loss_ = S(0);
+    S weight_decay_[3], loss_ = S(0);
     Weights<n1, d> W1_;
     Weights<n2, n1> W2_;
     Weights<K, n2> W3_;
