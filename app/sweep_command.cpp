@@ -41,6 +41,7 @@ int status(const Options& options) {
     const sweep::Store store(options.store, sweep::Open::read);
     const auto plans = options.plans.empty() ? store.plans() : read_plans(options.plans);
     print_status(options.store, store, plans, options.jobs ? options.jobs : cores());
+    print_verdicts(store, plans);
     return ok;
 }
 
@@ -73,6 +74,7 @@ int run(const Options& options) {
     const SweepEnd end = run_sweep(*store, runs, plans, options.jobs ? options.jobs : cores());
     const std::size_t left = print_counts(*store, plans);
     fmt::print("{} runs performed now\n", end.performed);
+    if (left == 0) print_verdicts(*store, plans);
     if (end.all) return ok;
     fmt::print(stderr, "ncv: stopped with {} runs left; the same command goes on\n", left);
     return interrupted;

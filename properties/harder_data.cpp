@@ -1,9 +1,11 @@
 /// Imbalanced classes and redrawn labels are what they say, whatever the data.
 #include "data/harder.hpp"
+#include "data/images.hpp"
 #include "data/random.hpp"
 #include "data/synthetic.hpp"
 #include "io/errors.hpp"
 #include "training/config.hpp"
+#include "training/run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -36,6 +38,52 @@ TEST(HarderData, ImbalancedClassesAreAGeometricRowOfTheFirstSamples) {
     EXPECT_EQ(steep.class_counts().back(), 1);
     EXPECT_THROW(make_imbalanced(steep, 100), BadInput);
     EXPECT_THROW(make_imbalanced(data, 1), BadInput); // the others have fewer than class 0
+}
+
+TEST(SpanCoordinates, KeepInnerProductsAndTheTrainingOfWhatIsSeen) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        Random random(seed);
+        const int d = uniform_int(random, 1, 30), N = uniform_int(random, 2, 12);
+        const Matrix<double> X = gaussian_matrix(random, d, N);
+        Matrix<double> R = X;
+        to_span_coordinates(R);
+        EXPECT_EQ(R.rows(), std::min(d, N));
+        EXPECT_EQ(R.cols(), N);
+        // Householder QR is backward stable: n eps of the norm, with room for its constant.
+        EXPECT_LE((R.transpose() * R - X.transpose() * X).norm(), 1e-14 * 12 * X.squaredNorm());
+    }
+    TrainingConfig given = parse_training_config(R"([network]
+hidden = [6, 5]
+nonlinear_layers = 1
+activation = "leaky_relu"
+gamma = 0.25
+[data]
+source = "synthetic"
+classes = 3
+dimension = 40
+per_class = 3
+[training]
+steps = 200
+learning_rate = 0.02
+weight_decay = 0.01
+)",
+                                                 "given");
+    TrainingConfig span = given;
+    span.span_coordinates = true;
+    const Dataset<double> wide = load_data(given), narrow = load_data(span);
+    Snapshot start = starting_snapshot(given, wide), same = starting_snapshot(span, narrow);
+    // W_1 of the narrow run is W_1 on the basis Q = X R^-1 of the span.
+    const Matrix<double> Q = narrow.inputs.transpose()
+                                 .triangularView<Eigen::Lower>()
+                                 .solve(wide.inputs.transpose())
+                                 .transpose();
+    same.network = start.network;
+    same.network.weights[0] = start.network.W(1) * Q;
+    const auto a = train(given, wide, {}, start).final.network;
+    const auto b = train(span, narrow, {}, same).final.network;
+    EXPECT_LE((a.W(1) * Q - b.W(1)).norm(), 1e-12);
+    EXPECT_LE((a.W(2) - b.W(2)).norm(), 1e-12);
+    EXPECT_LE((a.W(3) - b.W(3)).norm(), 1e-12);
 }
 
 TEST(HarderData, NoClassIsEmptiedAndNoMoreLabelsChangeThanAskedFor) {

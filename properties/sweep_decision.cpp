@@ -107,6 +107,11 @@ TEST(Decisions, HaveTheEffectsOfEachKindWorkedOutByHand) {
                            return Measures{{"y", 3 * s + 4 * w + (1.5 - 2 * w) * x}};
                        }),
                 0.75, 1e-12);
+    EXPECT_NEAR(effect(test_of("mean", "y", "above", {0}),
+                       [](double x, double, double s) {
+                           return Measures{{"y", x * x + s}};
+                       }),
+                5.0 / 3 + 3, 1e-12);
     sweep::Test share = test_of("share", "y", "above", {0});
     EXPECT_NEAR(effect(share,
                        [](double x, double, double) {

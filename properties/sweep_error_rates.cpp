@@ -201,8 +201,9 @@ TEST(Intervals, OfRankCorrelationsCoverAsOftenAsDeclared) {
                 covered += r.low <= truth && truth <= r.high;
             }
             const double n = simulations / 4;
-            if (trend > 0 || of_seed == 0) // of seeds' own effects alone: less, the page says so
+            if (trend > 0 || of_seed == 0) { // of seeds' own effects alone: less, the page says so
                 EXPECT_GT(covered, 0.95 * n - 4 * std::sqrt(0.95 * 0.05 * n));
+            }
             table += fmt::format(" {:.1f} % |", 400.0 * covered / simulations);
         }
         table += "\n";

@@ -99,6 +99,38 @@ TEST(Runs, EveryCheckpointLeadsToTheSameEnd) {
     }
 }
 
+TEST(Runs, EndAtTheFirstRecordWhoseLossIsLowEnough) {
+    TrainingConfig config = small_config();
+    config.record_every = 5;
+    config.checkpoint_every = 10;
+    const Dataset<double> data = load_data(config);
+    RunHooks hooks;
+    hooks.measure = [](const Snapshot& s) {
+        HistoryRow row;
+        row.loss = interpolation_loss(forward(s.network, s.data.inputs).Z.back(), s.data.one_hot());
+        return row;
+    };
+    std::vector<std::pair<Snapshot, std::vector<HistoryRow>>> checkpoints;
+    hooks.checkpoint = [&](const Snapshot& s, const auto& rows) {
+        checkpoints.push_back({s, rows});
+    };
+    const auto whole = train(config, data, hooks);
+    ASSERT_EQ(whole.history.size(), 9);
+    for (std::size_t i = 0; i < whole.history.size(); ++i) {
+        config.until_loss = whole.history[i].loss;
+        checkpoints.clear();
+        const auto run = train(config, data, hooks);
+        EXPECT_EQ(run.end, RunEnd::finished);
+        EXPECT_EQ(run.history.size(), i + 1);
+        EXPECT_EQ(run.final.step, whole.history[i].step);
+        EXPECT_EQ(run.history.back().loss, config.until_loss);
+        for (const auto& [from, rows] : checkpoints)
+            EXPECT_EQ(train(config, data, hooks, from, rows).final.step, run.final.step);
+    }
+    config.until_loss = whole.history.back().loss / 2;
+    EXPECT_EQ(train(config, data, hooks).final.step, config.steps);
+}
+
 TEST(Runs, RatesChangeAtTheirVerySteps) {
     const TrainingConfig config = small_config();
     EXPECT_EQ(config.learning_rate(12), 0.02);

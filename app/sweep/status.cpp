@@ -57,6 +57,15 @@ std::size_t print_counts(const sweep::Store& store, const std::vector<sweep::Pla
     return sum.runs - sum.done();
 }
 
+void print_verdicts(const sweep::Store& store, const std::vector<sweep::Plan>& plans) {
+    for (const sweep::Plan& plan : plans) {
+        const sweep::Verdict verdict = sweep::verdict_of(plan, store.cells(plan));
+        fmt::print("\n{}: {}\n{}\n", plan.id, plan.statement, verdict.sentence);
+        for (const sweep::TestResult& test : verdict.tests)
+            fmt::print("- {}. {}\n", test.name, test.sentence);
+    }
+}
+
 void print_status(const std::filesystem::path& path, const sweep::Store& store,
                   const std::vector<sweep::Plan>& plans, int jobs) {
     print_time_left(print_table(lines_of(store, plans)), store.in_flight(), jobs);

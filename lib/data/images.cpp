@@ -3,6 +3,7 @@
 #include "data/cifar.hpp"
 #include "io/errors.hpp"
 
+#include <Eigen/QR>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,6 +78,12 @@ Dataset<double> image_dataset(const LabelledImages& from, int per_class, const s
             out.inputs(static_cast<Eigen::Index>(p), static_cast<Eigen::Index>(j)) =
                 static_cast<unsigned char>(from.images.bytes[chosen[j] * pixels + p]) / 255.0;
     return out;
+}
+
+void to_span_coordinates(Matrix<double>& inputs) {
+    const Eigen::HouseholderQR<Matrix<double>> qr(inputs);
+    const Eigen::Index rank = std::min(inputs.rows(), inputs.cols());
+    inputs = Matrix<double>(qr.matrixQR().topRows(rank).triangularView<Eigen::Upper>());
 }
 
 void scale_to_unit_mean_norm(Matrix<double>& inputs) {

@@ -31,4 +31,8 @@ Dataset<double> image_dataset(const LabelledImages& from, int per_class, const s
 /// Divides all inputs by the mean Euclidean norm of a sample.
 void scale_to_unit_mean_norm(Matrix<double>& inputs);
 
+/// Coordinates of the inputs in an orthonormal basis of what they span, from a QR factorisation:
+/// min(d, N) x N with the same inner products. What W_1 does on the rest of R^d no sample sees.
+void to_span_coordinates(Matrix<double>& inputs);
+
 } // namespace ncv

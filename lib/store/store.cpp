@@ -116,6 +116,15 @@ std::vector<Plan> Store::plans() const {
     return out;
 }
 
+Verdict verdict_of(const Plan& plan, const std::vector<Cell>& cells) {
+    std::vector<Observation> done;
+    for (const Cell& cell : cells)
+        if (cell.status)
+            done.push_back(
+                {cell.levels, cell.seed, cell.status == RunStatus::finished, cell.measures});
+    return decide(plan, done);
+}
+
 std::vector<Cell> Store::cells(const Plan& plan) const {
     Database& db = impl_->db;
     std::vector<Cell> out;

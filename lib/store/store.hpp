@@ -4,6 +4,7 @@
 /// flight, a lock of the kernel's that dies with its process. Several hosts: a store each, merged.
 #pragma once
 
+#include "sweep/decision.hpp"
 #include "sweep/plan.hpp"
 #include "sweep/run_result.hpp"
 
@@ -31,6 +32,9 @@ struct Cell {
     double seconds = 0;
     std::map<std::string, double> measures; ///< NaN where undefined
 };
+
+/// What the runs that are done say of the plan's hypothesis (sweep/decision.hpp).
+Verdict verdict_of(const Plan& plan, const std::vector<Cell>& cells);
 
 /// How far a plan is: its runs that are declared here, and how those that are done ended.
 struct Counts {

@@ -35,6 +35,7 @@ std::string effect_in_words(const Test& test) {
     if (test.kind == "exponent") return fmt::format("the exponent of {} in {}", y, x);
     if (test.kind == "crossing")
         return fmt::format("the {} at which {} does not depend on {}", words(test.across), y, x);
+    if (test.kind == "mean") return fmt::format("the mean of {}", y);
     if (test.kind == "share") return fmt::format("the share of runs with {}", y);
     if (test.kind == "rank_correlation")
         return fmt::format("the rank correlation of {} and {}", y, x);

@@ -3,13 +3,6 @@
 #include <algorithm>
 
 namespace ncv::sweep {
-namespace {
-
-bool bounds_from_below(std::string_view claim) {
-    return claim == "A0a" || claim == "A6" || claim == "A7" || claim == "A7s";
-}
-
-} // namespace
 
 const std::vector<std::string>& claims_of_runs() {
     static const std::vector<std::string> ids{
@@ -21,26 +14,34 @@ const std::vector<std::string>& claims_of_runs() {
 const std::vector<MeasureInfo>& known_measures() {
     static const std::vector<MeasureInfo> list = [] {
         std::vector<MeasureInfo> out{
-            {"loss", "C_0", true},
-            {"residual", "||Z_L - Y||_F", true},
-            {"gradient_norm", "||grad C_lambda||", true},
-            {"nc1", "tr Sigma_W/tr Sigma_B of Z_{L-1}", true},
-            {"nc2", "condition number of the class means of Z_{L-1}", true},
-            {"nc3", "mean cosine of Z_{L-1} with the rows of W_L", false},
-            {"balancedness", "the largest ||D_l|| of the head", true},
-            {"kappa_head", "condition number of M = W_L .. W_{L1+1}", true},
-            {"kappa_last", "condition number of W_L", true},
-            {"norm", "||theta||", true},
-            {"negativity", "||Z - sigma(Z)||_F/||Z||_F of Z_{L1}", true},
-            {"train_accuracy", "share of samples whose largest output is their class", false},
-            {"sharpness", "norm of the Hessian of C_lambda, from below by 30 Lanczos steps", true},
-            {"parameters", "number of weights", true},
-            {"t_nc1", "step at which NC1 changes most, see docs/sweeps.md", true},
-            {"t_nc2", "the same of NC2", true},
-            {"t_nc3", "the same of NC3", true},
-            {"order_123", "1 if t_nc1 < t_nc2 < t_nc3, else 0", false}};
+            {"loss", "C_0"},
+            {"residual", "||Z_L - Y||_F"},
+            {"gradient_norm", "||grad C_lambda||"},
+            {"nc1", "tr Sigma_W/tr Sigma_B of Z_{L-1}"},
+            {"nc2", "condition number of the class means of Z_{L-1}"},
+            {"nc3", "mean cosine of Z_{L-1} with the rows of W_L"},
+            {"balancedness", "the largest ||D_l|| of the head"},
+            {"kappa_head", "condition number of M = W_L .. W_{L1+1}"},
+            {"kappa_last", "condition number of W_L"},
+            {"norm", "||theta||"},
+            {"negativity", "||Z - sigma(Z)||_F/||Z||_F of Z_{L1}"},
+            {"negativity_below", "mean of the same over Z_1 .. Z_{L1}"},
+            {"imbalance_below", "mean of ||D_l||/||W_l||^2 over l = 1 .. L1 - 1"},
+            {"train_accuracy", "share of samples whose largest output is their class"},
+            {"sharpness", "norm of the Hessian of C_lambda, from below by 30 Lanczos steps"},
+            {"parameters", "number of weights"},
+            {"t_nc1", "step of log NC1's change point"},
+            {"t_nc2", "step of log NC2's change point"},
+            {"t_nc3", "step of log(1 - NC3)'s change point"},
+            {"order", "which of the three comes first, second, third; 0: two at once"},
+            {"order_123", "1 if t_nc1 < t_nc2 < t_nc3, else 0"},
+            {"half_nc1", "step from which on log NC1 is past half of its change"},
+            {"half_nc2", "the same of log NC2"},
+            {"half_nc3", "the same of log(1 - NC3)"},
+            {"half_order", "as order, of the half-way steps"},
+            {"half_order_123", "1 if half_nc1 < half_nc2 < half_nc3, else 0"}};
         for (const std::string& id : claims_of_runs())
-            out.push_back({"bound_" + id, "right side of " + id, !bounds_from_below(id)});
+            out.push_back({"bound_" + id, "right side of " + id});
         return out;
     }();
     return list;

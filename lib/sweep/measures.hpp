@@ -10,7 +10,6 @@ namespace ncv::sweep {
 
 struct MeasureInfo {
     std::string name, meaning;
-    bool high_is_worse; ///< which end counts as worst where a run has no value
 };
 const std::vector<MeasureInfo>& known_measures();
 const MeasureInfo* find_measure(std::string_view name);

@@ -9,6 +9,7 @@
 #include "metrics/neural_collapse.hpp"
 #include "network/tangent.hpp"
 #include "spectra/lanczos.hpp"
+#include "sweep/events.hpp"
 #include "sweep/history_row.hpp"
 #include "sweep/measures.hpp"
 
@@ -78,11 +79,25 @@ void add_claims(RunResult& out, const Snapshot& s) {
     }
 }
 
+/// Of f(first) .. f(last); undefined if there are none.
+template <class F>
+double mean_over(int first, int last, F f) {
+    double sum = 0;
+    for (int l = first; l <= last; ++l) sum += f(static_cast<std::size_t>(l));
+    return last < first ? undefined : sum / (last - first + 1);
+}
+
 void add_measures(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
     const Network<double>& net = s.network;
     const int K = s.data.classes, L = net.depth(), L1 = net.nonlinear_layers;
+    std::vector<Matrix<double>> all = net.weights;
+    if (s.backbone) all.insert(all.begin(), s.backbone->weights.begin(), s.backbone->weights.end());
     std::size_t parameters = 0;
-    for (const auto& W : net.weights) parameters += static_cast<std::size_t>(W.size());
+    double squared = 0;
+    for (const auto& W : all) {
+        parameters += static_cast<std::size_t>(W.size());
+        squared += W.squaredNorm();
+    }
     auto& to = out.measures;
     to["loss"] = m.loss;
     to["residual"] = m.residual;
@@ -98,9 +113,14 @@ void add_measures(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
         to["kappa_head"] = condition_number(M, K);
     }
     if (L1 > 0) to["negativity"] = m.layers[static_cast<std::size_t>(L1)]["negativity"];
-    to["norm"] = std::sqrt(squared_norm(net));
+    to["negativity_below"] =
+        mean_over(1, L1, [&](std::size_t l) { return m.layers[l]["negativity"]; });
+    to["imbalance_below"] = mean_over(1, L1 - 1, [&](std::size_t l) {
+        return m.layer_balancedness[l] / std::pow(operator_norm(net.weights[l - 1]), 2);
+    });
+    to["norm"] = std::sqrt(squared);
     to["train_accuracy"] = train_accuracy(forward(net, s.data.inputs).Z.back(), s.data.labels);
-    to["sharpness"] = sharpness(s, parameters);
+    to["sharpness"] = s.backbone ? undefined : sharpness(s, parameters);
     to["parameters"] = static_cast<double>(parameters);
 }
 
@@ -125,6 +145,7 @@ bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
     add_layers(out, run.final, m);
     add_claims(out, run.final);
     add_measures(out, run.final, m);
+    out.measures.merge(collapse_times(out.history));
     for (const MeasureInfo& known : known_measures())
         out.measures.try_emplace(known.name, undefined);
     if (keep_snapshot)

@@ -6,8 +6,8 @@
 namespace ncv::sweep {
 namespace {
 
-const std::vector<std::string> kinds{"slope",    "contrast", "exponent",
-                                     "crossing", "share",    "rank_correlation"};
+const std::vector<std::string> kinds{"slope", "contrast", "exponent",        "crossing",
+                                     "mean",  "share",    "rank_correlation"};
 const std::vector<std::string> transforms{"log10", "log", "one_minus", "minus_one"};
 
 /// "log one_minus nc3": transforms, then one of `names`.

@@ -92,7 +92,7 @@ SeedEffect crossing_effect(std::vector<double> at_zero, std::vector<double> slop
 
 SeedEffect seed_effect(const Plan& plan, const Test& test, const Cells& cells) {
     const std::size_t count = cells.levels.size();
-    if (test.kind == "share")
+    if (test.kind == "mean" || test.kind == "share")
         return linear_effect(std::vector<double>(count, 1 / static_cast<double>(count)));
     if (test.kind == "contrast") return linear_effect(contrast_weights(test, cells));
     Transformed factor = test.factor;

@@ -92,6 +92,11 @@ void read_data(const Section& in, TrainingConfig& out) {
         in.fail(*in.find("scale"),
                 fmt::format("unknown scale \"{}\"; known are none, unit_mean_norm", scale));
     out.unit_mean_norm = scale == "unit_mean_norm";
+    const std::string coordinates = in.text("coordinates", "given");
+    if (coordinates != "given" && coordinates != "span")
+        in.fail(*in.find("coordinates"),
+                fmt::format("unknown coordinates \"{}\"; known are given, span", coordinates));
+    out.span_coordinates = coordinates == "span";
     out.imbalance = in.real("imbalance", 1, 1, true);
     if (out.imbalance > std::max(out.per_class, 1))
         in.fail(*in.find("imbalance"),
@@ -162,6 +167,10 @@ void read_training(const Section& in, TrainingConfig& out) {
     out.seed = static_cast<std::uint64_t>(in.integer("seed", 1, 0));
     out.record_every = in.integer("record_every", 100, 1);
     out.checkpoint_every = in.integer("checkpoint_every", 0, 0);
+    out.until_loss = in.real("until_loss", 0, 0, true);
+    if (out.campaign && out.until_loss > 0)
+        in.fail(*in.find("until_loss"), "the runs of a campaign take as many steps as one another; "
+                                        "take until_loss out");
     if (out.campaign && out.checkpoint_every > 0)
         in.fail(*in.find("checkpoint_every"),
                 "a campaign keeps whole runs and no checkpoints; take checkpoint_every out");
@@ -222,14 +231,14 @@ TrainingConfig read_training_config(const toml::table& root, const std::string& 
                  out);
     read_data({root,
                "data",
-               {"source", "per_class", "scale", "imbalance", "label_noise", "kind", "classes",
-                "dimension", "noise"},
+               {"source", "per_class", "scale", "coordinates", "imbalance", "label_noise", "kind",
+                "classes", "dimension", "noise"},
                name},
               out);
     read_training({root,
                    "training",
                    {"steps", "learning_rate", "schedule", "weight_decay", "decay", "precision",
-                    "seed", "record_every", "checkpoint_every"},
+                    "seed", "record_every", "checkpoint_every", "until_loss"},
                    name},
                   out);
     return out.campaign ? first_run(out) : out;
@@ -251,6 +260,7 @@ std::string format_training_config(const TrainingConfig& c) {
                        name_of(c.init, initialisations), toml_real(c.init_scale),
                        nlohmann::json(c.source).dump(), c.per_class,
                        c.unit_mean_norm ? "unit_mean_norm" : "none");
+    if (c.span_coordinates) out += "coordinates = \"span\"\n";
     if (c.imbalance > 1) out += fmt::format("imbalance = {}\n", toml_real(c.imbalance));
     if (c.label_noise > 0) out += fmt::format("label_noise = {}\n", toml_real(c.label_noise));
     if (c.source == "synthetic")
@@ -270,8 +280,10 @@ std::string format_training_config(const TrainingConfig& c) {
     out += fmt::format("precision = \"{}\"\n", c.single_precision ? "f32" : "f64");
     if (!c.campaign) out += fmt::format("seed = {}\n", c.seed);
     out += fmt::format("record_every = {}\n", c.record_every);
-    if (!c.campaign) return out + fmt::format("checkpoint_every = {}\n", c.checkpoint_every);
-    return out + "\n" + format_campaign(*c.campaign);
+    if (c.campaign) return out + "\n" + format_campaign(*c.campaign);
+    out += fmt::format("checkpoint_every = {}\n", c.checkpoint_every);
+    if (c.until_loss > 0) out += fmt::format("until_loss = {}\n", toml_real(c.until_loss));
+    return out;
 }
 
 } // namespace ncv

@@ -39,6 +39,7 @@ struct TrainingConfig {
     std::string source = "digits"; ///< digits | synthetic | a folder of IDX files | a snapshot
     int per_class = 20;            ///< 0: all
     bool unit_mean_norm = false;
+    bool span_coordinates = false; ///< inputs in an orthonormal basis of their span
     double imbalance = 1;    ///< the largest class, per_class, over the smallest
     double label_noise = 0;  ///< share of samples whose label is redrawn
     SyntheticSpec synthetic; ///< kind, classes, dimension, noise
@@ -56,6 +57,7 @@ struct TrainingConfig {
     std::uint64_t seed = 1;
     std::int64_t record_every = 100;
     std::int64_t checkpoint_every = 0; ///< 0: none
+    double until_loss = 0; ///< the first record with C_0 at most this is the last; 0: no
 
     std::optional<Campaign> campaign; ///< many runs; the fields above are those of its first
 

@@ -33,6 +33,7 @@ Dataset<double> load_data(const TrainingConfig& config) {
     }
     if (config.imbalance > 1) make_imbalanced(data, config.imbalance);
     if (config.label_noise > 0) redraw_labels(data, config.label_noise, config.seed);
+    if (config.span_coordinates) to_span_coordinates(data.inputs);
     if (config.unit_mean_norm) scale_to_unit_mean_norm(data.inputs);
     return data;
 }

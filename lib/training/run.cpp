@@ -69,10 +69,14 @@ Run run_engine(const TrainingConfig& config, const RunHooks& hooks, Run run, Eng
     const auto keep = [&] {
         if (hooks.checkpoint) hooks.checkpoint(snapshot(), run.history);
     };
+    const auto reached = [&] { // the last record's loss
+        return config.until_loss > 0 && hooks.measure && !run.history.empty() &&
+               run.history.back().loss <= config.until_loss;
+    };
     const std::int64_t at_once = steps_between_looks(run.final);
     bool finite = record();
     if (finite && step == 0 && config.checkpoint_every > 0) keep();
-    while (finite && step < config.steps) {
+    while (finite && step < config.steps && !reached()) {
         if (hooks.stop && hooks.stop()) {
             run.end = RunEnd::stopped;
             run.final = snapshot();

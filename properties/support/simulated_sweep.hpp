@@ -47,7 +47,7 @@ inline sweep::Test test_of(const std::string& kind, const std::string& response,
     test.name = kind + " of " + response;
     test.kind = kind;
     test.response = {{}, response};
-    if (kind != "contrast" && kind != "share") test.factor = {{}, "x"};
+    if (kind != "contrast" && kind != "mean" && kind != "share") test.factor = {{}, "x"};
     test.predicts = predicts;
     test.values = std::move(values);
     test.smallest_effect = smallest_effect;
