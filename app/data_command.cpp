@@ -4,6 +4,7 @@
 
 #include "data/fetch.hpp"
 #include "data/images.hpp"
+#include "io/digest.hpp"
 #include "io/errors.hpp"
 
 #include <fmt/format.h>

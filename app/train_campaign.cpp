@@ -1,11 +1,11 @@
 #include "train_campaign.hpp"
 
 #include "command.hpp"
-#include "measure_state.hpp"
 #include "progress.hpp"
 
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
+#include "sweep/history_row.hpp"
 #include "training/campaign.hpp"
 
 #include <fmt/format.h>
@@ -28,7 +28,7 @@ int train_campaign_in(const std::string& out, const TrainingConfig& config,
     {
         Progress progress("training");
         CampaignHooks hooks;
-        hooks.measure = measure_state;
+        hooks.measure = history_row;
         if (config.campaign->snapshots)
             hooks.keep = [&](std::size_t number, const Snapshot& s) {
                 write_snapshot(fs::path(out) / fmt::format("run-{:07}.safetensors", number), s,

@@ -1,12 +1,12 @@
 #include "command.hpp"
 
-#include "measure_state.hpp"
 #include "progress.hpp"
 #include "train_campaign.hpp"
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
+#include "sweep/history_row.hpp"
 #include "training/run.hpp"
 
 #include <fmt/format.h>
@@ -86,7 +86,7 @@ int run(const Options& options) {
         Progress progress("training");
         RunHooks hooks;
         hooks.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-        hooks.measure = measure_state;
+        hooks.measure = history_row;
         hooks.recorded = [&](const Snapshot&, const HistoryRow& row) {
             progress.reach(static_cast<double>(row.step) /
                            static_cast<double>(std::max<std::int64_t>(config.steps, 1)));

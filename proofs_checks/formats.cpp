@@ -5,6 +5,7 @@
 #include "data/random.hpp"
 #include "instances/instance.hpp"
 #include "io/errors.hpp"
+#include "io/gzip.hpp"
 #include "io/outcome_json.hpp"
 #include "io/safetensors.hpp"
 #include "io/snapshot_file.hpp"

@@ -1,13 +1,14 @@
 #include "data/fetch.hpp"
 
 #include "data/idx.hpp"
+#include "io/digest.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/gzip.hpp"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <openssl/evp.h>
 
 #include <memory>
 #include <optional>
@@ -29,16 +30,6 @@ const std::vector<std::string>& mnist_mirrors() {
         "https://ossci-datasets.s3.amazonaws.com/mnist",
         "https://storage.googleapis.com/cvdf-datasets/mnist"};
     return mirrors;
-}
-
-std::string md5_of(std::string_view bytes) {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    if (!EVP_Digest(bytes.data(), bytes.size(), digest, &size, EVP_md5(), nullptr))
-        throw OutOfResources("OpenSSL offers no MD5 here (FIPS mode?)");
-    std::string out;
-    for (unsigned int i = 0; i < size; ++i) out += fmt::format("{:02x}", digest[i]);
-    return out;
 }
 
 namespace {

@@ -1,5 +1,5 @@
 /// MNIST from its public mirrors or from a folder. A target of its own (ncv_fetch), so that who
-/// links ncv needs neither libcurl nor OpenSSL.
+/// links ncv needs no libcurl.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,6 @@ struct PublishedFile {
 /// MNIST's four files.
 const std::vector<PublishedFile>& mnist_files();
 const std::vector<std::string>& mnist_mirrors();
-
-/// Lower-case hex.
-std::string md5_of(std::string_view bytes);
 
 struct FetchPlan {
     std::filesystem::path to;

@@ -2,9 +2,9 @@
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/gzip.hpp"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 
@@ -18,29 +18,6 @@ std::uint32_t big_endian(std::string_view bytes) {
     for (int i = 0; i < 4; ++i)
         v = v << 8 | static_cast<unsigned char>(bytes[static_cast<std::size_t>(i)]);
     return v;
-}
-
-/// Inflates until the stream ends or more than `limit` bytes are there.
-std::string inflated(std::string_view bytes, std::size_t limit, const std::string& name) {
-    z_stream stream{};
-    if (inflateInit2(&stream, 15 + 16) != Z_OK) throw OutOfResources("zlib cannot start");
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream.avail_in = static_cast<uInt>(bytes.size());
-    std::string out;
-    int status = Z_OK;
-    while (status == Z_OK && out.size() <= limit) {
-        const std::size_t before = out.size();
-        out.resize(std::min(limit + 1, before + std::size_t(1 << 18)));
-        stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-        stream.avail_out = static_cast<uInt>(out.size() - before);
-        status = inflate(&stream, Z_NO_FLUSH);
-        out.resize(out.size() - stream.avail_out);
-    }
-    const bool whole = status == Z_STREAM_END && stream.avail_in == 0;
-    inflateEnd(&stream);
-    if (!whole && out.size() <= limit)
-        throw BadInput(name + ": is a broken or truncated gzip file");
-    return out;
 }
 
 struct Header {
@@ -64,32 +41,6 @@ Header parse_header(std::string_view raw, const std::string& name) {
 }
 
 } // namespace
-
-bool is_gzip(std::string_view bytes) {
-    return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
-}
-
-std::string gunzipped(std::string_view bytes, std::size_t limit, const std::string& name) {
-    std::string out = inflated(bytes, limit, name);
-    if (out.size() > limit)
-        throw BadInput(fmt::format("{}: unpacks to more than {} bytes", name, limit));
-    return out;
-}
-
-std::string gzipped(std::string_view bytes) {
-    z_stream stream{};
-    if (deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        throw OutOfResources("zlib cannot start");
-    std::string out(deflateBound(&stream, bytes.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream.avail_in = static_cast<uInt>(bytes.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
 
 Idx parse_idx(std::string_view raw, const std::string& name) {
     std::string unpacked;

@@ -22,10 +22,4 @@ Idx parse_idx(std::string_view bytes, const std::string& name);
 Idx read_idx(const std::filesystem::path& path);
 std::string format_idx(const Idx& idx);
 
-/// gzip without name or time: the same bytes for the same input.
-std::string gzipped(std::string_view bytes);
-bool is_gzip(std::string_view bytes);
-/// Inflates at most `limit` bytes. Throws BadInput if the stream is broken or longer.
-std::string gunzipped(std::string_view bytes, std::size_t limit, const std::string& name);
-
 } // namespace ncv

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -67,7 +68,15 @@ struct PlannedRun {
 /// levels is no training configuration. What it returns has runs.
 Plan parse_plan(std::string_view toml, const std::string& name);
 
-/// All runs: levels crossed, the first factor slowest, seeds fastest.
-std::vector<PlannedRun> planned_runs(const Plan& plan);
+/// Part `index` of `of` of a plan's runs, dealt out one by one: equal parts of everything.
+struct Shard {
+    std::size_t index = 1, of = 1;
+    bool holds(std::size_t number) const { return number % of == index - 1; }
+};
+
+/// The runs of a shard in order of number: levels crossed, the first factor slowest, seeds fastest.
+void for_each_run(const Plan& plan, const Shard& shard,
+                  const std::function<void(const PlannedRun&)>& visit);
+std::vector<PlannedRun> planned_runs(const Plan& plan, const Shard& shard = {});
 
 } // namespace ncv::sweep

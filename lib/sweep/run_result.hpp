@@ -14,9 +14,9 @@ namespace ncv::sweep {
 enum class RunStatus { finished, diverged, failed };
 
 struct LayerRow {
-    int layer = 0; ///< 1 .. L
-    std::string name;
-    double value = 0; ///< NaN where undefined
+    int layer = 0;    ///< 1 .. L; what a layer has no value of has no row
+    std::string name; ///< nc1 | nc2 | nc3 | negativity | rank | balancedness | norm
+    double value = 0;
 };
 struct ClaimRow {
     std::string claim, status;
@@ -39,7 +39,7 @@ struct RunResult {
     std::vector<AngleRow> angles;
     std::map<std::string, double> measures; ///< NaN where undefined
     std::string snapshot;                   ///< the final state, gzipped safetensors; or empty
-    double seconds = 0;                     ///< of one thread
+    double seconds = 0;                     ///< who performed it took the time
     std::string version;                    ///< the ncv that made it
 };
 

@@ -7,18 +7,6 @@ namespace {
 
 constexpr std::size_t most_runs = 10'000'000;
 
-/// A list that is not empty, each entry read by `read`.
-template <class Read>
-auto read_list(const Section& in, std::string_view key, const Read& read) {
-    std::vector<decltype(read(std::declval<const toml::node&>()))> out;
-    const toml::node* node = in.find(key);
-    if (!node) return out;
-    if (!node->is_array() || node->as_array()->empty())
-        in.fail(*node, fmt::format("{} must be a list that is not empty", key));
-    for (const toml::node& entry : *node->as_array()) out.push_back(read(entry));
-    return out;
-}
-
 /// "1..1000": both ends belong to it.
 std::vector<std::uint64_t> read_range(const Section& in, const toml::node& node,
                                       const std::string& text) {
@@ -44,7 +32,7 @@ std::vector<std::uint64_t> read_range(const Section& in, const toml::node& node,
 std::vector<std::uint64_t> read_seeds(const Section& in) {
     const toml::node* node = in.find("seeds");
     if (node && node->is_string()) return read_range(in, *node, in.text("seeds", ""));
-    return read_list(in, "seeds", [&](const toml::node& entry) {
+    return in.list("seeds", [&](const toml::node& entry) {
         const auto value = entry.value_exact<std::int64_t>();
         if (!value || *value < 0)
             in.fail(entry, "seeds must hold whole numbers of 0 or more, or be a range such as "
@@ -72,22 +60,19 @@ std::optional<Campaign> read_campaign(const toml::table& root, const std::string
     const Section in(root, "campaign",
                      {"hidden", "learning_rate", "weight_decay", "seeds", "snapshots"}, file);
     Campaign c;
-    c.hidden = read_list(in, "hidden", [&](const toml::node& entry) {
+    c.hidden = in.list("hidden", [&](const toml::node& entry) {
         if (!entry.is_array())
             in.fail(entry, "hidden must be a list of lists of widths, such as [[16, 8], [32, 8]]");
         return read_widths(in, entry);
     });
-    c.learning_rate = read_list(in, "learning_rate", [&](const toml::node& entry) {
+    c.learning_rate = in.list("learning_rate", [&](const toml::node& entry) {
         return in.real_of(entry, "learning_rate", 0, false);
     });
-    c.weight_decay = read_list(in, "weight_decay", [&](const toml::node& entry) {
+    c.weight_decay = in.list("weight_decay", [&](const toml::node& entry) {
         return in.real_of(entry, "weight_decay", 0, true);
     });
     c.seeds = read_seeds(in);
-    if (const toml::node* node = in.find("snapshots")) {
-        if (!node->is_boolean()) in.fail(*node, "snapshots must be true or false");
-        c.snapshots = *node->value<bool>();
-    }
+    c.snapshots = in.truth("snapshots", false);
     const auto once = [&](const char* key, const char* table, const char* other) {
         const auto given = root[table][other];
         if (in.find(key) && given)

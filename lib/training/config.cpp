@@ -140,19 +140,11 @@ double TrainingConfig::learning_rate(std::int64_t step) const {
 }
 
 TrainingConfig parse_training_config(std::string_view text, const std::string& name) {
-    toml::table root;
-    try {
-        root = toml::parse(text, name);
-    } catch (const toml::parse_error& e) {
-        throw BadInput(fmt::format("{}:{}: is not valid TOML: {}", name, e.source().begin.line,
-                                   e.description()));
-    }
-    for (const auto& [key, value] : root)
-        if (key.str() != "network" && key.str() != "data" && key.str() != "training" &&
-            key.str() != "campaign")
-            throw BadInput(fmt::format("{}:{}: unknown section \"{}\"; known are network, data, "
-                                       "training, campaign",
-                                       name, value.source().begin.line, key.str()));
+    return read_training_config(parse_toml(text, name), name);
+}
+
+TrainingConfig read_training_config(const toml::table& root, const std::string& name) {
+    require_sections(root, {"network", "data", "training", "campaign"}, name);
     TrainingConfig out;
     out.campaign = read_campaign(root, name);
     read_network(

@@ -18,13 +18,31 @@
 
 namespace ncv {
 
+struct TrainingConfig;
+
+/// Throws BadInput: file, line, what.
+[[noreturn]] void fail_at(const toml::node& node, const std::string& file, const std::string& what);
+
+/// The whole file. Throws BadInput.
+toml::table parse_toml(std::string_view text, const std::string& file);
+
+/// parse_training_config of what is parsed already.
+TrainingConfig read_training_config(const toml::table& root, const std::string& file);
+
+/// Throws BadInput if the file has another section.
+void require_sections(const toml::table& root, const std::vector<std::string>& known,
+                      const std::string& file);
+
 /// One table of the file; remembers which keys are known.
 class Section {
   public:
-    Section(const toml::table& root, std::string_view title, std::vector<std::string> known,
+    Section(const toml::table& root, std::string_view title, const std::vector<std::string>& known,
+            const std::string& file)
+        : Section(root.get(title), title, known, file) {}
+    /// `node`: the table itself, or null: it is not there.
+    Section(const toml::node* node, std::string_view title, const std::vector<std::string>& known,
             const std::string& file)
         : file_(file), title_(title) {
-        const toml::node* node = root.get(title);
         if (node && !node->is_table()) fail(*node, fmt::format("[{}] must be a table", title));
         if (!node) return;
         table_ = node->as_table();
@@ -36,7 +54,7 @@ class Section {
     }
 
     [[noreturn]] void fail(const toml::node& node, const std::string& what) const {
-        throw BadInput(fmt::format("{}:{}: {}", file_, node.source().begin.line, what));
+        fail_at(node, file_, what);
     }
     [[noreturn]] void missing(std::string_view key, const std::string& what) const {
         throw BadInput(fmt::format("{}: [{}] needs {}, {}", file_, title_, key, what));
@@ -92,6 +110,23 @@ class Section {
             known += (known.empty() ? "" : ", ") + std::string(name);
         }
         fail(*node, fmt::format("unknown {} \"{}\"; known are {}", key, given, known));
+    }
+    bool truth(std::string_view key, bool fallback) const {
+        const toml::node* node = find(key);
+        if (!node) return fallback;
+        if (!node->is_boolean()) fail(*node, fmt::format("{} must be true or false", key));
+        return *node->value<bool>();
+    }
+    /// A list that is not empty, each entry read by `read`; empty if the key is not there.
+    template <class Read>
+    auto list(std::string_view key, const Read& read) const {
+        std::vector<decltype(read(std::declval<const toml::node&>()))> out;
+        const toml::node* node = find(key);
+        if (!node) return out;
+        if (!node->is_array() || node->as_array()->empty())
+            fail(*node, fmt::format("{} must be a list that is not empty", key));
+        for (const toml::node& entry : *node->as_array()) out.push_back(read(entry));
+        return out;
     }
 
   private:

@@ -1,13 +1,13 @@
-#include "measure_state.hpp"
+#include "sweep/history_row.hpp"
 
 #include "metrics/neural_collapse.hpp"
 #include "network/reference.hpp"
 
 #include <algorithm>
 
-namespace ncv::app {
+namespace ncv {
 
-HistoryRow measure_state(const Snapshot& s) {
+HistoryRow history_row(const Snapshot& s) {
     const auto& net = s.network;
     const int L = net.depth();
     const auto f = forward(net, s.data.inputs);
@@ -27,4 +27,4 @@ HistoryRow measure_state(const Snapshot& s) {
     return row;
 }
 
-} // namespace ncv::app
+} // namespace ncv

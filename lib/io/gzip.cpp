@@ -1,0 +1,60 @@
+#include "io/gzip.hpp"
+
+#include "io/errors.hpp"
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include <algorithm>
+
+namespace ncv {
+
+std::string inflated(std::string_view bytes, std::size_t limit, const std::string& name) {
+    z_stream stream{};
+    if (inflateInit2(&stream, 15 + 16) != Z_OK) throw OutOfResources("zlib cannot start");
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    std::string out;
+    int status = Z_OK;
+    while (status == Z_OK && out.size() <= limit) {
+        const std::size_t before = out.size();
+        out.resize(std::min(limit + 1, before + std::size_t(1 << 18)));
+        stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
+        stream.avail_out = static_cast<uInt>(out.size() - before);
+        status = inflate(&stream, Z_NO_FLUSH);
+        out.resize(out.size() - stream.avail_out);
+    }
+    const bool whole = status == Z_STREAM_END && stream.avail_in == 0;
+    inflateEnd(&stream);
+    if (!whole && out.size() <= limit)
+        throw BadInput(name + ": is a broken or truncated gzip file");
+    return out;
+}
+
+bool is_gzip(std::string_view bytes) {
+    return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
+}
+
+std::string gunzipped(std::string_view bytes, std::size_t limit, const std::string& name) {
+    std::string out = inflated(bytes, limit, name);
+    if (out.size() > limit)
+        throw BadInput(fmt::format("{}: unpacks to more than {} bytes", name, limit));
+    return out;
+}
+
+std::string gzipped(std::string_view bytes) {
+    z_stream stream{};
+    if (deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        throw OutOfResources("zlib cannot start");
+    std::string out(deflateBound(&stream, bytes.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    deflate(&stream, Z_FINISH);
+    out.resize(stream.total_out);
+    deflateEnd(&stream);
+    return out;
+}
+
+} // namespace ncv

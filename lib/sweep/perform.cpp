@@ -1,0 +1,154 @@
+#include "sweep/run_result.hpp"
+
+#include "claims/registry.hpp"
+#include "io/digest.hpp"
+#include "io/errors.hpp"
+#include "io/gzip.hpp"
+#include "io/snapshot_file.hpp"
+#include "metrics/atlas.hpp"
+#include "metrics/neural_collapse.hpp"
+#include "network/tangent.hpp"
+#include "spectra/lanczos.hpp"
+#include "sweep/history_row.hpp"
+#include "sweep/measures.hpp"
+
+#include <fmt/format.h>
+
+namespace ncv::sweep {
+namespace {
+
+constexpr double undefined = Outcome::undefined;
+constexpr long sharpness_steps = 30;
+
+Matrix<double> class_mean_cosines(const Snapshot& s) {
+    const auto f = forward(s.network, s.data.inputs);
+    const auto& Z = f.Z[static_cast<std::size_t>(s.network.depth() - 1)];
+    const auto means = class_statistics(Z, s.data.labels, s.data.classes).means;
+    Matrix<double> out(means.cols(), means.cols());
+    for (Eigen::Index a = 0; a < means.cols(); ++a)
+        for (Eigen::Index b = 0; b < means.cols(); ++b)
+            out(a, b) = cosine<double>(means.col(a), means.col(b));
+    return out;
+}
+
+void add_angles(RunResult& out, const std::string& at, const Matrix<double>& cosines) {
+    for (int a = 0; a < cosines.rows(); ++a)
+        for (int b = a + 1; b < cosines.cols(); ++b)
+            out.angles.push_back({at, a, b, cosines(a, b)});
+}
+
+double train_accuracy(const Matrix<double>& outputs, const std::vector<int>& labels) {
+    Eigen::Index right = 0;
+    for (Eigen::Index i = 0; i < outputs.cols(); ++i) {
+        Eigen::Index best = 0;
+        outputs.col(i).maxCoeff(&best);
+        right += best == labels[static_cast<std::size_t>(i)];
+    }
+    return static_cast<double>(right) / static_cast<double>(outputs.cols());
+}
+
+double sharpness(const Snapshot& s, std::size_t parameters) {
+    const Linearisation<double> at = linearise(s.network, s.data);
+    const auto apply = [&](const Vector<double>& v) {
+        return Vector<double>(
+            flattened(hessian_times(at, unflattened(v, s.network), s.weight_decay.value_or(0))));
+    };
+    return lanczos_norm<double>(static_cast<Eigen::Index>(parameters), apply,
+                                Definiteness::indefinite, sharpness_steps)
+        .lower;
+}
+
+void add_layers(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
+    for (int l = 1; l <= s.network.depth(); ++l) {
+        const LayerMetrics& layer = m.layers[static_cast<std::size_t>(l)];
+        const auto add = [&](const char* name, double value) {
+            if (!std::isnan(value)) out.layers.push_back({l, name, value});
+        };
+        for (const char* name : {"nc1", "nc2", "nc3", "negativity"}) add(name, layer[name]);
+        add("rank", layer["numerical_rank"]);
+        add("balancedness", m.layer_balancedness[static_cast<std::size_t>(l)]);
+        add("norm", s.network.W(l).norm());
+    }
+}
+
+void add_claims(RunResult& out, const Snapshot& s) {
+    for (const Outcome& o : check(s, {claims_of_runs(), Arithmetic::binary64, "", 0})) {
+        out.claims.push_back({o.claim, std::string(status_name(o.status)), o.lhs, o.rhs, o.ratio});
+        out.measures["bound_" + o.claim] = o.rhs;
+    }
+}
+
+void add_measures(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
+    const Network<double>& net = s.network;
+    const int K = s.data.classes, L = net.depth(), L1 = net.nonlinear_layers;
+    std::size_t parameters = 0;
+    for (const auto& W : net.weights) parameters += static_cast<std::size_t>(W.size());
+    auto& to = out.measures;
+    to["loss"] = m.loss;
+    to["residual"] = m.residual;
+    to["gradient_norm"] = m.gradient_norm;
+    for (const char* name : {"nc1", "nc2", "nc3"}) to[name] = m.last[name];
+    to["balancedness"] = 0;
+    for (const double D : m.balancedness) to["balancedness"] = std::max(to["balancedness"], D);
+    to["kappa_head"] = to["kappa_last"] = to["negativity"] = undefined;
+    if (L1 < L) {
+        Matrix<double> M = net.W(L);
+        to["kappa_last"] = condition_number(M, K);
+        for (int l = L - 1; l > L1; --l) M = M * net.W(l);
+        to["kappa_head"] = condition_number(M, K);
+    }
+    if (L1 > 0) to["negativity"] = m.layers[static_cast<std::size_t>(L1)]["negativity"];
+    to["norm"] = std::sqrt(squared_norm(net));
+    to["train_accuracy"] = train_accuracy(forward(net, s.data.inputs).Z.back(), s.data.labels);
+    to["sharpness"] = sharpness(s, parameters);
+    to["parameters"] = static_cast<double>(parameters);
+}
+
+/// Trains and measures; false if stopped.
+bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
+                       const std::function<bool()>& stop, RunResult& out) {
+    const Dataset<double> data = load_data(config);
+    add_angles(out, "start", class_mean_cosines(starting_snapshot(config, data)));
+    RunHooks hooks;
+    hooks.measure = history_row;
+    hooks.stop = stop;
+    Run run = train(config, data, hooks);
+    if (run.end == RunEnd::stopped) return false;
+    out.history = std::move(run.history);
+    if (run.end == RunEnd::diverged) {
+        out.status = RunStatus::diverged;
+        out.note = fmt::format("the loss is not finite after step {}", run.final.step.value_or(0));
+    }
+    const SnapshotMetrics m = snapshot_metrics(run.final);
+    add_angles(out, "end", class_mean_cosines(run.final));
+    add_layers(out, run.final, m);
+    add_claims(out, run.final);
+    add_measures(out, run.final, m);
+    if (keep_snapshot)
+        out.snapshot = gzipped(
+            format_snapshot(run.final, config.single_precision ? Precision::f32 : Precision::f64));
+    return true;
+}
+
+} // namespace
+
+std::optional<RunResult> perform(const TrainingConfig& config, bool keep_snapshot,
+                                 const std::function<bool()>& stop) {
+    RunResult out;
+    out.config_text = format_training_config(config);
+    out.digest = sha256_of(out.config_text);
+    out.version = "ncv " NCV_VERSION;
+    try {
+        if (!train_and_measure(config, keep_snapshot, stop, out)) return std::nullopt;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const OutOfResources&) {
+        throw;
+    } catch (const std::exception& e) {
+        out.status = RunStatus::failed;
+        out.note = one_line(e.what());
+    }
+    return out;
+}
+
+} // namespace ncv::sweep
