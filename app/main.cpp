@@ -61,6 +61,7 @@ int main(int argc, char** argv) {
     add_replay_command(app, exit_code);
     add_search_command(app, exit_code);
     add_theorem_command(app, exit_code);
+    add_report_command(app, exit_code);
     add_data_command(app, exit_code);
 
     try {

@@ -2,7 +2,7 @@
 
 const statusNames = { finished: "finished", diverged: "diverged", failed: "failed", "": "not run yet" };
 
-/** Rows { number, levels: { factor: name }, x: { factor: number or name }, seed, digest, status, values }. */
+/** Rows { number, levels: { factor: name }, x: { factor: number or name }, seed, file, status, values }. */
 function rowsOf(hypothesis) {
   const { factors, cells } = hypothesis;
   const measures = Object.keys(cells.measures);
@@ -14,11 +14,11 @@ function rowsOf(hypothesis) {
       x[factor.name] = level.number ?? level.name;
     });
     for (const measure of measures) values[measure] = cells.measures[measure][i];
-    return { number: cells.number[i], levels, x, seed, digest: cells.digest[i], status: cells.status[i], values };
+    return { number: cells.number[i], levels, x, seed, file: cells.file[i], status: cells.status[i], values };
   });
 }
 
-const runPage = digest => `runs/${digest.slice(0, 16)}.html`;
+const runPage = row => `runs/${row.file}.html`;
 
 /** A numeric factor has a number at every level. */
 const isNumeric = factor => factor.levels.every(level => level.number !== null);

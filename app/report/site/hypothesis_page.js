@@ -1,6 +1,6 @@
 // E1.html: a hypothesis with its verdict, its data and its plan.
 
-function testSection(hypothesis, test, choose) {
+function testSection(hypothesis, test) {
   const r = test.result;
   return h("article", { class: "test" },
     h("h3", {}, test.name), h("p", {}, badge(r.verdict)),
@@ -20,7 +20,7 @@ function runTable(hypothesis) {
   const asked = [...new Set([...hypothesis.measures, ...hypothesis.tests.flatMap(t => [t.response.name, t.factor.name])])]
     .filter(name => name in hypothesis.cells.measures);
   return pagedTable("Every run that is shown above; the number leads to its page", [
-    { name: "run", value: row => row.number, show: row => row.status === "" ? String(row.number) : h("a", { href: runPage(row.digest) }, String(row.number)) },
+    { name: "run", value: row => row.number, show: row => row.status === "" ? String(row.number) : h("a", { href: runPage(row) }, String(row.number)) },
     ...hypothesis.factors.map(factor),
     { name: "seed", value: row => row.seed, show: row => String(row.seed) },
     { name: "end", text: true, value: row => row.status, show: row => statusNames[row.status] },
@@ -44,14 +44,14 @@ function hypothesisPage({ hypothesis, neighbours }) {
         h("a", { href: "index.html#verdicts" }, "How a verdict is reached"), ".")),
     h("section", {}, h("h2", {}, hypothesis.tests.length > 1 ? "The effects" : "The effect"),
       h("div", { class: "figures" }, hypothesis.tests.map(test => testSection(hypothesis, test))), testTable(hypothesis)),
-    h("section", {}, h("h2", {}, "The runs"), view.element),
+    h("section", {}, h("h2", {}, "The runs"), view),
     h("section", {}, h("h2", {}, "The table behind it"), table.element,
       h("p", {}, h("a", { class: "button", href: `${hypothesis.id}.csv`, download: `${hypothesis.id}.csv` }, `All runs, all measures: ${hypothesis.id}.csv`))),
     h("section", {}, h("h2", {}, "Do it again"),
       h("p", {}, "All of it:"), command(`ncv sweep ${hypothesis.id}.toml --store again.sqlite\nncv report again.sqlite -o again`),
       h("p", {}, "One run: each run’s page has its configuration and its command",
-        first ? [", for example ", h("a", { href: runPage(first.digest) }, `run ${first.number}`), ":"] : ".")),
-    first ? command(`ncv train runs/${first.digest.slice(0, 16)}.toml --out run-${first.number}`) : null,
+        first ? [", for example ", h("a", { href: runPage(first) }, `run ${first.number}`), ":"] : ".")),
+    first ? command(`ncv train runs/${first.file}.toml --out run-${first.number}`) : null,
     h("section", {}, h("h2", {}, "The plan"),
       h("p", {}, "Declared in the store before its first run. The text below is all of it; its SHA-256 digest is ", h("span", { class: "digest" }, hypothesis.plan.digest),
         ". The store refuses another text under the name ", h("b", {}, hypothesis.id), ", so the statement, the tests and the number of seeds could not change once results were there."),

@@ -19,7 +19,7 @@ function layersTable(layers) {
 
 function runPageOf({ run }) {
   const place = run.places[0];
-  const file = run.file;
+  const file = place ? `${place.id}-run-${place.number}` : "run";
   const name = place ? `${place.id}, run ${place.number}` : run.title;
   const end = { finished: "finished", diverged: "diverged: its last good state is shown", failed: "failed" }[run.status];
   const tiles = ["nc1", "nc2", "nc3", "residual", "balancedness", "train_accuracy"].filter(m => m in run.measures)
