@@ -16,7 +16,7 @@ function effectSpec(test, scheme, width, small) {
   return {
     width, height: small ? 46 : 74, padding: 4, autosize: { type: "fit", contains: "padding" },
     scales: [{ name: "x", type: "linear", domain: [from, to], range: "width", zero: false, nice: false }],
-    axes: [{ orient: "bottom", scale: "x", tickCount: 6, title: small ? null : capital(effectName(test)), ...numberLabels(false, false) }],
+    axes: [{ orient: "bottom", scale: "x", tickCount: 6, title: small ? null : capital(effectName(test)), ...numberLabels(false) }],
     marks: [
       ...regions.map(([a, b]) => rect(a, b, scheme.band)),
       ...(s > 0 ? test.values.map(value => rect(value - s, value + s, scheme.zone)) : []),

@@ -68,8 +68,8 @@ function responseSpec(points, look, scheme, width) {
       { name: "shape", type: "ordinal", domain: look.series, range: shapes }
     ],
     axes: [
-      { orient: "bottom", scale: "x", title: look.xTitle, offset: 4, tickCount: 6, ...xTicks, ...numberLabels(look.logX, look.words) },
-      { orient: "left", scale: "y", title: look.yTitle, tickCount: look.small ? 4 : 6, ...logTicks(finite.map(p => p.y), look.logY, look.small ? 4 : 7), ...numberLabels(look.logY, false) }
+      { orient: "bottom", scale: "x", title: look.xTitle, offset: 4, tickCount: 6, ...xTicks, ...numberLabels(look.words) },
+      { orient: "left", scale: "y", title: look.yTitle, tickCount: look.small ? 4 : 6, ...logTicks(finite.map(p => p.y), look.logY, look.small ? 4 : 7), ...numberLabels(false) }
     ],
     legends: look.series.length > 1 ? [{ fill: "colour", shape: "shape", title: look.small ? null : look.seriesTitle, columns: look.small ? 3 : 5 }] : []
   };
@@ -101,9 +101,10 @@ function logTicks(values, log, most) {
   return enough ? { values: enough } : {};
 }
 
-const numberLabels = (log, words) => words ? {} : { encode: { labels: { update: { text: { signal: labelExpression } } } } };
-const digits = "'⁰¹²³⁴⁵⁶⁷⁸⁹'";
-const exponentOf = "round(log(abs(datum.value)) / LN10)";
-const isPower = `datum.value > 0 && abs(log(datum.value) / LN10 - ${exponentOf}) < 1e-9 && abs(${exponentOf}) > 3`;
-const exponentText = `(${exponentOf} < 0 ? '⁻' : '') + (abs(${exponentOf}) > 9 ? substring(${digits}, floor(abs(${exponentOf}) / 10), floor(abs(${exponentOf}) / 10) + 1) : '') + substring(${digits}, abs(${exponentOf}) % 10, abs(${exponentOf}) % 10 + 1)`;
-const labelExpression = `${isPower} ? '10' + ${exponentText} : abs(datum.value) >= 1e5 || (datum.value != 0 && abs(datum.value) < 1e-3) ? format(datum.value, '.2~e') : format(datum.value, '.4~r') == '0' ? '0' : replace(format(datum.value, ',.4~r'), '-', '−')`;
+// Tick labels as Vega expressions: 0.05, 1,024, 10⁻⁶, 2·10⁷.
+const size = "abs(datum.value)", power = `floor(log(${size}) / LN10 + 1e-9)`, digitAt = place => `substring('⁰¹²³⁴⁵⁶⁷⁸⁹', ${place}, ${place} + 1)`;
+const superscript = `(${power} < 0 ? '⁻' : '') + (abs(${power}) > 9 ? ${digitAt(`floor(abs(${power}) / 10)`)} : '') + ${digitAt(`abs(${power}) % 10`)}`;
+const mantissa = `format(datum.value / pow(10, ${power}), '.3~r')`;
+const labelText = `datum.value == 0 ? '0' : ${size} >= 1e-4 && ${size} < 1e6 ? replace(format(datum.value, ',.4~r'), '-', '−')
+  : (${mantissa} == '1' ? '' : replace(${mantissa}, '-', '−') + '·') + '10' + ${superscript}`;
+const numberLabels = words => words ? {} : { encode: { labels: { update: { text: { signal: labelText } } } } };

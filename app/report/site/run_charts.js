@@ -17,8 +17,8 @@ function linesSpec(points, names, look, scheme, width) {
       { name: "y", type: look.linear ? "linear" : "log", domain: extent(ys, !look.linear), range: "height", zero: false },
       { name: "colour", type: "ordinal", domain: names, range: scheme.series }, { name: "dash", type: "ordinal", domain: names, range: dashes },
       { name: "shape", type: "ordinal", domain: names, range: shapes }],
-    axes: [{ orient: "bottom", scale: "x", title: look.xTitle, tickCount: look.whole ? Math.min(look.whole, 12) : 6, ...numberLabels(false, false) },
-           { orient: "left", scale: "y", title: look.yTitle, tickCount: 6, ...logTicks(ys, !look.linear, 7), ...numberLabels(!look.linear, false) }],
+    axes: [{ orient: "bottom", scale: "x", title: look.xTitle, tickCount: look.whole ? Math.min(look.whole, 12) : 6, ...numberLabels(false) },
+           { orient: "left", scale: "y", title: look.yTitle, tickCount: 6, ...logTicks(ys, !look.linear, 7), ...numberLabels(false) }],
     legends: names.length > 1 ? [{ stroke: "colour", strokeDash: "dash", symbolType: "stroke", symbolSize: 500, symbolStrokeWidth: 2, columns: 3 }] : [],
     marks: [{ type: "group", from: { facet: { name: "line", data: "points", groupby: "name" } }, marks: [
       { type: "line", from: { data: "line" }, interactive: false, encode: { enter: { x: { scale: "x", field: "x" }, y: { scale: "y", field: "y" }, stroke: { scale: "colour", field: "name" },
