@@ -19,6 +19,8 @@ namespace ncv::sweep {
 /// read: the file must be there. write: it is made if need be, and brought to this schema.
 enum class Open { read, write };
 
+std::string_view run_status_name(RunStatus status); ///< finished | diverged | failed
+
 /// One place of a plan and what is known of its run.
 struct Cell {
     std::size_t number = 0;
@@ -65,6 +67,12 @@ class Store {
     bool has(const std::string& digest) const;
     RunResult run(const std::string& digest) const; ///< throws BadInput if it is not there
     std::vector<std::string> plans_of(const std::string& digest) const; ///< ids
+
+    /// Takes over what `shard` holds: plans, and the runs that are missing here; of a run that both
+    /// hold the one that took less time stays, so that the order of merges does not matter. All of
+    /// it or nothing. Throws BadInput where a plan is declared here with another text or other
+    /// runs.
+    void merge(const std::filesystem::path& shard);
 
   private:
     struct Impl;

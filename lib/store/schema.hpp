@@ -1,0 +1,44 @@
+/// The tables of a store, as the steps that made them; step i brings user_version i to i + 1.
+#pragma once
+
+#include <iterator>
+
+namespace ncv::sweep {
+
+inline constexpr int application_id = 0x6e637673; ///< "ncvs": an SQLite file that is a store
+
+inline constexpr const char* migrations[] = {R"(
+CREATE TABLE plan(
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE plan_run(
+  plan INTEGER NOT NULL REFERENCES plan, number INTEGER NOT NULL, digest TEXT NOT NULL,
+  levels TEXT NOT NULL, seed INTEGER NOT NULL, PRIMARY KEY(plan, number)) WITHOUT ROWID;
+CREATE INDEX plan_run_digest ON plan_run(digest);
+CREATE TABLE version(key INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE run(
+  key INTEGER PRIMARY KEY, digest TEXT NOT NULL UNIQUE, config TEXT NOT NULL, status TEXT NOT NULL,
+  note TEXT NOT NULL, seconds REAL NOT NULL, version INTEGER NOT NULL REFERENCES version);
+CREATE TABLE history(
+  run INTEGER NOT NULL REFERENCES run, step INTEGER NOT NULL, loss REAL, residual REAL, nc1 REAL,
+  nc2 REAL, nc3 REAL, balancedness REAL, PRIMARY KEY(run, step)) WITHOUT ROWID;
+CREATE TABLE layer(
+  run INTEGER NOT NULL REFERENCES run, layer INTEGER NOT NULL, name TEXT NOT NULL, value REAL,
+  PRIMARY KEY(run, layer, name)) WITHOUT ROWID;
+CREATE TABLE measure(
+  run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, value REAL,
+  PRIMARY KEY(run, name)) WITHOUT ROWID;
+CREATE TABLE claim(
+  run INTEGER NOT NULL REFERENCES run, claim TEXT NOT NULL, status TEXT NOT NULL, lhs REAL,
+  rhs REAL, ratio REAL, PRIMARY KEY(run, claim)) WITHOUT ROWID;
+CREATE TABLE angle(
+  run INTEGER NOT NULL REFERENCES run, at TEXT NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL,
+  cosine REAL, PRIMARY KEY(run, at, a, b)) WITHOUT ROWID;
+CREATE TABLE snapshot(run INTEGER PRIMARY KEY REFERENCES run, bytes BLOB NOT NULL);
+)"};
+inline constexpr int schema_version = static_cast<int>(std::size(migrations));
+
+/// The tables that hold a run's parts, by the column `run`.
+inline constexpr const char* parts_of_a_run[] = {"history", "layer", "measure",
+                                                 "claim",   "angle", "snapshot"};
+
+} // namespace ncv::sweep

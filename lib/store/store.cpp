@@ -1,0 +1,214 @@
+#include "store/store.hpp"
+
+#include "store/store_impl.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace ncv::sweep {
+namespace {
+
+constexpr std::array<std::pair<RunStatus, std::string_view>, 3> statuses{
+    {{RunStatus::finished, "finished"},
+     {RunStatus::diverged, "diverged"},
+     {RunStatus::failed, "failed"}}};
+
+RunStatus status_of(const std::string& name, const Database& db) {
+    for (const auto& [status, text] : statuses)
+        if (text == name) return status;
+    throw BadInput(fmt::format("{}: is damaged: a run is \"{}\"", db.path().string(), name));
+}
+
+double real(const SQLite::Column& column) {
+    return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
+}
+
+std::string json_of(const std::map<std::string, std::string>& levels) {
+    return nlohmann::json(levels).dump();
+}
+
+} // namespace
+
+std::string_view run_status_name(RunStatus status) {
+    for (const auto& [s, text] : statuses)
+        if (s == status) return text;
+    return {};
+}
+
+Store::Store(const std::filesystem::path& path, Open mode)
+    : impl_(std::make_unique<Impl>(path, mode)) {}
+Store::~Store() = default;
+
+void Store::declare(const Plan& plan, const std::vector<PlannedRun>& runs) {
+    Database& db = impl_->db;
+    db.transaction([&] {
+        SQLite::Statement& there = db.prepared("SELECT text = ? FROM plan WHERE id = ?");
+        SQLite::bind(there, plan.text, plan.id);
+        if (there.executeStep() && int(there.getColumn(0)) == 0)
+            throw BadInput(fmt::format(
+                "{}: plan {} is declared with another text; a plan is declared before it runs, so "
+                "give what has changed another id, or another store",
+                db.path().string(), plan.id));
+        there.tryReset();
+        db.run("INSERT OR IGNORE INTO plan(id, digest, text) VALUES (?, ?, ?)", plan.id,
+               plan.digest, plan.text);
+        for (const PlannedRun& run : runs) {
+            db.run("INSERT OR IGNORE INTO plan_run VALUES ((SELECT key FROM plan WHERE id = ?), ?, "
+                   "?, ?, ?)",
+                   plan.id, std::int64_t(run.number), run.digest, json_of(run.levels),
+                   std::int64_t(run.seed));
+            SQLite::Statement& same = db.prepared(
+                "SELECT digest = ? FROM plan_run WHERE number = ? AND plan = (SELECT key FROM plan "
+                "WHERE id = ?)");
+            SQLite::bind(same, run.digest, std::int64_t(run.number), plan.id);
+            if (!same.executeStep() || int(same.getColumn(0)) == 0) impl_->fail_other_runs(plan.id);
+        }
+    });
+}
+
+std::optional<Lease> Store::lease(const std::string& digest) {
+    if (has(digest) || !impl_->locks.take(digest)) return std::nullopt;
+    Lease out(std::shared_ptr<void>(
+        nullptr, [impl = impl_.get(), digest](void*) { impl->locks.give_back(digest); }));
+    if (has(digest)) return std::nullopt; // another ended it just now
+    return out;
+}
+
+std::size_t Store::in_flight() const { return impl_->locks.held_elsewhere(); }
+
+void Store::put(const RunResult& r) {
+    Database& db = impl_->db;
+    db.transaction([&] {
+        db.run("INSERT OR IGNORE INTO version(text) VALUES (?)", r.version);
+        if (db.run("INSERT OR IGNORE INTO run(digest, config, status, note, seconds, version) "
+                   "VALUES (?, ?, ?, ?, ?, (SELECT key FROM version WHERE text = ?))",
+                   r.digest, r.config_text, std::string(run_status_name(r.status)), r.note,
+                   r.seconds, r.version) == 0)
+            return;
+        const std::int64_t key = db.last_row();
+        for (const HistoryRow& h : r.history)
+            db.run("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?)", key, h.step, h.loss,
+                   h.residual, h.nc1, h.nc2, h.nc3, h.balancedness);
+        for (const LayerRow& l : r.layers)
+            db.run("INSERT INTO layer VALUES (?, ?, ?, ?)", key, l.layer, l.name, l.value);
+        for (const auto& [name, value] : r.measures)
+            db.run("INSERT INTO measure VALUES (?, ?, ?)", key, name, value);
+        for (const ClaimRow& c : r.claims)
+            db.run("INSERT INTO claim VALUES (?, ?, ?, ?, ?, ?)", key, c.claim, c.status, c.lhs,
+                   c.rhs, c.ratio);
+        for (const AngleRow& a : r.angles)
+            db.run("INSERT INTO angle VALUES (?, ?, ?, ?, ?)", key, a.at, a.a, a.b, a.cosine);
+        if (r.snapshot.empty()) return;
+        SQLite::Statement& keep = db.prepared("INSERT INTO snapshot VALUES (?, ?)");
+        keep.bind(1, key);
+        keep.bindNoCopy(2, r.snapshot.data(), static_cast<int>(r.snapshot.size()));
+        keep.exec();
+    });
+}
+
+std::vector<Plan> Store::plans() const {
+    std::vector<std::string> texts;
+    impl_->db.guarded([&] {
+        SQLite::Statement& q = impl_->db.prepared("SELECT text FROM plan ORDER BY id");
+        while (q.executeStep()) texts.push_back(q.getColumn(0));
+    });
+    std::vector<Plan> out;
+    for (const std::string& text : texts)
+        out.push_back(parse_plan(text, impl_->db.path().string() + " (plan)"));
+    return out;
+}
+
+std::vector<Cell> Store::cells(const Plan& plan) const {
+    Database& db = impl_->db;
+    std::vector<Cell> out;
+    db.guarded([&] {
+        SQLite::Statement& q = db.prepared(
+            "SELECT p.number, p.levels, p.seed, p.digest, r.status, r.seconds, m.name, m.value "
+            "FROM plan_run p LEFT JOIN run r ON r.digest = p.digest "
+            "LEFT JOIN measure m ON m.run = r.key "
+            "WHERE p.plan = (SELECT key FROM plan WHERE id = ?) ORDER BY p.number");
+        SQLite::bind(q, plan.id);
+        while (q.executeStep()) {
+            const auto number = static_cast<std::size_t>(q.getColumn(0).getInt64());
+            if (out.empty() || out.back().number != number) {
+                Cell cell;
+                cell.number = number;
+                cell.levels = nlohmann::json::parse(q.getColumn(1).getString())
+                                  .get<std::map<std::string, std::string>>();
+                cell.seed = static_cast<std::uint64_t>(q.getColumn(2).getInt64());
+                cell.digest = q.getColumn(3).getString();
+                if (!q.isColumnNull(4)) cell.status = status_of(q.getColumn(4), db);
+                cell.seconds = q.getColumn(5).getDouble();
+                out.push_back(std::move(cell));
+            }
+            if (!q.isColumnNull(6)) out.back().measures[q.getColumn(6)] = real(q.getColumn(7));
+        }
+    });
+    return out;
+}
+
+bool Store::has(const std::string& digest) const {
+    return impl_->db.guarded([&] {
+        SQLite::Statement& q = impl_->db.prepared("SELECT 1 FROM run WHERE digest = ?");
+        SQLite::bind(q, digest);
+        return q.executeStep();
+    });
+}
+
+std::vector<std::string> Store::plans_of(const std::string& digest) const {
+    return impl_->db.guarded([&] {
+        std::vector<std::string> out;
+        SQLite::Statement& q =
+            impl_->db.prepared("SELECT DISTINCT id FROM plan JOIN plan_run ON plan = key WHERE "
+                               "plan_run.digest = ? ORDER BY id");
+        SQLite::bind(q, digest);
+        while (q.executeStep()) out.push_back(q.getColumn(0));
+        return out;
+    });
+}
+
+RunResult Store::run(const std::string& digest) const {
+    Database& db = impl_->db;
+    RunResult r;
+    db.guarded([&] {
+        SQLite::Statement& q =
+            db.prepared("SELECT key, config, status, note, seconds, text FROM run JOIN version ON "
+                        "version.key = version WHERE digest = ?");
+        SQLite::bind(q, digest);
+        if (!q.executeStep())
+            throw BadInput(fmt::format("{}: holds no run {}", db.path().string(), digest));
+        r.digest = digest;
+        const std::int64_t key = q.getColumn(0);
+        r.config_text = q.getColumn(1).getString();
+        r.status = status_of(q.getColumn(2), db);
+        r.note = q.getColumn(3).getString();
+        r.seconds = q.getColumn(4).getDouble();
+        r.version = q.getColumn(5).getString();
+        const auto each = [&](const char* sql, const auto& row) {
+            SQLite::Statement& s = db.prepared(sql);
+            s.bind(1, key);
+            while (s.executeStep()) row(s);
+        };
+        const auto at = [](SQLite::Statement& s, int i) { return real(s.getColumn(i)); };
+        each("SELECT * FROM history WHERE run = ? ORDER BY step", [&](SQLite::Statement& s) {
+            r.history.push_back(
+                {s.getColumn(1), at(s, 2), at(s, 3), at(s, 4), at(s, 5), at(s, 6), at(s, 7)});
+        });
+        each("SELECT * FROM layer WHERE run = ? ORDER BY layer, name", [&](SQLite::Statement& s) {
+            r.layers.push_back({s.getColumn(1), s.getColumn(2), at(s, 3)});
+        });
+        each("SELECT * FROM measure WHERE run = ?",
+             [&](SQLite::Statement& s) { r.measures[s.getColumn(1)] = at(s, 2); });
+        each("SELECT * FROM claim WHERE run = ? ORDER BY claim", [&](SQLite::Statement& s) {
+            r.claims.push_back({s.getColumn(1), s.getColumn(2), at(s, 3), at(s, 4), at(s, 5)});
+        });
+        each("SELECT * FROM angle WHERE run = ? ORDER BY at DESC, a, b", [&](SQLite::Statement& s) {
+            r.angles.push_back({s.getColumn(1), s.getColumn(2), s.getColumn(3), at(s, 4)});
+        });
+        each("SELECT bytes FROM snapshot WHERE run = ?",
+             [&](SQLite::Statement& s) { r.snapshot = s.getColumn(0).getString(); });
+    });
+    return r;
+}
+
+} // namespace ncv::sweep

@@ -1,0 +1,20 @@
+/// What a Store holds; shared by store.cpp and merge.cpp.
+#pragma once
+
+#include "store/database.hpp"
+#include "store/run_locks.hpp"
+
+namespace ncv::sweep {
+
+struct Store::Impl {
+    Impl(const std::filesystem::path& path, Open mode)
+        : db(path, mode), locks(path, mode == Open::read) {}
+
+    /// Throws BadInput: the plan's text is the same and its runs are not.
+    [[noreturn]] void fail_other_runs(const std::string& plan) const;
+
+    mutable Database db;
+    RunLocks locks;
+};
+
+} // namespace ncv::sweep
