@@ -108,7 +108,6 @@ void add_measures(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
 bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
                        const std::function<bool()>& stop, RunResult& out) {
     const Dataset<double> data = load_data(config);
-    add_angles(out, "start", class_mean_cosines(starting_snapshot(config, data)));
     RunHooks hooks;
     hooks.measure = history_row;
     hooks.stop = stop;
@@ -119,11 +118,7 @@ bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
         out.status = RunStatus::diverged;
         out.note = fmt::format("the loss is not finite after step {}", run.final.step.value_or(0));
     }
-    const SnapshotMetrics m = snapshot_metrics(run.final);
-    add_angles(out, "end", class_mean_cosines(run.final));
-    add_layers(out, run.final, m);
-    add_claims(out, run.final);
-    add_measures(out, run.final, m);
+    measure_states(starting_snapshot(config, data), run.final, out);
     if (keep_snapshot)
         out.snapshot = gzipped(
             format_snapshot(run.final, config.single_precision ? Precision::f32 : Precision::f64));
@@ -131,6 +126,15 @@ bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
 }
 
 } // namespace
+
+void measure_states(const Snapshot& start, const Snapshot& last, RunResult& out) {
+    const SnapshotMetrics m = snapshot_metrics(last);
+    add_angles(out, "start", class_mean_cosines(start));
+    add_angles(out, "end", class_mean_cosines(last));
+    add_layers(out, last, m);
+    add_claims(out, last);
+    add_measures(out, last, m);
+}
 
 std::optional<RunResult> perform(const TrainingConfig& config, bool keep_snapshot,
                                  const std::function<bool()>& stop) {

@@ -49,4 +49,7 @@ struct RunResult {
 std::optional<RunResult> perform(const TrainingConfig& config, bool keep_snapshot,
                                  const std::function<bool()>& stop);
 
+/// What `perform` measures of a run's first and last state: angles, layers, claims, measures.
+void measure_states(const Snapshot& start, const Snapshot& last, RunResult& out);
+
 } // namespace ncv::sweep

@@ -31,7 +31,7 @@ function runPageOf({ run }) {
       neighbour(place.previous, number => `← run ${number}`), neighbour(place.next, number => `run ${number} →`)) : null,
     h("header", {}, h("p", { class: "over id" }, place ? `${place.id}, one run` : "One run"),
       h("h1", {}, place ? Object.entries(place.levels).map(([f, level]) => `${factorName(f)} = ${level}`).concat(`seed ${place.seed}`).join(", ") : run.title),
-      h("p", {}, `This run ${end}${run.note ? ` (${run.note})` : ""}.`, run.seconds ? ` It took ${duration(run.seconds)}.` : "", run.version ? ` Made by ncv ${run.version}.` : ""),
+      h("p", {}, `This run ${end}${run.note ? ` (${run.note})` : ""}.`, run.seconds ? ` It took ${duration(run.seconds)}.` : "", run.version ? ` Made by ${run.version}.` : ""),
       run.places.length > 1 ? [h("p", { class: "meta" }, "It stands in several plans:"), h("ul", { class: "meta" }, run.places.map(p => h("li", {}, placeLine(p))))] : null,
       run.digest ? h("p", { class: "meta" }, "SHA-256 of its configuration: ", h("span", { class: "digest" }, run.digest)) : null),
     tiles.length ? h("div", { class: "tiles" }, tiles) : null,
