@@ -3,7 +3,7 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 
-.PHONY: verify test build results theorem bench bench-peers bench-page deps deps-test configure clean
+.PHONY: verify test build results experiments theorem bench bench-peers bench-page deps deps-test configure clean
 
 verify: build
 	$(BUILD)/bin/ncv verify --out verify-report
@@ -19,6 +19,11 @@ configure: deps
 
 results: verify
 	python3 docs/results.py
+
+experiments: build
+	mkdir -p build/experiments
+	$(BUILD)/bin/ncv sweep experiments/quick/*.toml --store build/experiments/quick.sqlite
+	$(BUILD)/bin/ncv report build/experiments/quick.sqlite -o build/experiments/site
 
 theorem: build
 	$(BUILD)/bin/ncv theorem --out build/theorem $$(test -f build/theorem/theorem.json && echo --resume)

@@ -12,4 +12,11 @@ std::string_view report_page();     ///< app/report/report.html
 std::string_view chart_library();   ///< Chart.js, from Debian's libjs-chart.js
 std::string_view chart_copyright(); ///< its licence
 
+std::string_view site_page(); ///< app/report/site/page.html, the template of every page
+std::string_view site_style();
+std::string_view site_script();    ///< app/report/site/*.js, in order, as one
+std::string_view vega_library();   ///< the parts of Vega that the site uses, from libjs-vega
+std::string_view vega_copyright(); ///< their licences
+std::string_view d3_licence();
+
 } // namespace ncv::app

@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
     add_theorem_command(app, exit_code);
     add_sweep_command(app, exit_code);
     add_merge_command(app, exit_code);
+    add_report_command(app, exit_code);
     add_data_command(app, exit_code);
 
     try {

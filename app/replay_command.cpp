@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "replay_refutation.hpp"
 #include "replay_theorem.hpp"
 
 #include "claims/registry.hpp"
@@ -7,6 +8,7 @@
 #include "io/files.hpp"
 #include "io/outcome_json.hpp"
 #include "io/snapshot_file.hpp"
+#include "store/refutation.hpp"
 
 #include <fmt/format.h>
 
@@ -52,21 +54,27 @@ bool replay(const std::string& path) {
     return agrees;
 }
 
+bool replay_any(const std::string& path) {
+    if (is_theorem(path)) return replay_theorem(path);
+    return sweep::is_refutation(read_file(path), path) ? replay_refutation(path) : replay(path);
+}
+
 } // namespace
 
 void add_replay_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
         "replay", "Replay stored instances (NAME.json with NAME.safetensors beside it) and runs of "
-                  "the theorem (theorem.json or its folder)");
+                  "the theorem (theorem.json or its folder) and refuted hypotheses (F12)");
     auto files = std::make_shared<std::vector<std::string>>();
     command->add_option("files", *files, "One or more NAME.json, theorem.json or folders with one")
         ->required();
     command->footer(
         "Each instance is checked in double and at 100 digits; of a run the plan, all kept states, "
-        "the end, and random stretches once more. Exit code 0: every one does what it says.");
+        "the end, and random stretches once more; of a refuted hypothesis the verdict from its "
+        "stored runs, and three runs once more. Exit code 0: every one does what it says.");
     command->callback([files, &exit_code] {
         for (const std::string& file : *files)
-            if (!(is_theorem(file) ? replay_theorem(file) : replay(file))) exit_code = violated;
+            if (!replay_any(file)) exit_code = violated;
     });
 }
 

@@ -23,6 +23,11 @@ TEST(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
     EXPECT_EQ(WEXITSTATUS(status), 0);
     const auto results = nlohmann::json::parse(read_file(out + "/results.json"));
     const std::string report = read_file(out + "/report.html");
+    ASSERT_EQ(
+        std::system(
+            (NCV_BINARY " report " + out + " -o " + out + "/again.html >/dev/null 2>&1").c_str()),
+        0);
+    EXPECT_EQ(read_file(out + "/again.html"), report) << "ncv report writes the same page";
     EXPECT_EQ(results["violations"], 0);
     for (const Claim& claim : claims()) {
         EXPECT_TRUE(results["claims"].contains(claim.id));

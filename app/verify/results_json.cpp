@@ -2,11 +2,10 @@
 
 #include "embedded.hpp"
 #include "metrics_json.hpp"
+#include "replaced.hpp"
 
 #include "io/outcome_json.hpp"
 #include "io/strict_json.hpp"
-
-#include <stdexcept>
 
 namespace ncv::app {
 namespace {
@@ -53,13 +52,6 @@ ordered_json random_json(const std::vector<RandomTally>& tallies) {
                         {"largest_ratio", real(t.largest_ratio)},
                         {"largest_instance", t.largest_instance}};
     return out;
-}
-
-std::string replaced(std::string page, std::string_view mark, std::string_view text) {
-    const auto at = page.find(mark);
-    if (at == std::string::npos)
-        throw std::logic_error("the report page lacks " + std::string(mark));
-    return page.replace(at, mark.size(), text);
 }
 
 } // namespace

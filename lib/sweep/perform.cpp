@@ -128,26 +128,19 @@ void add_measures(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
 bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
                        const std::function<bool()>& stop, RunResult& out) {
     const Dataset<double> data = load_data(config);
-    add_angles(out, "start", class_mean_cosines(starting_snapshot(config, data)));
     RunHooks hooks;
     hooks.measure = history_row;
     hooks.stop = stop;
     Run run = train(config, data, hooks);
     if (run.end == RunEnd::stopped) return false;
     out.history = std::move(run.history);
+    if (!run.instruction_set.empty()) out.version += ", " + run.instruction_set;
     if (run.end == RunEnd::diverged) {
         out.status = RunStatus::diverged;
         out.note = fmt::format("the loss is no longer finite; what is measured is step {}",
                                run.final.step.value_or(0));
     }
-    const SnapshotMetrics m = snapshot_metrics(run.final);
-    add_angles(out, "end", class_mean_cosines(run.final));
-    add_layers(out, run.final, m);
-    add_claims(out, run.final);
-    add_measures(out, run.final, m);
-    out.measures.merge(collapse_times(out.history));
-    for (const MeasureInfo& known : known_measures())
-        out.measures.try_emplace(known.name, undefined);
+    measure_states(starting_snapshot(config, data), run.final, out);
     if (keep_snapshot)
         out.snapshot = gzipped(
             format_snapshot(run.final, config.single_precision ? Precision::f32 : Precision::f64));
@@ -155,6 +148,18 @@ bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
 }
 
 } // namespace
+
+void measure_states(const Snapshot& start, const Snapshot& last, RunResult& out) {
+    const SnapshotMetrics m = snapshot_metrics(last);
+    add_angles(out, "start", class_mean_cosines(start));
+    add_angles(out, "end", class_mean_cosines(last));
+    add_layers(out, last, m);
+    add_claims(out, last);
+    add_measures(out, last, m);
+    out.measures.merge(collapse_times(out.history));
+    for (const MeasureInfo& known : known_measures())
+        out.measures.try_emplace(known.name, undefined);
+}
 
 std::optional<RunResult> perform(const TrainingConfig& config, bool keep_snapshot,
                                  const std::function<bool()>& stop) {

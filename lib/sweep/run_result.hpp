@@ -40,7 +40,7 @@ struct RunResult {
     std::map<std::string, double> measures; ///< NaN where undefined
     std::string snapshot;                   ///< the final state, gzipped safetensors; or empty
     double seconds = 0;                     ///< who performed it took the time
-    std::string version;                    ///< the ncv that made it
+    std::string version;                    ///< the ncv that made it, and the instruction set
 };
 
 /// Trains one run on one thread and measures its last good state. A run that cannot be done is
@@ -48,5 +48,8 @@ struct RunResult {
 /// the machine ran out of something: std::bad_alloc, OutOfResources.
 std::optional<RunResult> perform(const TrainingConfig& config, bool keep_snapshot,
                                  const std::function<bool()>& stop);
+
+/// What `perform` measures of a run's first and last state: angles, layers, claims, measures.
+void measure_states(const Snapshot& start, const Snapshot& last, RunResult& out);
 
 } // namespace ncv::sweep

@@ -108,6 +108,7 @@ Run train_in(const TrainingConfig& config, const Dataset<double>& data, const Ru
     run.final.data = data;
     GradientDescent<S> descent(run.final.network.template cast<S>(), data.cast<S>(), decays,
                                hooks.threads);
+    run.instruction_set = descent.instruction_set();
     return run_engine<S>(config, hooks, std::move(run), descent, [&](Snapshot& s) {
         s.network = descent.network().template cast<double>();
     });

@@ -31,6 +31,7 @@ struct Run {
     RunEnd end = RunEnd::finished;
     Snapshot final; ///< the last good state
     std::vector<HistoryRow> history;
+    std::string instruction_set = {}; ///< of the engine; empty for the reference step
 };
 
 struct RunHooks {

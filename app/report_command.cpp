@@ -1,0 +1,147 @@
+#include "command.hpp"
+
+#include "progress.hpp"
+#include "site/page.hpp"
+#include "site/run_folder.hpp"
+#include "site/run_json.hpp"
+#include "site/site.hpp"
+#include "verify/results_json.hpp"
+
+#include "io/errors.hpp"
+#include "io/files.hpp"
+#include "store/refutation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <memory>
+
+namespace ncv::app {
+namespace fs = std::filesystem;
+namespace {
+
+struct Options {
+    std::string from, out, refuted;
+};
+
+/// One page; what stands there is replaced only if it is a page too.
+void write_page(const fs::path& out, std::string_view html) {
+    if (fs::is_directory(out))
+        throw BadInput(fmt::format("-o {}: is a folder; the report of a folder is one file, for "
+                                   "example {}",
+                                   out.string(), (out / "report.html").string()));
+    if (fs::exists(out) && !read_file(out).starts_with("<!doctype html>"))
+        throw BadInput(fmt::format("-o {}: holds something else than a report; give another name",
+                                   out.string()));
+    make_writable_folder(fs::absolute(out).parent_path());
+    write_file(out, html);
+    fmt::print("{}\n", out.string());
+}
+
+void report_verify(const fs::path& folder, const fs::path& out) {
+    const fs::path file = folder / "results.json";
+    nlohmann::ordered_json results;
+    try {
+        results = nlohmann::ordered_json::parse(read_file(file));
+    } catch (const nlohmann::json::exception&) {
+        throw BadInput(fmt::format("{}: is not JSON; `ncv verify` writes it", file.string()));
+    }
+    if (!results.is_object() || results.value("ncv", 0) != 1)
+        throw BadInput(fmt::format("{}: is not what `ncv verify` writes (\"ncv\": 1 is missing)",
+                                   file.string()));
+    write_page(out, report_html(results));
+}
+
+void report_run(const fs::path& folder, const fs::path& out) {
+    const std::string name = fs::weakly_canonical(folder).filename().string();
+    const auto run = run_json(run_of_folder(folder), name, {}, {});
+    write_page(out, single_page(name, {{"page", "run"}, {"run", run}}));
+}
+
+void report_folder(const fs::path& folder, const fs::path& out) {
+    if (fs::exists(folder / "results.json")) return report_verify(folder, out);
+    if (fs::exists(folder / "campaign.csv"))
+        throw BadInput(fmt::format("{}: a campaign has no report; its table is {}, and `ncv sweep` "
+                                   "runs grids that have one",
+                                   folder.string(), (folder / "campaign.csv").string()));
+    if (fs::exists(folder / "config.toml")) return report_run(folder, out);
+    throw BadInput(fmt::format("{}: nothing to report on; a folder of `ncv verify` (results.json), "
+                               "of `ncv train` (config.toml) or a store of `ncv sweep` is needed",
+                               folder.string()));
+}
+
+/// A file f12_<id>.json for each refuted hypothesis.
+void write_refutations(const sweep::Store& store, const fs::path& folder) {
+    make_writable_folder(folder);
+    for (const sweep::Plan& plan : store.plans()) {
+        if (store.counts(plan).done() < store.counts(plan).runs) continue;
+        const auto cells = store.cells(plan);
+        const sweep::Verdict verdict = sweep::verdict_of(plan, cells);
+        if (verdict.verdict != "refuted") continue;
+        std::string name = "f12_" + plan.id + ".json";
+        std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
+        const std::string version = store.run(cells.front().digest).version;
+        write_file(folder / name, sweep::format_refutation({plan, verdict, cells, version}));
+        fmt::print("{}\n", (folder / name).string());
+    }
+}
+
+int report_store(const fs::path& path, const fs::path& out, const std::string& refuted) {
+    const sweep::Store store(path, sweep::Open::read);
+    SiteFolder folder(out);
+    std::optional<SiteSummary> summary;
+    {
+        Progress progress("report");
+        summary = write_site(store, folder, [&](double share) {
+            progress.reach(share);
+            return stop_requested.load();
+        });
+    }
+    if (!summary) {
+        fmt::print(stderr, "ncv: interrupted; {} is as it was\n", out.string());
+        return interrupted;
+    }
+    folder.finish();
+    for (const auto& [id, verdict, sentence] : summary->hypotheses)
+        fmt::print("{:12} {:12}  {}\n", id, verdict, sentence);
+    fmt::print("{} runs, {}\n", summary->runs, (out / "index.html").string());
+    if (!refuted.empty()) write_refutations(store, refuted);
+    return ok;
+}
+
+int run(const Options& options) {
+    if (!fs::exists(options.from))
+        throw BadInput(fmt::format("{}: no such file or folder", options.from));
+    if (!fs::is_directory(options.from))
+        return report_store(options.from, options.out, options.refuted);
+    if (!options.refuted.empty())
+        throw BadInput(fmt::format("--refuted goes with a store of `ncv sweep`; {} is a folder",
+                                   options.from));
+    report_folder(options.from, options.out);
+    return ok;
+}
+
+} // namespace
+
+void add_report_command(CLI::App& app, int& exit_code) {
+    CLI::App* command = app.add_subcommand(
+        "report", "Write a site of a sweep's store, or the page of a folder, that opens offline");
+    auto options = std::make_shared<Options>();
+    command
+        ->add_option("from", options->from,
+                     "A store of `ncv sweep`; a folder of `ncv verify` or `ncv train`")
+        ->required();
+    command
+        ->add_option("-o,--out", options->out,
+                     "A store's: the site's folder, replaced only if it holds an earlier report. "
+                     "A folder's: the page, one file")
+        ->required();
+    command->add_option("--refuted", options->refuted,
+                        "A folder: keep each refuted hypothesis there, with the runs that refute "
+                        "it, as a file that `ncv replay` takes");
+    command->footer("Example: ncv report experiments.sqlite -o site");
+    command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+} // namespace ncv::app

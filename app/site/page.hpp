@@ -1,0 +1,22 @@
+/// A page of the site: the one template of app/report/site, with its data. The browser does the
+/// rest; nothing a plan says is ever markup.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace ncv::app {
+
+/// `data` has "page": index | hypothesis | run, and what that page shows. `root` leads to the
+/// folder that holds assets/.
+std::string linked_page(const std::string& title, const nlohmann::ordered_json& data,
+                        const std::string& root);
+
+/// The same in one file, with style and scripts inside.
+std::string single_page(const std::string& title, const nlohmann::ordered_json& data);
+
+/// The licences of what the scripts contain.
+std::string site_licences();
+
+} // namespace ncv::app

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Writes the verdicts' tables of README.md and experiments/README.md: experiments/verdicts.py SITE
+
+SITE is what `ncv report` made of the quick sweeps' store; its verdicts.json is kept beside this script.
+"""
+import json
+import pathlib
+import re
+import sys
+
+HERE = pathlib.Path(__file__).parent
+KEPT = HERE / "verdicts.json"
+
+
+def number(x):
+    return "–" if x is None else f"{x:.3g}".replace("-", "−")
+
+
+def effect(test):
+    r = test["result"]
+    return f"{number(r['effect'])} ({number(r['low'])} to {number(r['high'])})"
+
+
+def predicted(test):
+    v = test["values"]
+    slack = f" by {number(test['smallest_effect'])}" if test["smallest_effect"] else ""
+    if test["predicts"] in ("below", "above"):
+        return f"{test['predicts']} {number(v[0])}{slack}"
+    return f"{test['predicts']} {number(v[0])} and {number(v[1])}"
+
+
+def deciding(h):
+    """The test that refutes, or the first that is open, or the first."""
+    for verdict in ("refuted", "inconclusive"):
+        for test in h["tests"]:
+            if test["result"]["verdict"] == verdict:
+                return test
+    return h["tests"][0]
+
+
+def kind(test):
+    names = {"slope": "slope", "exponent": "exponent", "contrast": "difference", "mean": "mean", "share": "share",
+             "crossing": "p", "rank_correlation": "rank correlation"}
+    y = " ".join(test["response"]["transforms"] + [test["response"]["name"]]).replace("one_minus nc3", "(1 − nc3)").replace("minus_one nc2", "(nc2 − 1)")
+    return f"{names[test['kind']]} of {y}"
+
+
+def summary(all_of_them):
+    lines = ["| | hypothesis | verdict | deciding test | effect (interval) | predicted |", "|---|---|---|---|---|---|"]
+    for h in all_of_them:
+        test = deciding(h)
+        lines.append(f"| {h['id']} | {h['title']} | **{h['verdict']}** | {test['name']}: {kind(test)} | {effect(test)} | {predicted(test)} |")
+    return "\n".join(lines)
+
+
+def details(all_of_them):
+    out = []
+    for h in all_of_them:
+        runs = h["counts"]
+        bad = ", ".join(f"{runs[k]} {k}" for k in ("diverged", "failed") if runs[k])
+        out.append(f"### {h['id']}: {h['title']}\n\n{h['statement']}\n\n**{h['sentence']}** {runs['planned']:,} runs{' (' + bad + ')' if bad else ''}, {h['seeds']} seeds. {h['notes']}\n")
+        out.append("| test | quantity | effect | interval | level | predicted | verdict |\n|---|---|---|---|---|---|---|")
+        for t in h["tests"]:
+            r = t["result"]
+            out.append(f"| {t['name']} | {kind(t)} | {number(r['effect'])} | {number(r['low'])} to {number(r['high'])} | "
+                       f"{100 * r['confidence']:.4g} % | {predicted(t)} | {r['verdict']} |")
+        out.append("")
+    return "\n".join(out).rstrip()
+
+
+def put(page, text):
+    old = page.read_text()
+    new = re.sub(r"(<!-- verdicts:begin -->\n).*?(\n<!-- verdicts:end -->)", lambda m: m[1] + text + m[2], old, flags=re.S)
+    if new == old and text not in old:
+        sys.exit(f"{page}: the marks <!-- verdicts:begin --> and <!-- verdicts:end --> are missing")
+    page.write_text(new)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        sys.exit(__doc__)
+    if len(sys.argv) == 2:
+        KEPT.write_text((pathlib.Path(sys.argv[1]) / "verdicts.json").read_text())
+    verdicts = json.loads(KEPT.read_text())
+    put(HERE.parent / "README.md", summary(verdicts))
+    put(HERE / "README.md", details(verdicts))

@@ -1,0 +1,138 @@
+#include "store/refutation.hpp"
+
+#include "io/errors.hpp"
+#include "io/strict_json.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <set>
+
+namespace ncv::sweep {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::vector<std::string> measures_of_tests(const Plan& plan) {
+    std::set<std::string> out;
+    for (const Test& test : plan.tests) {
+        out.insert(test.response.name);
+        if (test.kind == "rank_correlation") out.insert(test.factor.name);
+    }
+    return {out.begin(), out.end()};
+}
+
+RunStatus status_of(const nlohmann::json& word, const std::string& name) {
+    for (const RunStatus s : {RunStatus::finished, RunStatus::diverged, RunStatus::failed})
+        if (word == run_status_name(s)) return s;
+    throw BadInput(fmt::format("{}: a run's end is {}; known are finished, diverged, failed", name,
+                               word.dump()));
+}
+
+/// The rows of "runs", one a planned run: how it ended, then its measures.
+std::vector<Cell> read_rows(const nlohmann::json& rows, const Plan& plan, const std::string& name) {
+    const auto measures = measures_of_tests(plan);
+    std::vector<Cell> out;
+    for_each_run(plan, [&](const PlannedRun& run) {
+        if (run.number >= rows.size()) return;
+        const nlohmann::json& row = rows[run.number];
+        if (!row.is_array() || row.size() != measures.size() + 1)
+            throw BadInput(fmt::format("{}: run {} must be [end, {}]", name, run.number,
+                                       fmt::join(measures, ", ")));
+        Cell cell{run.number, run.levels, run.seed, run.digest, status_of(row[0], name), 0, {}};
+        for (std::size_t i = 0; i < measures.size(); ++i) {
+            if (!row[i + 1].is_number() && !row[i + 1].is_null())
+                throw BadInput(fmt::format("{}: {} of run {} is {}, must be a number or null", name,
+                                           measures[i], run.number, row[i + 1].dump()));
+            cell.measures[measures[i]] = row[i + 1].is_null()
+                                             ? std::numeric_limits<double>::quiet_NaN()
+                                             : row[i + 1].get<double>();
+        }
+        out.push_back(std::move(cell));
+    });
+    if (out.size() != rows.size() || rows.size() != planned_runs(plan).size())
+        throw BadInput(fmt::format("{}: holds {} runs, its plan has {}", name, rows.size(),
+                                   planned_runs(plan).size()));
+    return out;
+}
+
+const nlohmann::json& member(const nlohmann::json& object, const char* key,
+                             nlohmann::json::value_t type, const std::string& name) {
+    if (!object.is_object() || !object.contains(key))
+        throw BadInput(fmt::format("{}: the key \"{}\" is missing", name, key));
+    if (object[key].type() != type)
+        throw BadInput(fmt::format("{}: \"{}\" must be a{} {}", name, key,
+                                   type == nlohmann::json::value_t::string ? "" : "n",
+                                   nlohmann::json(type).type_name()));
+    return object[key];
+}
+
+} // namespace
+
+std::string format_refutation(const Refutation& refutation) {
+    const Plan& plan = refutation.plan;
+    ordered_json tests = ordered_json::array(), rows = ordered_json::array();
+    for (const TestResult& t : refutation.verdict.tests)
+        tests.push_back({{"name", t.name}, {"verdict", t.verdict}, {"effect", real(t.effect)}});
+    const auto measures = measures_of_tests(plan);
+    for (const Cell& cell : refutation.cells) {
+        ordered_json row{run_status_name(cell.status.value())};
+        for (const std::string& m : measures) {
+            const auto found = cell.measures.find(m);
+            row.push_back(found == cell.measures.end() ? ordered_json(nullptr)
+                                                       : real(found->second));
+        }
+        rows.push_back(std::move(row));
+    }
+    std::string out = "{\n";
+    const auto add = [&](const char* key, const ordered_json& value) {
+        out += fmt::format("  \"{}\": {},\n", key, value.dump());
+    };
+    add("id", "F12");
+    add("claim", plan.id);
+    add("version", refutation.version);
+    add("expected", {{"verdict", refutation.verdict.verdict}, {"tests", std::move(tests)}});
+    add("plan", plan.text);
+    add("plan_sha256", plan.digest);
+    add("measures", measures);
+    out += "  \"runs\": [";
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        out += fmt::format("{}\n    {}", i ? "," : "", rows[i].dump());
+    return out + "\n  ]\n}\n";
+}
+
+bool is_refutation(std::string_view json, const std::string& name) {
+    const nlohmann::json j = parse_strict_json(json, name);
+    return j.is_object() && j.contains("id") && j["id"] == "F12";
+}
+
+Refutation parse_refutation(std::string_view json, const std::string& name) {
+    using enum nlohmann::json::value_t;
+    const nlohmann::json j = parse_strict_json(json, name);
+    Refutation out;
+    out.plan = parse_plan(member(j, "plan", string, name).get<std::string>(), name + ", its plan");
+    if (member(j, "plan_sha256", string, name) != out.plan.digest)
+        throw BadInput(fmt::format("{}: the plan's SHA-256 is {}, not what \"plan_sha256\" says",
+                                   name, out.plan.digest));
+    out.version = member(j, "version", string, name).get<std::string>();
+    const nlohmann::json& expected = member(j, "expected", object, name);
+    out.verdict.verdict = member(expected, "verdict", string, name).get<std::string>();
+    for (const auto& t : member(expected, "tests", array, name)) {
+        TestResult test;
+        test.name = member(t, "name", string, name).get<std::string>();
+        test.verdict = member(t, "verdict", string, name).get<std::string>();
+        if (!t.contains("effect") || !(t["effect"].is_number() || t["effect"].is_null()))
+            throw BadInput(
+                fmt::format("{}: test {} has no effect (a number or null)", name, test.name));
+        test.effect = t["effect"].is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                            : t["effect"].get<double>();
+        out.verdict.tests.push_back(std::move(test));
+    }
+    if (member(j, "measures", array, name) != nlohmann::json(measures_of_tests(out.plan)))
+        throw BadInput(fmt::format("{}: \"measures\" must be what the plan's tests look at: {}",
+                                   name, fmt::join(measures_of_tests(out.plan), ", ")));
+    out.cells = read_rows(member(j, "runs", array, name), out.plan, name);
+    return out;
+}
+
+} // namespace ncv::sweep
