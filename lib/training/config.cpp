@@ -3,8 +3,6 @@
 #include "training/campaign_config.hpp"
 #include "training/config_section.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace ncv {
 namespace {
 
@@ -20,12 +18,6 @@ constexpr std::array<std::pair<Connections, std::string_view>, 3> connections{{
     {Connections::residual, connections_name(Connections::residual)},
     {Connections::dense, connections_name(Connections::dense)},
 }};
-constexpr std::array<std::pair<SyntheticKind, std::string_view>, 3> synthetic_kinds{{
-    {SyntheticKind::gaussian_clouds, "gaussian_clouds"},
-    {SyntheticKind::orthogonal_frames, "orthogonal_frames"},
-    {SyntheticKind::random_labels, "random_labels"},
-}};
-
 constexpr std::array<std::pair<DecayedLayers, std::string_view>, 4> decayed_layers{{
     {DecayedLayers::all, "all"},
     {DecayedLayers::last, "last"},
@@ -84,44 +76,6 @@ void read_network(const Section& in, TrainingConfig& out) {
     if (out.init == Initialisation::theorem) refuse("but init = \"theorem\" is a start of chains");
 }
 
-void read_data(const Section& in, TrainingConfig& out) {
-    out.source = in.text("source", "digits");
-    out.per_class = static_cast<int>(in.integer("per_class", 20, 0, 1'000'000));
-    const std::string scale = in.text("scale", "none");
-    if (scale != "none" && scale != "unit_mean_norm")
-        in.fail(*in.find("scale"),
-                fmt::format("unknown scale \"{}\"; known are none, unit_mean_norm", scale));
-    out.unit_mean_norm = scale == "unit_mean_norm";
-    const std::string coordinates = in.text("coordinates", "given");
-    if (coordinates != "given" && coordinates != "span")
-        in.fail(*in.find("coordinates"),
-                fmt::format("unknown coordinates \"{}\"; known are given, span", coordinates));
-    out.span_coordinates = coordinates == "span";
-    out.imbalance = in.real("imbalance", 1, 1, true);
-    if (out.imbalance > std::max(out.per_class, 1))
-        in.fail(*in.find("imbalance"),
-                out.per_class == 0
-                    ? std::string("imbalance needs per_class, the size of the largest class")
-                    : fmt::format("imbalance is {}, at most per_class = {} keeps a sample of the "
-                                  "smallest class",
-                                  out.imbalance, out.per_class));
-    out.label_noise = in.real("label_noise", 0, 0, true);
-    if (out.label_noise > 1)
-        in.fail(
-            *in.find("label_noise"),
-            fmt::format("label_noise is {}, a share of the samples from 0 to 1", out.label_noise));
-    for (const char* key : {"kind", "classes", "dimension", "noise"})
-        if (in.find(key) && out.source != "synthetic")
-            in.fail(*in.find(key),
-                    fmt::format("{} belongs to source = \"synthetic\", not to \"{}\"", key,
-                                out.source));
-    SyntheticSpec& s = out.synthetic;
-    s.kind = in.choice("kind", s.kind, synthetic_kinds);
-    s.classes = static_cast<int>(in.integer("classes", s.classes, 2, 10'000));
-    s.dimension = static_cast<int>(in.integer("dimension", s.dimension, 1, 1'000'000));
-    s.noise = in.real("noise", s.noise, 0, true);
-}
-
 void read_schedule(const Section& in, TrainingConfig& out) {
     const toml::node* rate = in.find("learning_rate");
     const toml::node* schedule = in.find("schedule");
@@ -176,13 +130,6 @@ void read_training(const Section& in, TrainingConfig& out) {
                 "a campaign keeps whole runs and no checkpoints; take checkpoint_every out");
 }
 
-template <class T, std::size_t n>
-std::string_view name_of(T value, const std::array<std::pair<T, std::string_view>, n>& names) {
-    for (const auto& [v, name] : names)
-        if (v == value) return name;
-    return {};
-}
-
 } // namespace
 
 double TrainingConfig::learning_rate(std::int64_t step) const {
@@ -229,12 +176,7 @@ TrainingConfig read_training_config(const toml::table& root, const std::string& 
                    "init", "init_scale"},
                   name},
                  out);
-    read_data({root,
-               "data",
-               {"source", "per_class", "scale", "coordinates", "imbalance", "label_noise", "kind",
-                "classes", "dimension", "noise"},
-               name},
-              out);
+    static_cast<DataConfig&>(out) = read_data_config(root, name);
     read_training({root,
                    "training",
                    {"steps", "learning_rate", "schedule", "weight_decay", "decay", "precision",
@@ -255,18 +197,9 @@ std::string format_training_config(const TrainingConfig& c) {
         out += fmt::format("gamma = {}\n", toml_real(c.activation.gamma));
     if (c.activation.uses_sharpness())
         out += fmt::format("sharpness = {}\n", toml_real(c.activation.sharpness));
-    out += fmt::format("init = \"{}\"\ninit_scale = {}\n\n[data]\nsource = {}\nper_class = {}\n"
-                       "scale = \"{}\"\n",
-                       name_of(c.init, initialisations), toml_real(c.init_scale),
-                       nlohmann::json(c.source).dump(), c.per_class,
-                       c.unit_mean_norm ? "unit_mean_norm" : "none");
-    if (c.span_coordinates) out += "coordinates = \"span\"\n";
-    if (c.imbalance > 1) out += fmt::format("imbalance = {}\n", toml_real(c.imbalance));
-    if (c.label_noise > 0) out += fmt::format("label_noise = {}\n", toml_real(c.label_noise));
-    if (c.source == "synthetic")
-        out += fmt::format("kind = \"{}\"\nclasses = {}\ndimension = {}\nnoise = {}\n",
-                           name_of(c.synthetic.kind, synthetic_kinds), c.synthetic.classes,
-                           c.synthetic.dimension, toml_real(c.synthetic.noise));
+    out += fmt::format("init = \"{}\"\ninit_scale = {}\n\n", name_of(c.init, initialisations),
+                       toml_real(c.init_scale));
+    out += format_data_config(c);
     out += fmt::format("\n[training]\nsteps = {}\n", c.steps);
     if (!c.campaign || c.campaign->learning_rate.empty()) {
         std::vector<std::string> rates;
