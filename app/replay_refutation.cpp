@@ -36,7 +36,7 @@ std::string instruction_set_of(const std::string& version) {
 
 bool replay_run(const std::string& path, const Refutation& stored, const sweep::PlannedRun& run) {
     const Cell& cell = stored.cells[run.number];
-    const auto again = sweep::perform(run.config, false, [] { return false; });
+    const auto again = sweep::perform(run.config, {}, [] { return false; });
     bool equal = again->status == cell.status;
     for (const auto& [name, value] : cell.measures) {
         if (again->status == sweep::RunStatus::failed) break;

@@ -76,7 +76,8 @@ TEST(Plans, ReadWhatIsWritten) {
     EXPECT_EQ(plan.id, "E3");
     EXPECT_EQ(plan.seeds, (std::vector<std::uint64_t>{5, 6}));
     EXPECT_EQ(plan.measures, (std::vector<std::string>{"nc1", "nc3"}));
-    EXPECT_FALSE(plan.keep_snapshots);
+    EXPECT_FALSE(plan.kept.snapshot);
+    EXPECT_EQ(plan.kept.layer_states, 0);
     EXPECT_EQ(plan.confidence, 0.95);
     ASSERT_EQ(plan.factors.size(), 2u);
     EXPECT_EQ(plan.factors[0].levels[1].name, "32");
@@ -147,7 +148,7 @@ TEST(Plans, ShardsAreEqualSharesWithEveryDistinctRunInOne) {
 
 TEST(Plans, EveryRunHasEveryKnownMeasure) {
     const auto run = planned_runs(parse_plan(text, "p"))[0];
-    const auto result = perform(run.config, true, [] { return false; });
+    const auto result = perform(run.config, {true, 3}, [] { return false; });
     ASSERT_TRUE(result);
     EXPECT_EQ(result->status, RunStatus::finished);
     std::vector<std::string> known, measured;
@@ -155,7 +156,12 @@ TEST(Plans, EveryRunHasEveryKnownMeasure) {
     for (const auto& [name, value] : result->measures) measured.push_back(name);
     std::sort(known.begin(), known.end());
     EXPECT_EQ(measured, known);
-    EXPECT_FALSE(perform(run.config, true, [] { return true; }));
+    ASSERT_FALSE(result->layer_history.empty());
+    EXPECT_LE(result->layer_history.size(), 3);
+    EXPECT_EQ(result->layer_history.front().step, 0);
+    for (const LayerState& state : result->layer_history)
+        EXPECT_EQ(state.layers.back().layer, run.config.depth());
+    EXPECT_FALSE(perform(run.config, {}, [] { return true; }));
 }
 
 /// The plan with one text in another's place is refused with a line that has all words.

@@ -111,7 +111,7 @@ TEST(Decisions, HaveTheEffectsOfEachKindWorkedOutByHand) {
                        [](double x, double, double s) {
                            return Measures{{"y", x * x + s}};
                        }),
-                5.0 / 3 + 3, 1e-12);
+                5.0 / 3 + 1.5, 1e-12);
     sweep::Test share = test_of("share", "y", "above", {0});
     EXPECT_NEAR(effect(share,
                        [](double x, double, double) {

@@ -124,7 +124,8 @@ TEST(Runs, EndAtTheFirstRecordWhoseLossIsLowEnough) {
         EXPECT_EQ(run.history.size(), i + 1);
         EXPECT_EQ(run.final.step, whole.history[i].step);
         EXPECT_EQ(run.history.back().loss, config.until_loss);
-        for (const auto& [from, rows] : checkpoints)
+        const auto kept = checkpoints;
+        for (const auto& [from, rows] : kept)
             EXPECT_EQ(train(config, data, hooks, from, rows).final.step, run.final.step);
     }
     config.until_loss = whole.history.back().loss / 2;

@@ -29,6 +29,7 @@ ordered_json test_json(const sweep::Test& test, const sweep::TestResult& r) {
             {"kind", test.kind},
             {"response", transformed_json(test.response)},
             {"factor", transformed_json(test.factor)},
+            {"across", transformed_json(test.across)},
             {"where", test.where},
             {"high", test.high},
             {"low", test.low},

@@ -60,6 +60,13 @@ ordered_json layers_json(const std::vector<sweep::LayerRow>& rows) {
     return {{"number", numbers}, {"values", std::move(values)}};
 }
 
+ordered_json layer_history_json(const std::vector<sweep::LayerState>& states) {
+    ordered_json out = ordered_json::array();
+    for (const sweep::LayerState& state : states)
+        out.push_back({{"step", state.step}, {"layers", layers_json(state.layers)}});
+    return out;
+}
+
 ordered_json claims_json(const std::vector<sweep::ClaimRow>& rows) {
     ordered_json out = ordered_json::array();
     for (const sweep::ClaimRow& row : rows) {
@@ -105,6 +112,7 @@ ordered_json run_json(const sweep::RunResult& run, const std::string& title,
             {"measures", std::move(measures)},
             {"history", history_json(run.history)},
             {"layers", layers_json(run.layers)},
+            {"layer_history", layer_history_json(run.layer_history)},
             {"claims", claims_json(run.claims)},
             {"angles", angles_json(run.angles)}};
 }

@@ -19,10 +19,10 @@ constexpr auto look_again = std::chrono::milliseconds(100); // whether another's
 
 struct Task {
     const sweep::PlannedRun* run;
-    bool keep_snapshot;
+    sweep::Kept kept;
 };
 
-/// The distinct runs that the store lacks; a snapshot is kept if one of their plans wants it.
+/// The distinct runs that the store lacks; of each is kept what one of their plans wants.
 std::vector<Task> tasks_of(const sweep::Store& store,
                            const std::vector<std::vector<sweep::PlannedRun>>& runs,
                            const std::vector<sweep::Plan>& plans) {
@@ -32,10 +32,11 @@ std::vector<Task> tasks_of(const sweep::Store& store,
         for (const sweep::PlannedRun& run : runs[i]) {
             const auto known = place.find(run.digest);
             if (known != place.end()) {
-                tasks[known->second].keep_snapshot |= plans[i].keep_snapshots;
+                Task& task = tasks[known->second];
+                task.kept = task.kept | plans[i].kept;
             } else if (!store.has(run.digest)) {
                 place.emplace(run.digest, tasks.size());
-                tasks.push_back({&run, plans[i].keep_snapshots});
+                tasks.push_back({&run, plans[i].kept});
             }
         }
     return tasks;
@@ -80,8 +81,7 @@ class Workers {
         if (!lease && !store_.has(task.run->digest)) return false;
         if (lease) {
             const auto begin = Clock::now();
-            auto result =
-                sweep::perform(task.run->config, task.keep_snapshot, [this] { return stopped(); });
+            auto result = sweep::perform(task.run->config, task.kept, [this] { return stopped(); });
             if (!result) return true;
             result->seconds = std::chrono::duration<double>(Clock::now() - begin).count();
             store_.put(*result);

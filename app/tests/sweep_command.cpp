@@ -139,6 +139,25 @@ TEST_F(SweepCommand, APlanThatChangedAfterItsDeclarationIsRefused) {
     EXPECT_EQ(contents(store("s"), true), before);
 }
 
+TEST_F(SweepCommand, AStoreOfAnOlderSchemaIsBroughtUpToDateAndLosesNothing) {
+    const std::string p = plan("E1", 2);
+    ASSERT_EQ(sweep(p, "old").code, 0);
+    {
+        SQLite::Database db(store("old"), SQLite::OPEN_READWRITE);
+        db.exec("DELETE FROM layer_history");
+        db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+    const std::string before = contents(store("old"));
+    {
+        SQLite::Database db(store("old"), SQLite::OPEN_READWRITE);
+        db.exec("DROP TABLE layer_history");
+        db.exec("PRAGMA user_version = 1");
+    }
+    expect_refused("report " + store("old") + " -o " + path("site"), {"ncv sweep"});
+    EXPECT_NE(sweep(p, "old").out.find("\n0 runs performed"), std::string::npos);
+    EXPECT_EQ(contents(store("old")), before);
+}
+
 TEST_F(SweepCommand, FilesThatAreNoStoreAreRefusedAndStayAsTheyAre) {
     const std::string p = plan("E1", 1);
     const auto refused = [&](const std::string& name, const std::vector<std::string>& words) {

@@ -14,9 +14,10 @@ namespace ncv {
 class SweepCommand : public CommandLine {
   protected:
     /// Networks of three widths, `seeds` each, some milliseconds a run; `more` are further tables.
-    static std::string plan_text(const std::string& id, int seeds, const std::string& more = "",
-                                 const std::string& training = "steps = 60\n",
-                                 const std::string& outcome = "keep_snapshots = true\n") {
+    static std::string
+    plan_text(const std::string& id, int seeds, const std::string& more = "",
+              const std::string& training = "steps = 60\n",
+              const std::string& outcome = "keep_snapshots = true\nlayer_states = 2\n") {
         return "[sweep]\nid = \"" + id +
                "\"\ntitle = \"Width\"\nstatement = \"Wider layers collapse more.\"\n"
                "[base.network]\nhidden = [4, 4]\nnonlinear_layers = 1\n"
@@ -34,9 +35,10 @@ class SweepCommand : public CommandLine {
         return "[[test]]\nname = \"slope\"\nkind = \"slope\"\nresponse = \"log10 nc1\"\n"
                "factor = \"log n_1\"\npredicts = \"below\"\nvalue = 0.0\n";
     }
-    std::string plan(const std::string& id, int seeds, const std::string& more = "",
-                     const std::string& training = "steps = 60\n",
-                     const std::string& outcome = "keep_snapshots = true\n") const {
+    std::string
+    plan(const std::string& id, int seeds, const std::string& more = "",
+         const std::string& training = "steps = 60\n",
+         const std::string& outcome = "keep_snapshots = true\nlayer_states = 2\n") const {
         return write(id + ".toml", plan_text(id, seeds, more, training, outcome));
     }
     std::string store(const std::string& name) const { return path(name + ".sqlite"); }
@@ -80,6 +82,9 @@ class SweepCommand : public CommandLine {
                 real(v);
         }
         for (const auto& l : r.layers) out << l.layer << l.name << ' ', real(l.value);
+        for (const auto& state : r.layer_history)
+            for (const auto& l : state.layers)
+                out << state.step << l.layer << l.name << ' ', real(l.value);
         for (const auto& [name, value] : r.measures) out << name << ' ', real(value);
         for (const auto& c : r.claims)
             out << c.claim << c.status << ' ', real(c.lhs), real(c.rhs), real(c.ratio);

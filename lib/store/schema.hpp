@@ -34,11 +34,16 @@ CREATE TABLE angle(
   run INTEGER NOT NULL REFERENCES run, at TEXT NOT NULL, a INTEGER NOT NULL, b INTEGER NOT NULL,
   cosine REAL, PRIMARY KEY(run, at, a, b)) WITHOUT ROWID;
 CREATE TABLE snapshot(run INTEGER PRIMARY KEY REFERENCES run, bytes BLOB NOT NULL);
+)",
+                                             R"(
+CREATE TABLE layer_history(
+  run INTEGER NOT NULL REFERENCES run, step INTEGER NOT NULL, layer INTEGER NOT NULL,
+  name TEXT NOT NULL, value REAL, PRIMARY KEY(run, step, layer, name)) WITHOUT ROWID;
 )"};
 inline constexpr int schema_version = static_cast<int>(std::size(migrations));
 
 /// The tables that hold a run's parts, by the column `run`.
-inline constexpr const char* parts_of_a_run[] = {"history", "layer", "measure",
+inline constexpr const char* parts_of_a_run[] = {"history", "layer", "layer_history", "measure",
                                                  "claim",   "angle", "snapshot"};
 
 } // namespace ncv::sweep

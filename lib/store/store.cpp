@@ -90,6 +90,10 @@ void Store::put(const RunResult& r) {
                    h.residual, h.nc1, h.nc2, h.nc3, h.balancedness);
         for (const LayerRow& l : r.layers)
             db.run("INSERT INTO layer VALUES (?, ?, ?, ?)", key, l.layer, l.name, l.value);
+        for (const LayerState& state : r.layer_history)
+            for (const LayerRow& l : state.layers)
+                db.run("INSERT INTO layer_history VALUES (?, ?, ?, ?, ?)", key, state.step, l.layer,
+                       l.name, l.value);
         for (const auto& [name, value] : r.measures)
             db.run("INSERT INTO measure VALUES (?, ?, ?)", key, name, value);
         for (const ClaimRow& c : r.claims)
@@ -234,6 +238,14 @@ RunResult Store::run(const std::string& digest) const {
         each("SELECT * FROM layer WHERE run = ? ORDER BY layer, name", [&](SQLite::Statement& s) {
             r.layers.push_back({s.getColumn(1), s.getColumn(2), at(s, 3)});
         });
+        each(
+            "SELECT * FROM layer_history WHERE run = ? ORDER BY step, layer, name",
+            [&](SQLite::Statement& s) {
+                const std::int64_t step = s.getColumn(1);
+                if (r.layer_history.empty() || r.layer_history.back().step != step)
+                    r.layer_history.push_back({step, {}});
+                r.layer_history.back().layers.push_back({s.getColumn(2), s.getColumn(3), at(s, 4)});
+            });
         each("SELECT * FROM measure WHERE run = ?",
              [&](SQLite::Statement& s) { r.measures[s.getColumn(1)] = at(s, 2); });
         each("SELECT * FROM claim WHERE run = ? ORDER BY claim", [&](SQLite::Statement& s) {

@@ -54,9 +54,9 @@ std::size_t change_point(const std::vector<double>& values) {
 std::size_t half_way(const std::vector<double>& values) {
     if (values.size() < 2 || values.front() == values.back()) return 0;
     const double middle = std::midpoint(values.front(), values.back());
-    const bool rises = values.front() < values.back();
+    const double sign = values.front() < values.back() ? 1 : -1;
     std::size_t i = values.size();
-    while (i > 0 && (values[i - 1] > middle) == rises) --i;
+    while (i > 0 && sign * values[i - 1] > sign * middle) --i;
     return i;
 }
 

@@ -59,17 +59,19 @@ double sharpness(const Snapshot& s, std::size_t parameters) {
         .lower;
 }
 
-void add_layers(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
+std::vector<LayerRow> layer_rows(const Snapshot& s, const SnapshotMetrics& m) {
+    std::vector<LayerRow> rows;
     for (int l = 1; l <= s.network.depth(); ++l) {
         const LayerMetrics& layer = m.layers[static_cast<std::size_t>(l)];
         const auto add = [&](const char* name, double value) {
-            if (!std::isnan(value)) out.layers.push_back({l, name, value});
+            if (!std::isnan(value)) rows.push_back({l, name, value});
         };
         for (const char* name : {"nc1", "nc2", "nc3", "negativity"}) add(name, layer[name]);
         add("rank", layer["numerical_rank"]);
         add("balancedness", m.layer_balancedness[static_cast<std::size_t>(l)]);
         add("norm", s.network.W(l).norm());
     }
+    return rows;
 }
 
 void add_claims(RunResult& out, const Snapshot& s) {
@@ -125,12 +127,21 @@ void add_measures(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
 }
 
 /// Trains and measures; false if stopped.
-bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
+bool train_and_measure(const TrainingConfig& config, const Kept& kept,
                        const std::function<bool()>& stop, RunResult& out) {
     const Dataset<double> data = load_data(config);
     RunHooks hooks;
     hooks.measure = history_row;
     hooks.stop = stop;
+    const std::int64_t records = config.steps / config.record_every + 1;
+    const std::int64_t apart =
+        kept.layer_states > 0 ? (records + kept.layer_states - 1) / kept.layer_states : 0;
+    std::int64_t record = 0;
+    if (apart > 0)
+        hooks.recorded = [&](const Snapshot& s, const HistoryRow& row) {
+            if (record++ % apart == 0)
+                out.layer_history.push_back({row.step, layer_rows(s, snapshot_metrics(s))});
+        };
     Run run = train(config, data, hooks);
     if (run.end == RunEnd::stopped) return false;
     out.history = std::move(run.history);
@@ -141,7 +152,7 @@ bool train_and_measure(const TrainingConfig& config, bool keep_snapshot,
                                run.final.step.value_or(0));
     }
     measure_states(starting_snapshot(config, data), run.final, out);
-    if (keep_snapshot)
+    if (kept.snapshot)
         out.snapshot = gzipped(
             format_snapshot(run.final, config.single_precision ? Precision::f32 : Precision::f64));
     return true;
@@ -153,7 +164,7 @@ void measure_states(const Snapshot& start, const Snapshot& last, RunResult& out)
     const SnapshotMetrics m = snapshot_metrics(last);
     add_angles(out, "start", class_mean_cosines(start));
     add_angles(out, "end", class_mean_cosines(last));
-    add_layers(out, last, m);
+    out.layers = layer_rows(last, m);
     add_claims(out, last);
     add_measures(out, last, m);
     out.measures.merge(collapse_times(out.history));
@@ -161,14 +172,14 @@ void measure_states(const Snapshot& start, const Snapshot& last, RunResult& out)
         out.measures.try_emplace(known.name, undefined);
 }
 
-std::optional<RunResult> perform(const TrainingConfig& config, bool keep_snapshot,
+std::optional<RunResult> perform(const TrainingConfig& config, const Kept& kept,
                                  const std::function<bool()>& stop) {
     RunResult out;
     out.config_text = format_training_config(config);
     out.digest = sha256_of(out.config_text);
     out.version = "ncv " NCV_VERSION;
     try {
-        if (!train_and_measure(config, keep_snapshot, stop, out)) return std::nullopt;
+        if (!train_and_measure(config, kept, stop, out)) return std::nullopt;
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const OutOfResources&) {

@@ -70,7 +70,8 @@ void read_outcome(const Section& in, Plan& plan) {
         return name;
     });
     if (plan.measures.empty()) in.missing("measures", "a list, the primary one first");
-    plan.keep_snapshots = in.truth("keep_snapshots", false);
+    plan.kept.snapshot = in.truth("keep_snapshots", false);
+    plan.kept.layer_states = static_cast<int>(in.integer("layer_states", 0, 0, 10'000));
 }
 
 void read_decision(const Section& in, Plan& plan) {
@@ -112,7 +113,7 @@ Plan parse_plan(std::string_view text, const std::string& file) {
                 fail_at(node, file, fmt::format("factor {} is there twice", factor.name));
         plan.factors.push_back(std::move(factor));
     });
-    read_outcome({root, "outcome", {"measures", "keep_snapshots"}, file}, plan);
+    read_outcome({root, "outcome", {"measures", "keep_snapshots", "layer_states"}, file}, plan);
     read_decision({root, "decision", {"confidence"}, file}, plan);
     check_combinations(plan, file);
     each_table(root, "test", file,

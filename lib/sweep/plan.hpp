@@ -4,6 +4,7 @@
 /// runs of different plans are one run. A plan's digest is the SHA-256 of its text as given.
 #pragma once
 
+#include "sweep/kept.hpp"
 #include "training/config.hpp"
 
 #include <cstddef>
@@ -52,7 +53,7 @@ struct Plan {
     std::vector<std::uint64_t> seeds;
     std::vector<Factor> factors;
     std::vector<std::string> measures; ///< the first is the primary one
-    bool keep_snapshots = false;
+    Kept kept;
     double confidence = 0.95;
     std::vector<Test> tests;
 };

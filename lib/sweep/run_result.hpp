@@ -1,6 +1,7 @@
 /// One run of a sweep: how it ended and everything that was measured of it.
 #pragma once
 
+#include "sweep/kept.hpp"
 #include "training/run.hpp"
 
 #include <functional>
@@ -22,6 +23,11 @@ struct ClaimRow {
     std::string claim, status;
     double lhs = 0, rhs = 0, ratio = 0; ///< NaN where undefined
 };
+/// All layers after a number of steps.
+struct LayerState {
+    std::int64_t step = 0;
+    std::vector<LayerRow> layers;
+};
 /// The cosine between the means of classes a < b of Z_{L-1}.
 struct AngleRow {
     std::string at; ///< start | end
@@ -35,6 +41,7 @@ struct RunResult {
     std::string note; ///< why it diverged or failed, else empty
     std::vector<HistoryRow> history;
     std::vector<LayerRow> layers;
+    std::vector<LayerState> layer_history; ///< at records of the run, where asked for
     std::vector<ClaimRow> claims;
     std::vector<AngleRow> angles;
     std::map<std::string, double> measures; ///< NaN where undefined
@@ -46,7 +53,7 @@ struct RunResult {
 /// Trains one run on one thread and measures its last good state. A run that cannot be done is
 /// `failed`, its note says why. None if `stop`, asked often, said true. Lets through what says that
 /// the machine ran out of something: std::bad_alloc, OutOfResources.
-std::optional<RunResult> perform(const TrainingConfig& config, bool keep_snapshot,
+std::optional<RunResult> perform(const TrainingConfig& config, const Kept& kept,
                                  const std::function<bool()>& stop);
 
 /// What `perform` measures of a run's first and last state: angles, layers, claims, measures.

@@ -57,10 +57,13 @@ function figure(caption, chart) {
   }
   if (chart.exports !== false)
     tools.append(...["svg", "png"].map(type =>
-      h("button", { class: "quiet", type: "button", onclick: () => save(type), "aria-label": `Save as ${type.toUpperCase()}: ${chart.description}` },
-        `Save as ${type.toUpperCase()}`)));
+      h("button", { class: "quiet", type: "button", onclick: () => save(type), "data-type": type.toUpperCase() }, `Save as ${type.toUpperCase()}`)));
+  const describe = () => {
+    for (const button of tools.children) button.setAttribute("aria-label", `Save as ${button.dataset.type}: ${chart.description}`);
+  };
+  describe();
 
   new ResizeObserver(() => { if (Math.abs(plot.clientWidth - shownWidth) > 1) draw(); }).observe(plot);
   darkScheme.addEventListener("change", draw);
-  return { element, update(next) { chart = { ...chart, ...next }; draw(); }, get view() { return view; } };
+  return { element, update(next) { chart = { ...chart, ...next }; describe(); draw(); }, get view() { return view; } };
 }

@@ -41,13 +41,26 @@ function historyFigure(history, file) {
 
 /** One chart a metric over the layers; logarithmic where values span more than a decade. */
 function layerFigure(name, layers, file) {
-  const points = layers.number.map((layer, i) => ({ name, x: layer, y: layers.values[name][i], tip: { layer, [measureName(name)]: number(layers.values[name][i], 4) } }))
+  const points = layers.number.map((layer, i) => ({ name, x: layer, y: layers.values[name][i], tip: { layer, [layerMeasureName(name)]: number(layers.values[name][i], 4) } }))
     .filter(p => Number.isFinite(p.y) && p.y !== null);
   if (points.length < 2) return null;
   const ys = points.map(p => p.y), linear = Math.min(...ys) <= 0 || Math.max(...ys) < 10 * Math.min(...ys);
   return figure(null, {
-    file: `${file}-layers-${name}`, marks: points.length, description: `${measureName(name)} over the layers.`,
-    spec: (scheme, width) => linesSpec(points, [name], { xTitle: "layer", yTitle: measureName(name), height: 190, linear, dots: true, whole: layers.number.length }, scheme, width)
+    file: `${file}-layers-${name}`, marks: points.length, description: `${layerMeasureName(name)} over the layers.`,
+    spec: (scheme, width) => linesSpec(points, [name], { xTitle: "layer", yTitle: layerMeasureName(name), height: 190, linear, dots: true, whole: layers.number.length }, scheme, width)
+  }).element;
+}
+
+/** A metric of every layer over training. */
+function layerHistoryFigure(name, states, file) {
+  const points = states.flatMap(({ step, layers }) => layers.number.map((layer, i) => ({ name: `layer ${layer}`, x: step, y: layers.values[name]?.[i],
+    tip: { step: step.toLocaleString("en"), layer, [layerMeasureName(name)]: number(layers.values[name]?.[i], 4) } })))
+    .filter(p => Number.isFinite(p.y) && p.y > 0);
+  if (!points.length) return null;
+  const names = [...new Set(points.map(p => p.name))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  return figure(null, {
+    file: `${file}-layer-history-${name}`, marks: points.length, description: `${layerMeasureName(name)} of each layer over training steps.`,
+    spec: (scheme, width) => linesSpec(points, names, { xTitle: "step", yTitle: layerMeasureName(name), height: 260, margin: 0 }, scheme, width)
   }).element;
 }
 

@@ -13,7 +13,7 @@ function claimsTable(claims) {
 
 function layersTable(layers) {
   const names = Object.keys(layers.values);
-  return plainTable("Metrics of each layer’s features and weights", ["layer", ...names.map(measureName)],
+  return plainTable("Metrics of each layer’s features and weights", ["layer", ...names.map(layerMeasureName)],
     layers.number.map((layer, i) => [String(layer), ...names.map(name => number(layers.values[name][i], 4))]));
 }
 
@@ -25,6 +25,7 @@ function runPageOf({ run }) {
   const tiles = ["nc1", "nc2", "nc3", "residual", "balancedness", "train_accuracy"].filter(m => m in run.measures)
     .map(m => h("div", { class: "tile" }, h("b", {}, number(run.measures[m], 3)), h("span", {}, measureName(m))));
   const layerFigures = Object.keys(run.layers.values).map(m => layerFigure(m, run.layers, file)).filter(Boolean);
+  const layerHistory = Object.keys(run.layers.values).filter(m => m !== "rank" && m !== "norm").map(m => layerHistoryFigure(m, run.layer_history, file)).filter(Boolean);
   const neighbour = (to, text) => to ? h("a", { href: `${to.file}.html` }, text(to.number)) : null;
   fill(name,
     place ? h("nav", { "aria-label": "Pages" }, h("a", { href: "../index.html" }, "All hypotheses"), h("a", { href: `../${place.id}.html` }, place.id), h("span", {}),
@@ -37,6 +38,7 @@ function runPageOf({ run }) {
     tiles.length ? h("div", { class: "tiles" }, tiles) : null,
     run.history.step.length ? h("section", {}, h("h2", {}, "History"), historyFigure(run.history, file)) : null,
     run.layers.number.length ? h("section", {}, h("h2", {}, "Layer by layer"), h("div", { class: "figures" }, layerFigures), layersTable(run.layers)) : null,
+    layerHistory.length ? h("section", {}, h("h2", {}, "Every layer over training"), h("div", { class: "figures" }, layerHistory)) : null,
     run.angles.end.length ? h("section", {}, h("h2", {}, "Angles between class means"),
       h("p", {}, "Of the last features, before and after training. 90 everywhere off the diagonal is what NC2 = 1 asks for."),
       h("div", { class: "figures" }, run.angles.start.length ? anglesFigure("Before", run.angles.start, run.angles.classes, file) : null, anglesFigure("After", run.angles.end, run.angles.classes, file))) : null,

@@ -41,9 +41,12 @@ const measureNames = {
   nc1: "NC1", nc2: "NC2", nc3: "NC3", loss: "loss", residual: "residual", balancedness: "balancedness",
   kappa_head: "κ(M)", kappa_last: "κ(W_L)", norm: "‖θ‖", negativity: "negativity", train_accuracy: "training accuracy",
   t_nc1: "step of NC1’s change", t_nc2: "step of NC2’s change", t_nc3: "step of NC3’s change", order_123: "order NC1, NC2, NC3",
-  sharpness: "sharpness"
+  half_nc1: "step of half of NC1’s change", half_nc2: "step of half of NC2’s change", half_nc3: "step of half of NC3’s change", half_order: "order of the half-way steps",
+  half_order_123: "half-way order NC1, NC2, NC3", order: "order of the changes", sharpness: "sharpness", gradient_norm: "gradient norm",
+  negativity_below: "mean negativity of the nonlinear layers", imbalance_below: "mean imbalance of the nonlinear layers"
 };
 const measureName = name => measureNames[name] || (name.startsWith("bound_") ? `${name.slice(6)}’s bound` : factorName(name));
+const layerMeasureName = name => name === "norm" ? "‖W_l‖" : measureName(name);
 /** n_1 as n₁. */
 const factorName = name => name.replace(/_([0-9]+)\b/g, (_, index) => [...index].map(c => "₀₁₂₃₄₅₆₇₈₉"[c]).join(""));
 

@@ -18,7 +18,8 @@ function effectName(test) {
   const y = transformedName(test.response);
   return {
     slope: `slope of ${y} in ${transformedName(test.factor)}`, exponent: `exponent of ${y} in ${transformedName(test.factor)}`,
-    contrast: `difference of ${y}, ${selectionName(test.high)} less ${selectionName(test.low)}`, share: `share of runs with ${y}`,
+    contrast: `difference of ${y}, ${selectionName(test.high)} less ${selectionName(test.low)}`, mean: `mean of ${y}`, share: `share of runs with ${y}`,
+    crossing: `${factorName(test.across.name)} at which ${y} does not depend on ${transformedName(test.factor)}`,
     rank_correlation: `rank correlation of ${y} and ${transformedName(test.factor)}`
   }[test.kind];
 }

@@ -60,7 +60,7 @@ def a_run(site):
 
 
 def pages():
-    return [SITE / "index.html", SITE / "E1.html", SITE / "steep.html", a_run(SITE),
+    return [SITE / "index.html", SITE / "E1.html", SITE / "steep.html", SITE / "kinds.html", a_run(SITE),
             HOSTILE / "index.html", HOSTILE / "wide.html", a_run(HOSTILE)]
 
 
@@ -221,8 +221,8 @@ class Hypothesis(unittest.TestCase):
             ActionChains(CHROME.driver).send_keys(Keys.TAB).perform()
             seen.append(CHROME.script("return checks.focused()"))
         place = -1
-        for wanted in ("a Skip", "a All hypotheses", "a steep", "a How a verdict", "button Save as SVG", "select As in the test", "select Vertical",
-                       "input log vertical", "input 16", "input weak", "button Save as SVG", "button NC1", "a E1.csv", "button Copy", "a E1.toml", "summary Show the plan"):
+        for wanted in ("a Skip", "a All hypotheses", "a kinds", "a How a verdict", "button Save as SVG", "select As in the test", "select Vertical",
+                       "input log vertical", "input 16", "input weak", "button Save as SVG: NC1 against", "button NC1", "a E1.csv", "button Copy", "a E1.toml", "summary Show the plan"):
             place = next((i for i in range(place + 1, len(seen)) if wanted.split(" ")[0] == seen[i].split(" ")[0] and wanted.split(" ", 1)[1] in seen[i]), None)
             self.assertIsNotNone(place, f"{wanted} is not reached; {seen}")
 
@@ -257,7 +257,7 @@ class Run(unittest.TestCase):
     def test_shows_history_layers_angles_and_claims(self):
         open_page(a_run(SITE))
         heads = [e.text for e in CHROME.driver.find_elements(By.TAG_NAME, "h2")]
-        self.assertEqual(heads, ["History", "Layer by layer", "Angles between class means", "The claims on this network", "Every measure", "Do it again"])
+        self.assertEqual(heads, ["History", "Layer by layer", "Every layer over training", "Angles between class means", "The claims on this network", "Every measure", "Do it again"])
         cells = "return [...document.querySelectorAll('.plot')].slice(-2).map(p => [...p.querySelectorAll('.role-mark text')].filter(t => /^[0-9]+$/.test(t.textContent)).length)"
         self.assertEqual(CHROME.script(cells), [6, 6])  # three classes, both ways
 

@@ -36,6 +36,7 @@ levels = [ { level = "weak", set = { "training.weight_decay" = 0.001 } }, { leve
 [outcome]
 measures = ["nc1", "nc2", "nc3"]
 keep_snapshots = true
+layer_states = 5
 [decision]
 confidence = 0.95
 [[test]]
@@ -90,6 +91,47 @@ predicts = "above"
 value = 0.5
 """
 
+# A test of every kind.
+KINDS = """
+[sweep]
+id = "kinds"
+title = "Every kind of test"
+statement = "Each kind is drawn."
+[base.network]
+nonlinear_layers = 1
+activation = "leaky_relu"
+gamma = 0.1
+[base.data]
+source = "synthetic"
+classes = 3
+dimension = 5
+per_class = 3
+[base.training]
+steps = 60
+learning_rate = 0.02
+record_every = 20
+[seeds]
+first = 1
+count = 3
+[[factor]]
+name = "n_1"
+levels = [ { level = 4, set = { "network.hidden" = [4, 5] } }, { level = 8, set = { "network.hidden" = [8, 5] } } ]
+[[factor]]
+name = "p"
+levels = [ { level = 1, set = { "training.weight_decay" = 0.01 } }, { level = 2, set = { "training.weight_decay" = 0.02 } } ]
+[outcome]
+measures = ["nc1"]
+""" + "".join(f"""[[test]]
+name = "a {kind}"
+kind = "{kind}"
+response = "{response}"
+{more}
+predicts = "between"
+values = [-1.0, 1.0]
+""" for kind, response, more in (
+    ("crossing", "log10 nc1", 'factor = "log10 n_1"\nacross = "p"'), ("slope", "log10 nc1", 'factor = "n_1"'), ("exponent", "nc1", 'factor = "n_1"'),
+    ("contrast", "nc1", "high = { p = 2 }\nlow = { p = 1 }"), ("mean", "nc1", ""), ("share", "order_123", ""), ("rank_correlation", "nc1", 'factor = "nc2"')))
+
 
 def run(*command):
     start = time.time()
@@ -101,7 +143,7 @@ def run(*command):
 
 def real_site(ncv, work):
     plans = []
-    for name, text in (("E1", PLAN), ("steep", SECOND)):
+    for name, text in (("E1", PLAN), ("steep", SECOND), ("kinds", KINDS)):
         plans.append(work / f"{name}.toml")
         plans[-1].write_text(text)
     run(ncv, "sweep", *plans, "--store", work / "real.sqlite")
