@@ -76,36 +76,14 @@ void read_network(const Section& in, TrainingConfig& out) {
     if (out.init == Initialisation::theorem) refuse("but init = \"theorem\" is a start of chains");
 }
 
-void read_schedule(const Section& in, TrainingConfig& out) {
-    const toml::node* rate = in.find("learning_rate");
-    const toml::node* schedule = in.find("schedule");
-    if (!rate && !schedule && out.campaign && !out.campaign->learning_rate.empty()) {
-        out.schedule = {{0, out.campaign->learning_rate.front()}};
-        return;
-    }
-    if (!rate && !schedule) in.missing("learning_rate", "or schedule = [[step, rate], ...]");
-    if (rate && schedule) in.fail(*schedule, "give learning_rate or schedule, not both");
-    if (rate) {
-        out.schedule = {{0, in.real("learning_rate", 0, 0, false)}};
-        return;
-    }
-    const char* shape =
-        "schedule must be a list of [step, rate], the first at step 0, steps rising";
-    if (!schedule->is_array() || schedule->as_array()->empty()) in.fail(*schedule, shape);
-    for (const toml::node& entry : *schedule->as_array()) {
-        const toml::array* pair = entry.as_array();
-        if (!pair || pair->size() != 2) in.fail(entry, shape);
-        const auto step = (*pair)[0].value_exact<std::int64_t>();
-        if (!step || (out.schedule.empty() ? *step != 0 : *step <= out.schedule.back().from))
-            in.fail(entry, shape);
-        out.schedule.push_back({*step, in.real_of((*pair)[1], "rate", 0, false)});
-    }
-}
-
 void read_training(const Section& in, TrainingConfig& out) {
     if (!in.find("steps")) in.missing("steps", "the number of updates");
     out.steps = in.integer("steps", 0, 0);
-    read_schedule(in, out);
+    const bool listed = out.campaign && !out.campaign->learning_rate.empty();
+    if (listed && !in.find("learning_rate") && !in.find("schedule"))
+        out.schedule = {{0, out.campaign->learning_rate.front()}};
+    else
+        out.schedule = read_schedule(in);
     out.weight_decay = in.real("weight_decay", 0, 0, true);
     out.decay = in.choice("decay", DecayedLayers::all, decayed_layers);
     if (out.decay == DecayedLayers::nonlinear && out.nonlinear_layers == 0)
@@ -131,13 +109,6 @@ void read_training(const Section& in, TrainingConfig& out) {
 }
 
 } // namespace
-
-double TrainingConfig::learning_rate(std::int64_t step) const {
-    double rate = schedule.front().rate;
-    for (const Rate& r : schedule)
-        if (r.from <= step) rate = r.rate;
-    return rate;
-}
 
 std::vector<int> TrainingConfig::widths(const Dataset<double>& data) const {
     std::vector<int> out{static_cast<int>(data.inputs.rows())};
@@ -201,12 +172,8 @@ std::string format_training_config(const TrainingConfig& c) {
                        toml_real(c.init_scale));
     out += format_data_config(c);
     out += fmt::format("\n[training]\nsteps = {}\n", c.steps);
-    if (!c.campaign || c.campaign->learning_rate.empty()) {
-        std::vector<std::string> rates;
-        for (const auto& r : c.schedule)
-            rates.push_back(fmt::format("[{}, {}]", r.from, toml_real(r.rate)));
-        out += fmt::format("schedule = {}\n", toml_list(rates));
-    }
+    if (!c.campaign || c.campaign->learning_rate.empty())
+        out += fmt::format("schedule = {}\n", format_schedule(c.schedule));
     if (!c.campaign) out += fmt::format("weight_decay = {}\n", toml_real(c.weight_decay));
     if (c.decay != DecayedLayers::all)
         out += fmt::format("decay = \"{}\"\n", name_of(c.decay, decayed_layers));

@@ -5,6 +5,7 @@
 #include "network/graph.hpp"
 #include "training/data_config.hpp"
 #include "training/initialisation.hpp"
+#include "training/schedule.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -36,10 +37,6 @@ struct TrainingConfig : DataConfig {
     double init_scale = 1.0;
 
     // [training]
-    struct Rate {
-        std::int64_t from; ///< held from this step on
-        double rate;
-    };
     std::int64_t steps = 0;
     std::vector<Rate> schedule; ///< the first at step 0
     double weight_decay = 0;
@@ -52,7 +49,7 @@ struct TrainingConfig : DataConfig {
 
     std::optional<Campaign> campaign; ///< many runs; the fields above are those of its first
 
-    double learning_rate(std::int64_t step) const;
+    double learning_rate(std::int64_t step) const { return rate_at(schedule, step); }
     int depth() const { return static_cast<int>(hidden.size()) + 1; } ///< L
     std::vector<int> widths(const Dataset<double>& data) const;       ///< n_0 .. n_L
     bool decays(int l) const;                                         ///< whether W_l does
