@@ -69,6 +69,9 @@ struct Classifier::Impl : torch::nn::Module {
         widths.push_back(data.classes);
         for (const auto& W : initialise(widths, 0, {}, config.head_init, 1.0, config.seed).weights)
             head.push_back(register_parameter(fmt::format("W{}", head.size() + 1), to_tensor(W)));
+        descent = std::make_unique<torch::optim::SGD>(
+            parameters(),
+            torch::optim::SGDOptions(config.schedule.front().rate).momentum(config.momentum));
     }
 
     torch::Tensor forward_head(torch::Tensor z) const {
@@ -80,6 +83,7 @@ struct Classifier::Impl : torch::nn::Module {
         const std::int64_t N = data.samples(), size = config.batch == 0 ? N : config.batch;
         return (N + size - 1) / size;
     }
+    std::int64_t steps() const { return epochs * batches(); } ///< taken so far
     /// The samples of each batch, in an order drawn from the seed.
     std::vector<torch::Tensor> draw_batches(std::uint64_t number) const {
         const auto draw = at::make_generator<at::CPUGeneratorImpl>(config.seed ^ (number << 32));
@@ -113,6 +117,7 @@ struct Classifier::Impl : torch::nn::Module {
     torch::Tensor inputs, targets; ///< [N, C, s, s], [N, K]
     std::shared_ptr<Backbone> backbone;
     std::vector<torch::Tensor> head;
+    std::unique_ptr<torch::optim::SGD> descent;
     int epochs = 0;
 };
 
@@ -127,9 +132,11 @@ Classifier::~Classifier() = default;
 
 bool Classifier::epoch() {
     Impl& m = *impl_;
-    torch::optim::SGD descent(m.parameters(), m.config.learning_rate);
+    auto& descent = *m.descent;
     auto& options = static_cast<torch::optim::SGDOptions&>(descent.param_groups()[0].options());
+    std::int64_t step = m.steps();
     for (const auto& chosen : m.draw_batches(static_cast<std::uint64_t>(m.epochs) + 1)) {
+        options.lr(rate_at(m.config.schedule, step++));
         options.weight_decay(m.config.weight_decay * static_cast<double>(chosen.size(0)) /
                              static_cast<double>(m.data.samples()));
         descent.zero_grad();
@@ -153,8 +160,8 @@ Snapshot Classifier::snapshot() const {
     s.network.activation.kind = ActivationKind::relu;
     s.data = {columns(m.all_features()), m.data.labels, m.data.classes};
     s.weight_decay = m.config.weight_decay;
-    s.learning_rate = m.config.learning_rate;
-    s.step = m.epochs * m.batches();
+    s.step = m.steps();
+    s.learning_rate = rate_at(m.config.schedule, *s.step);
     s.seed = m.config.seed;
     s.source = "ncv-backbone, data: " + m.config.data.source;
     return s;
@@ -174,6 +181,9 @@ std::int64_t Classifier::parameters() const {
 std::string Classifier::state() const {
     torch::serialize::OutputArchive archive;
     impl_->save(archive);
+    torch::serialize::OutputArchive descent(archive.compilation_unit());
+    impl_->descent->save(descent);
+    archive.write("descent", descent);
     archive.write("epochs", c10::IValue(impl_->epochs));
     std::ostringstream out;
     archive.save_to(out);
@@ -186,6 +196,9 @@ void Classifier::restore(const std::string& state, const std::string& name) {
         std::istringstream in(state);
         archive.load_from(in);
         impl_->load(archive);
+        torch::serialize::InputArchive descent;
+        archive.read("descent", descent);
+        impl_->descent->load(descent);
         c10::IValue epochs;
         archive.read("epochs", epochs);
         impl_->epochs = static_cast<int>(epochs.toInt());

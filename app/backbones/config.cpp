@@ -24,8 +24,11 @@ void read_backbone(const Section& in, BackboneConfig& out) {
 void read_training(const Section& in, BackboneConfig& out) {
     if (!in.find("epochs")) in.missing("epochs", "the number of passes over the samples");
     out.epochs = static_cast<int>(in.integer("epochs", 0, 0, 1'000'000'000));
-    if (!in.find("learning_rate")) in.missing("learning_rate", "a number above 0");
-    out.learning_rate = in.real("learning_rate", 0, 0, false);
+    out.schedule = read_schedule(in);
+    out.momentum = in.real("momentum", 0, 0, true);
+    if (out.momentum >= 1)
+        in.fail(*in.find("momentum"),
+                fmt::format("momentum is {}, needs 0 <= momentum < 1", out.momentum));
     out.weight_decay = in.real("weight_decay", 0, 0, true);
     out.batch = static_cast<int>(in.integer("batch", 0, 0, 1'000'000'000));
     out.seed = static_cast<std::uint64_t>(in.integer("seed", 1, 0));
@@ -46,20 +49,21 @@ BackboneConfig parse_backbone_config(std::string_view text, const std::string& n
                 "coordinates is \"span\", which has no pixels left for a convolution");
     read_training({root,
                    "training",
-                   {"epochs", "learning_rate", "weight_decay", "batch", "seed", "record_every"},
+                   {"epochs", "learning_rate", "schedule", "momentum", "weight_decay", "batch",
+                    "seed", "record_every"},
                    name},
                   out);
     return out;
 }
 
 std::string format_backbone_config(const BackboneConfig& c) {
-    return fmt::format("[backbone]\nkind = \"{}\"\nhead_layers = {}\nhead_width = {}\n"
-                       "head_init = \"{}\"\n\n{}\n[training]\nepochs = {}\nlearning_rate = {}\n"
-                       "weight_decay = {}\nbatch = {}\nseed = {}\nrecord_every = {}\n",
-                       name_of(c.kind, kinds), c.head_layers, c.head_width,
-                       name_of(c.head_init, head_starts), format_data_config(c.data), c.epochs,
-                       toml_real(c.learning_rate), toml_real(c.weight_decay), c.batch, c.seed,
-                       c.record_every);
+    return fmt::format(
+        "[backbone]\nkind = \"{}\"\nhead_layers = {}\nhead_width = {}\n"
+        "head_init = \"{}\"\n\n{}\n[training]\nepochs = {}\nschedule = {}\n"
+        "momentum = {}\nweight_decay = {}\nbatch = {}\nseed = {}\nrecord_every = {}\n",
+        name_of(c.kind, kinds), c.head_layers, c.head_width, name_of(c.head_init, head_starts),
+        format_data_config(c.data), c.epochs, format_schedule(c.schedule), toml_real(c.momentum),
+        toml_real(c.weight_decay), c.batch, c.seed, c.record_every);
 }
 
 } // namespace ncv::backbones

@@ -3,10 +3,12 @@
 
 #include "training/data_config.hpp"
 #include "training/initialisation.hpp"
+#include "training/schedule.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ncv::backbones {
 
@@ -22,7 +24,8 @@ struct BackboneConfig {
     DataConfig data;
 
     // [training]
-    double learning_rate = 0;
+    std::vector<Rate> schedule; ///< by steps
+    double momentum = 0;
     double weight_decay = 0;
     int epochs = 0;
     int batch = 0; ///< 0: all samples
