@@ -70,7 +70,7 @@ def details(all_of_them):
 
 def put(page, text):
     old = page.read_text()
-    new = re.sub(r"(<!-- verdicts:begin -->\n).*?(\n<!-- verdicts:end -->)", lambda m: m[1] + text + m[2], old, flags=re.S)
+    new = re.sub(r"(<!-- verdicts:begin -->\n).*?(<!-- verdicts:end -->)", lambda m: m[1] + text + "\n" + m[2], old, flags=re.S)
     if new == old and text not in old:
         sys.exit(f"{page}: the marks <!-- verdicts:begin --> and <!-- verdicts:end --> are missing")
     page.write_text(new)
