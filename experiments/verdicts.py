@@ -29,15 +29,6 @@ def predicted(test):
     return f"{test['predicts']} {number(v[0])} and {number(v[1])}"
 
 
-def deciding(h):
-    """The test that refutes, or the first that is open, or the first."""
-    for verdict in ("refuted", "inconclusive"):
-        for test in h["tests"]:
-            if test["result"]["verdict"] == verdict:
-                return test
-    return h["tests"][0]
-
-
 def kind(test):
     names = {"slope": "slope", "exponent": "exponent", "contrast": "difference", "mean": "mean", "share": "share",
              "crossing": "p", "rank_correlation": "rank correlation"}
@@ -48,7 +39,7 @@ def kind(test):
 def summary(all_of_them):
     lines = ["| | hypothesis | verdict | deciding test | effect (interval) | predicted |", "|---|---|---|---|---|---|"]
     for h in all_of_them:
-        test = deciding(h)
+        test = h["tests"][h["deciding"]]
         lines.append(f"| {h['id']} | {h['title']} | **{h['verdict']}** | {test['name']}: {kind(test)} | {effect(test)} | {predicted(test)} |")
     return "\n".join(lines)
 
@@ -70,7 +61,7 @@ def details(all_of_them):
 
 def put(page, text):
     old = page.read_text()
-    new = re.sub(r"(<!-- verdicts:begin -->\n).*?(\n<!-- verdicts:end -->)", lambda m: m[1] + text + m[2], old, flags=re.S)
+    new = re.sub(r"(<!-- verdicts:begin -->\n).*?(<!-- verdicts:end -->)", lambda m: m[1] + text + "\n" + m[2], old, flags=re.S)
     if new == old and text not in old:
         sys.exit(f"{page}: the marks <!-- verdicts:begin --> and <!-- verdicts:end --> are missing")
     page.write_text(new)

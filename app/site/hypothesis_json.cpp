@@ -96,6 +96,12 @@ ordered_json cells_json(const Hypothesis& h, const std::vector<std::string>& mea
 
 } // namespace
 
+std::size_t deciding_test(const sweep::Verdict& verdict) {
+    const auto& tests = verdict.tests;
+    const auto found = std::ranges::find(tests, verdict.verdict, &sweep::TestResult::verdict);
+    return found == tests.end() ? 0 : static_cast<std::size_t>(found - tests.begin());
+}
+
 ordered_json hypothesis_json(const Hypothesis& h, const std::vector<std::string>& measures) {
     ordered_json factors = ordered_json::array(), tests = ordered_json::array();
     for (const sweep::Factor& factor : h.plan.factors) factors.push_back(factor_json(factor));
@@ -110,6 +116,7 @@ ordered_json hypothesis_json(const Hypothesis& h, const std::vector<std::string>
             {"measures", h.plan.measures},
             {"verdict", h.verdict.verdict},
             {"sentence", h.verdict.sentence},
+            {"deciding", deciding_test(h.verdict)},
             {"counts", counts_json(h.cells)},
             {"factors", std::move(factors)},
             {"tests", std::move(tests)},

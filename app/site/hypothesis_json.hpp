@@ -17,6 +17,9 @@ struct Hypothesis {
     sweep::Verdict verdict;
 };
 
+/// The first test whose verdict is that of the whole.
+std::size_t deciding_test(const sweep::Verdict& verdict);
+
 /// Statement, factors, tests with their results, counts, and the runs as columns, of `measures`
 /// only. Undefined numbers are null.
 nlohmann::ordered_json hypothesis_json(const Hypothesis& hypothesis,

@@ -51,15 +51,15 @@ void write_hypotheses(const std::vector<Hypothesis>& all, SiteFolder& out) {
         write_hypothesis(all[i], {{"previous", id(i - 1)}, {"next", id(i + 1)}}, out);
 }
 
-/// The index draws each hypothesis' first test.
+/// The index draws each hypothesis' deciding test.
 void write_index(const std::vector<Hypothesis>& all, const ordered_json& runs,
                  const std::map<std::string, std::size_t>& versions, SiteFolder& out) {
     ordered_json hypotheses = ordered_json::array(), made_by = ordered_json::array();
     for (const Hypothesis& h : all) {
+        const sweep::Test& test = h.plan.tests[deciding_test(h.verdict)];
         std::vector<std::string> drawn;
         for (const std::string& name : measures_of(h.cells))
-            if (name == h.plan.tests[0].response.name || name == h.plan.tests[0].factor.name)
-                drawn.push_back(name);
+            if (name == test.response.name || name == test.factor.name) drawn.push_back(name);
         hypotheses.push_back(hypothesis_json(h, drawn));
     }
     for (const auto& [version, count] : versions)

@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 std::vector<fs::path> pages() {
     std::vector<fs::path> out{fs::path(NCV_SOURCE) / "README.md",
                               fs::path(NCV_SOURCE) / "CONTRIBUTING.md"};
-    for (const char* folder : {"docs", "counterexamples"})
+    for (const char* folder : {"docs", "counterexamples", "experiments"})
         for (const auto& entry : fs::directory_iterator(fs::path(NCV_SOURCE) / folder))
             if (entry.path().extension() == ".md") out.push_back(entry.path());
     return out;
@@ -113,7 +113,8 @@ TEST(Documentation, EveryClaimHasARowInDocsClaims) {
 
 TEST(Documentation, EveryCommandShownExists) {
     const std::regex shown(
-        "(?:^|[`\\s/])ncv (list|check|verify|train|theorem|replay|search|sweep|merge|data)((?: "
+        "(?:^|[`\\s/])ncv "
+        "(list|check|verify|train|theorem|replay|search|sweep|merge|report|data)((?: "
         "[^`\\n#]*)?)");
     const std::regex option("--[a-z][a-z-]*");
     int seen = 0;
@@ -145,6 +146,55 @@ TEST(Documentation, ThePlanShownIsAPlanAndEveryMeasureIsNamed) {
         EXPECT_TRUE(m.name.starts_with("bound_") ||
                     page.find("`" + m.name + "`") != std::string::npos)
             << m.name;
+}
+
+std::map<std::string, sweep::Plan> plans_in(const char* folder) {
+    std::map<std::string, sweep::Plan> out;
+    for (const auto& entry :
+         fs::directory_iterator(fs::path(NCV_SOURCE) / "experiments" / folder)) {
+        sweep::Plan plan = sweep::parse_plan(read_file(entry.path()), entry.path().string());
+        const std::string id = plan.id;
+        EXPECT_TRUE(out.emplace(id, std::move(plan)).second) << id << " is there twice";
+    }
+    return out;
+}
+
+TEST(Documentation, EveryQuickPlanHasItsFullOneWithTheSameTests) {
+    const auto quick = plans_in("quick"), full = plans_in("full");
+    EXPECT_EQ(quick.size(), full.size());
+    for (const auto& [id, plan] : quick) {
+        ASSERT_TRUE(full.contains(id)) << id;
+        const sweep::Plan& other = full.at(id);
+        EXPECT_GT(sweep::planned_runs(other).size(), sweep::planned_runs(plan).size()) << id;
+        ASSERT_EQ(plan.tests.size(), other.tests.size()) << id;
+        for (std::size_t i = 0; i < plan.tests.size(); ++i) {
+            EXPECT_EQ(plan.tests[i].kind, other.tests[i].kind) << id;
+            EXPECT_EQ(plan.tests[i].predicts, other.tests[i].predicts) << id;
+            EXPECT_EQ(plan.tests[i].values, other.tests[i].values) << id;
+        }
+    }
+}
+
+/// experiments/verdicts.json is what the tables were written from; it must speak of these plans.
+TEST(Documentation, TheVerdictsShownAreThoseOfThePlans) {
+    const fs::path folder = fs::path(NCV_SOURCE) / "experiments";
+    const std::string readme = read_file(fs::path(NCV_SOURCE) / "README.md");
+    const std::string page = read_file(folder / "README.md");
+    const auto verdicts = nlohmann::json::parse(read_file(folder / "verdicts.json"));
+    const auto quick = plans_in("quick");
+    EXPECT_EQ(verdicts.size(), quick.size());
+    for (const auto& h : verdicts) {
+        const std::string id = h["id"];
+        ASSERT_TRUE(quick.contains(id)) << id;
+        EXPECT_EQ(h["plan_sha256"], quick.at(id).digest) << id << ": run make experiments";
+        const std::string row = "\n| " + id + " | " + h["title"].get<std::string>() + " | **" +
+                                h["verdict"].get<std::string>() + "** |";
+        EXPECT_NE(readme.find(row), std::string::npos) << row;
+        EXPECT_NE(page.find("\n### " + id + ": "), std::string::npos) << id;
+        EXPECT_NE(page.find(h["sentence"].get<std::string>()), std::string::npos) << id;
+        EXPECT_EQ(h["counts"]["planned"].get<std::size_t>(),
+                  sweep::planned_runs(quick.at(id)).size());
+    }
 }
 
 TEST(Documentation, EveryMakeTargetShownExists) {

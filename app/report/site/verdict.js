@@ -19,7 +19,7 @@ function effectName(test) {
   return {
     slope: `slope of ${y} in ${transformedName(test.factor)}`, exponent: `exponent of ${y} in ${transformedName(test.factor)}`,
     contrast: `difference of ${y}, ${selectionName(test.high)} less ${selectionName(test.low)}`, mean: `mean of ${y}`, share: `share of runs with ${y}`,
-    crossing: `${factorName(test.across.name)} at which ${y} does not depend on ${transformedName(test.factor)}`,
+    crossing: `value of ${factorName(test.across.name)} at which ${y} does not depend on ${transformedName(test.factor)}`,
     rank_correlation: `rank correlation of ${y} and ${transformedName(test.factor)}`
   }[test.kind];
 }

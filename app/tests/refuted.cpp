@@ -1,0 +1,89 @@
+/// F12: every hypothesis that the quick sweeps refuted is kept with its runs and replays; what was
+/// changed by hand does not.
+#include "command_line_fixture.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+namespace ncv {
+namespace {
+
+namespace fs = std::filesystem;
+const fs::path folder = fs::path(NCV_SOURCE) / "counterexamples" / "f12";
+
+std::set<std::string> refuted_claims() {
+    std::set<std::string> out;
+    for (const auto& h :
+         nlohmann::json::parse(read_file(fs::path(NCV_SOURCE) / "experiments" / "verdicts.json")))
+        if (h["verdict"] == "refuted") out.insert(h["id"].get<std::string>());
+    return out;
+}
+
+class Refuted : public CommandLine {
+  protected:
+    using Json = nlohmann::ordered_json;
+    Json stored() const { return Json::parse(read_file(folder / "f12_e7.json")); }
+    std::string changed(const Json& json) const { return write("changed.json", json.dump()); }
+};
+
+TEST_F(Refuted, AreTheOnesThatTheVerdictsNameAndReplay) {
+    std::set<std::string> kept;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const Result r = run("replay " + entry.path().string());
+        EXPECT_EQ(r.code, 0) << r.out << r.err;
+        EXPECT_NE(r.out.find("refuted by"), std::string::npos) << r.out;
+        kept.insert(Json::parse(read_file(entry.path()))["claim"].get<std::string>());
+    }
+    EXPECT_EQ(kept, refuted_claims());
+    EXPECT_GE(kept.size(), 1u);
+}
+
+TEST_F(Refuted, ReplayNoticesAnotherMeasureAnotherEndAndAnotherVerdict) {
+    Json json = stored();
+    Json& value = json["runs"][0][1];
+    value = value.is_null() || value != 0 ? 0.0 : 1.0;
+    EXPECT_EQ(run("replay " + changed(json)).code, 1);
+    json = stored();
+    json["runs"][0][0] = "diverged";
+    EXPECT_EQ(run("replay " + changed(json)).code, 1);
+    json = stored();
+    json["expected"]["tests"][0]["effect"] = 0.75;
+    EXPECT_EQ(run("replay " + changed(json)).code, 1);
+    json = stored();
+    json["expected"]["verdict"] = "supported";
+    EXPECT_EQ(run("replay " + changed(json)).code, 1);
+}
+
+TEST_F(Refuted, FilesInDisorderAreRefused) {
+    Json json = stored();
+    std::string plan = json["plan"];
+    json["plan"] = plan + "# a comment\n";
+    expect_refused("replay " + changed(json), {"plan_sha256"});
+    json = stored();
+    json["runs"].erase(3);
+    expect_refused("replay " + changed(json), {"runs", "its plan has"});
+    json = stored();
+    json["runs"][2].erase(1);
+    expect_refused("replay " + changed(json), {"run 2"});
+    json = stored();
+    json["runs"][2][1] = "0";
+    expect_refused("replay " + changed(json), {"run 2", "number"});
+    json = stored();
+    json["runs"][2][0] = "lost";
+    expect_refused("replay " + changed(json), {"lost", "diverged"});
+    json = stored();
+    json["measures"].push_back("nc1");
+    expect_refused("replay " + changed(json), {"measures"});
+    for (const char* key : {"version", "expected", "plan", "plan_sha256", "measures", "runs"}) {
+        json = stored();
+        json.erase(key);
+        expect_refused("replay " + changed(json), {key, "missing"});
+        json = stored();
+        json[key] = 7;
+        expect_refused("replay " + changed(json), {key, "must be"});
+    }
+}
+
+} // namespace
+} // namespace ncv
