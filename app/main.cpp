@@ -1,12 +1,11 @@
 #include "command.hpp"
+#include "guarded.hpp"
 
 #include "io/errors.hpp"
 #include "io/nearest.hpp"
 
 #include <algorithm>
 #include <csignal>
-#include <cstdio>
-#include <new>
 
 namespace ncv::app {
 std::atomic<bool> stop_requested{false};
@@ -14,15 +13,6 @@ std::atomic<bool> stop_requested{false};
 
 namespace {
 extern "C" void request_stop(int) { ncv::app::stop_requested = true; }
-
-/// One line on standard error, whatever line breaks the message has.
-int fail(const char* what, int code) {
-    std::string line = what;
-    for (char& c : line)
-        if (c == '\n') c = ' ';
-    std::fprintf(stderr, "ncv: %s\n", line.c_str());
-    return code;
-}
 
 /// CLI11 says of a mistyped command only that one is needed.
 void require_known_command(const CLI::App& app, int argc, char** argv) {
@@ -66,20 +56,9 @@ int main(int argc, char** argv) {
     add_report_command(app, exit_code);
     add_data_command(app, exit_code);
 
-    try {
+    return guarded(app, [&] {
         require_known_command(app, argc, argv);
         app.parse(argc, argv);
-    } catch (const CLI::ParseError& e) {
-        if (e.get_exit_code() == 0) return app.exit(e);
-        return fail((std::string(e.what()) + "; `ncv --help` shows the usage").c_str(), bad_input);
-    } catch (const ncv::BadInput& e) {
-        return fail(e.what(), bad_input);
-    } catch (const ncv::OutOfResources& e) {
-        return fail(e.what(), interrupted);
-    } catch (const std::bad_alloc&) {
-        return fail("out of memory", interrupted);
-    } catch (const std::exception& e) {
-        return fail((std::string("internal error: ") + e.what()).c_str(), interrupted);
-    }
-    return exit_code;
+        return exit_code;
+    });
 }

@@ -1,6 +1,7 @@
 #include "command.hpp"
 
 #include "progress.hpp"
+#include "run_start.hpp"
 #include "train_campaign.hpp"
 
 #include "io/errors.hpp"
@@ -33,19 +34,6 @@ std::string checkpoint_name(std::int64_t step) {
     return fmt::format("checkpoint-{:012}.safetensors", step);
 }
 
-/// Throws unless `out` holds a run of this very configuration.
-void require_same_run(const fs::path& out, const TrainingConfig& config) {
-    const fs::path as_run = out / "config.toml";
-    if (!fs::exists(as_run))
-        throw BadInput(fmt::format("--resume: {} has no run to go on with (config.toml is missing)",
-                                   out.string()));
-    if (read_file(as_run) != format_training_config(config))
-        throw BadInput(
-            fmt::format("--resume: the configuration differs from the one in {}; a run goes on "
-                        "only with its own",
-                        as_run.string()));
-}
-
 /// The last whole checkpoint; files are renamed into place, so every one that is there is whole.
 Resumed last_checkpoint(const fs::path& out) {
     fs::path newest;
@@ -68,14 +56,8 @@ int run(const Options& options) {
     const fs::path out = options.out;
     const Dataset<double> data = load_data(config);
     Resumed from;
-    if (options.resume) {
-        require_same_run(out, config);
-        if (!config.campaign) from = last_checkpoint(out);
-    } else if (fs::exists(out / "config.toml"))
-        throw BadInput(fmt::format(
-            "{} already holds a run; give another --out, or --resume to go on", out.string()));
-    make_writable_folder(out);
-    write_file(out / "config.toml", format_training_config(config));
+    start_run(out, format_training_config(config), options.resume);
+    if (options.resume && !config.campaign) from = last_checkpoint(out);
     const std::string resume =
         fmt::format("`ncv train {} --out {} --resume`", options.config, options.out);
     if (config.campaign) return train_campaign_in(options.out, config, resume);

@@ -3,8 +3,6 @@
 #include "training/campaign_config.hpp"
 #include "training/config_section.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace ncv {
 namespace {
 
@@ -20,12 +18,6 @@ constexpr std::array<std::pair<Connections, std::string_view>, 3> connections{{
     {Connections::residual, connections_name(Connections::residual)},
     {Connections::dense, connections_name(Connections::dense)},
 }};
-constexpr std::array<std::pair<SyntheticKind, std::string_view>, 3> synthetic_kinds{{
-    {SyntheticKind::gaussian_clouds, "gaussian_clouds"},
-    {SyntheticKind::orthogonal_frames, "orthogonal_frames"},
-    {SyntheticKind::random_labels, "random_labels"},
-}};
-
 constexpr std::array<std::pair<DecayedLayers, std::string_view>, 4> decayed_layers{{
     {DecayedLayers::all, "all"},
     {DecayedLayers::last, "last"},
@@ -84,74 +76,14 @@ void read_network(const Section& in, TrainingConfig& out) {
     if (out.init == Initialisation::theorem) refuse("but init = \"theorem\" is a start of chains");
 }
 
-void read_data(const Section& in, TrainingConfig& out) {
-    out.source = in.text("source", "digits");
-    out.per_class = static_cast<int>(in.integer("per_class", 20, 0, 1'000'000));
-    const std::string scale = in.text("scale", "none");
-    if (scale != "none" && scale != "unit_mean_norm")
-        in.fail(*in.find("scale"),
-                fmt::format("unknown scale \"{}\"; known are none, unit_mean_norm", scale));
-    out.unit_mean_norm = scale == "unit_mean_norm";
-    const std::string coordinates = in.text("coordinates", "given");
-    if (coordinates != "given" && coordinates != "span")
-        in.fail(*in.find("coordinates"),
-                fmt::format("unknown coordinates \"{}\"; known are given, span", coordinates));
-    out.span_coordinates = coordinates == "span";
-    out.imbalance = in.real("imbalance", 1, 1, true);
-    if (out.imbalance > std::max(out.per_class, 1))
-        in.fail(*in.find("imbalance"),
-                out.per_class == 0
-                    ? std::string("imbalance needs per_class, the size of the largest class")
-                    : fmt::format("imbalance is {}, at most per_class = {} keeps a sample of the "
-                                  "smallest class",
-                                  out.imbalance, out.per_class));
-    out.label_noise = in.real("label_noise", 0, 0, true);
-    if (out.label_noise > 1)
-        in.fail(
-            *in.find("label_noise"),
-            fmt::format("label_noise is {}, a share of the samples from 0 to 1", out.label_noise));
-    for (const char* key : {"kind", "classes", "dimension", "noise"})
-        if (in.find(key) && out.source != "synthetic")
-            in.fail(*in.find(key),
-                    fmt::format("{} belongs to source = \"synthetic\", not to \"{}\"", key,
-                                out.source));
-    SyntheticSpec& s = out.synthetic;
-    s.kind = in.choice("kind", s.kind, synthetic_kinds);
-    s.classes = static_cast<int>(in.integer("classes", s.classes, 2, 10'000));
-    s.dimension = static_cast<int>(in.integer("dimension", s.dimension, 1, 1'000'000));
-    s.noise = in.real("noise", s.noise, 0, true);
-}
-
-void read_schedule(const Section& in, TrainingConfig& out) {
-    const toml::node* rate = in.find("learning_rate");
-    const toml::node* schedule = in.find("schedule");
-    if (!rate && !schedule && out.campaign && !out.campaign->learning_rate.empty()) {
-        out.schedule = {{0, out.campaign->learning_rate.front()}};
-        return;
-    }
-    if (!rate && !schedule) in.missing("learning_rate", "or schedule = [[step, rate], ...]");
-    if (rate && schedule) in.fail(*schedule, "give learning_rate or schedule, not both");
-    if (rate) {
-        out.schedule = {{0, in.real("learning_rate", 0, 0, false)}};
-        return;
-    }
-    const char* shape =
-        "schedule must be a list of [step, rate], the first at step 0, steps rising";
-    if (!schedule->is_array() || schedule->as_array()->empty()) in.fail(*schedule, shape);
-    for (const toml::node& entry : *schedule->as_array()) {
-        const toml::array* pair = entry.as_array();
-        if (!pair || pair->size() != 2) in.fail(entry, shape);
-        const auto step = (*pair)[0].value_exact<std::int64_t>();
-        if (!step || (out.schedule.empty() ? *step != 0 : *step <= out.schedule.back().from))
-            in.fail(entry, shape);
-        out.schedule.push_back({*step, in.real_of((*pair)[1], "rate", 0, false)});
-    }
-}
-
 void read_training(const Section& in, TrainingConfig& out) {
     if (!in.find("steps")) in.missing("steps", "the number of updates");
     out.steps = in.integer("steps", 0, 0);
-    read_schedule(in, out);
+    const bool listed = out.campaign && !out.campaign->learning_rate.empty();
+    if (listed && !in.find("learning_rate") && !in.find("schedule"))
+        out.schedule = {{0, out.campaign->learning_rate.front()}};
+    else
+        out.schedule = read_schedule(in);
     out.weight_decay = in.real("weight_decay", 0, 0, true);
     out.decay = in.choice("decay", DecayedLayers::all, decayed_layers);
     if (out.decay == DecayedLayers::nonlinear && out.nonlinear_layers == 0)
@@ -176,21 +108,7 @@ void read_training(const Section& in, TrainingConfig& out) {
                 "a campaign keeps whole runs and no checkpoints; take checkpoint_every out");
 }
 
-template <class T, std::size_t n>
-std::string_view name_of(T value, const std::array<std::pair<T, std::string_view>, n>& names) {
-    for (const auto& [v, name] : names)
-        if (v == value) return name;
-    return {};
-}
-
 } // namespace
-
-double TrainingConfig::learning_rate(std::int64_t step) const {
-    double rate = schedule.front().rate;
-    for (const Rate& r : schedule)
-        if (r.from <= step) rate = r.rate;
-    return rate;
-}
 
 std::vector<int> TrainingConfig::widths(const Dataset<double>& data) const {
     std::vector<int> out{static_cast<int>(data.inputs.rows())};
@@ -229,12 +147,7 @@ TrainingConfig read_training_config(const toml::table& root, const std::string& 
                    "init", "init_scale"},
                   name},
                  out);
-    read_data({root,
-               "data",
-               {"source", "per_class", "scale", "coordinates", "imbalance", "label_noise", "kind",
-                "classes", "dimension", "noise"},
-               name},
-              out);
+    static_cast<DataConfig&>(out) = read_data_config(root, name);
     read_training({root,
                    "training",
                    {"steps", "learning_rate", "schedule", "weight_decay", "decay", "precision",
@@ -255,25 +168,12 @@ std::string format_training_config(const TrainingConfig& c) {
         out += fmt::format("gamma = {}\n", toml_real(c.activation.gamma));
     if (c.activation.uses_sharpness())
         out += fmt::format("sharpness = {}\n", toml_real(c.activation.sharpness));
-    out += fmt::format("init = \"{}\"\ninit_scale = {}\n\n[data]\nsource = {}\nper_class = {}\n"
-                       "scale = \"{}\"\n",
-                       name_of(c.init, initialisations), toml_real(c.init_scale),
-                       nlohmann::json(c.source).dump(), c.per_class,
-                       c.unit_mean_norm ? "unit_mean_norm" : "none");
-    if (c.span_coordinates) out += "coordinates = \"span\"\n";
-    if (c.imbalance > 1) out += fmt::format("imbalance = {}\n", toml_real(c.imbalance));
-    if (c.label_noise > 0) out += fmt::format("label_noise = {}\n", toml_real(c.label_noise));
-    if (c.source == "synthetic")
-        out += fmt::format("kind = \"{}\"\nclasses = {}\ndimension = {}\nnoise = {}\n",
-                           name_of(c.synthetic.kind, synthetic_kinds), c.synthetic.classes,
-                           c.synthetic.dimension, toml_real(c.synthetic.noise));
+    out += fmt::format("init = \"{}\"\ninit_scale = {}\n\n", name_of(c.init, initialisations),
+                       toml_real(c.init_scale));
+    out += format_data_config(c);
     out += fmt::format("\n[training]\nsteps = {}\n", c.steps);
-    if (!c.campaign || c.campaign->learning_rate.empty()) {
-        std::vector<std::string> rates;
-        for (const auto& r : c.schedule)
-            rates.push_back(fmt::format("[{}, {}]", r.from, toml_real(r.rate)));
-        out += fmt::format("schedule = {}\n", toml_list(rates));
-    }
+    if (!c.campaign || c.campaign->learning_rate.empty())
+        out += fmt::format("schedule = {}\n", format_schedule(c.schedule));
     if (!c.campaign) out += fmt::format("weight_decay = {}\n", toml_real(c.weight_decay));
     if (c.decay != DecayedLayers::all)
         out += fmt::format("decay = \"{}\"\n", name_of(c.decay, decayed_layers));

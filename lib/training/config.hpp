@@ -1,10 +1,11 @@
 /// What `ncv train` runs, as a TOML file says it (docs/formats.md).
 #pragma once
 
-#include "data/synthetic.hpp"
 #include "network/activation.hpp"
 #include "network/graph.hpp"
+#include "training/data_config.hpp"
 #include "training/initialisation.hpp"
+#include "training/schedule.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -26,7 +27,7 @@ struct Campaign {
 /// Which layers weight decay acts on.
 enum class DecayedLayers { all, last, head, nonlinear };
 
-struct TrainingConfig {
+struct TrainingConfig : DataConfig {
     // [network]
     std::vector<int> hidden; ///< n_1 .. n_{L-1}
     int nonlinear_layers = 0;
@@ -35,20 +36,7 @@ struct TrainingConfig {
     Initialisation init = Initialisation::he;
     double init_scale = 1.0;
 
-    // [data]
-    std::string source = "digits"; ///< digits | synthetic | a folder of IDX files | a snapshot
-    int per_class = 20;            ///< 0: all
-    bool unit_mean_norm = false;
-    bool span_coordinates = false; ///< inputs in an orthonormal basis of their span
-    double imbalance = 1;    ///< the largest class, per_class, over the smallest
-    double label_noise = 0;  ///< share of samples whose label is redrawn
-    SyntheticSpec synthetic; ///< kind, classes, dimension, noise
-
     // [training]
-    struct Rate {
-        std::int64_t from; ///< held from this step on
-        double rate;
-    };
     std::int64_t steps = 0;
     std::vector<Rate> schedule; ///< the first at step 0
     double weight_decay = 0;
@@ -61,7 +49,7 @@ struct TrainingConfig {
 
     std::optional<Campaign> campaign; ///< many runs; the fields above are those of its first
 
-    double learning_rate(std::int64_t step) const;
+    double learning_rate(std::int64_t step) const { return rate_at(schedule, step); }
     int depth() const { return static_cast<int>(hidden.size()) + 1; } ///< L
     std::vector<int> widths(const Dataset<double>& data) const;       ///< n_0 .. n_L
     bool decays(int l) const;                                         ///< whether W_l does
@@ -87,7 +75,8 @@ std::string format_training_config(const TrainingConfig& config);
 std::size_t campaign_size(const Campaign& campaign);
 TrainingConfig campaign_run(const TrainingConfig& config, std::size_t index);
 
-/// The data the configuration names, scaled as it says. Throws BadInput.
-Dataset<double> load_data(const TrainingConfig& config);
+inline Dataset<double> load_data(const TrainingConfig& config) {
+    return load_data(config, config.seed);
+}
 
 } // namespace ncv

@@ -18,7 +18,16 @@
 
 namespace ncv {
 
+struct DataConfig;
 struct TrainingConfig;
+
+/// What a choice is called in the file.
+template <class T, std::size_t n>
+std::string_view name_of(T value, const std::array<std::pair<T, std::string_view>, n>& names) {
+    for (const auto& [v, name] : names)
+        if (v == value) return name;
+    return {};
+}
 
 /// Throws BadInput: file, line, what.
 [[noreturn]] void fail_at(const toml::node& node, const std::string& file, const std::string& what);
@@ -28,6 +37,9 @@ toml::table parse_toml(std::string_view text, const std::string& file);
 
 /// parse_training_config of what is parsed already.
 TrainingConfig read_training_config(const toml::table& root, const std::string& file);
+
+/// The table [data]. Throws BadInput.
+DataConfig read_data_config(const toml::table& root, const std::string& file);
 
 /// Throws BadInput if the file has another section.
 void require_sections(const toml::table& root, const std::vector<std::string>& known,

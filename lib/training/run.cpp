@@ -21,7 +21,7 @@ std::int64_t steps_to_event(const TrainingConfig& config, std::int64_t step) {
     std::int64_t event = config.steps;
     for (std::int64_t every : {config.record_every, config.checkpoint_every})
         if (every > 0) event = std::min(event, (step / every + 1) * every);
-    for (const TrainingConfig::Rate& r : config.schedule)
+    for (const Rate& r : config.schedule)
         if (r.from > step) event = std::min(event, r.from);
     return event - step;
 }

@@ -1,0 +1,126 @@
+/// `ncv-backbone CONFIG --out DIR`: trains a convolutional backbone with a linear head and keeps
+/// the heads as snapshots for `ncv check`.
+#include "backbones/classifier.hpp"
+#include "guarded.hpp"
+#include "progress.hpp"
+#include "run_start.hpp"
+
+#include "io/files.hpp"
+#include "io/snapshot_file.hpp"
+#include "sweep/history_row.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <csignal>
+
+namespace ncv::app {
+
+std::atomic<bool> stop_requested{false};
+
+namespace {
+namespace fs = std::filesystem;
+using namespace ncv::backbones;
+
+struct Options {
+    std::string config, out;
+    bool resume = false;
+};
+
+/// Training in a folder: what is recorded is kept at once, the state last, so that everything a
+/// state goes on from is there.
+class Recorder {
+  public:
+    Recorder(fs::path out, Classifier& net, std::vector<HistoryRow> history)
+        : out_(std::move(out)), net_(net), history_(std::move(history)) {}
+
+    /// False: the state is not finite, and nothing is kept of it.
+    bool record() {
+        const Snapshot now = net_.snapshot();
+        bool finite = now.data.inputs.allFinite();
+        for (const auto& W : now.network.weights) finite = finite && W.allFinite();
+        if (!finite) return false;
+        history_.push_back(history_row(now));
+        write_snapshot(out_ / fmt::format("epoch-{:06}.safetensors", net_.epochs()), now,
+                       Precision::f32);
+        write_file(out_ / "history.csv", format_history(history_));
+        write_file(out_ / "state.pt", net_.state());
+        return true;
+    }
+    const HistoryRow& last() const { return history_.back(); }
+
+  private:
+    fs::path out_;
+    Classifier& net_;
+    std::vector<HistoryRow> history_;
+};
+
+int run(const Options& options) {
+    const BackboneConfig config = parse_backbone_config(read_file(options.config), options.config);
+    const fs::path out = options.out;
+    Classifier net(config, load_data(config.data, config.seed));
+    start_run(out, format_backbone_config(config), options.resume);
+    std::vector<HistoryRow> history;
+    if (options.resume) {
+        net.restore(read_file(out / "state.pt"), (out / "state.pt").string());
+        history = parse_history(read_file(out / "history.csv"), (out / "history.csv").string());
+        const std::int64_t step = *net.snapshot().step;
+        while (!history.empty() && history.back().step > step) history.pop_back();
+    }
+    Recorder recorder(out, net, std::move(history));
+    const auto diverged = [&] {
+        return fail(
+            "ncv-backbone",
+            fmt::format("training diverged in epoch {} (the loss is no longer finite); what was "
+                        "recorded before is kept in {}; a smaller learning_rate helps",
+                        net.epochs() + 1, out.string()),
+            interrupted);
+    };
+    {
+        Progress progress("training");
+        if (!options.resume && !recorder.record()) return diverged();
+        while (net.epochs() < config.epochs) {
+            if (stop_requested)
+                return fail("ncv-backbone",
+                            fmt::format("stopped after epoch {}; the same command with --resume "
+                                        "goes on from the last one recorded",
+                                        net.epochs()),
+                            interrupted);
+            if (!net.epoch()) return diverged();
+            const bool due =
+                net.epochs() % config.record_every == 0 || net.epochs() == config.epochs;
+            if (due && !recorder.record()) return diverged();
+            progress.reach(static_cast<double>(net.epochs()) / config.epochs);
+        }
+    }
+    write_snapshot(out / "final.safetensors", net.snapshot(), Precision::f32);
+    const HistoryRow& last = recorder.last();
+    fmt::print("epoch {}: NC1 {:.4g}, NC2 {:.4g}, NC3 {:.4g}, residual {:.4g}, balancedness "
+               "{:.4g}\n",
+               net.epochs(), last.nc1, last.nc2, last.nc3, last.residual, last.balancedness);
+    return ok;
+}
+
+} // namespace
+} // namespace ncv::app
+
+int main(int argc, char** argv) {
+    using namespace ncv::app;
+    for (const int signal : {SIGINT, SIGTERM})
+        std::signal(signal, [](int) { stop_requested = true; });
+    CLI::App app{"Trains ResNet-20 or a small DenseNet with a linear head (docs/backbones.md) and "
+                 "keeps the head for `ncv check`."};
+    app.name("ncv-backbone");
+    Options options;
+    app.add_option("config", options.config, "The configuration (docs/backbones.md)")->required();
+    app.add_option(
+           "--out", options.out,
+           "Folder for final.safetensors, history.csv, config.toml and the heads on the way")
+        ->required();
+    app.add_flag("--resume", options.resume,
+                 "Go on from the last record; ends with the same bytes as an unbroken run");
+    return guarded(app, [&] {
+        app.parse(argc, argv);
+        return run(options);
+    });
+}
