@@ -3,7 +3,7 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 
-.PHONY: verify test build results experiments theorem bench bench-peers bench-page deps deps-test configure clean
+.PHONY: verify test build results experiments backbones theorem bench bench-peers bench-page deps deps-test configure clean
 
 verify: build
 	$(BUILD)/bin/ncv verify --out verify-report
@@ -24,6 +24,11 @@ experiments: build
 	mkdir -p build/experiments
 	$(BUILD)/bin/ncv sweep experiments/quick/*.toml --store build/experiments/quick.sqlite
 	$(BUILD)/bin/ncv report build/experiments/quick.sqlite -o build/experiments/site
+
+backbones: deps
+	@cmake/install_packages.sh app/backbones/packages.txt
+	cmake --preset $(PRESET) -DNCV_BACKBONES=ON
+	cmake --build --preset $(PRESET) -j $(JOBS) --target ncv_backbone ncv_app
 
 theorem: build
 	$(BUILD)/bin/ncv theorem --out build/theorem $$(test -f build/theorem/theorem.json && echo --resume)

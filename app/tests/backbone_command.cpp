@@ -4,6 +4,8 @@
 
 #include "training/run.hpp"
 
+#include <regex>
+
 namespace ncv {
 namespace {
 
@@ -59,15 +61,15 @@ TEST_F(BackboneCommand, TheSameSeedGivesTheSameBytesAlsoAfterAResume) {
     ASSERT_EQ(run(c + " --out " + cut + " --resume").code, 0);
     for (const auto& folder : {two, cut})
         for (const char* file : {"final.safetensors", "epoch-000006.safetensors", "history.csv"})
-            EXPECT_EQ(read_file(one + "/" + file), read_file(folder + "/" + file))
+            EXPECT_TRUE(read_file(one + "/" + file) == read_file(folder + "/" + file))
                 << folder << file;
     ASSERT_EQ(run(config("kind = \"resnet20\"\nhead_layers = 3\n",
                          "learning_rate = 1e-4\nmomentum = 0.9\nweight_decay = 0.1\nseed = 2\n") +
                   " --out " + path("other"))
                   .code,
               0);
-    EXPECT_NE(read_file(one + "/final.safetensors"),
-              read_file(path("other") + "/final.safetensors"));
+    EXPECT_FALSE(read_file(one + "/final.safetensors") ==
+                 read_file(path("other") + "/final.safetensors"));
 }
 
 TEST_F(BackboneCommand, ARunThatDivergesKeepsWhatWasRecordedAndSaysSo) {
@@ -116,6 +118,32 @@ TEST_F(BackboneCommand, ABrokenOrForeignStateIsRefused) {
     }
     config("kind = \"densenet\"\n");
     expect_refused(c + out + " --resume", {"the configuration differs"});
+}
+
+TEST_F(BackboneCommand, TheConfigurationAndOptionsThatTheDocsShowExist) {
+    const fs::path source(NCV_SOURCE);
+    const std::string page = read_file(source / "docs" / "backbones.md"), begin = "```toml\n";
+    const std::size_t from = page.find(begin) + begin.size();
+    const auto shown =
+        backbones::parse_backbone_config(page.substr(from, page.find("```", from) - from), "page");
+    EXPECT_EQ(shown.head_layers, 3);
+    int examples = 0;
+    for (const auto& entry : fs::directory_iterator(source / "experiments" / "backbones")) {
+        EXPECT_NO_THROW(backbones::parse_backbone_config(read_file(entry.path()), "example"));
+        ++examples;
+    }
+    EXPECT_GT(examples, 0);
+    const std::string help = run("--help").out;
+    int commands = 0;
+    for (auto at = page.find("bin/ncv-backbone"); at != std::string::npos;
+         at = page.find("bin/ncv-backbone", at + 1)) {
+        const std::string line = page.substr(at, page.find('\n', at) - at);
+        const std::regex option("--[a-z-]+");
+        for (std::sregex_iterator o(line.begin(), line.end(), option), end; o != end; ++o)
+            EXPECT_NE(help.find(o->str()), std::string::npos) << line;
+        ++commands;
+    }
+    EXPECT_GT(commands, 0);
 }
 
 } // namespace

@@ -167,7 +167,7 @@ TEST(Backbones, AStateGoesOnToTheSameBytes) {
         EXPECT_EQ(cut.epochs(), 2);
         cut.epoch();
         cut.epoch();
-        EXPECT_EQ(format_snapshot(whole.snapshot()), format_snapshot(cut.snapshot()));
+        EXPECT_TRUE(format_snapshot(whole.snapshot()) == format_snapshot(cut.snapshot()));
     }
 }
 
@@ -176,7 +176,7 @@ TEST(Backbones, ASnapshotDependsOnTheWeightsAlone) {
     Classifier net(config_of(Kind::densenet, 1), images(1, 8));
     net.epoch();
     const std::string once = format_snapshot(net.snapshot());
-    EXPECT_EQ(once, format_snapshot(net.snapshot()));
+    EXPECT_TRUE(once == format_snapshot(net.snapshot()));
 }
 
 } // namespace
