@@ -10,8 +10,7 @@ namespace ncv::app {
 /// `page` with its first `mark` replaced. Throws std::logic_error if there is none.
 inline std::string replaced(std::string page, std::string_view mark, std::string_view text) {
     const auto at = page.find(mark);
-    if (at == std::string::npos)
-        throw std::logic_error("the page lacks " + std::string(mark));
+    if (at == std::string::npos) throw std::logic_error("the page lacks " + std::string(mark));
     return page.replace(at, mark.size(), text);
 }
 

@@ -51,7 +51,8 @@ const sweep::Plan& plan() {
 }
 
 sweep::RunResult performed(bool snapshot) {
-    return *sweep::perform(sweep::planned_runs(plan())[0].config, {snapshot, 0}, [] { return false; });
+    return *sweep::perform(sweep::planned_runs(plan())[0].config, {snapshot, 0},
+                           [] { return false; });
 }
 
 /// A store's files, gone with the object.

@@ -37,12 +37,12 @@ name = "n_1"
 levels = [)toml",
                                    seeds);
     for (int width = 2; width <= 1024; width *= 2)
-        text += fmt::format("{{ level = {0}, set = {{ \"network.hidden\" = [{0}, 8, 8] }} }}, ",
-                            width);
+        text +=
+            fmt::format("{{ level = {0}, set = {{ \"network.hidden\" = [{0}, 8, 8] }} }}, ", width);
     text += "]\n[[factor]]\nname = \"decay\"\nlevels = [";
     for (const char* decay : {"0.0001", "0.0003", "0.001", "0.003", "0.01"})
-        text += fmt::format("{{ level = {0}, set = {{ \"training.weight_decay\" = {0} }} }}, ",
-                            decay);
+        text +=
+            fmt::format("{{ level = {0}, set = {{ \"training.weight_decay\" = {0} }} }}, ", decay);
     return text + R"toml(]
 [[factor]]
 name = "data"
@@ -80,7 +80,8 @@ RunResult made_up(const PlannedRun& planned, Random& random) {
         out.note = "the loss is not finite after step 7 <u>";
     }
     const double width = planned.config.hidden[0];
-    const double end = std::pow(10, -2 - 0.3 * std::log10(width) + 0.3 * uniform_real(random, 0, 1));
+    const double end =
+        std::pow(10, -2 - 0.3 * std::log10(width) + 0.3 * uniform_real(random, 0, 1));
     for (int i = 0; i <= 60; ++i) {
         const double left = std::pow(end, i / 60.0);
         out.history.push_back({i * 10, left, left, left, 1 + left, 1 - left / 2, left});
@@ -94,7 +95,8 @@ RunResult made_up(const PlannedRun& planned, Random& random) {
     }
     for (const char* at : {"start", "end"})
         for (int a = 0; a < 10; ++a)
-            for (int b = a + 1; b < 10; ++b) out.angles.push_back({at, a, b, uniform_real(random, 0, 1) / 9});
+            for (int b = a + 1; b < 10; ++b)
+                out.angles.push_back({at, a, b, uniform_real(random, 0, 1) / 9});
     if (out.status == RunStatus::finished) {
         out.measures["nc1"] = end;
         out.measures["nc3"] = 1 - end / 2;
