@@ -12,6 +12,8 @@ std::string_view report_page();     ///< app/report/report.html
 std::string_view chart_library();   ///< Chart.js, from Debian's libjs-chart.js
 std::string_view chart_copyright(); ///< its licence
 
+std::string_view certificate_template(); ///< app/report/certificate.html
+
 std::string_view site_page(); ///< app/report/site/page.html, the template of every page
 std::string_view site_style();
 std::string_view site_script();    ///< app/report/site/*.js, in order, as one

@@ -54,6 +54,8 @@ int main(int argc, char** argv) {
     add_sweep_command(app, exit_code);
     add_merge_command(app, exit_code);
     add_report_command(app, exit_code);
+    add_certify_command(app, exit_code);
+    add_certificate_command(app, exit_code);
     add_data_command(app, exit_code);
 
     return guarded(app, [&] {

@@ -14,4 +14,15 @@ inline std::string replaced(std::string page, std::string_view mark, std::string
     return page.replace(at, mark.size(), text);
 }
 
+/// Text in which no element can begin.
+inline std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        if (c == '<' || c == '&')
+            out += c == '<' ? "&lt;" : "&amp;";
+        else
+            out += c;
+    return out;
+}
+
 } // namespace ncv::app

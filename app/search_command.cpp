@@ -1,3 +1,4 @@
+#include "budget.hpp"
 #include "command.hpp"
 
 #include "progress.hpp"
@@ -24,20 +25,6 @@ namespace {
 struct Options {
     std::string claim, drop, budget = "30s", seed = "1", out;
 };
-
-double seconds(const std::string& text) {
-    static const std::pair<const char*, double> units[] = {{"ms", 1e-3}, {"s", 1}, {"m", 60}};
-    for (const auto& [unit, factor] : units) {
-        double value = 0;
-        if (text.ends_with(unit) &&
-            parse_number(std::string_view(text).substr(0, text.size() - std::strlen(unit)),
-                         value) &&
-            value > 0 && value * factor <= 1e6)
-            return value * factor;
-    }
-    throw BadInput(fmt::format(
-        "--budget: \"{}\" is no time; write 30s, 500ms or 2m, more than nothing", text));
-}
 
 const Claim& known_claim(const std::string& id) {
     if (const Claim* claim = find_claim(id)) return *claim;

@@ -10,4 +10,4 @@ configure_package_config_file(cmake/ncv-config.cmake.in ${CMAKE_CURRENT_BINARY_D
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/ncv-config-version.cmake
   COMPATIBILITY SameMajorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/ncv-config.cmake
-  ${CMAKE_CURRENT_BINARY_DIR}/ncv-config-version.cmake DESTINATION ${package})
+  ${CMAKE_CURRENT_BINARY_DIR}/ncv-config-version.cmake cmake/FindMPFI.cmake DESTINATION ${package})

@@ -10,16 +10,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text)
-        if (c == '<' || c == '&')
-            out += c == '<' ? "&lt;" : "&amp;";
-        else
-            out += c;
-    return out;
-}
-
 /// JSON in which no element can end or begin.
 std::string inert(const ordered_json& data) {
     const std::string text = data.dump(-1, ' ', false, ordered_json::error_handler_t::replace);

@@ -25,13 +25,16 @@ Outcome a0b_outside_row_space(const Measured<Real>& m) {
     ledger.quantity("eps2", m.eps2).quantity("m", static_cast<long>(m.m)).quantity("K", m.K);
     ledger.quantity("kappa_head", m.kappa);
     ledger.require_count("two_linear_layers", m.L2 - 2);
-    ledger.require_count("head_rank", m.head_rank - m.K);
+    if constexpr (is_enclosure<Real>)
+        ledger.require("head_rank", m.s_K);
+    else
+        ledger.require_count("head_rank", m.head_rank - m.K);
     if (!ledger.applicable()) return ledger.outcome();
     const Real surplus = number<Real>(static_cast<double>(m.m - m.K));
     ledger.further("lhs_operator", m.outside_operator).further("rhs_operator", m.eps2);
-    if (certainly_greater(m.outside_operator, m.eps2))
-        return ledger.at_most(m.outside_operator, m.eps2, m.W_before).outcome();
-    return ledger.at_most(m.outside_frobenius, surplus * m.eps2, m.W_before).outcome();
+    return ledger.at_most(m.outside_frobenius, surplus * m.eps2, m.W_before)
+        .beside_at_most(m.outside_operator, m.eps2, m.W_before)
+        .outcome();
 }
 
 } // namespace ncv

@@ -22,12 +22,10 @@ inline constexpr double nearly_zero = 0x1p-26;
 /// L2 as infinite where `depth` is: both give 1.
 template <class Real>
 Real balanced_condition(const Measured<Real>& m, int p) {
-    using S = scalar_of_t<Real>;
     if (m.lacks == "kappa_product" || m.lacks == "depth") return number<Real>(1);
-    const S exponent = S(p) / S(m.L2);
     const Real whole = product_defect(m, m.L2), part = product_defect(m, p);
-    const Real top = widened(power(widened(square(m.M1), whole), exponent), part);
-    const Real bottom = widened(power(widened(square(m.M_K), whole), exponent), part);
+    const Real top = widened(rational_power(widened(square(m.M1), whole), p, m.L2), part);
+    const Real bottom = widened(rational_power(widened(square(m.M_K), whole), p, m.L2), part);
     return sqrt(top) / sqrt(bottom);
 }
 

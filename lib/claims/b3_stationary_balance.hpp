@@ -14,8 +14,7 @@ namespace ncv {
 /// where `weight_decay` is dropped: 0/0.
 template <class Real>
 Real stationary_defect(const Measured<Real>& m, const HeadLayer<Real>& layer) {
-    using S = scalar_of_t<Real>;
-    if (m.lacks == "weight_decay" && layer.R.value == S(0) && layer.R_next.value == S(0))
+    if (m.lacks == "weight_decay" && is_zero(layer.R) && is_zero(layer.R_next))
         return number<Real>(0);
     return (layer.W_next * layer.R_next + layer.W * layer.R) / number<Real>(*m.lambda);
 }

@@ -4,6 +4,7 @@
 
 #include "claims/registry.hpp"
 #include "claims/subject.hpp"
+#include "enclosure/interval.hpp"
 
 #include <functional>
 #include <utility>
@@ -15,12 +16,28 @@ struct CatalogueEntry {
     Claim claim;
     std::function<Outcome(Subject<Approx<double>>&)> binary64;
     std::function<Outcome(Subject<Approx<mp100>>&)> mp;
+    std::function<Outcome(const Measured<Interval>&)> enclosed; ///< empty: has no certificate
 };
 
 /// `formula` is generic in its subject, so that both arithmetics run the same one.
 template <class Formula>
 CatalogueEntry entry(Claim claim, Formula formula) {
-    return {std::move(claim), formula, formula};
+    return {std::move(claim), formula, formula, {}};
+}
+
+/// What a claim about the head sees of enclosures.
+struct EnclosedSubject {
+    const Measured<Interval>& measured;
+    const Measured<Interval>& head() const { return measured; }
+};
+
+/// Of a claim that only asks for the subject's head.
+template <class Formula>
+CatalogueEntry head_entry(Claim claim, Formula formula) {
+    return {std::move(claim), formula, formula, [formula](const Measured<Interval>& m) {
+                EnclosedSubject subject{m};
+                return formula(subject);
+            }};
 }
 
 std::vector<CatalogueEntry> generic_theorem_claims();

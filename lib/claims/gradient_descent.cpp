@@ -81,7 +81,7 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
                          no_bound,
                          {"two_linear_layers", "weight_decay_given"}},
                         [](auto& s) { return b2f_balancedness_flow(s.head()); }));
-    all.push_back(entry({"B3",
+    all.push_back(head_entry({"B3",
                          "Stationary networks are balanced",
                          "||D_l|| <= (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",
                          "extension",
@@ -195,7 +195,7 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
          "S), eps2 = 2 eta lambda S/(2 - eta beta), from B8t's and B9t's plans",
          "sharp", ours + phases, collapse_trivial, whole_run},
         [](auto& s) { return b10t_guaranteed_collapse(s.landscape(), s.head(), s.descent()); }));
-    all.push_back(entry({"B11",
+    all.push_back(head_entry({"B11",
                          "Residual and gradient alone bound the collapse",
                          "A2 with eps2 = max_l (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",
                          "extension",

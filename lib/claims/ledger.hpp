@@ -22,19 +22,18 @@ class Ledger {
     }
 
     Ledger& quantity(const std::string& name, const Real& v) {
-        out_.hypotheses.push_back({name, to_double(v.value)});
-        return *this;
+        return note(out_.hypotheses, name, printed(v), Role::measured);
     }
     Ledger& quantity(const std::string& name, long v) {
         out_.hypotheses.push_back({name, static_cast<double>(v)});
         return *this;
     }
     /// A hypothesis that is met when margin > 0.
-    Ledger& require(const std::string& name, const Real& margin) {
-        quantity(name, margin);
-        const Real zero(S(0));
+    Ledger& require(const std::string& name, const Real& exact) {
+        const Real margin = printed(exact), zero(S(0));
+        note(out_.hypotheses, name, margin, Role::margin);
         if (name == dropped_ || certainly_greater(margin, zero)) return *this;
-        if (certainly_at_most(margin, zero) || margin.value != margin.value)
+        if (certainly_at_most(margin, zero) || is_nan(margin))
             fail(name);
         else
             uncertain_ = true;
@@ -43,6 +42,7 @@ class Ledger {
     /// A counted hypothesis, met when surplus >= 0.
     Ledger& require_count(const std::string& name, long surplus) {
         quantity(name, surplus);
+        out_.hypotheses.back().role = Role::count;
         if (surplus < 0 && (name != dropped_ || is_definitional(name))) fail(name);
         return *this;
     }
@@ -51,44 +51,58 @@ class Ledger {
 
     /// Another form of the bound, beside rhs.
     Ledger& further(const std::string& name, const Real& v) {
-        out_.further.push_back({name, to_double(v.value)});
-        return *this;
+        return note(out_.further, name, printed(v), Role::measured);
     }
 
     /// lhs <= rhs; a right side at or above `trivial` says nothing.
     Ledger& at_most(const Real& lhs, const Real& rhs, const Real& trivial, int layer = 0) {
-        const bool vacuous = is_infinite(rhs) || bool(rhs.value >= trivial.value);
-        return side(Relation::at_most, lhs, rhs, certainly_at_most(lhs, rhs),
-                    certainly_greater(lhs, rhs), vacuous, quotient(lhs, rhs), layer);
+        return side(compare_at_most(printed(lhs), printed(rhs), trivial), layer);
+    }
+    /// The same of another form of the claim, which the outcome reports only where it is violated;
+    /// an enclosure's status counts all forms.
+    Ledger& beside_at_most(const Real& lhs, const Real& rhs, const Real& trivial) {
+        const Comparison c = compare_at_most(printed(lhs), printed(rhs), trivial);
+        if (c.status == Status::violated || is_enclosure<Real>) return side(c, 0);
+        out_.sides.push_back(side_of(c, 0));
+        return *this;
     }
     /// lhs >= rhs; a right side at or below `trivial` says nothing.
-    Ledger& at_least(const Real& lhs, const Real& rhs, const Real& trivial, int layer = 0) {
-        const bool vacuous = is_infinite(rhs) || bool(rhs.value <= trivial.value);
-        return side(Relation::at_least, lhs, rhs, certainly_at_most(rhs, lhs),
-                    certainly_greater(rhs, lhs), vacuous,
-                    rhs.value > S(0) ? quotient(rhs, lhs) : S(0), layer);
+    Ledger& at_least(const Real& exact_lhs, const Real& exact_rhs, const Real& trivial,
+                     int layer = 0) {
+        const Real lhs = printed(exact_lhs), rhs = printed(exact_rhs);
+        const bool vacuous = is_infinite(rhs) || no_better(-rhs, -trivial);
+        return side({Relation::at_least, lhs, rhs,
+                     status_of(certainly_at_most(rhs, lhs), certainly_greater(rhs, lhs), vacuous),
+                     nearest_double(rhs) > 0 ? quotient(rhs, lhs) : 0},
+                    layer);
     }
     /// lhs = rhs up to the rounding in them, two positive numbers; undecided where the rounding is
     /// more than a hundredth of rhs.
-    Ledger& equal(const Real& lhs, const Real& rhs, int layer = 0) {
+    Ledger& equal(const Real& exact_lhs, const Real& exact_rhs, int layer = 0) {
+        const Real lhs = printed(exact_lhs), rhs = printed(exact_rhs);
         const bool apart = certainly_greater(lhs, rhs) || certainly_greater(rhs, lhs);
-        const S ratio = lhs.value > rhs.value ? quotient(lhs, rhs) : quotient(rhs, lhs);
-        const bool sharp = bool((lhs.error + rhs.error) * S(100) <= rhs.value);
-        return side(Relation::equal, lhs, rhs, !apart && sharp && is_finite(lhs), apart,
-                    is_infinite(rhs), ratio, layer);
+        const bool larger = no_better(lhs, rhs);
+        return side({Relation::equal, lhs, rhs,
+                     status_of(!apart && known_to_a_hundredth(lhs, rhs), apart, is_infinite(rhs)),
+                     larger ? quotient(lhs, rhs) : quotient(rhs, lhs)},
+                    layer);
     }
     /// An identity's defect against its rounding budget.
     Ledger& identity(const Real& defect, const Real& budget, int layer = 0) {
-        return side(Relation::identity, defect, budget, bool(defect.value <= budget.value),
-                    bool(defect.value > budget.value), is_infinite(budget),
-                    quotient(defect, budget), layer);
+        const bool within = no_better(budget, defect),
+                   beyond = !within && no_better(defect, budget);
+        return side({Relation::identity, defect, budget,
+                     status_of(within, beyond, is_infinite(budget)), quotient(defect, budget)},
+                    layer);
     }
 
     /// What is only observed (kind `empirical`): holds where lhs <= rhs is certain, else undecided;
     /// no theorem makes it a violation.
     Ledger& observed_at_most(const Real& lhs, const Real& rhs) {
-        return side(Relation::at_most, lhs, rhs, certainly_at_most(lhs, rhs), false,
-                    is_infinite(rhs), quotient(lhs, rhs), 0);
+        return side({Relation::at_most, lhs, rhs,
+                     status_of(certainly_at_most(lhs, rhs), false, is_infinite(rhs)),
+                     quotient(lhs, rhs)},
+                    0);
     }
 
     Outcome outcome() {
@@ -103,14 +117,28 @@ class Ledger {
     }
 
   private:
-    static double to_double(const S& v) { return static_cast<double>(v); }
-    static bool is_finite(const Real& v) {
-        using std::abs;
-        return bool(abs(v.value) <= std::numeric_limits<S>::max());
+    struct Comparison {
+        Relation relation;
+        Real lhs, rhs;
+        Status status;
+        double ratio;
+    };
+    static Status status_of(bool certain, bool refuted, bool vacuous) {
+        return refuted   ? Status::violated
+               : vacuous ? Status::vacuous
+               : certain ? Status::holds
+                         : Status::undecided;
     }
-    static bool is_infinite(const Real& v) { return !is_finite(v) && v.value == v.value; }
-    static S quotient(const Real& a, const Real& b) {
-        return a.value == S(0) && b.value == S(0) ? S(0) : S(a.value / b.value);
+    static Comparison compare_at_most(const Real& lhs, const Real& rhs, const Real& trivial) {
+        const bool vacuous = is_infinite(rhs) || no_better(rhs, trivial);
+        return {Relation::at_most, lhs, rhs,
+                status_of(certainly_at_most(lhs, rhs), certainly_greater(lhs, rhs), vacuous),
+                quotient(lhs, rhs)};
+    }
+    static Range range_of(const Real& v) { return {lower_double(v), upper_double(v)}; }
+    Ledger& note(std::vector<Quantity>& where, const std::string& name, const Real& v, Role role) {
+        where.push_back({name, nearest_double(v), range_of(v), role});
+        return *this;
     }
     void fail(const std::string& name) {
         if (out_.lacks.empty()) out_.lacks = name;
@@ -123,26 +151,23 @@ class Ledger {
         default: return 1;
         }
     }
-    Ledger& side(Relation relation, const Real& lhs, const Real& rhs, bool certain, bool refuted,
-                 bool vacuous, const S& ratio, int layer) {
-        const Status status = refuted   ? Status::violated
-                              : vacuous ? Status::vacuous
-                              : certain ? Status::holds
-                                        : Status::undecided;
-        const double quotient_ = to_double(ratio);
+    static Side side_of(const Comparison& c, int layer) {
+        return {layer, c.relation, c.status, range_of(c.lhs), range_of(c.rhs)};
+    }
+    Ledger& side(const Comparison& c, int layer) {
+        out_.sides.push_back(side_of(c, layer));
         const bool first = !any_;
         any_ = true;
         const bool worse =
-            severity(status) > severity(out_.status) ||
-            (severity(status) == severity(out_.status) && !(quotient_ <= out_.ratio));
+            severity(c.status) > severity(out_.status) ||
+            (severity(c.status) == severity(out_.status) && !(c.ratio <= out_.ratio));
         if (!first && !worse) return *this;
-        out_.relation = relation;
-        out_.status = status;
-        out_.lhs = to_double(lhs.value);
-        out_.rhs = to_double(rhs.value);
-        out_.ratio = quotient_;
-        out_.budget =
-            relation == Relation::identity ? out_.rhs : to_double(S(lhs.error + rhs.error));
+        out_.relation = c.relation;
+        out_.status = c.status;
+        out_.lhs = nearest_double(c.lhs);
+        out_.rhs = nearest_double(c.rhs);
+        out_.ratio = c.ratio;
+        out_.budget = c.relation == Relation::identity ? out_.rhs : uncertainty(c.lhs, c.rhs);
         out_.layer = layer;
         return *this;
     }

@@ -29,9 +29,32 @@ inline bool is_definitional(std::string_view hypothesis) {
            hypothesis == "linear_layer";
 }
 
+/// A number as it was found: within [lower, upper], an enclosure from certify and evidence from the
+/// other arithmetics.
+struct Range {
+    double lower = std::numeric_limits<double>::quiet_NaN();
+    double upper = std::numeric_limits<double>::quiet_NaN();
+};
+
+enum class Role {
+    measured, ///< enters a formula
+    margin,   ///< of a requirement; met when > 0
+    count     ///< the same in whole numbers; met when >= 0
+};
+
 struct Quantity {
     std::string name;
     double value;
+    Range range{};
+    Role role = Role::measured;
+};
+
+/// One comparison of a claim, which may have one for each layer.
+struct Side {
+    int layer = 0;
+    Relation relation = Relation::at_most;
+    Status status = Status::undecided;
+    Range lhs, rhs;
 };
 
 struct Outcome {
@@ -45,6 +68,7 @@ struct Outcome {
     double ratio = undefined;  ///< > 1 breaks the claim: lhs/rhs, or rhs/lhs for at_least
     double budget = undefined; ///< bound on the rounding error of rhs - lhs
     int layer = 0;             ///< the worst layer, where a claim is about several; else 0
+    std::vector<Side> sides;   ///< all comparisons; lhs and rhs are the worst of them
     std::string lacks;         ///< the hypothesis that is not met, if not_applicable
     std::vector<Quantity>
         hypotheses;                ///< measured quantities, and margins of requirements (> 0: met)

@@ -78,6 +78,12 @@ const Claim* find_claim(std::string_view id) {
     return entry ? &entry->claim : nullptr;
 }
 
+Outcome check_enclosed(const std::string& id, const Measured<Interval>& measured) {
+    const CatalogueEntry* entry = find_entry(id);
+    if (!entry || !entry->enclosed) throw std::invalid_argument("no claim about the head: " + id);
+    return entry->enclosed(measured);
+}
+
 std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options) {
     for (const std::string& id : options.ids)
         if (!find_entry(id)) throw std::invalid_argument("unknown claim " + id);

@@ -43,4 +43,12 @@ struct CheckOptions {
 /// snapshot whose shapes, labels or numbers are not those of a network and its data.
 std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options = {});
 
+template <class Real>
+struct Measured;
+class Interval;
+
+/// A claim about the head on enclosures: a proof where it holds or is violated. Throws
+/// std::invalid_argument for an id that is unknown or is no claim about the head.
+Outcome check_enclosed(const std::string& id, const Measured<Interval>& measured);
+
 } // namespace ncv

@@ -33,10 +33,10 @@ TrackedCollapse<S> collapse_of(const ApproxMatrix<S>& Z, const std::vector<int>&
 }
 
 template <class S>
-Approx<S> tracked_nc3(const ApproxMatrix<S>& Z, const Matrix<S>& W,
-                      const std::vector<int>& labels) {
+Approx<S> nc3_of(const ApproxMatrix<S>& Z, const ApproxMatrix<S>& W,
+                 const std::vector<int>& labels) {
     using std::sqrt;
-    const S value = nc3_mean_cosine(Z.value, W, labels);
+    const S value = nc3_mean_cosine(Z.value, W.value, labels);
     S inverse_squares(0);
     for (Eigen::Index i = 0; i < Z.cols(); ++i)
         inverse_squares += S(1) / Z.value.col(i).squaredNorm();

@@ -2,17 +2,14 @@
 /// computed: they are in [gamma, 1] whatever their own rounding, and no claim asks more of them.
 #pragma once
 
+#include "claims/passes.hpp"
 #include "network/reference.hpp"
 #include "spectra/approx_matrix.hpp"
 
 namespace ncv {
 
 template <class S>
-struct TrackedPasses {
-    std::vector<ApproxMatrix<S>> W; ///< W[l], l = 1..L; exact
-    std::vector<ApproxMatrix<S>> Z; ///< Z[l], l = 0..L
-    ApproxMatrix<S> E;
-    std::vector<ApproxMatrix<S>> G; ///< G[l], l = 1..L
+struct TrackedPasses : Passes<ApproxMatrix<S>> {
     ForwardPass<S> f;
     BackwardPass<S> b;
 };

@@ -128,6 +128,11 @@ Approx<S> power(const Approx<S>& x, const S& p) {
     if (p == S(1)) return x;
     return detail::monotone(x, S(0), [&](const S& t) { return t == S(0) ? S(0) : S(pow(t, p)); });
 }
+/// x^{p/q} for x >= 0 and p, q > 0.
+template <class S>
+Approx<S> rational_power(const Approx<S>& x, int p, int q) {
+    return power(x, S(p) / S(q));
+}
 /// x^n by repeated multiplication, n >= 0; exact where the products are.
 template <class S>
 Approx<S> power(const Approx<S>& x, int n) {
@@ -165,6 +170,68 @@ bool certainly_at_most(const Approx<S>& a, const Approx<S>& b) {
 template <class S>
 bool certainly_greater(const Approx<S>& a, const Approx<S>& b) {
     return bool(a.value - b.value > a.error + b.error);
+}
+
+// What a ledger asks of an arithmetic.
+
+/// Whether an outcome in this arithmetic is a proof.
+template <class Real>
+inline constexpr bool is_enclosure = false;
+
+template <class S>
+double nearest_double(const Approx<S>& x) {
+    return static_cast<double>(x.value);
+}
+template <class S>
+double lower_double(const Approx<S>& x) {
+    return static_cast<double>(x.lower());
+}
+template <class S>
+double upper_double(const Approx<S>& x) {
+    return static_cast<double>(x.upper());
+}
+template <class S>
+bool is_nan(const Approx<S>& x) {
+    return x.value != x.value;
+}
+template <class S>
+bool is_zero(const Approx<S>& x) {
+    return x.value == S(0);
+}
+template <class S>
+bool is_infinite(const Approx<S>& x) {
+    using std::abs;
+    return !is_nan(x) && !bool(abs(x.value) <= std::numeric_limits<S>::max());
+}
+/// How far a - b can be off.
+template <class S>
+double uncertainty(const Approx<S>& a, const Approx<S>& b) {
+    return static_cast<double>(S(a.error + b.error));
+}
+/// 0/0 counts as 0.
+template <class S>
+double quotient(const Approx<S>& a, const Approx<S>& b) {
+    return is_zero(a) && is_zero(b) ? 0 : static_cast<double>(S(a.value / b.value));
+}
+/// a is at least b, as far as this arithmetic tells: an upper bound that says nothing.
+template <class S>
+bool no_better(const Approx<S>& a, const Approx<S>& b) {
+    return bool(a.value >= b.value);
+}
+/// Both are known to a hundredth of b.
+template <class S>
+bool known_to_a_hundredth(const Approx<S>& a, const Approx<S>& b) {
+    return !is_nan(a) && !is_infinite(a) && bool((a.error + b.error) * S(100) <= b.value);
+}
+/// As an outcome reports it.
+template <class S>
+const Approx<S>& printed(const Approx<S>& x) {
+    return x;
+}
+/// As a measured quantity enters the formulas.
+template <class S>
+const Approx<S>& settled(const Approx<S>& x) {
+    return x;
 }
 
 } // namespace ncv

@@ -21,12 +21,17 @@ S gamma_factor(Eigen::Index k) {
 
 template <class S>
 struct ApproxMatrix {
+    using Real = Approx<S>;
+    using Point = S;
+
     Matrix<S> value;
     S error{0};
 
     ApproxMatrix() = default;
     ApproxMatrix(Matrix<S> v) : value(std::move(v)) {}
     ApproxMatrix(Matrix<S> v, S e) : value(std::move(v)), error(std::move(e)) {}
+
+    static ApproxMatrix exact(const Matrix<double>& m) { return {m.template cast<S>()}; }
 
     ApproxMatrix transpose() const { return {value.transpose(), error}; }
     Eigen::Index rows() const { return value.rows(); }
@@ -121,6 +126,13 @@ ApproxSpectrum<S> spectrum(const ApproxMatrix<S>& A) {
     return out;
 }
 
+/// kappa for the rank k; s1 and sk are the spectrum's own.
+template <class S>
+Approx<S> condition(const ApproxSpectrum<S>& spectrum, const Approx<S>&, const Approx<S>&,
+                    Eigen::Index k) {
+    return spectrum.condition(k);
+}
+
 /// The row space of W (K x m, rank K): W^T = Q R, P = W^+ W = Q Q^T, W^+ = Q R^{-T}.
 /// Householder QR; the computed space is off by an angle of about m u kappa(W).
 template <class S>
@@ -153,5 +165,10 @@ class RowSpace {
     Approx<S> smallest_;
     S angle_;
 };
+
+template <class S>
+RowSpace<S> row_space(const ApproxMatrix<S>& W, const Approx<S>& kappa, const Approx<S>& smallest) {
+    return {W, kappa, smallest};
+}
 
 } // namespace ncv

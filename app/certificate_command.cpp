@@ -1,0 +1,72 @@
+#include "certificate_page.hpp"
+#include "command.hpp"
+#include "outward.hpp"
+
+#include "io/errors.hpp"
+#include "io/files.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace ncv::app {
+namespace {
+
+struct Options {
+    std::string certificate, page;
+};
+
+void print(const CertificateText& c) {
+    fmt::print("Network: {}\nSnapshot: SHA-256 {}\n\n", c.network, c.sha256);
+    for (const auto& [name, range] : c.quantities)
+        if (name.starts_with("nc")) fmt::print("{:13} in {}\n", name, interval_text(range));
+    fmt::print("\n");
+    for (const auto& claim : c.claims) {
+        fmt::print("{:5} {:15} {}\n", claim.id, claim.status, claim.statement);
+        if (!claim.lacks.empty()) fmt::print("{:21} lacks {}\n", "", claim.lacks);
+        for (const Side& s : claim.sides)
+            fmt::print("{:21} {} {} {}{}\n", "", interval_text(s.lhs),
+                       s.relation == Relation::at_most ? "<=" : ">=", interval_text(s.rhs),
+                       s.layer ? fmt::format(" at layer {}", s.layer) : "");
+    }
+    fmt::print("\nNot covered:\n");
+    for (const std::string& sentence : c.not_covered) fmt::print("- {}\n", sentence);
+    fmt::print("Shown as it says; `ncv-recheck` verifies it.\n");
+}
+
+int show(const Options& options) {
+    const CertificateText c =
+        parse_certificate(read_file(options.certificate), options.certificate);
+    print(c);
+    if (!options.page.empty()) {
+        if (std::filesystem::exists(options.page) &&
+            (std::filesystem::is_directory(options.page) ||
+             !read_file(options.page).starts_with("<!doctype html>")))
+            throw BadInput(fmt::format("--page {}: what stands there is no page; name a new file, "
+                                       "for example certificate.html",
+                                       options.page));
+        write_file(
+            options.page,
+            certificate_page(c, std::filesystem::path(options.certificate).filename().string()));
+    }
+    const bool any = std::any_of(c.claims.begin(), c.claims.end(), [](const auto& claim) {
+        return claim.status == status_name(Status::violated);
+    });
+    return any ? violated : ok;
+}
+
+} // namespace
+
+void add_certificate_command(CLI::App& app, int& exit_code) {
+    CLI::App* command = app.add_subcommand("certificate", "Show what a certificate says");
+    command->require_subcommand(1);
+    CLI::App* shown = command->add_subcommand("show", "In words, and as a page");
+    auto options = std::make_shared<Options>();
+    shown->add_option("certificate", options->certificate, "A file that `ncv certify` wrote")
+        ->required();
+    shown->add_option("--page", options->page, "Also write it as one HTML file");
+    shown->footer("Example: ncv certificate show net.certificate.json --page certificate.html\n"
+                  "Nothing is verified here; ncv-recheck does that.");
+    shown->callback([options, &exit_code] { exit_code = show(*options); });
+}
+
+} // namespace ncv::app

@@ -1,0 +1,118 @@
+#include "budget.hpp"
+#include "command.hpp"
+#include "outward.hpp"
+
+#include "certify/certificate_file.hpp"
+#include "io/errors.hpp"
+#include "io/files.hpp"
+#include "io/snapshot_file.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+
+namespace ncv::app {
+namespace {
+
+struct Options {
+    std::string snapshot, out, budget = "60s";
+};
+
+/// Interval products a second of the slow tier, at the least precision; a cautious figure.
+constexpr double products_a_second = 4e6;
+
+const char* advice(const std::string& quantity) {
+    static const std::map<std::string, const char*> all{
+        {"residual", "train on, or with less weight decay: the residual ||Z_L - Y|| must fall"},
+        {"balancedness", "train on with weight decay at a small step: it balances the head"},
+        {"gradient", "lower the learning rate at the end, and use a smooth activation: the "
+                     "gradient of the regularised loss must vanish"},
+        {"conditioning", "more linear layers make the last one better conditioned"}};
+    return all.at(quantity);
+}
+
+void print_hints(const Certificate& c) {
+    std::map<std::string, const Sensitivity*> worst;
+    for (const Sensitivity& s : c.sensitivities) {
+        const Sensitivity*& now = worst[s.claim];
+        const bool lower = s.claim != "A6"; // all of them are upper bounds
+        if (!now || (lower && s.rhs_without < now->rhs_without)) now = &s;
+    }
+    if (worst.empty()) return;
+    fmt::print("\nWhat costs each bound most (evidence, not certified):\n");
+    for (const auto& [claim, s] : worst)
+        fmt::print("{:5} {:.4g} would be {:.4g} without the {}: {}\n", claim, s->rhs,
+                   s->rhs_without, s->quantity, advice(s->quantity));
+}
+
+void print_undecided(const Certificate& c, const std::string& budget) {
+    for (const Outcome& o : c.claims) {
+        if (o.status != Status::undecided) continue;
+        for (const Side& s : o.sides)
+            if (s.status == Status::undecided)
+                fmt::print("{} is undecided: {} against {} after {} bits within --budget {}\n",
+                           o.claim, interval_text(s.lhs), interval_text(s.rhs), c.bits, budget);
+    }
+}
+
+int run(const Options& options) {
+    using clock = std::chrono::steady_clock;
+    const double budget = seconds(options.budget);
+    const std::string bytes = read_file(options.snapshot);
+    const Snapshot snapshot = parse_snapshot(bytes, options.snapshot);
+    if (snapshot.network.depth() < 2 || snapshot.network.linear_layers() < 1)
+        throw BadInput(options.snapshot +
+                       ": a certificate needs a linear last layer and a stored layer below it, so "
+                       "at least two of W1 .. WL, the last one linear");
+    const auto start = clock::now();
+    const auto elapsed = [&] {
+        return std::chrono::duration<double>(clock::now() - start).count();
+    };
+    const auto may_try = [&](unsigned bits, double products) {
+        return elapsed() + products * bits / 128 / products_a_second <= budget;
+    };
+    const Certificate c = certify(snapshot, may_try);
+    write_file(options.out, format_certificate(c, snapshot, bytes));
+
+    fmt::print("NC1 in {}\nNC2 in {}\nNC3 in {}\n\n", interval_text(c.quantity("nc1")),
+               interval_text(c.quantity("nc2")), interval_text(c.quantity("nc3")));
+    std::map<Status, int> count;
+    for (const Outcome& o : c.claims) {
+        ++count[o.status];
+        if (o.status == Status::not_applicable)
+            fmt::print("{:5} {:15} lacks {}\n", o.claim, status_name(o.status), o.lacks);
+        else
+            fmt::print("{:5} {:15} {:.6g} {} {:.6g}\n", o.claim, status_name(o.status), o.lhs,
+                       o.relation == Relation::at_least ? ">=" : "<=", o.rhs);
+    }
+    print_undecided(c, options.budget);
+    print_hints(c);
+    fmt::print("\n{} hold, {} violated, {} vacuous, {} not applicable, {} undecided; {:.2f} s, {} "
+               "bits.\nCertificate: {}\nRecheck it: ncv-recheck {} {}\n",
+               count[Status::holds], count[Status::violated], count[Status::vacuous],
+               count[Status::not_applicable], count[Status::undecided], elapsed(), c.bits,
+               options.out, options.out, options.snapshot);
+    return count[Status::violated] ? violated : ok;
+}
+
+} // namespace
+
+void add_certify_command(CLI::App& app, int& exit_code) {
+    CLI::App* command = app.add_subcommand(
+        "certify",
+        "Prove bounds for a trained network by interval arithmetic; writes a certificate");
+    auto options = std::make_shared<Options>();
+    command
+        ->add_option("snapshot", options->snapshot,
+                     "A safetensors file: X, labels, W1 .. WL, or features in place of X")
+        ->required();
+    command->add_option("-o,--out", options->out, "The certificate, a JSON file")->required();
+    command->add_option("--budget", options->budget,
+                        "Time for more digits where double leaves a claim undecided (default 60s)");
+    command->footer("Example: ncv certify net.safetensors -o net.certificate.json && ncv-recheck "
+                    "net.certificate.json net.safetensors");
+    command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+} // namespace ncv::app

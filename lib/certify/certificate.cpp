@@ -1,0 +1,179 @@
+#include "certify/certificate.hpp"
+
+#include "claims/measure_enclosed.hpp"
+#include "claims/registry.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ncv {
+namespace {
+
+constexpr unsigned double_bits = 53, first_slow_bits = 128, last_slow_bits = 1024;
+
+Range range(const Interval& x) { return {lower_double(x), upper_double(x)}; }
+
+std::vector<CertifiedLayer> layers_of(const Measured<Interval>& m, int offset) {
+    std::vector<CertifiedLayer> out;
+    for (const HeadLayer<Interval>& h : m.head) {
+        CertifiedLayer layer{h.l, {{"W", range(h.W)}}};
+        if (m.lambda) layer.quantities.push_back({"R", range(h.R)});
+        for (const auto& [name, value] :
+             {std::pair{"D", &h.D}, std::pair{"tail", &h.tail}, std::pair{"Z_before", &h.Z_before},
+              std::pair{"nc1", &h.nc1}, std::pair{"nc2", &h.nc2}})
+            layer.quantities.push_back({name, range(*value)});
+        out.push_back(std::move(layer));
+    }
+    CertifiedLayer last{m.L + offset, {{"W", range(m.s1)}}};
+    if (m.lambda && !m.head.empty()) last.quantities.push_back({"R", range(m.head.back().R_next)});
+    out.push_back(std::move(last));
+    return out;
+}
+
+/// Interval products of the slow tier: the forward pass, and Gram matrices of the head.
+double products_of(const Snapshot& snapshot) {
+    const auto& net = snapshot.network;
+    const auto size = [](Eigen::Index n) { return static_cast<double>(n); };
+    const double N = size(snapshot.data.samples());
+    double sum = 0;
+    for (int l = 1; l <= net.depth(); ++l) {
+        const double n = size(net.width(l)), before = size(net.width(l - 1));
+        sum += n * before * N;
+        if (l > net.nonlinear_layers) sum += 4 * n * n * (n + before + N);
+    }
+    return sum;
+}
+
+/// `outcomes_of(measured)` from the fast tier, then from slow ones of rising precision until no
+/// outcome is undecided. The precision that decided, and what was measured in it.
+template <class OutcomesOf>
+std::pair<unsigned, Measured<Interval>> decide(const Snapshot& snapshot, const std::string& lacks,
+                                               const MayTry& may_try, const OutcomesOf& outcomes_of,
+                                               std::vector<Outcome>& outcomes) {
+    const IntervalPrecision precision(last_slow_bits);
+    const auto decided = [&] {
+        return std::none_of(outcomes.begin(), outcomes.end(),
+                            [](const Outcome& o) { return o.status == Status::undecided; });
+    };
+    Measured<Interval> m = measure_fast(snapshot, lacks);
+    outcomes = outcomes_of(m);
+    unsigned bits = double_bits;
+    for (unsigned next = first_slow_bits; next <= last_slow_bits && !decided(); next *= 2) {
+        if (!may_try(next, products_of(snapshot))) break;
+        m = measure_slow(snapshot, next, lacks);
+        outcomes = outcomes_of(m);
+        bits = next;
+    }
+    return {bits, std::move(m)};
+}
+
+std::vector<Outcome> outcomes_on(const Measured<Interval>& m, const std::vector<std::string>& ids) {
+    std::vector<Outcome> out;
+    for (const std::string& id : ids) out.push_back(check_enclosed(id, m));
+    return out;
+}
+
+/// The measured quantities that training can move, each at its best.
+std::vector<std::pair<std::string, Measured<Interval>>> improved(const Measured<Interval>& m) {
+    const Interval zero(0), one(1);
+    std::vector<std::pair<std::string, Measured<Interval>>> out;
+    const auto with = [&](const char* name, const auto& change) {
+        out.push_back({name, m});
+        change(out.back().second);
+    };
+    with("residual", [&](auto& best) {
+        best.eps1 = zero;
+        best.zero_loss_gap = best.s_K_Y;
+    });
+    with("balancedness", [&](auto& best) {
+        best.eps2 = best.eD = zero;
+        for (auto& layer : best.head) layer.D = zero;
+    });
+    with("gradient", [&](auto& best) {
+        for (auto& layer : best.head) layer.R = layer.R_next = zero;
+    });
+    with("conditioning", [&](auto& best) {
+        best.kappa = best.kappa_M = one;
+        best.s_K = best.s1;
+    });
+    return out;
+}
+
+std::vector<Sensitivity> sensitivities_of(const Measured<Interval>& m,
+                                          const std::vector<Outcome>& outcomes) {
+    std::vector<Sensitivity> out;
+    const auto all = improved(m);
+    for (const Outcome& o : outcomes) {
+        if (o.lacks.empty() && (o.claim == "A2" || o.claim == "A2s" || o.claim == "A5s" ||
+                                o.claim == "A6s" || o.claim == "B11"))
+            for (const auto& [name, best] : all)
+                out.push_back({o.claim, name, o.rhs, check_enclosed(o.claim, best).rhs});
+    }
+    return out;
+}
+
+} // namespace
+
+const std::vector<std::string>& certified_claims() {
+    static const std::vector<std::string> all{"A0a", "A0b", "A1",  "A1s", "A2",  "A2u",
+                                              "A2s", "A2v", "A3",  "A4",  "A4s", "A5",
+                                              "A5s", "A6",  "A6s", "B3",  "B11"};
+    return all;
+}
+
+const Range& Certificate::quantity(const std::string& name) const {
+    const auto found = std::find_if(quantities.begin(), quantities.end(),
+                                    [&](const auto& q) { return q.first == name; });
+    if (found == quantities.end()) throw std::invalid_argument("no such quantity: " + name);
+    return found->second;
+}
+
+bool Certificate::has(Status status) const {
+    return std::any_of(claims.begin(), claims.end(),
+                       [&](const Outcome& o) { return o.status == status; });
+}
+
+Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
+    if (snapshot.network.depth() < 2 || snapshot.network.linear_layers() < 1)
+        throw std::invalid_argument(
+            "a certificate needs a linear last layer and a stored layer below it");
+    Certificate out;
+    const auto on = [&](const Measured<Interval>& m) { return outcomes_on(m, certified_claims()); };
+    const auto [bits, m] = decide(snapshot, "", may_try, on, out.claims);
+    out.bits = bits;
+    out.layers = layers_of(m, snapshot.layer_offset);
+    out.sensitivities = sensitivities_of(m, out.claims);
+    for (const auto& [name, value] : {std::pair{"s_K_Y", &m.s_K_Y},
+                                      std::pair{"eps1", &m.eps1},
+                                      std::pair{"z1", &m.z1},
+                                      std::pair{"z2", &m.z2},
+                                      std::pair{"z_L1", &m.z_L1},
+                                      std::pair{"s1", &m.s1},
+                                      std::pair{"s_K", &m.s_K},
+                                      std::pair{"M1", &m.M1},
+                                      std::pair{"M_K", &m.M_K},
+                                      std::pair{"features", &m.features},
+                                      std::pair{"W_before_squared", &m.W_before},
+                                      std::pair{"outside_frobenius_squared", &m.outside_frobenius},
+                                      std::pair{"outside_operator_squared", &m.outside_operator},
+                                      std::pair{"collapsed", &m.collapsed},
+                                      std::pair{"to_collapsed", &m.to_collapsed},
+                                      std::pair{"powers_apart", &m.powers_apart},
+                                      std::pair{"nc1", &m.nc1},
+                                      std::pair{"nc1_weighted", &m.nc1_weighted},
+                                      std::pair{"nc2", &m.nc2},
+                                      std::pair{"nc3", &m.nc3}})
+        out.quantities.push_back({name, range(settled(*value))});
+    return out;
+}
+
+std::vector<Outcome> check_certified(const Snapshot& snapshot, const std::vector<std::string>& ids,
+                                     const std::string& lacks, const MayTry& may_try) {
+    std::vector<Outcome> out;
+    decide(
+        snapshot, lacks, may_try, [&](const Measured<Interval>& m) { return outcomes_on(m, ids); },
+        out);
+    return out;
+}
+
+} // namespace ncv

@@ -1,0 +1,55 @@
+/// What interval arithmetic proves of a trained network: enclosures of every quantity the head's
+/// claims use and of both sides of each. docs/certificates.md says what each field claims.
+#pragma once
+
+#include "claims/outcome.hpp"
+#include "network/network.hpp"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ncv {
+
+using Ranges = std::vector<std::pair<std::string, Range>>;
+
+/// A head layer, L1 < l <= L.
+struct CertifiedLayer {
+    int layer;
+    Ranges quantities;
+};
+
+/// What one measured quantity costs a bound: its right side with that quantity at its best.
+struct Sensitivity {
+    std::string claim, quantity;
+    double rhs, rhs_without;
+};
+
+struct Certificate {
+    Ranges quantities;
+    std::vector<CertifiedLayer> layers;
+    std::vector<Outcome> claims;
+    unsigned bits = 0;                      ///< of the arithmetic that decided; 53: the fast tier
+    std::vector<Sensitivity> sensitivities; ///< beside the certificate: advice, nothing certified
+
+    const Range& quantity(const std::string& name) const;
+    bool has(Status status) const;
+};
+
+/// Claims that a certificate states, in its order.
+const std::vector<std::string>& certified_claims();
+
+/// How far to go where the fast tier leaves a claim undecided: `may_try(bits, products)` is asked
+/// before each slow tier, with its precision and the number of interval products it takes.
+using MayTry = std::function<bool(unsigned bits, double products)>;
+
+/// Throws std::invalid_argument unless the network has a linear last layer and one below it.
+Certificate certify(const Snapshot& snapshot, const MayTry& may_try);
+
+/// Outcomes of claims about the head without `lacks`, from the fast tier and, where that leaves
+/// one undecided, from the slow one; what `ncv replay --certified` does.
+std::vector<Outcome> check_certified(const Snapshot& snapshot, const std::vector<std::string>& ids,
+                                     const std::string& lacks, const MayTry& may_try);
+
+} // namespace ncv

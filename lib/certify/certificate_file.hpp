@@ -1,0 +1,33 @@
+/// Certificates on disk: the JSON of docs/certificates.md.
+#pragma once
+
+#include "certify/certificate.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace ncv {
+
+/// `bytes` are the snapshot file's, which the certificate names by its digest.
+std::string format_certificate(const Certificate& certificate, const Snapshot& snapshot,
+                               std::string_view bytes);
+
+/// What a person reads of a certificate's file.
+struct CertificateText {
+    struct Claim {
+        std::string id, statement, status, lacks;
+        std::vector<Side> sides;
+        Ranges bounds;
+    };
+    std::string sha256;
+    std::string network; ///< one line
+    Ranges quantities;
+    std::vector<CertifiedLayer> layers;
+    std::vector<Claim> claims;
+    std::vector<std::string> not_covered;
+};
+/// Throws BadInput: not a certificate, another version, a damaged digest. Nothing is verified; that
+/// is what ncv-recheck is for.
+CertificateText parse_certificate(std::string_view text, const std::string& name);
+
+} // namespace ncv

@@ -1,0 +1,18 @@
+/// The head's quantities enclosed, in two tiers: proofs, where measure() gives evidence.
+#pragma once
+
+#include "claims/measured.hpp"
+#include "enclosure/interval.hpp"
+
+namespace ncv {
+
+/// Midpoint-radius arithmetic in double, at the speed of its matrix products. Relative widths of a
+/// few N u where nothing is badly conditioned; whatever rounding mode the caller has set.
+Measured<Interval> measure_fast(const Snapshot& snapshot, const std::string& lacks = "");
+
+/// Interval arithmetic entry by entry in `bits` binary digits: exact where the network's own
+/// numbers let it be. About a thousand times slower.
+Measured<Interval> measure_slow(const Snapshot& snapshot, unsigned bits,
+                                const std::string& lacks = "");
+
+} // namespace ncv

@@ -1,0 +1,16 @@
+/// What a forward and a backward pass leave for the claims, in the matrix of an arithmetic.
+#pragma once
+
+#include <vector>
+
+namespace ncv {
+
+template <class A>
+struct Passes {
+    std::vector<A> W; ///< W[l], l = 1..L; exact
+    std::vector<A> Z; ///< Z[l], l = 0..L
+    A E;              ///< Z_L - Y
+    std::vector<A> G; ///< G[l], l = 1..L
+};
+
+} // namespace ncv

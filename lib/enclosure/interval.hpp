@@ -1,0 +1,204 @@
+/// A real number enclosed: MPFI intervals with the interface that the claims' formulas are written
+/// against, so that one formula gives evidence (Approx) and proof (Interval).
+///
+/// Every operation encloses the exact result for all values of its arguments (outward rounding by
+/// MPFR, independent of the processor's rounding mode). Empty or undefined results are NaN, of
+/// which no comparison is certain.
+/// Source: Revol & Rouillier, Motivations for an arbitrary precision interval arithmetic and the
+/// MPFI library (Reliable Computing 11, 2005).
+#pragma once
+
+#include "spectra/approx.hpp"
+
+#include <boost/multiprecision/mpfi.hpp>
+
+#include <mpfi.h>
+
+namespace ncv {
+
+class Interval {
+  public:
+    using Number = boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<0>,
+                                                 boost::multiprecision::et_off>;
+    /// Not measured: NaN.
+    Interval() { mpfi_set_d(data(), std::numeric_limits<double>::quiet_NaN()); }
+    Interval(double v) { mpfi_set_d(data(), v); }
+    /// The point, or where it needs more digits than this precision has, its neighbours.
+    static Interval at(mpfr_srcptr v) {
+        Interval out;
+        mpfi_set_fr(out.data(), v);
+        return out;
+    }
+    static Interval between(double lower, double upper) {
+        Interval out;
+        mpfi_interv_d(out.data(), lower, upper);
+        return out;
+    }
+    /// From the lower end of one to the upper end of the other.
+    static Interval hull(const Interval& low, const Interval& high) {
+        Interval out;
+        mpfr_set(&out.data()->left, &low.data()->left, MPFR_RNDD);
+        mpfr_set(&out.data()->right, &high.data()->right, MPFR_RNDU);
+        return out;
+    }
+
+    mpfi_ptr data() { return number_.backend().data(); }
+    mpfi_srcptr data() const { return number_.backend().data(); }
+    mpfr_srcptr left() const { return &data()->left; }
+    mpfr_srcptr right() const { return &data()->right; }
+
+    double lower() const { return mpfr_get_d(left(), MPFR_RNDD); }  ///< at most the lower end
+    double upper() const { return mpfr_get_d(right(), MPFR_RNDU); } ///< at least the upper end
+    bool is_nan() const { return mpfi_nan_p(data()) != 0; }
+
+  private:
+    Number number_;
+};
+
+template <>
+struct scalar_of<Interval> {
+    using type = double;
+};
+
+/// Sets the precision of every new Interval; the former one returns at the end of its scope.
+class IntervalPrecision {
+  public:
+    explicit IntervalPrecision(unsigned bits);
+    ~IntervalPrecision();
+    IntervalPrecision(const IntervalPrecision&) = delete;
+    IntervalPrecision& operator=(const IntervalPrecision&) = delete;
+
+  private:
+    unsigned interval_digits_, point_digits_;
+};
+/// Bits of a new Interval.
+inline long interval_bits() { return static_cast<long>(mpfi_get_prec(Interval().data())); }
+
+inline Interval operator-(const Interval& a) {
+    Interval out;
+    mpfi_neg(out.data(), a.data());
+    return out;
+}
+inline Interval operator+(const Interval& a, const Interval& b) {
+    Interval out;
+    mpfi_add(out.data(), a.data(), b.data());
+    return out;
+}
+inline Interval operator-(const Interval& a, const Interval& b) {
+    Interval out;
+    mpfi_sub(out.data(), a.data(), b.data());
+    return out;
+}
+inline Interval operator*(const Interval& a, const Interval& b) {
+    Interval out;
+    mpfi_mul(out.data(), a.data(), b.data());
+    return out;
+}
+/// The whole line where b may be 0.
+inline Interval operator/(const Interval& a, const Interval& b) {
+    Interval out;
+    mpfi_div(out.data(), a.data(), b.data());
+    return out;
+}
+inline Interval& operator+=(Interval& a, const Interval& b) { return a = a + b; }
+
+/// Of the part of x that is not negative; NaN where all of it is.
+inline Interval sqrt(const Interval& x) {
+    Interval cut = x;
+    if (mpfr_sgn(cut.left()) < 0 && mpfr_sgn(cut.right()) >= 0) mpfr_set_zero(&cut.data()->left, 1);
+    Interval out;
+    mpfi_sqrt(out.data(), cut.data());
+    return out;
+}
+inline Interval exp(const Interval& x) {
+    Interval out;
+    mpfi_exp(out.data(), x.data());
+    return out;
+}
+inline Interval log(const Interval& x) {
+    Interval out;
+    mpfi_log(out.data(), x.data());
+    return out;
+}
+inline Interval square(const Interval& x) {
+    Interval out;
+    mpfi_sqr(out.data(), x.data());
+    return out;
+}
+/// x^n, n >= 0.
+inline Interval power(const Interval& x, int n) {
+    if (n == 0) return Interval(1);
+    const Interval root = power(x, n / 2);
+    return n % 2 ? square(root) * x : square(root);
+}
+/// x^{p/q} for x >= 0 and p, q > 0.
+inline Interval rational_power(const Interval& x, int p, int q) {
+    if (p % q == 0) return power(x, p / q);
+    const Interval raised = exp(log(x) * Interval(p) / Interval(q));
+    if (mpfr_sgn(x.left()) > 0) return raised;
+    return Interval::hull(Interval(0), raised);
+}
+inline Interval max(const Interval& a, const Interval& b) {
+    Interval out;
+    mpfr_max(&out.data()->left, a.left(), b.left(), MPFR_RNDD);
+    mpfr_max(&out.data()->right, a.right(), b.right(), MPFR_RNDU);
+    return a.is_nan() || b.is_nan() ? Interval() : out;
+}
+inline Interval min(const Interval& a, const Interval& b) { return -max(-a, -b); }
+/// |x|.
+inline Interval abs(const Interval& x) {
+    Interval out;
+    mpfi_abs(out.data(), x.data());
+    return out;
+}
+/// All numbers at most |slack| from x.
+inline Interval widened(const Interval& x, const Interval& slack) {
+    const Interval by = abs(slack);
+    return Interval::hull(x - by, x + by);
+}
+
+inline bool certainly_at_most(const Interval& a, const Interval& b) {
+    return mpfr_lessequal_p(a.right(), b.left()) != 0;
+}
+inline bool certainly_greater(const Interval& a, const Interval& b) {
+    return mpfr_greater_p(a.left(), b.right()) != 0;
+}
+
+// What a ledger asks of an arithmetic; the same for Approx is in spectra/approx.hpp.
+
+template <>
+inline constexpr bool is_enclosure<Interval> = true;
+
+inline double nearest_double(const Interval& x) { return mpfi_get_d(x.data()); }
+inline double lower_double(const Interval& x) { return x.lower(); }
+inline double upper_double(const Interval& x) { return x.upper(); }
+inline bool is_nan(const Interval& x) { return x.is_nan(); }
+inline bool is_zero(const Interval& x) { return mpfi_is_zero(x.data()) > 0; }
+/// Infinite, or not known to be finite.
+inline bool is_infinite(const Interval& x) { return mpfr_inf_p(x.right()) != 0; }
+inline double uncertainty(const Interval& a, const Interval& b) {
+    const Interval c = a - b;
+    return (Interval::at(c.right()) - Interval::at(c.left())).upper() / 2;
+}
+inline double quotient(const Interval& a, const Interval& b) {
+    return is_zero(a) && is_zero(b) ? 0 : nearest_double(a) / nearest_double(b);
+}
+/// Not certainly below b: an upper bound that may say nothing.
+inline bool no_better(const Interval& a, const Interval& b) {
+    return !a.is_nan() && !certainly_greater(b, a);
+}
+/// |a - b| is certainly at most a hundredth of b.
+inline bool known_to_a_hundredth(const Interval& a, const Interval& b) {
+    return certainly_at_most(Interval(100) * abs(a - b), b);
+}
+/// As a certificate prints what was computed from enclosures: a quarter of its width wider at
+/// either end, so that another arithmetic finds the same within, then rounded outwards to doubles.
+Interval printed(const Interval& x);
+/// Rounded outwards to doubles: a measured quantity as a certificate prints it and as it enters
+/// the formulas.
+inline Interval settled(const Interval& x) {
+    return x.is_nan() ? Interval::between(0, std::numeric_limits<double>::infinity())
+                      : Interval::between(x.lower(), x.upper());
+}
+
+} // namespace ncv

@@ -1,0 +1,52 @@
+/// Forward pass and the head's backward pass, enclosed: what the head's claims read of a network.
+#pragma once
+
+#include "claims/passes.hpp"
+#include "enclosure/activation.hpp"
+#include "enclosure/interval_matrix.hpp"
+#include "network/network.hpp"
+
+namespace ncv {
+
+inline IntervalMatrix activate(const Activation& a, const IntervalMatrix& pre) {
+    return pre.map([&](const Interval& x) { return activate(a, x); });
+}
+
+/// The same matrix with its norm, which then bounds what a product inherits.
+template <class S>
+BallMatrix<S> with_norm(BallMatrix<S> W) {
+    W.norm = operator_norm(W);
+    return W;
+}
+inline IntervalMatrix with_norm(IntervalMatrix W) { return W; }
+
+/// W and G of the head, Z from min(L1, L-2) on; what is below is dropped as soon as it is used.
+template <class A>
+Passes<A> enclose_passes(const Snapshot& snapshot) {
+    const auto& net = snapshot.network;
+    const int L = net.depth(), L1 = net.nonlinear_layers, kept = std::min(L1, L - 2);
+    const auto at = [](int l) { return static_cast<std::size_t>(l); };
+    Passes<A> t;
+    t.W.resize(at(L + 1));
+    t.Z.resize(at(L + 1));
+    t.G.resize(at(L + 1));
+    A Z = A::exact(snapshot.data.inputs);
+    for (int l = 0; l <= L; ++l) {
+        if (l > 0) {
+            A W = with_norm(A::exact(net.W(l)));
+            Z = W * Z;
+            if (l <= L1) Z = activate(net.activation, Z);
+            if (l > L1 || l == L - 1) t.W[at(l)] = std::move(W);
+        }
+        if (l >= kept) t.Z[at(l)] = Z;
+    }
+    t.E = Z - A::exact(snapshot.data.one_hot());
+    A delta = t.E;
+    for (int l = L; l > L1; --l) {
+        t.G[at(l)] = delta * t.Z[at(l - 1)].transpose();
+        if (l > L1 + 1) delta = t.W[at(l)].transpose() * delta;
+    }
+    return t;
+}
+
+} // namespace ncv
