@@ -125,8 +125,9 @@ namespace detail {
 inline Interval enclosed_cosine(const Interval& product, const Interval& z, const Interval& w) {
     if (is_zero(z) || is_zero(w)) return Interval(0);
     const Interval whole = Interval::between(-1, 1), sizes = z * w;
-    if (!certainly_greater(sizes, Interval(0))) return whole;
-    return min(max(product / sizes, Interval(-1)), Interval(1));
+    const Interval cosine = product / sizes;
+    if (!certainly_greater(sizes, Interval(0)) || cosine.is_nan()) return whole;
+    return min(max(cosine, Interval(-1)), Interval(1));
 }
 
 inline Interval dot(const IntervalMatrix& Z, Eigen::Index i, const IntervalMatrix& W, int c) {
