@@ -1,4 +1,5 @@
 #include "budget.hpp"
+#include "certifiable.hpp"
 #include "command.hpp"
 #include "outward.hpp"
 
@@ -61,10 +62,7 @@ int run(const Options& options) {
     const double budget = seconds(options.budget);
     const std::string bytes = read_file(options.snapshot);
     const Snapshot snapshot = parse_snapshot(bytes, options.snapshot);
-    if (snapshot.network.depth() < 2 || snapshot.network.linear_layers() < 1)
-        throw BadInput(options.snapshot +
-                       ": a certificate needs a linear last layer and a stored layer below it, so "
-                       "at least two of W1 .. WL, the last one linear");
+    require_certifiable(snapshot, options.snapshot);
     const auto start = clock::now();
     const auto elapsed = [&] {
         return std::chrono::duration<double>(clock::now() - start).count();

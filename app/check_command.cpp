@@ -1,8 +1,10 @@
 #include "command.hpp"
 
+#include "certifiable.hpp"
 #include "check_history.hpp"
 #include "metrics_json.hpp"
 
+#include "certify/certificate.hpp"
 #include "claims/gallery.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
@@ -72,6 +74,25 @@ int run_history(const Options& options) {
     return any ? violated : ok;
 }
 
+/// The quick look of `ncv certify`: enclosures by its fast tier alone.
+std::vector<Outcome> enclosed_outcomes(const Snapshot& snapshot, const Options& options) {
+    const auto& known = certified_claims();
+    for (const std::string& id : options.ids)
+        if (std::find(known.begin(), known.end(), id) == known.end())
+            throw BadInput(fmt::format("--arithmetic interval: {} is no claim about the head; it "
+                                       "knows {}",
+                                       id, fmt::join(known, ", ")));
+    require_certifiable(snapshot, options.snapshot);
+    return check_certified(snapshot, options.ids.empty() ? known : options.ids, "",
+                           [](unsigned, double) { return false; });
+}
+
+std::vector<Outcome> outcomes_of(const Snapshot& snapshot, const Options& options) {
+    if (options.arithmetic == "interval") return enclosed_outcomes(snapshot, options);
+    const auto arithmetic = options.arithmetic == "mp" ? Arithmetic::mp : Arithmetic::binary64;
+    return check(snapshot, {options.ids, arithmetic, "", options.steps});
+}
+
 int run(const Options& options) {
     if (std::filesystem::is_directory(options.snapshot)) return run_history(options);
     for (const std::string& id : options.ids)
@@ -83,18 +104,18 @@ int run(const Options& options) {
             throw BadInput(fmt::format("--claims: unknown claim \"{}\"; `ncv list` shows the known "
                                        "ones",
                                        id));
-    if (options.arithmetic == "interval")
-        throw BadInput("--arithmetic interval is not part of this version; double and mp are");
-    if (options.arithmetic != "double" && options.arithmetic != "mp")
-        throw BadInput(fmt::format("--arithmetic: unknown \"{}\"; double and mp are known",
-                                   options.arithmetic));
+    if (options.arithmetic != "double" && options.arithmetic != "mp" &&
+        options.arithmetic != "interval")
+        throw BadInput(fmt::format(
+            "--arithmetic: unknown \"{}\"; double, mp and interval are known", options.arithmetic));
     const Snapshot snapshot = read_snapshot(options.snapshot);
-    const auto arithmetic = options.arithmetic == "mp" ? Arithmetic::mp : Arithmetic::binary64;
-    const auto outcomes = check(snapshot, {options.ids, arithmetic, "", options.steps});
+    const auto outcomes = outcomes_of(snapshot, options);
     if (options.json) {
         nlohmann::ordered_json out = to_json(snapshot_metrics(snapshot));
         out["claims"] = nlohmann::ordered_json::array();
-        for (const Outcome& o : outcomes) out["claims"].push_back(to_json(o));
+        for (const Outcome& o : outcomes)
+            out["claims"].push_back(options.arithmetic == "interval" ? enclosed_json(o)
+                                                                     : to_json(o));
         fmt::print("{}\n", out.dump(2));
     } else {
         print_metrics(snapshot);
@@ -121,7 +142,8 @@ void add_check_command(CLI::App& app, int& exit_code) {
         ->required();
     command->add_option("--claims", options->ids, "Only these claims, e.g. A2,A5")->delimiter(',');
     command->add_option("--arithmetic", options->arithmetic,
-                        "double (evidence, the default) or mp (100 digits)");
+                        "double (evidence, the default), mp (100 digits) or interval (proof, for "
+                        "claims about the head; `ncv certify` decides more)");
     command
         ->add_option(
             "--steps", options->steps,

@@ -1,8 +1,10 @@
 #include "command.hpp"
 
+#include "outward.hpp"
 #include "replay_refutation.hpp"
 #include "replay_theorem.hpp"
 
+#include "certify/certificate.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
@@ -54,7 +56,31 @@ bool replay(const std::string& path) {
     return agrees;
 }
 
-bool replay_any(const std::string& path) {
+/// In interval arithmetic of rising precision until the status is decided: a proof.
+bool replay_certified(const std::string& path) {
+    const Counterexample c = parse_counterexample(read_file(path), path);
+    const Claim* claim = find_claim(c.claim);
+    if (!has_enclosure(c.claim))
+        throw BadInput(fmt::format("{}: --certified: claim {} ({}) has no interval arithmetic; "
+                                   "replay it without",
+                                   path, c.claim, claim->title));
+    std::filesystem::path snapshot_path = path;
+    const Snapshot snapshot = read_snapshot(snapshot_path.replace_extension(".safetensors"));
+    const Outcome o = check_certified(snapshot, {c.claim}, c.lacks, [](unsigned, double) {
+                          return true;
+                      }).front();
+    const bool same = o.status == c.status;
+    fmt::print("{}: {}{} is certified as {}", path, c.claim,
+               c.lacks.empty() ? "" : " without " + c.lacks, status_name(o.status));
+    for (const Side& s : o.sides)
+        if (s.status == o.status)
+            fmt::print(" ({} against {})", interval_text(s.lhs), interval_text(s.rhs));
+    fmt::print("{}\n", same ? "" : fmt::format("; stored is {}", status_name(c.status)));
+    return same;
+}
+
+bool replay_any(const std::string& path, bool certified) {
+    if (certified) return replay_certified(path);
     if (is_theorem(path)) return replay_theorem(path);
     return sweep::is_refutation(read_file(path), path) ? replay_refutation(path) : replay(path);
 }
@@ -68,13 +94,16 @@ void add_replay_command(CLI::App& app, int& exit_code) {
     auto files = std::make_shared<std::vector<std::string>>();
     command->add_option("files", *files, "One or more NAME.json, theorem.json or folders with one")
         ->required();
+    auto certified = std::make_shared<bool>(false);
+    command->add_flag("--certified", *certified,
+                      "Prove it: by interval arithmetic, with more digits until it is decided");
     command->footer(
         "Each instance is checked in double and at 100 digits; of a run the plan, all kept states, "
         "the end, and random stretches once more; of a refuted hypothesis the verdict from its "
         "stored runs, and three runs once more. Exit code 0: every one does what it says.");
-    command->callback([files, &exit_code] {
+    command->callback([files, certified, &exit_code] {
         for (const std::string& file : *files)
-            if (!replay_any(file)) exit_code = violated;
+            if (!replay_any(file, *certified)) exit_code = violated;
     });
 }
 

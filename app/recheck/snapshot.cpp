@@ -153,6 +153,8 @@ class Reader {
 
 } // namespace
 
+static std::string weight_name(long l) { return std::string("W").append(std::to_string(l)); }
+
 Snapshot read_snapshot(const std::string& path) {
     const Reader in(path);
     Snapshot s;
@@ -172,8 +174,8 @@ Snapshot read_snapshot(const std::string& path) {
     s.sharpness = in.number("sharpness");
     s.weight_decay = in.number("weight_decay");
     s.inputs = in.matrix(s.is_head ? "features" : "X");
-    for (long l = s.first_layer; in.has("W" + std::to_string(l)); ++l)
-        s.weights.push_back(in.matrix("W" + std::to_string(l)));
+    for (long l = s.first_layer; in.has(weight_name(l)); ++l)
+        s.weights.push_back(in.matrix(weight_name(l)));
     s.labels = in.labels();
     const long layers = static_cast<long>(s.weights.size());
     if (layers < 2 || s.nonlinear >= layers)

@@ -78,6 +78,11 @@ const Claim* find_claim(std::string_view id) {
     return entry ? &entry->claim : nullptr;
 }
 
+bool has_enclosure(const std::string& id) {
+    const CatalogueEntry* entry = find_entry(id);
+    return entry && entry->enclosed;
+}
+
 Outcome check_enclosed(const std::string& id, const Measured<Interval>& measured) {
     const CatalogueEntry* entry = find_entry(id);
     if (!entry || !entry->enclosed) throw std::invalid_argument("no claim about the head: " + id);

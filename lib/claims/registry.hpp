@@ -47,6 +47,9 @@ template <class Real>
 struct Measured;
 class Interval;
 
+/// Whether interval arithmetic can decide the claim: those about the head.
+bool has_enclosure(const std::string& id);
+
 /// A claim about the head on enclosures: a proof where it holds or is violated. Throws
 /// std::invalid_argument for an id that is unknown or is no claim about the head.
 Outcome check_enclosed(const std::string& id, const Measured<Interval>& measured);

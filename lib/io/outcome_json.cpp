@@ -28,6 +28,23 @@ ordered_json to_json(const Outcome& outcome) {
     return out;
 }
 
+ordered_json enclosed_json(const Outcome& outcome) {
+    const auto pair = [](const Range& r) { return ordered_json{real(r.lower), real(r.upper)}; };
+    ordered_json out = to_json(outcome), sides = ordered_json::array(),
+                 hypotheses = ordered_json::object();
+    for (const Side& s : outcome.sides)
+        sides.push_back({{"layer", s.layer},
+                         {"relation", relation_name(s.relation)},
+                         {"status", status_name(s.status)},
+                         {"lhs", pair(s.lhs)},
+                         {"rhs", pair(s.rhs)}});
+    for (const Quantity& q : outcome.hypotheses)
+        if (q.range.lower == q.range.lower) hypotheses[q.name] = pair(q.range);
+    out["sides"] = std::move(sides);
+    out["hypotheses_enclosed"] = std::move(hypotheses);
+    return out;
+}
+
 ordered_json to_json(const Claim& claim) {
     return {{"id", claim.id},         {"title", claim.title},         {"kind", claim.kind},
             {"source", claim.source}, {"statement", claim.statement}, {"trivial", claim.trivial},

@@ -14,6 +14,8 @@
 namespace ncv {
 
 nlohmann::ordered_json to_json(const Outcome& outcome);
+/// The same with both sides and the hypotheses' ranges, which are enclosures.
+nlohmann::ordered_json enclosed_json(const Outcome& outcome);
 nlohmann::ordered_json to_json(const Claim& claim);
 nlohmann::ordered_json to_json(const GalleryEntry& entry);
 

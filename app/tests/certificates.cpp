@@ -1,0 +1,267 @@
+/// `ncv certify`, `ncv certificate show` and `ncv-recheck`: what is written is verified, what is
+/// changed in any way is refused.
+#include "command_line_fixture.hpp"
+
+#include "io/digest.hpp"
+#include "network/reference.hpp"
+
+#include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
+
+namespace ncv {
+namespace {
+
+using nlohmann::ordered_json;
+
+class Certificates : public CommandLine {
+  protected:
+    /// A small network that meets the hypotheses, and its certificate.
+    void SetUp() override {
+        CommandLine::SetUp();
+        InstanceSpec spec;
+        spec.class_sizes = {3, 3};
+        spec.input_dimension = 5;
+        spec.nonlinear_widths = {6};
+        spec.head_widths = {4, 3};
+        spec.activation = {ActivationKind::softplus_leaky_relu, 0.25, 2};
+        spec.head = HeadKind::nearly_balanced;
+        spec.residual = 0.0625;
+        spec.imbalance = 0x1p-10;
+        spec.seed = 7;
+        write_snapshot(file("net.safetensors"), build(spec));
+        ASSERT_EQ(ncv("certify net.safetensors -o cert.json"), 0) << error;
+        text_ = read_file(file("cert.json"));
+    }
+    std::string file(const std::string& name) const { return path(name); }
+    int launch(const std::string& program, const std::string& arguments) {
+        const int status = std::system(
+            ("cd " + folder_.string() + " && " + program + " " + arguments + " >.out 2>.err")
+                .c_str());
+        output = read_file(path(".out"));
+        error = read_file(path(".err"));
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    }
+    int ncv(const std::string& arguments) { return launch(NCV_BINARY, arguments); }
+    int recheck(const std::string& certificate = "cert.json",
+                const std::string& snapshot = "net.safetensors") {
+        return launch(NCV_RECHECK, certificate + " " + snapshot);
+    }
+    int recheck_text(const std::string& text) {
+        write_file(file("changed.json"), text);
+        return recheck("changed.json");
+    }
+    /// With the digest made right, so that only what it says can give it away.
+    std::string sealed(const ordered_json& j) {
+        std::string text = j.dump(1);
+        text.erase(text.rfind(" \"digest\""));
+        return text + " \"digest\": \"" + sha256_of(text) + "\"\n}\n";
+    }
+    ordered_json certificate() const { return ordered_json::parse(text_); }
+
+    std::string text_, output, error;
+};
+
+TEST_F(Certificates, AreVerifiedByTheIndependentChecker) {
+    EXPECT_EQ(recheck(), 0) << error;
+    EXPECT_THAT(output, testing::HasSubstr("Verified"));
+    const ordered_json j = certificate();
+    EXPECT_EQ(j["snapshot"]["sha256"], sha256_of(read_file(file("net.safetensors"))));
+    int holding = 0;
+    for (const auto& claim : j["claims"]) holding += claim["status"] == "holds";
+    EXPECT_GE(holding, 12);
+}
+
+/// Every byte counts: one bit of each flipped in turn.
+TEST_F(Certificates, AreRefusedWithAnyBitFlipped) {
+    const std::string whole = text_;
+    for (std::size_t i = 0; i < whole.size(); i += 41) {
+        std::string changed = whole;
+        changed[i] = static_cast<char>(changed[i] ^ (1 << (i % 7)));
+        EXPECT_EQ(recheck_text(changed), 2) << "byte " << i;
+        if (i + 141 > whole.size()) i -= 40; // the digest and the end: every byte
+    }
+}
+
+/// Every value in turn becomes another one, under a right digest.
+TEST_F(Certificates, AreRefusedWithAnyFieldChangedUnderARightDigest) {
+    const ordered_json whole = certificate();
+    const ordered_json flat = whole.flatten();
+    int changed = 0;
+    for (const auto& [path, value] : flat.items()) {
+        if (path.starts_with("/digest")) continue;
+        ordered_json j = whole;
+        auto& field = j[ordered_json::json_pointer(path)];
+        if (value.is_number_integer()) {
+            field = value.get<long>() + 1;
+        } else if (value.is_string() && value.get<std::string>().starts_with("0x")) {
+            // An end moved inwards past the other one's neighbourhood: no longer true.
+            const double v = std::stod(value.get<std::string>());
+            const bool lower = path.ends_with("/0");
+            const bool single = !lower && !path.ends_with("/1");
+            char moved[64];
+            std::snprintf(moved, sizeof moved, "%a",
+                          single || v == 0 ? v + 0.125
+                          : lower          ? v + std::abs(v) / 8
+                                           : v - std::abs(v) / 8);
+            field = moved;
+        } else if (value.is_string()) {
+            field = value.get<std::string>() + "x";
+        } else if (value.is_null()) {
+            field = "0x1p+0";
+        } else {
+            continue; // an empty list or object
+        }
+        ++changed;
+        const int code = recheck_text(sealed(j));
+        EXPECT_TRUE(code == 1 || code == 2) << path << " " << value << " gives " << code;
+        EXPECT_FALSE(error.empty());
+    }
+    EXPECT_GT(changed, 200);
+}
+
+TEST_F(Certificates, AreRefusedWithAnyFieldDroppedDoubledOrReordered) {
+    const ordered_json whole = certificate();
+    for (const auto& [key, value] : whole.items()) {
+        ordered_json dropped = whole;
+        dropped.erase(key);
+        if (key != "digest") EXPECT_EQ(recheck_text(sealed(dropped)), 2) << key;
+        ordered_json last = dropped; // key at the end
+        last[key] = value;
+        if (key != "digest") EXPECT_NE(recheck_text(sealed(last)), 0) << key;
+    }
+    for (const char* list : {"claims", "layers"}) {
+        ordered_json swapped = whole;
+        std::swap(swapped[list][0], swapped[list][1]);
+        EXPECT_EQ(recheck_text(sealed(swapped)), 1) << list;
+        ordered_json shorter = whole;
+        shorter[list].erase(0);
+        EXPECT_EQ(recheck_text(sealed(shorter)), 1) << list;
+    }
+    ordered_json swapped = whole;
+    std::swap(swapped["quantities"]["z1"], swapped["quantities"]["nc1"]);
+    EXPECT_EQ(recheck_text(sealed(swapped)), 1);
+    std::string doubled = text_;
+    doubled.insert(doubled.find(" \"snapshot\""), " \"certificate\": 1,\n");
+    EXPECT_EQ(recheck_text(doubled), 2);
+    EXPECT_THAT(error, testing::HasSubstr("twice"));
+}
+
+TEST_F(Certificates, AreRefusedForAnotherFileAnotherVersionAndWhenCutShort) {
+    write_snapshot(file("other.safetensors"), build(random_spec(3)));
+    EXPECT_EQ(recheck("cert.json", "other.safetensors"), 2);
+    EXPECT_THAT(error, testing::HasSubstr("is not the file of this certificate"));
+    ordered_json j = certificate();
+    j["certificate"] = 2;
+    EXPECT_EQ(recheck_text(sealed(j)), 2);
+    EXPECT_THAT(error, testing::HasSubstr("another version"));
+    EXPECT_EQ(recheck_text(text_.substr(0, text_.size() / 2)), 2);
+    j = certificate();
+    j["quantities"]["nc1"][1] = "nan";
+    EXPECT_EQ(recheck_text(sealed(j)), 2);
+    EXPECT_THAT(error, testing::HasSubstr("nan"));
+    EXPECT_EQ(recheck("missing.json"), 2);
+    EXPECT_EQ(launch(NCV_RECHECK, "cert.json"), 2);
+    EXPECT_EQ(launch(NCV_RECHECK, "--help"), 0);
+    EXPECT_THAT(output, testing::HasSubstr("Example"));
+}
+
+/// A tighter enclosure that is still true is as good; a wider one must not change what follows.
+TEST_F(Certificates, AreOnlyAcceptedForWhatFollowsFromThePrintedNumbers) {
+    ordered_json j = certificate();
+    for (auto& claim : j["claims"])
+        if (claim["id"] == "A2s") claim["status"] = "undecided";
+    EXPECT_EQ(recheck_text(sealed(j)), 1);
+    EXPECT_THAT(error, testing::HasSubstr("A2s: the status must be holds"));
+    j = certificate();
+    j["quantities"]["eps1"][1] = "0x1p+0"; // true, but the claims do not follow from it
+    EXPECT_EQ(recheck_text(sealed(j)), 1);
+}
+
+TEST_F(Certificates, AreShownInWordsAndAsAPage) {
+    EXPECT_EQ(ncv("certificate show cert.json --page page.html"), 0);
+    for (const char* word : {"nc1", "A2s", "Not covered", "ncv-recheck"})
+        EXPECT_THAT(output, testing::HasSubstr(word));
+    const std::string page = read_file(file("page.html"));
+    EXPECT_THAT(page, testing::StartsWith("<!doctype html>"));
+    for (const char* word : {"Certificate of collapse", "proved for this network", "SHA-256"})
+        EXPECT_THAT(page, testing::HasSubstr(word));
+    std::string damaged = text_;
+    damaged[200] = damaged[200] == 'a' ? 'b' : 'a';
+    write_file(file("damaged.json"), damaged);
+    EXPECT_EQ(ncv("certificate show damaged.json"), 2);
+    write_file(file("notes.txt"), "mine");
+    EXPECT_EQ(ncv("certificate show cert.json --page notes.txt"), 2);
+    EXPECT_EQ(read_file(file("notes.txt")), "mine");
+    EXPECT_EQ(ncv("certificate show net.safetensors"), 2);
+    EXPECT_EQ(ncv("certificate"), 2);
+}
+
+TEST_F(Certificates, OfRandomNetworksAreAllVerified) {
+    for (std::uint64_t i = 0; i < 60; ++i) {
+        const Snapshot s = build(random_spec(i));
+        if (s.network.depth() < 2) continue;
+        write_snapshot(file("random.safetensors"), s);
+        const int certified = ncv("certify random.safetensors -o random.json --budget 5s");
+        ASSERT_TRUE(certified == 0 || certified == 1) << describe(random_spec(i)) << error;
+        EXPECT_EQ(recheck("random.json", "random.safetensors"), certified)
+            << describe(random_spec(i)) << "\n"
+            << error;
+    }
+}
+
+TEST_F(Certificates, OfAHeadSnapshotNeedNothingBelowIt) {
+    Snapshot s = build(random_spec(5, {.heads = {HeadKind::nearly_balanced}, .nonlinear = true}));
+    Snapshot head = s;
+    head.layer_offset = s.network.nonlinear_layers;
+    Network<double> lower = s.network;
+    lower.weights.resize(static_cast<std::size_t>(head.layer_offset));
+    head.data.inputs = forward(lower, s.data.inputs).Z.back();
+    head.network.weights.erase(head.network.weights.begin(),
+                               head.network.weights.begin() + head.layer_offset);
+    head.network.nonlinear_layers = 0;
+    write_snapshot(file("head.safetensors"), head);
+    EXPECT_LE(ncv("certify head.safetensors -o head.json"), 1) << error;
+    EXPECT_LE(recheck("head.json", "head.safetensors"), 1) << error;
+    EXPECT_THAT(output, testing::HasSubstr("Verified"));
+}
+
+TEST_F(Certificates, AreNotWrittenForWhatIsNoNetworkWithALinearHead) {
+    Snapshot one = build(random_spec(1));
+    one.network.weights = {Matrix<double>::Identity(2, one.data.inputs.rows())};
+    one.network.nonlinear_layers = 0;
+    one.data.labels.assign(one.data.labels.size(), 0);
+    one.data.labels.back() = 1;
+    one.data.classes = 2;
+    write_snapshot(file("one.safetensors"), one);
+    EXPECT_EQ(ncv("certify one.safetensors -o no.json"), 2);
+    EXPECT_THAT(error, testing::HasSubstr("at least two of W1 .. WL"));
+    EXPECT_FALSE(std::filesystem::exists(file("no.json")));
+    EXPECT_EQ(ncv("certify missing.safetensors -o no.json"), 2);
+    EXPECT_EQ(ncv("certify net.safetensors"), 2);
+    EXPECT_EQ(ncv("certify net.safetensors -o no.json --budget soon"), 2);
+    EXPECT_EQ(ncv("certify net.safetensors -o missing/folder/no.json"), 2);
+}
+
+/// The digits' network, its snapshot and its certificate are in the repository.
+TEST_F(Certificates, OfTheDigitsAreRechecked) {
+    const std::filesystem::path folder = NCV_SOURCE "/data/certified";
+    EXPECT_EQ(recheck((folder / "digits.certificate.json").string(),
+                      (folder / "digits.safetensors").string()),
+              0)
+        << error;
+    const auto j = ordered_json::parse(read_file(folder / "digits.certificate.json"));
+    const auto upper_rhs = [&](const char* id) {
+        for (const auto& c : j["claims"])
+            if (c["id"] == id && c["status"] == "holds")
+                return std::stod(c["sides"][0]["rhs"][1].get<std::string>());
+        return std::numeric_limits<double>::infinity();
+    };
+    EXPECT_LT(upper_rhs("A2"), 0.1);
+    EXPECT_LT(upper_rhs("A2s"), 0.01);
+    EXPECT_LT(upper_rhs("A6s"), 0.1);
+    EXPECT_LT(upper_rhs("B11"), 1);
+    for (const auto& c : j["claims"]) EXPECT_EQ(c["status"], "holds") << c["id"];
+}
+
+} // namespace
+} // namespace ncv
