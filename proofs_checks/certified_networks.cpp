@@ -115,6 +115,25 @@ TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesInEveryRoundingMode) {
     EXPECT_GE(count, 100'000);
 }
 
+TEST(CertifiedNetworks, AreTheSameWhateverTheCallersEnvironment) {
+    for (std::uint64_t i = 0; i < 30; ++i) {
+        const Snapshot snapshot = build(random_spec(i));
+        if (snapshot.network.depth() < 2) continue;
+        const auto plain = quantities_of(measure_fast(snapshot));
+        for (const int mode : {FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
+            const Environment callers(mode, true);
+            const auto there = quantities_of(measure_fast(snapshot));
+            EXPECT_EQ(std::fegetround(), mode);
+            const Environment standard(FE_TONEAREST, false);
+            for (std::size_t k = 0; k < plain.size(); ++k) {
+                if (is_nan(plain[k].second)) continue;
+                EXPECT_EQ(plain[k].second.lower(), there[k].second.lower()) << plain[k].first;
+                EXPECT_EQ(plain[k].second.upper(), there[k].second.upper()) << plain[k].first;
+            }
+        }
+    }
+}
+
 TEST(CertifiedNetworks, ContainTheTruthInTheSlowTierToo) {
     for (std::uint64_t i = 0; i < 60; ++i) {
         const Snapshot snapshot = build(random_spec(i));

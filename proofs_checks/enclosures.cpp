@@ -203,6 +203,25 @@ TEST_F(Enclosures, OfSingularValuesContainThemForHardMatrices) {
     }
 }
 
+/// A factorisation that goes through although the shift is below the spectrum's end proves nothing
+/// by itself; its residual does.
+TEST_F(Enclosures, OfShiftedFactorsCoverWhatTheFactorisationLost) {
+    Draws draw(9);
+    int below = 0;
+    for (int i = 0; i < 40; ++i) {
+        const Ball G = detail::gram(Matrix<double>(draw.matrix(12, 20)));
+        const Vector<mp100> truth = singular_values(Exact(G.mid.cast<mp100>()));
+        for (int k = -8; k <= 8; ++k) {
+            const double t = static_cast<double>(truth(0)) * (1 + k * 0x1p-52);
+            const auto factor = detail::factor_shifted(Ball(G.mid), t, -1);
+            if (!factor.factorised) continue;
+            below += truth(0) > t;
+            EXPECT_TRUE(truth(0) <= mp100(t) + upper(factor.defect)) << k;
+        }
+    }
+    EXPECT_GT(below, 10);
+}
+
 TEST_F(Enclosures, OfConditionNumbersAreSharpUpToAMillion) {
     Draws draw(5);
     for (const double kappa : {1.0, 1e3, 1e6}) {
@@ -275,6 +294,10 @@ TEST_F(Enclosures, OfActivationsContainThemFromTinyToHuge) {
                 for (const double sign : {1.0, -1.0}) {
                     const double x = sign * 1.37 * std::pow(10.0, e);
                     expect_inside(activate(a, mp100(x)), activate(a, Interval(x)), "at a point");
+                    Exact at_x(1, 1);
+                    at_x(0, 0) = activate(a, mp100(x));
+                    expect_member(at_x, activate(a, Ball(Matrix<double>::Constant(1, 1, x))),
+                                  "on a ball of radius 0");
                     const Ball one(Matrix<double>::Constant(1, 1, x), Interval(std::abs(x) / 8));
                     for (const double share : {-0.125, 0.0, 0.125}) {
                         Exact y(1, 1);

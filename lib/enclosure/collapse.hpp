@@ -19,11 +19,15 @@ struct EnclosedCollapse {
 
 namespace detail {
 
-/// s_1(Mu)/s_K(Mu).
+/// s_1(Mu)/s_K(Mu). Where it may be infinite its lower end is at most 2^64: true, and easy to
+/// verify.
 template <class A>
 Interval spectrum_condition(const A& Mu, int K) {
     const EnclosedSpectrum s = spectrum(Mu);
-    return condition(s, s.largest(), s.s(K), K);
+    const Interval kappa = condition(s, s.largest(), s.s(K), K), most(0x1p64);
+    if (!is_infinite(kappa) || mpfr_inf_p(kappa.left()) || !certainly_greater(kappa, Interval(0)))
+        return kappa;
+    return Interval::hull(min(kappa, most), kappa);
 }
 
 inline Interval count(Eigen::Index n) { return Interval(static_cast<double>(n)); }

@@ -2,6 +2,8 @@
 
 #include "enclosure/point.hpp"
 
+#include <algorithm>
+
 namespace ncv {
 namespace {
 /// Boost counts decimal digits.
@@ -27,6 +29,12 @@ Interval printed(const Interval& x) {
     const double lower = (Interval::at(x.left()) - quarter).lower();
     const double upper = (Interval::at(x.right()) + quarter).upper();
     return Interval::between(lower, upper);
+}
+
+Interval settled(const Interval& x) {
+    if (x.is_nan()) return Interval::between(0, std::numeric_limits<double>::infinity());
+    const double lower = x.lower(), upper = x.upper();
+    return Interval::between(lower, lower == 0 && upper > 0 ? std::max(upper, 0x1p-200) : upper);
 }
 
 } // namespace ncv

@@ -195,10 +195,8 @@ inline bool known_to_a_hundredth(const Interval& a, const Interval& b) {
 /// either end, so that another arithmetic finds the same within, then rounded outwards to doubles.
 Interval printed(const Interval& x);
 /// Rounded outwards to doubles: a measured quantity as a certificate prints it and as it enters
-/// the formulas.
-inline Interval settled(const Interval& x) {
-    return x.is_nan() ? Interval::between(0, std::numeric_limits<double>::infinity())
-                      : Interval::between(x.lower(), x.upper());
-}
+/// the formulas. What may be 0 and is not proved to be gets an upper end of at least 2^-200, so
+/// that nobody needs a thousand digits to verify it.
+Interval settled(const Interval& x);
 
 } // namespace ncv
