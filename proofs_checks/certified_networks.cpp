@@ -189,6 +189,7 @@ TEST(CertifiedNetworks, AskBeforeTheyTryMoreDigits) {
         asked.push_back(bits);
         return bits < 256;
     });
+    ASSERT_FALSE(asked.empty());
     EXPECT_EQ(asked.front(), 128u);
     EXPECT_LE(asked.size(), 2u);
     EXPECT_EQ(c.bits, 128u);
