@@ -109,7 +109,18 @@ TEST_F(CommandLine, CheckTakesClaimsAndArithmetic) {
     ASSERT_EQ(json["claims"].size(), 2);
     EXPECT_LT(json["claims"][0]["budget"].get<double>(), 1e-80);
     expect_refused("check " + snapshot() + " --claims A99", {"A99", "ncv list"});
-    expect_refused("check " + snapshot() + " --arithmetic interval", {"interval", "double", "mp"});
+    expect_refused("check " + snapshot() + " --arithmetic exact", {"interval", "double", "mp"});
+    expect_refused("check " + snapshot() + " --arithmetic interval --claims B5", {"B5", "A2s"});
+    const auto proved = nlohmann::json::parse(
+        run("check " + snapshot() + " --claims A2s --arithmetic interval --json").out);
+    const auto& claim = proved["claims"][0];
+    EXPECT_EQ(claim["status"], "holds");
+    for (const char* side : {"lhs", "rhs"}) {
+        const auto& enclosure = claim["sides"][0][side];
+        EXPECT_LE(enclosure[0].get<double>(), claim[side].get<double>());
+        EXPECT_LE(claim[side].get<double>(), enclosure[1].get<double>());
+        EXPECT_LT(enclosure[1].get<double>() / enclosure[0].get<double>() - 1, 1e-6);
+    }
 }
 
 TEST_F(CommandLine, BadSnapshotsAreRefusedInOneLine) {
