@@ -13,6 +13,7 @@ namespace ncv::app {
 
 /// A decimal of about `digits` digits that is at least v.
 inline std::string rounded_up(double v, int digits = 6) {
+    if (v == 0) return "0";
     if (std::isinf(v)) return v > 0 ? "infinity" : "-infinity";
     for (int d = digits; d < 17; ++d) {
         double candidate = v;
@@ -27,7 +28,7 @@ inline std::string rounded_up(double v, int digits = 6) {
 /// At most v.
 inline std::string rounded_down(double v, int digits = 6) {
     const std::string text = rounded_up(-v, digits);
-    if (text == "0" || text == "-0") return "0";
+    if (text == "0") return "0";
     return text.starts_with('-') ? text.substr(1) : "-" + text;
 }
 /// A decimal interval around the enclosure, with digits enough to tell its ends apart, at most 12.

@@ -1,6 +1,7 @@
 /// What is certified of whole networks: every quantity against 200 digits, whatever the caller has
 /// set of the floating-point environment; bounds that are attained; and how sharp it is.
 #include "claims/measure_enclosed.hpp"
+#include "claims/landscape.hpp"
 #include "claims/measured.hpp"
 #include "certify/certificate.hpp"
 #include "instances/instance.hpp"
@@ -142,6 +143,34 @@ TEST(CertifiedNetworks, ContainTheTruthInTheSlowTierToo) {
         const Measured<Interval> slow = measure_slow(snapshot, i % 2 ? 64 : 200);
         const Environment standard(FE_TONEAREST, false);
         expect_contained(slow, measure<Approx<mp200>>(snapshot, ""), describe(random_spec(i)));
+    }
+}
+
+TEST(CertifiedNetworks, ContainTheLandscape) {
+    for (std::uint64_t i = 0; i < 80; ++i) {
+        const InstanceSpec spec = random_spec(i, {.heads = {HeadKind::generic, HeadKind::pyramid}});
+        const Snapshot snapshot = build(spec);
+        const Landscape<Interval> enclosed = survey_slow(snapshot, i % 2 ? 128 : 64);
+        const Landscape<Approx<mp100>> exact = survey<Approx<mp100>>(snapshot, "");
+        const auto check = [&](const char* name, const Interval& x, const Approx<mp100>& truth) {
+            if (is_nan(truth)) return;
+            mp100 low, high;
+            mpfr_set(low.backend().data(), x.left(), MPFR_RNDD);
+            mpfr_set(high.backend().data(), x.right(), MPFR_RNDU);
+            EXPECT_TRUE(low <= truth.upper() && truth.lower() <= high) << name << describe(spec);
+        };
+        check("X", enclosed.X, exact.X);
+        check("residual", enclosed.residual, exact.residual);
+        check("lambda_F", enclosed.lambda_F, exact.lambda_F);
+        check("G_2", enclosed.G_2, exact.G_2);
+        check("C_lambda", enclosed.C_lambda, exact.C_lambda);
+        check("gradient_0", enclosed.gradient_0, exact.gradient_0);
+        check("gradient", enclosed.gradient, exact.gradient);
+        check("theta", enclosed.theta, exact.theta);
+        for (std::size_t l = 1; l < exact.W.size(); ++l) {
+            check("W", enclosed.W[l], exact.W[l]);
+            if (l >= 3) check("s_min", enclosed.s_min[l], exact.s_min[l]);
+        }
     }
 }
 

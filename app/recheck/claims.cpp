@@ -278,12 +278,14 @@ Expected expected(const std::string& id, const Letters& a) {
 std::string status_of(const PrintedSide& p, const Comparison& e) {
     if (e.at_least) {
         if (p.lhs.upper < p.rhs.lower) return "violated";
-        if (!(e.trivial.upper < p.rhs.lower)) return "vacuous";
-        return p.rhs.upper <= p.lhs.lower ? "holds" : "undecided";
+        if (p.rhs.upper <= e.trivial.lower) return "vacuous";
+        const bool useful = e.trivial.upper < p.rhs.lower;
+        return useful && p.rhs.upper <= p.lhs.lower ? "holds" : "undecided";
     }
     if (p.rhs.upper < p.lhs.lower) return "violated";
-    if (!(p.rhs.upper < e.trivial.lower)) return "vacuous";
-    return p.lhs.upper <= p.rhs.lower ? "holds" : "undecided";
+    if (e.trivial.upper <= p.rhs.lower) return "vacuous";
+    const bool useful = p.rhs.upper < e.trivial.lower;
+    return useful && p.lhs.upper <= p.rhs.lower ? "holds" : "undecided";
 }
 
 void require(bool met, const std::string& what) {

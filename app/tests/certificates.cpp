@@ -2,6 +2,8 @@
 /// changed in any way is refused.
 #include "command_line_fixture.hpp"
 
+#include "claims/gallery.hpp"
+#include "claims/registry.hpp"
 #include "io/digest.hpp"
 #include "network/reference.hpp"
 
@@ -241,6 +243,25 @@ TEST_F(Certificates, AreNotWrittenForWhatIsNoNetworkWithALinearHead) {
     EXPECT_EQ(ncv("certify net.safetensors"), 2);
     EXPECT_EQ(ncv("certify net.safetensors -o no.json --budget soon"), 2);
     EXPECT_EQ(ncv("certify net.safetensors -o missing/folder/no.json"), 2);
+}
+
+/// F10 is about a run, which intervals do not follow.
+TEST_F(Certificates, OfTheGalleryProveWhatEachCounterexampleSays) {
+    int proved = 0;
+    for (const GalleryEntry& entry : gallery()) {
+        const std::string stored = NCV_SOURCE "/counterexamples/" + entry.file + ".json";
+        const int code = ncv("replay --certified " + stored);
+        if (has_enclosure(entry.claim)) {
+            EXPECT_EQ(code, 0) << entry.id << output << error;
+            EXPECT_THAT(output, testing::HasSubstr("is certified as violated")) << entry.id;
+            ++proved;
+        } else {
+            EXPECT_EQ(code, 2) << entry.id;
+            EXPECT_THAT(error, testing::HasSubstr("has no interval arithmetic")) << entry.id;
+        }
+    }
+    EXPECT_EQ(proved, 10);
+    EXPECT_EQ(ncv("replay --certified " NCV_SOURCE "/counterexamples/b5p.json"), 0) << output;
 }
 
 /// The digits' network, its snapshot and its certificate are in the repository.

@@ -1,6 +1,6 @@
 #include "certify/certificate.hpp"
 
-#include "claims/measure_enclosed.hpp"
+#include "claims/enclosed_subject.hpp"
 #include "claims/registry.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace ncv {
 namespace {
 
-constexpr unsigned double_bits = 53, first_slow_bits = 128, last_slow_bits = 1024;
+constexpr unsigned last_slow_bits = 1024; // and the precision of formulas
 
 Range range(const Interval& x) { return {lower_double(x), upper_double(x)}; }
 
@@ -44,33 +44,31 @@ double products_of(const Snapshot& snapshot) {
     return sum;
 }
 
-/// `outcomes_of(measured)` from the fast tier, then from slow ones of rising precision until no
-/// outcome is undecided. The precision that decided, and what was measured in it.
-template <class OutcomesOf>
-std::pair<unsigned, Measured<Interval>> decide(const Snapshot& snapshot, const std::string& lacks,
-                                               const MayTry& may_try, const OutcomesOf& outcomes_of,
-                                               std::vector<Outcome>& outcomes) {
-    const IntervalPrecision precision(last_slow_bits);
-    const auto decided = [&] {
-        return std::none_of(outcomes.begin(), outcomes.end(),
-                            [](const Outcome& o) { return o.status == Status::undecided; });
-    };
-    Measured<Interval> m = measure_fast(snapshot, lacks);
-    outcomes = outcomes_of(m);
-    unsigned bits = double_bits;
-    for (unsigned next = first_slow_bits; next <= last_slow_bits && !decided(); next *= 2) {
-        if (!may_try(next, products_of(snapshot))) break;
-        m = measure_slow(snapshot, next, lacks);
-        outcomes = outcomes_of(m);
-        bits = next;
-    }
-    return {bits, std::move(m)};
+struct Decided {
+    unsigned bits;           ///< the precision that decided
+    EnclosedSubject subject; ///< what was measured in it
+    std::vector<Outcome> outcomes;
+};
+
+Decided in_precision(const Snapshot& snapshot, const std::vector<std::string>& ids,
+                     const std::string& lacks, unsigned bits) {
+    Decided out{bits, {snapshot, bits, lacks}, {}};
+    for (const std::string& id : ids) out.outcomes.push_back(check_enclosed(id, out.subject));
+    return out;
 }
 
-std::vector<Outcome> outcomes_on(const Measured<Interval>& m, const std::vector<std::string>& ids) {
-    std::vector<Outcome> out;
-    for (const std::string& id : ids) out.push_back(check_enclosed(id, m));
-    return out;
+/// From the fast tier, then from slow ones of rising precision until no outcome is undecided.
+Decided decide(const Snapshot& snapshot, const std::vector<std::string>& ids,
+               const std::string& lacks, const MayTry& may_try) {
+    const IntervalPrecision precision(last_slow_bits);
+    const auto undecided = [](const Outcome& o) { return o.status == Status::undecided; };
+    Decided now = in_precision(snapshot, ids, lacks, EnclosedSubject::fast);
+    for (unsigned bits = EnclosedSubject::first_slow; bits <= last_slow_bits; bits *= 2) {
+        if (std::none_of(now.outcomes.begin(), now.outcomes.end(), undecided)) break;
+        if (!may_try(bits, products_of(snapshot))) break;
+        now = in_precision(snapshot, ids, lacks, bits);
+    }
+    return now;
 }
 
 /// The measured quantities that training can move, each at its best.
@@ -106,8 +104,10 @@ std::vector<Sensitivity> sensitivities_of(const Measured<Interval>& m,
     for (const Outcome& o : outcomes) {
         if (o.lacks.empty() && (o.claim == "A2" || o.claim == "A2s" || o.claim == "A5s" ||
                                 o.claim == "A6s" || o.claim == "B11"))
-            for (const auto& [name, best] : all)
-                out.push_back({o.claim, name, o.rhs, check_enclosed(o.claim, best).rhs});
+            for (const auto& [name, best] : all) {
+                EnclosedSubject subject(best);
+                out.push_back({o.claim, name, o.rhs, check_enclosed(o.claim, subject).rhs});
+            }
     }
     return out;
 }
@@ -138,9 +138,11 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
         throw std::invalid_argument(
             "a certificate needs a linear last layer and a stored layer below it");
     Certificate out;
-    const auto on = [&](const Measured<Interval>& m) { return outcomes_on(m, certified_claims()); };
-    const auto [bits, m] = decide(snapshot, "", may_try, on, out.claims);
-    out.bits = bits;
+    Decided decided = decide(snapshot, certified_claims(), "", may_try);
+    const IntervalPrecision precision(last_slow_bits);
+    const Measured<Interval>& m = decided.subject.head();
+    out.claims = std::move(decided.outcomes);
+    out.bits = decided.bits;
     out.layers = layers_of(m, snapshot.layer_offset);
     out.sensitivities = sensitivities_of(m, out.claims);
     for (const auto& [name, value] : {std::pair{"s_K_Y", &m.s_K_Y},
@@ -169,11 +171,7 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
 
 std::vector<Outcome> check_certified(const Snapshot& snapshot, const std::vector<std::string>& ids,
                                      const std::string& lacks, const MayTry& may_try) {
-    std::vector<Outcome> out;
-    decide(
-        snapshot, lacks, may_try, [&](const Measured<Interval>& m) { return outcomes_on(m, ids); },
-        out);
-    return out;
+    return decide(snapshot, ids, lacks, may_try).outcomes;
 }
 
 } // namespace ncv

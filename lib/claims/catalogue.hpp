@@ -2,9 +2,9 @@
 /// formulas. A new claim is an entry in its section and a file of its own.
 #pragma once
 
+#include "claims/enclosed_subject.hpp"
 #include "claims/registry.hpp"
 #include "claims/subject.hpp"
-#include "enclosure/interval.hpp"
 
 #include <functional>
 #include <utility>
@@ -16,7 +16,7 @@ struct CatalogueEntry {
     Claim claim;
     std::function<Outcome(Subject<Approx<double>>&)> binary64;
     std::function<Outcome(Subject<Approx<mp100>>&)> mp;
-    std::function<Outcome(const Measured<Interval>&)> enclosed; ///< empty: has no certificate
+    std::function<Outcome(EnclosedSubject&)> enclosed; ///< empty: has no certificate
 };
 
 /// `formula` is generic in its subject, so that both arithmetics run the same one.
@@ -25,19 +25,11 @@ CatalogueEntry entry(Claim claim, Formula formula) {
     return {std::move(claim), formula, formula, {}};
 }
 
-/// What a claim about the head sees of enclosures.
-struct EnclosedSubject {
-    const Measured<Interval>& measured;
-    const Measured<Interval>& head() const { return measured; }
-};
-
-/// Of a claim that only asks for the subject's head.
+/// The same with interval arithmetic: of a claim that asks its subject for no more than the head or
+/// the landscape.
 template <class Formula>
-CatalogueEntry head_entry(Claim claim, Formula formula) {
-    return {std::move(claim), formula, formula, [formula](const Measured<Interval>& m) {
-                EnclosedSubject subject{m};
-                return formula(subject);
-            }};
+CatalogueEntry certifiable_entry(Claim claim, Formula formula) {
+    return {std::move(claim), formula, formula, formula};
 }
 
 std::vector<CatalogueEntry> generic_theorem_claims();

@@ -81,14 +81,15 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
                          no_bound,
                          {"two_linear_layers", "weight_decay_given"}},
                         [](auto& s) { return b2f_balancedness_flow(s.head()); }));
-    all.push_back(head_entry({"B3",
-                         "Stationary networks are balanced",
-                         "||D_l|| <= (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",
-                         "extension",
-                         ours + section4,
-                         "max(||W_l||^2, ||W_{l+1}||^2)",
-                         {"two_linear_layers", "weight_decay_given", "weight_decay"}},
-                        [](auto& s) { return b3_stationary_balance(s.head()); }));
+    all.push_back(
+        certifiable_entry({"B3",
+                           "Stationary networks are balanced",
+                           "||D_l|| <= (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",
+                           "extension",
+                           ours + section4,
+                           "max(||W_l||^2, ||W_{l+1}||^2)",
+                           {"two_linear_layers", "weight_decay_given", "weight_decay"}},
+                          [](auto& s) { return b3_stationary_balance(s.head()); }));
     all.push_back(entry({"B4",
                          "Gradients of homogeneous layers balance on the diagonal",
                          "diag(W_{l+1}^T G_{l+1}) = diag(G_l W_l^T) for l < L",
@@ -97,11 +98,12 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
                          no_bound,
                          {"two_layers", "positive_homogeneity"}},
                         [](auto& s) { return b4_homogeneous_balance(s.head()); }));
-    all.push_back(entry({"B5", "The loss obeys a Polyak-Lojasiewicz inequality on pyramids",
-                         "||G_2||_F >= s_N(Z_1) gamma^(L1-1) prod_{l>=3} s_min(W_l) ||Z_L - Y||_F",
-                         "paper", pyramids, "0", pyramid_and({"two_layers"})},
-                        [](auto& s) { return b5_polyak_lojasiewicz(s.landscape()); }));
-    all.push_back(entry(
+    all.push_back(certifiable_entry(
+        {"B5", "The loss obeys a Polyak-Lojasiewicz inequality on pyramids",
+         "||G_2||_F >= s_N(Z_1) gamma^(L1-1) prod_{l>=3} s_min(W_l) ||Z_L - Y||_F", "paper",
+         pyramids, "0", pyramid_and({"two_layers"})},
+        [](auto& s) { return b5_polyak_lojasiewicz(s.landscape()); }));
+    all.push_back(certifiable_entry(
         {"B5p", "The same as quoted, with an unsquared constant: refuted",
          "||grad C_0||^2 >= 2^-(L-3) gamma^(L-2) s_N(Z_1) prod_{l>=3} s_min(W_l) C_0", "quoted",
          "as quoted from Jacot et al. 2025, section 4", "0", pyramid_and({"three_layers"})},
@@ -195,15 +197,16 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
          "S), eps2 = 2 eta lambda S/(2 - eta beta), from B8t's and B9t's plans",
          "sharp", ours + phases, collapse_trivial, whole_run},
         [](auto& s) { return b10t_guaranteed_collapse(s.landscape(), s.head(), s.descent()); }));
-    all.push_back(head_entry({"B11",
-                         "Residual and gradient alone bound the collapse",
-                         "A2 with eps2 = max_l (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",
-                         "extension",
-                         ours + theorem + " and section 4",
-                         collapse_trivial,
-                         {"eps1", "two_linear_layers", "head_width", "interpolation",
-                          "weight_decay_given", "weight_decay", "balanced_classes"}},
-                        [](auto& s) { return b11_a_posteriori(s.head()); }));
+    all.push_back(certifiable_entry(
+        {"B11",
+         "Residual and gradient alone bound the collapse",
+         "A2 with eps2 = max_l (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",
+         "extension",
+         ours + theorem + " and section 4",
+         collapse_trivial,
+         {"eps1", "two_linear_layers", "head_width", "interpolation", "weight_decay_given",
+          "weight_decay", "balanced_classes"}},
+        [](auto& s) { return b11_a_posteriori(s.head()); }));
     return all;
 }
 

@@ -70,9 +70,10 @@ class Ledger {
     Ledger& at_least(const Real& exact_lhs, const Real& exact_rhs, const Real& trivial,
                      int layer = 0) {
         const Real lhs = printed(exact_lhs), rhs = printed(exact_rhs);
-        const bool vacuous = is_infinite(rhs) || no_better(-rhs, -trivial);
+        const bool vacuous = certainly_infinite(rhs) || no_better(-rhs, -trivial);
+        const bool certain = certainly_at_most(rhs, lhs) && better(-rhs, -trivial);
         return side({Relation::at_least, lhs, rhs,
-                     status_of(certainly_at_most(rhs, lhs), certainly_greater(rhs, lhs), vacuous),
+                     status_of(certain, certainly_greater(rhs, lhs), vacuous),
                      nearest_double(rhs) > 0 ? quotient(rhs, lhs) : 0},
                     layer);
     }
@@ -82,10 +83,11 @@ class Ledger {
         const Real lhs = printed(exact_lhs), rhs = printed(exact_rhs);
         const bool apart = certainly_greater(lhs, rhs) || certainly_greater(rhs, lhs);
         const bool larger = no_better(lhs, rhs);
-        return side({Relation::equal, lhs, rhs,
-                     status_of(!apart && known_to_a_hundredth(lhs, rhs), apart, is_infinite(rhs)),
-                     larger ? quotient(lhs, rhs) : quotient(rhs, lhs)},
-                    layer);
+        return side(
+            {Relation::equal, lhs, rhs,
+             status_of(!apart && known_to_a_hundredth(lhs, rhs), apart, certainly_infinite(rhs)),
+             larger ? quotient(lhs, rhs) : quotient(rhs, lhs)},
+            layer);
     }
     /// An identity's defect against its rounding budget.
     Ledger& identity(const Real& defect, const Real& budget, int layer = 0) {
@@ -130,10 +132,10 @@ class Ledger {
                          : Status::undecided;
     }
     static Comparison compare_at_most(const Real& lhs, const Real& rhs, const Real& trivial) {
-        const bool vacuous = is_infinite(rhs) || no_better(rhs, trivial);
+        const bool vacuous = certainly_infinite(rhs) || no_better(rhs, trivial);
+        const bool certain = certainly_at_most(lhs, rhs) && better(rhs, trivial);
         return {Relation::at_most, lhs, rhs,
-                status_of(certainly_at_most(lhs, rhs), certainly_greater(lhs, rhs), vacuous),
-                quotient(lhs, rhs)};
+                status_of(certain, certainly_greater(lhs, rhs), vacuous), quotient(lhs, rhs)};
     }
     static Range range_of(const Real& v) { return {lower_double(v), upper_double(v)}; }
     Ledger& note(std::vector<Quantity>& where, const std::string& name, const Real& v, Role role) {

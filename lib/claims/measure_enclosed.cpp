@@ -1,6 +1,8 @@
 #include "claims/measure_enclosed.hpp"
 
+#include "claims/enclosed_subject.hpp"
 #include "claims/measure_head.hpp"
+#include "claims/survey_passes.hpp"
 #include "enclosure/collapse.hpp"
 #include "enclosure/environment.hpp"
 #include "enclosure/passes.hpp"
@@ -22,6 +24,26 @@ Measured<Interval> measure_in(const Snapshot& snapshot, unsigned bits, const std
 }
 
 } // namespace
+
+const Measured<Interval>& EnclosedSubject::head() {
+    if (!head_)
+        head_ = bits_ == fast ? measure_fast(*snapshot_, lacks_)
+                              : measure_slow(*snapshot_, bits_, lacks_);
+    return *head_;
+}
+const Landscape<Interval>& EnclosedSubject::landscape() {
+    if (!landscape_) landscape_ = survey_slow(*snapshot_, std::max(bits_, first_slow), lacks_);
+    return *landscape_;
+}
+
+Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits, const std::string& lacks) {
+    const StandardFloatingPoint standard;
+    const IntervalPrecision precision(bits);
+    Landscape<Interval> out;
+    out.lacks = lacks;
+    survey_passes(snapshot, enclose_all_passes(snapshot), out);
+    return out;
+}
 
 Measured<Interval> measure_fast(const Snapshot& snapshot, const std::string& lacks) {
     return measure_in<BallMatrix<double>>(snapshot, fast_bits, lacks);

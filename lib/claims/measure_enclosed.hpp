@@ -1,6 +1,7 @@
 /// The head's quantities enclosed, in two tiers: proofs, where measure() gives evidence.
 #pragma once
 
+#include "claims/landscape.hpp"
 #include "claims/measured.hpp"
 #include "enclosure/interval.hpp"
 
@@ -13,6 +14,10 @@ Measured<Interval> measure_fast(const Snapshot& snapshot, const std::string& lac
 /// Interval arithmetic entry by entry in `bits` binary digits: exact where the network's own
 /// numbers let it be. About a thousand times slower.
 Measured<Interval> measure_slow(const Snapshot& snapshot, unsigned bits,
+                                const std::string& lacks = "");
+
+/// What the landscape's claims need, by the slow tier.
+Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits,
                                 const std::string& lacks = "");
 
 } // namespace ncv

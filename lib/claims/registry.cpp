@@ -83,10 +83,10 @@ bool has_enclosure(const std::string& id) {
     return entry && entry->enclosed;
 }
 
-Outcome check_enclosed(const std::string& id, const Measured<Interval>& measured) {
+Outcome check_enclosed(const std::string& id, EnclosedSubject& subject) {
     const CatalogueEntry* entry = find_entry(id);
-    if (!entry || !entry->enclosed) throw std::invalid_argument("no claim about the head: " + id);
-    return entry->enclosed(measured);
+    if (!entry || !entry->enclosed) throw std::invalid_argument("no interval arithmetic for " + id);
+    return entry->enclosed(subject);
 }
 
 std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options) {

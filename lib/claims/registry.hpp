@@ -43,15 +43,13 @@ struct CheckOptions {
 /// snapshot whose shapes, labels or numbers are not those of a network and its data.
 std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options = {});
 
-template <class Real>
-struct Measured;
-class Interval;
+class EnclosedSubject;
 
-/// Whether interval arithmetic can decide the claim: those about the head.
+/// Whether interval arithmetic can decide the claim: those about the head, and B5, B5p.
 bool has_enclosure(const std::string& id);
 
-/// A claim about the head on enclosures: a proof where it holds or is violated. Throws
-/// std::invalid_argument for an id that is unknown or is no claim about the head.
-Outcome check_enclosed(const std::string& id, const Measured<Interval>& measured);
+/// A claim on enclosures: a proof where it holds or is violated. Throws std::invalid_argument for
+/// an id that is unknown or has no enclosure.
+Outcome check_enclosed(const std::string& id, EnclosedSubject& subject);
 
 } // namespace ncv

@@ -56,7 +56,36 @@ Interval at_point(const Activation& a, const Interval& x) {
     return {};
 }
 
+/// sigma' at a point. All but tanh's rise.
+Interval slope_at_point(const Activation& a, const Interval& x) {
+    const Interval gamma(a.gamma), sharp(a.sharpness), one(1), zero(0);
+    const bool positive = certainly_greater(x, zero);
+    switch (a.kind) {
+    case ActivationKind::leaky_relu: return positive ? one : gamma;
+    case ActivationKind::softplus_leaky_relu:
+        return gamma + (one - gamma) * (one / (one + exp(-(sharp * x))));
+    case ActivationKind::gaussian_leaky_relu: return gamma + (one - gamma) * normal_cdf(x / sharp);
+    case ActivationKind::relu: return positive ? one : zero;
+    case ActivationKind::tanh: {
+        Interval out;
+        mpfi_tanh(out.data(), x.data());
+        return one - square(out);
+    }
+    case ActivationKind::identity: return one;
+    }
+    return {};
+}
+
 } // namespace
+
+Interval slope(const Activation& a, const Interval& x) {
+    if (x.is_nan()) return x;
+    const Interval left = slope_at_point(a, Interval::at(x.left()));
+    if (mpfr_equal_p(x.left(), x.right())) return left;
+    if (a.kind == ActivationKind::tanh) return slope_at_point(a, x); // 1 - tanh^2 on the interval
+    const Interval end = Interval::at(x.right());
+    return Interval::hull(left, slope_at_point(a, end));
+}
 
 Interval activate(const Activation& a, const Interval& x) {
     if (x.is_nan()) return x;

@@ -10,6 +10,9 @@ namespace ncv {
 /// sigma(x) for every x of the interval.
 Interval activate(const Activation& a, const Interval& x);
 
+/// sigma'(x) for every x of the interval; at a kink the left slope.
+Interval slope(const Activation& a, const Interval& x);
+
 /// sigma of every entry. Slopes are at most 1, so a radius passes through unchanged.
 template <class S>
 BallMatrix<S> activate(const Activation& a, const BallMatrix<S>& pre) {

@@ -183,10 +183,14 @@ inline double uncertainty(const Interval& a, const Interval& b) {
 inline double quotient(const Interval& a, const Interval& b) {
     return is_zero(a) && is_zero(b) ? 0 : nearest_double(a) / nearest_double(b);
 }
-/// Not certainly below b: an upper bound that may say nothing.
-inline bool no_better(const Interval& a, const Interval& b) {
-    return !a.is_nan() && !certainly_greater(b, a);
+/// Both ends are infinite.
+inline bool certainly_infinite(const Interval& x) {
+    return mpfr_inf_p(x.left()) != 0 && mpfr_equal_p(x.left(), x.right()) != 0;
 }
+/// a is certainly at least b: an upper bound that says nothing.
+inline bool no_better(const Interval& a, const Interval& b) { return certainly_at_most(b, a); }
+/// a is certainly below b: an upper bound that says something.
+inline bool better(const Interval& a, const Interval& b) { return certainly_greater(b, a); }
 /// |a - b| is certainly at most a hundredth of b.
 inline bool known_to_a_hundredth(const Interval& a, const Interval& b) {
     return certainly_at_most(Interval(100) * abs(a - b), b);

@@ -49,4 +49,31 @@ Passes<A> enclose_passes(const Snapshot& snapshot) {
     return t;
 }
 
+/// All of W, Z and G, entry by entry: what the landscape's claims read.
+inline Passes<IntervalMatrix> enclose_all_passes(const Snapshot& snapshot) {
+    const auto& net = snapshot.network;
+    const int L = net.depth(), L1 = net.nonlinear_layers;
+    const auto at = [](int l) { return static_cast<std::size_t>(l); };
+    Passes<IntervalMatrix> t;
+    std::vector<IntervalMatrix> pre(at(L + 1));
+    t.W.resize(at(L + 1));
+    t.G.resize(at(L + 1));
+    t.Z.push_back(IntervalMatrix::exact(snapshot.data.inputs));
+    for (int l = 1; l <= L; ++l) {
+        t.W[at(l)] = IntervalMatrix::exact(net.W(l));
+        pre[at(l)] = t.W[at(l)] * t.Z.back();
+        t.Z.push_back(l <= L1 ? activate(net.activation, pre[at(l)]) : pre[at(l)]);
+    }
+    t.E = t.Z.back() - IntervalMatrix::exact(snapshot.data.one_hot());
+    IntervalMatrix delta = t.E;
+    for (int l = L; l >= 1; --l) {
+        for (Eigen::Index i = 0; l <= L1 && i < delta.rows(); ++i)
+            for (Eigen::Index j = 0; j < delta.cols(); ++j)
+                delta(i, j) = slope(net.activation, pre[at(l)](i, j)) * delta(i, j);
+        t.G[at(l)] = delta * t.Z[at(l - 1)].transpose();
+        if (l > 1) delta = t.W[at(l)].transpose() * delta;
+    }
+    return t;
+}
+
 } // namespace ncv

@@ -218,6 +218,14 @@ template <class S>
 bool no_better(const Approx<S>& a, const Approx<S>& b) {
     return bool(a.value >= b.value);
 }
+template <class S>
+bool better(const Approx<S>& a, const Approx<S>& b) {
+    return !no_better(a, b);
+}
+template <class S>
+bool certainly_infinite(const Approx<S>& x) {
+    return is_infinite(x);
+}
 /// Both are known to a hundredth of b.
 template <class S>
 bool known_to_a_hundredth(const Approx<S>& a, const Approx<S>& b) {

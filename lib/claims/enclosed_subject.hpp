@@ -1,0 +1,38 @@
+/// A snapshot in interval arithmetic: what the claims with an enclosure measure of it, each part
+/// once.
+#pragma once
+
+#include "claims/landscape.hpp"
+#include "claims/measured.hpp"
+#include "enclosure/interval.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace ncv {
+
+class EnclosedSubject {
+  public:
+    static constexpr unsigned fast = 53; ///< bits of the fast tier
+    static constexpr unsigned first_slow = 128;
+
+    /// The snapshot must outlive the subject. `lacks` as in CheckOptions.
+    EnclosedSubject(const Snapshot& snapshot, unsigned bits, std::string lacks)
+        : snapshot_(&snapshot), bits_(bits), lacks_(std::move(lacks)) {}
+    /// Of quantities that are given.
+    explicit EnclosedSubject(Measured<Interval> head) : head_(std::move(head)) {}
+
+    const Measured<Interval>& head();
+    /// By the slow tier, whatever `bits`.
+    const Landscape<Interval>& landscape();
+
+  private:
+    const Snapshot* snapshot_ = nullptr;
+    unsigned bits_ = fast;
+    std::string lacks_;
+    std::optional<Measured<Interval>> head_;
+    std::optional<Landscape<Interval>> landscape_;
+};
+
+} // namespace ncv
