@@ -1,3 +1,4 @@
+#include "certificate_badge.hpp"
 #include "certificate_page.hpp"
 #include "command.hpp"
 #include "outward.hpp"
@@ -12,8 +13,19 @@ namespace ncv::app {
 namespace {
 
 struct Options {
-    std::string certificate, page;
+    std::string certificate, page, badge;
 };
+
+/// Writes over a file of the same kind only.
+void write_over(const std::string& option, const std::string& path, const std::string& begin,
+                const std::string& text) {
+    if (std::filesystem::exists(path) &&
+        (std::filesystem::is_directory(path) || !read_file(path).starts_with(begin)))
+        throw BadInput(fmt::format("{0} {1}: what stands there does not begin with {2}; name a new "
+                                   "file",
+                                   option, path, begin));
+    write_file(path, text);
+}
 
 void print(const CertificateText& c) {
     fmt::print("Network: {}\nSnapshot: SHA-256 {}\n\n", c.network, c.sha256);
@@ -37,17 +49,10 @@ int show(const Options& options) {
     const CertificateText c =
         parse_certificate(read_file(options.certificate), options.certificate);
     print(c);
-    if (!options.page.empty()) {
-        if (std::filesystem::exists(options.page) &&
-            (std::filesystem::is_directory(options.page) ||
-             !read_file(options.page).starts_with("<!doctype html>")))
-            throw BadInput(fmt::format("--page {}: what stands there is no page; name a new file, "
-                                       "for example certificate.html",
-                                       options.page));
-        write_file(
-            options.page,
-            certificate_page(c, std::filesystem::path(options.certificate).filename().string()));
-    }
+    const std::string name = std::filesystem::path(options.certificate).filename().string();
+    if (!options.page.empty())
+        write_over("--page", options.page, "<!doctype html>", certificate_page(c, name));
+    if (!options.badge.empty()) write_over("--badge", options.badge, "<svg ", certificate_badge(c));
     const bool any = std::any_of(c.claims.begin(), c.claims.end(), [](const auto& claim) {
         return claim.status == status_name(Status::violated);
     });
@@ -64,6 +69,8 @@ void add_certificate_command(CLI::App& app, int& exit_code) {
     shown->add_option("certificate", options->certificate, "A file that `ncv certify` wrote")
         ->required();
     shown->add_option("--page", options->page, "Also write it as one HTML file");
+    shown->add_option("--badge", options->badge,
+                      "Also write the bound on NC1 as a small SVG image");
     shown->footer("Example: ncv certificate show net.certificate.json --page certificate.html\n"
                   "Nothing is verified here; ncv-recheck does that.");
     shown->callback([options, &exit_code] { exit_code = show(*options); });

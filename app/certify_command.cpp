@@ -5,6 +5,7 @@
 
 #include "certify/certificate_file.hpp"
 #include "io/errors.hpp"
+#include "io/digest.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
 
@@ -60,8 +61,11 @@ void print_undecided(const Certificate& c, const std::string& budget) {
 int run(const Options& options) {
     using clock = std::chrono::steady_clock;
     const double budget = seconds(options.budget);
-    const std::string bytes = read_file(options.snapshot);
+    std::string bytes = read_file(options.snapshot);
     const Snapshot snapshot = parse_snapshot(bytes, options.snapshot);
+    const CertifiedFile file{sha256_of(bytes), bytes.size()};
+    bytes.clear();
+    bytes.shrink_to_fit();
     require_certifiable(snapshot, options.snapshot);
     const auto start = clock::now();
     const auto elapsed = [&] {
@@ -71,7 +75,7 @@ int run(const Options& options) {
         return elapsed() + products * bits / 128 / products_a_second <= budget;
     };
     const Certificate c = certify(snapshot, may_try);
-    write_file(options.out, format_certificate(c, snapshot, bytes));
+    write_file(options.out, format_certificate(c, snapshot, file));
 
     fmt::print("NC1 in {}\nNC2 in {}\nNC3 in {}\n\n", interval_text(c.quantity("nc1")),
                interval_text(c.quantity("nc2")), interval_text(c.quantity("nc3")));

@@ -16,11 +16,10 @@ inline std::string rounded_up(double v, int digits = 6) {
     if (v == 0) return "0";
     if (std::isinf(v)) return v > 0 ? "infinity" : "-infinity";
     for (int d = digits; d < 17; ++d) {
-        double candidate = v;
-        for (int nudge = 0; nudge < 2; ++nudge) {
+        const double unit = std::pow(10.0, std::floor(std::log10(std::abs(v))) + 1 - d);
+        for (const double candidate : {v, v + unit / 2}) {
             const std::string text = fmt::format("{:.{}g}", candidate, d);
             if (std::strtod(text.c_str(), nullptr) >= v) return text;
-            candidate = v + std::abs(v) * std::pow(10.0, 1 - d);
         }
     }
     return fmt::format("{:.17g}", v);

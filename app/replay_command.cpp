@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -72,9 +73,11 @@ bool replay_certified(const std::string& path) {
     const bool same = o.status == c.status;
     fmt::print("{}: {}{} is certified as {}", path, c.claim,
                c.lacks.empty() ? "" : " without " + c.lacks, status_name(o.status));
-    for (const Side& s : o.sides)
-        if (s.status == o.status)
-            fmt::print(" ({} against {})", interval_text(s.lhs), interval_text(s.rhs));
+    // The first side that shows it; a run has one for each step.
+    const auto shown =
+        std::ranges::find_if(o.sides, [&](const Side& s) { return s.status == o.status; });
+    if (shown != o.sides.end())
+        fmt::print(" ({} against {})", interval_text(shown->lhs), interval_text(shown->rhs));
     fmt::print("{}\n", same ? "" : fmt::format("; stored is {}", status_name(c.status)));
     return same;
 }

@@ -273,9 +273,10 @@ TEST_F(Enclosures, OfCollapseContainThatOfAllMembers) {
         const EnclosedCollapse c = collapse_of(Z, labels, K);
         expect_inside(nc1_trace_ratio(truth), c.nc1, "NC1");
         expect_inside(nc1_trace_ratio_weighted(truth), c.nc1_weighted, "weighted NC1");
-        if (p >= K) expect_inside(nc2_condition_number(truth), c.nc2, "NC2");
-        expect_inside(nc3_mean_cosine(z, Exact(W.mid.cast<mp100>()), labels),
-                      nc3_of(Z, W, labels), "NC3");
+        const Interval nc2 = condition(c.means, c.means.largest(), c.means.s(K), K);
+        if (p >= K) expect_inside(nc2_condition_number(truth), nc2, "NC2");
+        expect_inside(nc3_mean_cosine(z, Exact(W.mid.cast<mp100>()), labels), nc3_of(Z, W, labels),
+                      "NC3");
     }
 }
 
@@ -290,10 +291,9 @@ TEST_F(Enclosures, OfZeroFeaturesFollowTheConvention) {
 }
 
 TEST_F(Enclosures, OfActivationsContainThemFromTinyToHuge) {
-    for (const auto kind :
-         {ActivationKind::leaky_relu, ActivationKind::softplus_leaky_relu,
-          ActivationKind::gaussian_leaky_relu, ActivationKind::relu, ActivationKind::tanh,
-          ActivationKind::identity})
+    for (const auto kind : {ActivationKind::leaky_relu, ActivationKind::softplus_leaky_relu,
+                            ActivationKind::gaussian_leaky_relu, ActivationKind::relu,
+                            ActivationKind::tanh, ActivationKind::identity})
         for (const double sharpness : {0.25, 1.0, 400.0}) {
             const Activation a{kind, 0.1, sharpness};
             for (int e = -300; e <= 200; e += 7)
@@ -316,6 +316,28 @@ TEST_F(Enclosures, OfActivationsContainThemFromTinyToHuge) {
                                       activate(a, wide), "on an interval");
                 }
         }
+}
+
+TEST_F(Enclosures, OfSlopesContainThemOnBothSidesOfTheKink) {
+    for (const auto kind : {ActivationKind::leaky_relu, ActivationKind::softplus_leaky_relu,
+                            ActivationKind::gaussian_leaky_relu, ActivationKind::relu,
+                            ActivationKind::tanh, ActivationKind::identity}) {
+        const Activation a{kind, 0.1, 3};
+        for (int e = -20; e <= 2; ++e) {
+            const double x = 1.37 * std::pow(10.0, e);
+            for (const double y : {-x, x}) {
+                expect_inside(slope(a, mp100(y)), slope(a, Interval(y)), "at a point");
+                const Interval around = Interval::between(y - x / 2, y + x / 2);
+                for (const double share : {-0.49, 0.0, 0.49})
+                    expect_inside(slope(a, mp100(mp100(y) + mp100(share) * mp100(x))),
+                                  slope(a, around), "on one side");
+            }
+            const Interval across = Interval::between(-x, 2 * x);
+            for (const double share : {-1.0, 0.0, 0.5, 1.99})
+                expect_inside(slope(a, mp100(mp100(share) * mp100(x))), slope(a, across),
+                              "across 0");
+        }
+    }
 }
 
 TEST_F(Enclosures, ArePrintedWiderAndMeasuredOnesRoundedOutwards) {

@@ -1,373 +1,277 @@
-#include "claims.hpp"
+// The claims of docs/certificates.md, evaluated from the printed enclosures alone.
+#include "recheck.hpp"
 
-#include "errors.hpp"
-
-#include <algorithm>
-#include <functional>
-#include <optional>
+#include <variant>
 
 namespace recheck {
 namespace {
 
-// One comparison: the printed right side must contain `rhs`, and so must the left one.
-struct Comparison {
+struct Side {
     long layer;
-    bool at_least;
+    bool most; // lhs <= rhs, else lhs >= rhs
     Interval lhs, rhs, trivial;
 };
-struct Hypothesis {
-    std::string name;
-    std::optional<long> count; // a whole number, met when >= 0
-    std::optional<Interval> margin;
+struct Follows { // from a claim's hypotheses
+    std::vector<Side> sides;
+    std::vector<std::pair<const char*, Interval>> bounds = {};
 };
-struct Expected {
-    std::string statement;
-    std::vector<Hypothesis> hypotheses;
-    std::vector<Comparison> sides;
-    std::vector<std::pair<std::string, Interval>> bounds;
+Follows at_most(I lhs, I rhs, I trivial) { return {{{0, true, lhs, rhs, trivial}}}; }
+Follows at_least(I lhs, I rhs, I trivial) { return {{{0, false, lhs, rhs, trivial}}}; }
+
+// Infinite where the divisor, or the root, is not certainly positive.
+Interval over(const Interval& a, const Interval& b) { return b.is_positive() ? a / b : infinite; }
+
+// The letters of the page.
+struct Letters {
+    const Json &quantities, &layers;
+    long heads, K, N, m, q, narrowest, unlike; // heads: layers L1 < l < L; q = min(m-K, n_{L-2}, N)
+    std::optional<double> lambda;
+    Interval r, eps1, eps2, eD, gap, k, k_M, spread = 1; // spread = 1 - sum p_c^2
+
+    Letters(const Json& printed, const Snapshot& s)
+        : quantities(printed.at("quantities")), layers(printed.at("layers")),
+          heads(s.layers() - s.nonlinear - 1), K(s.classes()), N(s.samples()),
+          m(s.width(s.layers() - 1)), q(std::min({m - K, s.width(s.layers() - 2), N})),
+          narrowest(m), unlike(K - std::ranges::count(s.class_counts, s.class_counts[0])),
+          lambda(s.weight_decay) {
+        const Letters& a = *this;
+        for (long l = s.nonlinear; l < s.layers(); ++l) narrowest = std::min(narrowest, s.width(l));
+        r = max(a("z1"), a("z2"));
+        for (long i = 0; i <= heads; ++i) r = max(r, a("W", i));
+        for (long i = 0; i < heads; ++i) eps2 = max(eps2, eD = a("D", i));
+        eps1 = a("eps1");
+        gap = a("s_K_Y") - eps1;
+        k = K == 1 ? 1 : quotient(a("s1"), a("s_K"));
+        k_M = K == 1 ? 1 : quotient(a("M1"), a("M_K"));
+        for (const long n : s.class_counts) spread = spread - square(Interval(n) / N);
+    }
+    Interval operator()(const char* name) const { return enclosure(quantities.at(name), name); }
+    Interval operator()(const char* name, long i) const { // of head layer L1 + 1 + i
+        return enclosure(layers.at(static_cast<std::size_t>(i)).at(name), name);
+    }
+    long L2() const { return heads + 1; }
 };
+using A = const Letters&;
 
-Interval whole(long n) { return Interval(static_cast<double>(n)); }
-// A quotient that is infinite where the divisor is not certainly positive.
-Interval over(const Interval& a, const Interval& b) { return b.is_positive() ? a / b : infinite(); }
+Interval psi(A a, I defect, long directions) {
+    return a.r * a.eps1 / a.gap + a.r * sqrt(directions * defect);
+}
+Interval psi(A a) { return psi(a, a.eps2, a.m - a.K); }
+Interval size(A a) { return a("features") + a("collapsed"); }
+Interval B(A a) { // of A1s
+    return square(a("z1") * a.eps1 / a.gap) + square(a("z2")) * a.q * a.eD;
+}
+// A2, A2u and, with times = 2, the paper's form.
+Interval A2(A a, I psi, I spread, long times = 1) {
+    const Interval root = sqrt(spread) - times * a.eps1 / sqrt(Interval(a.N));
+    return over(square(a.r) / a.N * square(psi), root.is_positive() ? square(root) : 0);
+}
+Interval even(A a) { return Interval(a.K - 1) / a.K; } // spread of balanced classes
+Interval A2s(A a, I defect) {
+    const Interval g = sqrt(a.N * a.spread), k2 = square(a.k), e2 = square(a.eps1);
+    const Interval c2 = square(a("s1")) * square(a("z2")) * std::min(a.q, a.N - a.K) * defect;
+    const Interval b = min(a.eps1, (e2 + c2 / k2) / g);
+    return over(k2 * (e2 - square(b)) + c2, (g - b).is_positive() ? square(g - b) : 0);
+}
+Interval A2v(A a) {
+    const Interval root = sqrt(even(a)) - a.eps1 / (sqrt(Interval(a.K)) * a("s_K_Y"));
+    return over(square(a("s1")) / a.N * B(a), root.is_positive() ? square(root) : 0);
+}
+Interval delta(A a) { // of A3
+    return Interval(a.L2() * a.heads / 2) * power(a.r, 2 * a.heads) * a.eps2;
+}
+Interval head(A a) { return power(a.k, 2 * a.L2()); }
+Interval A4(A a, I c) { return c + (c + 1) * delta(a) * power(a.r / a.gap, 2 * a.L2()); }
+Interval x(A a) { // of A4s
+    Interval defect;
+    for (long i = 0; i < a.heads; ++i) {
+        Interval powers;
+        for (long j = 0; j <= i; ++j)
+            powers = powers + power(a("W", i), 2 * j) * power(a("W", i + 1), 2 * (i - j));
+        defect = defect + square(a("tail", i)) * powers * a("D", i);
+    }
+    return defect * square(a("z_L1")) / square(a.gap);
+}
+Interval A5s(A a, I defect) {
+    const Interval eta = a.eps1 / a("s_K_Y");
+    const Interval apart = square(a("s1")) * square(a("z2")) * defect / square(a("s_K_Y"));
+    return over(sqrt(square(a.k) * square(1 + eta) + (a.m == a.K ? 0 : apart)), 1 - eta);
+}
+Interval A6(A a) {
+    const Interval n = sqrt(Interval(a.N));
+    const Interval aligned = (1 - a.eps1 / n - a("s1") * psi(a) / (a.k * n)) / a.k;
+    return a.eps1.upper <= 1 ? aligned : aligned - 2 * square(a.eps1) / a.N;
+}
+Interval A6s(A a, I defect) {
+    const Interval root_two = sqrt(Interval(2)), n = sqrt(Interval(a.N));
+    const Interval inner = a("s1") * a("z2") * sqrt(a.q * defect / (2 * Interval(a.N)));
+    return square((a.k - 1) / sqrt(square(a.k) + 1) + (root_two * a.k * a.eps1 / n + inner));
+}
+Interval B3(A a, long i) {
+    return (a("W", i + 1) * a("R", i + 1) + a("W", i) * a("R", i)) / *a.lambda;
+}
 
-// The letters of the page, from the printed enclosures alone.
-class Letters {
-  public:
-    Letters(const Certificate& c, const Snapshot& s) : q(c.quantities), layers(c.layers) {
-        const long stored = static_cast<long>(s.weights.size());
-        L2 = stored - s.nonlinear;
-        K = s.classes();
-        N = s.samples();
-        m = s.width(static_cast<std::size_t>(stored - 1));
-        before = s.width(static_cast<std::size_t>(stored - 2));
-        head_width = m;
-        for (long l = s.nonlinear; l < stored; ++l)
-            head_width = std::min(head_width, s.width(static_cast<std::size_t>(l)));
-        counts = s.class_counts;
-        if (s.weight_decay) lambda = Interval(*s.weight_decay);
-        r = max(q.at("z1"), q.at("z2"));
-        for (const Layer& layer : layers) r = max(r, layer.quantities.at("W"));
-        for (const Layer& layer : layers)
-            if (layer.quantities.contains("D")) eps2 = max(eps2, eD = layer.quantities.at("D"));
-        eps1 = q.at("eps1");
-        gap = q.at("s_K_Y") - eps1;
-        kap = kappa("s1", "s_K");
-        c3 = kappa("M1", "M_K");
-        spread = Interval(1);
-        for (const long n : counts) spread = spread - square(whole(n) / whole(N));
-    }
-
-    Interval psi(const Interval& defect, long directions) const {
-        return r * eps1 / gap + r * sqrt(whole(directions) * defect);
-    }
-    Interval psi() const { return psi(eps2, m - K); }
-    long rank() const { return std::min({m - K, before, N}); }
-    // A1s.
-    Interval B() const {
-        return square(q.at("z1") * eps1 / gap) + square(q.at("z2")) * whole(rank()) * eD;
-    }
-    // A2, A2u and, with times = 2, the paper's form.
-    Interval A2(const Interval& psi_, const Interval& spread_, double times = 1) const {
-        const Interval root = sqrt(spread_) - Interval(times) * eps1 / sqrt(whole(N));
-        return root.is_positive() ? square(r) / whole(N) * square(psi_) / square(root) : infinite();
-    }
-    Interval balanced_spread() const { return whole(K - 1) / whole(K); }
-    Interval A2s(const Interval& defect) const {
-        const Interval g = sqrt(whole(N) * spread), k2 = square(kap), e2 = square(eps1);
-        const Interval c2 =
-            square(q.at("s1")) * square(q.at("z2")) * whole(std::min(rank(), N - K)) * defect;
-        const Interval b = min(eps1, (e2 + over_kappa(c2, k2)) / g);
-        if (!(g - b).is_positive()) return infinite();
-        return (k2 * (e2 - square(b)) + c2) / square(g - b);
-    }
-    Interval A2v() const {
-        const Interval root = sqrt(balanced_spread()) - eps1 / (sqrt(whole(K)) * q.at("s_K_Y"));
-        return root.is_positive() ? square(q.at("s1")) / whole(N) * B() / square(root) : infinite();
-    }
-    Interval delta() const {
-        return Interval(0.5 * static_cast<double>(L2 * (L2 - 1))) * power(r, 2 * (L2 - 1)) * eps2;
-    }
-    // x of A4s.
-    Interval x() const {
-        Interval defect(0);
-        for (std::size_t i = 0; i + 1 < layers.size(); ++i) {
-            const long p = static_cast<long>(i) + 1;
-            Interval powers(0);
-            for (long j = 0; j < p; ++j)
-                powers = powers + power(W(i), 2 * j) * power(W(i + 1), 2 * (p - 1 - j));
-            const auto& of = layers[i].quantities;
-            defect = defect + square(of.at("tail")) * powers * of.at("D");
-        }
-        return defect * square(q.at("z_L1")) / square(gap);
-    }
-    Interval A5(const Interval& psi_) const {
-        const Interval y = r * psi_ / q.at("s_K_Y");
-        return over(kap + y, Interval(1) - y);
-    }
-    Interval A5s(const Interval& defect) const {
-        const Interval eta = eps1 / q.at("s_K_Y"), one(1);
-        const Interval outside =
-            m == K ? Interval(0)
-                   : square(q.at("s1")) * square(q.at("z2")) * defect / square(q.at("s_K_Y"));
-        return over(sqrt(square(kap) * square(one + eta) + outside), one - eta);
-    }
-    Interval A6(const Interval& psi_) const {
-        const Interval root = sqrt(whole(N)), one(1);
-        const Interval aligned = (one - eps1 / root - q.at("s1") * psi_ / (kap * root)) / kap;
-        if (eps1.upper <= one.upper) return aligned;
-        return aligned - Interval(2) * square(eps1) / whole(N);
-    }
-    Interval A6s(const Interval& defect) const {
-        const Interval one(1), two(2);
-        return square((kap - one) / sqrt(square(kap) + one) +
-                      (sqrt(two) * kap * eps1 / sqrt(whole(N)) +
-                       q.at("s1") * q.at("z2") * sqrt(whole(rank()) * defect / (two * whole(N)))));
-    }
-    Interval B3(std::size_t i) const { return (W(i + 1) * R(i + 1) + W(i) * R(i)) / *lambda; }
-    Interval W(std::size_t i) const { return layers[i].quantities.at("W"); }
-    Interval R(std::size_t i) const { return layers[i].quantities.at("R"); }
-
-    const std::map<std::string, Interval>& q;
-    const std::vector<Layer>& layers;
-    long L2, K, N, m, before, head_width;
-    std::vector<long> counts;
-    std::optional<Interval> lambda;
-    Interval r, eps1, eps2, eD, gap, kap, c3, spread;
-
-  private:
-    Interval kappa(const char* largest, const char* smallest) const {
-        if (q.at(smallest).is_positive()) return q.at(largest) / q.at(smallest);
-        const Interval least(q.at(smallest).upper, q.at(smallest).upper);
-        return {least.is_positive() ? (q.at(largest) / least).lower : Arf(D_INF), Arf(D_INF)};
-    }
-    static Interval over_kappa(const Interval& c2, const Interval& k2) { return c2 / k2; }
+struct Claim {
+    const char *id, *needs, *statement;
+    Follows (*follows)(const Letters&);
 };
+constexpr const char* generic = "two_linear_layers head_width interpolation";
 
-bool fails(const Hypothesis& h) {
-    return h.count ? *h.count < 0 : arf_sgn(h.margin->upper.get()) <= 0;
+const std::vector<Claim> claims{
+    {"A0a", generic, "s_K(W_L) >= (s_K(Y) - eps1)/r",
+     [](A a) { return at_least(a("s_K"), over(a.gap, a.r), 0); }},
+    {"A0b", "two_linear_layers head_rank",
+     "||(I-P) W_{L-1}||_F^2 <= (m-K) eps2, and ||(I-P) W_{L-1}||^2 <= eps2",
+     [](A a) {
+         const Interval all = a("W_before_squared");
+         return Follows{{{0, true, a("outside_frobenius_squared"), (a.m - a.K) * a.eps2, all},
+                         {0, true, a("outside_operator_squared"), a.eps2, all}}};
+     }},
+    {"A1", generic, "||Z_{L-1} - W_L^+ Y||_F <= Psi = r eps1/(s_K(Y)-eps1) + r sqrt((m-K) eps2)",
+     [](A a) {
+         return Follows{{{0, true, a("to_collapsed"), psi(a), size(a)}},
+                        {{"rhs_paper", psi(a, a.eps2, a.m)}}};
+     }},
+    {"A1s", generic, "||Z_{L-1} - W_L^+ Y||_F^2 <= (z1 eps1/gap)^2 + z2^2 q eD",
+     [](A a) { return at_most(square(a("to_collapsed")), B(a), square(size(a))); }},
+    {"A2", "two_linear_layers head_width interpolation balanced_classes",
+     "NC1(Z_{L-1}) <= (r^2/N) Psi^2/(sqrt((K-1)/K) - eps1/sqrt(N))^2",
+     [](A a) {
+         return Follows{{{0, true, a("nc1"), A2(a, psi(a), even(a)), 1}},
+                        {{"rhs_paper", A2(a, psi(a, a.eps2, a.m), even(a), 2)}}};
+     }},
+    {"A2u", generic, "NC1_weighted <= (r^2/N) Psi^2/(sqrt(1 - sum p_c^2) - eps1/sqrt(N))^2",
+     [](A a) { return at_most(a("nc1_weighted"), A2(a, psi(a), a.spread), 1); }},
+    {"A2s", generic, "NC1_weighted <= (k^2 (eps1^2 - b^2) + c^2)/(g - b)^2",
+     [](A a) { return at_most(a("nc1_weighted"), A2s(a, a.eD), 1); }},
+    {"A2v", generic, "NC1 <= (s1^2/N) B/(sqrt((K-1)/K) - eps1/(sqrt(K) s_K(Y)))^2, B as in A1s",
+     [](A a) { return at_most(a("nc1"), A2v(a), 1); }},
+    {"A3", "two_linear_layers",
+     "||M M^T - (W_L W_L^T)^L2|| <= delta = (L2(L2-1)/2) r^(2(L2-1)) eps2",
+     [](A a) {
+         const Interval trivial = max(square(a("M1")), power(a("s1"), 2 * a.L2()));
+         return at_most(a("powers_apart"), delta(a), trivial);
+     }},
+    {"A4", generic,
+     "kappa(W_L)^(2 L2) <= c3^2 + (c3^2+1) delta (r/(s_K(Y)-eps1))^(2 L2), c3 = kappa(M)",
+     [](A a) { return at_most(head(a), A4(a, square(a.k_M)), infinite); }},
+    {"A4s", "two_linear_layers head_width interpolation small_defect",
+     "kappa(W_L)^(2 L2) <= (c3^2 + x)/(1 - x), x = d' ||Z_L1||^2/gap^2",
+     [](A a) { return at_most(head(a), over(square(a.k_M) + x(a), 1 - x(a)), infinite); }},
+    {"A5", "two_linear_layers head_width interpolation small_psi",
+     "NC2(Z_{L-1}) <= (kappa(W_L) + r Psi/s_K(Y))/(1 - r Psi/s_K(Y))",
+     [](A a) {
+         const Interval y = a.r * psi(a) / a("s_K_Y");
+         return at_most(a("nc2"), over(a.k + y, 1 - y), infinite);
+     }},
+    {"A5s", generic, "NC2(Z_{L-1}) <= sqrt(kappa^2 (1+eta)^2 + s1^2 z2^2 eD/s_K(Y)^2)/(1 - eta)",
+     [](A a) { return at_most(a("nc2"), A5s(a, a.eD), infinite); }},
+    {"A6", generic,
+     "NC3 >= (1/kappa)(1 - eps1/sqrt(N) - s1 Psi/(kappa sqrt(N))) - [eps1 > 1] 2 eps1^2/N",
+     [](A a) { return at_least(a("nc3"), A6(a), -1); }},
+    {"A6s", generic,
+     "1 - NC3 <= [(kappa-1)/sqrt(kappa^2+1) + sqrt(2) kappa eps1/sqrt(N) + s1 z2 "
+     "sqrt(q eD/(2N))]^2",
+     [](A a) { return at_most(1 - a("nc3"), A6s(a, a.eD), 2); }},
+    {"B3", "two_linear_layers weight_decay_given weight_decay",
+     "||D_l|| <= (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",
+     [](A a) {
+         Follows out;
+         for (long i = 0; i < a.heads; ++i)
+             out.sides.push_back({a.layers[static_cast<std::size_t>(i)].at("layer"), true,
+                                  a("D", i), B3(a, i),
+                                  max(square(a("W", i)), square(a("W", i + 1)))});
+         return out;
+     }},
+    {"B11",
+     "two_linear_layers head_width interpolation weight_decay_given weight_decay balanced_classes",
+     "A2 with eps2 = max_l (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda", [](A a) {
+         Interval eps2, eD;
+         for (long i = 0; i < a.heads; ++i) eps2 = max(eps2, eD = B3(a, i));
+         return Follows{{{0, true, a("nc1"), A2(a, psi(a, eps2, a.m - a.K), even(a)), 1}},
+                        {{"eps2_stationary", eps2},
+                         {"eD_stationary", eD},
+                         {"rhs_sharp", A2s(a, eD)},
+                         {"nc2_bound", A5s(a, eD)},
+                         {"nc3_bound", 1 - A6s(a, eD)}}};
+     }}};
+
+// A hypothesis: a whole number, met when >= 0, or a quantity, met when > 0.
+using Margin = std::variant<long, Interval>;
+Margin margin_of(const std::string& name, A a) {
+    if (name == "two_linear_layers") return a.L2() - 2;
+    if (name == "head_width") return a.narrowest - a.K;
+    if (name == "weight_decay_given") return a.lambda ? 0L : -1L;
+    if (name == "balanced_classes") return a.unlike == 0 ? 0L : -1L;
+    if (name == "interpolation") return a.gap;
+    if (name == "head_rank") return a("s_K");
+    if (name == "weight_decay") return Interval(a.lambda.value_or(0));
+    if (name == "small_defect") return 1 - x(a);
+    return a("s_K_Y") - a.r * psi(a); // small_psi
 }
 
-// The statement of claim `id`; sides and bounds only where no hypothesis fails.
-Expected expected(const std::string& id, const Letters& a) {
-    Expected out;
-    const bool generic = id != "A0b" && id != "A3" && id != "B3";
-    const auto fine = [&] {
-        return std::none_of(out.hypotheses.begin(), out.hypotheses.end(), fails);
-    };
-    const auto count = [&](const char* name, long n) { out.hypotheses.push_back({name, n, {}}); };
-    const auto margin = [&](const char* name, const Interval& x) {
-        out.hypotheses.push_back({name, {}, x});
-    };
-    const auto at_most = [&](const Interval& lhs, const Interval& rhs, const Interval& trivial,
-                             long layer = 0) {
-        out.sides.push_back({layer, false, lhs, rhs, trivial});
-    };
-    const auto at_least = [&](const Interval& lhs, const Interval& rhs, const Interval& trivial) {
-        out.sides.push_back({0, true, lhs, rhs, trivial});
-    };
-    const auto decay = [&] {
-        count("weight_decay_given", a.lambda ? 0 : -1);
-        margin("weight_decay", a.lambda.value_or(Interval(0)));
-    };
-    const auto balanced = [&] {
-        count("balanced_classes",
-              a.counts == std::vector<long>(a.counts.size(), a.counts[0]) ? 0 : -1);
-    };
-    const auto q = [&](const char* name) { return a.q.at(name); };
-    const Interval one(1), size = q("features") + q("collapsed");
-    const auto kappa_power = [&] { return power(a.kap, 2 * a.L2); };
-
-    count("two_linear_layers", a.L2 - 2);
-    if (generic) {
-        count("head_width", a.head_width - a.K);
-        margin("interpolation", a.gap);
-    }
-    if (id == "A0a") {
-        out.statement = "s_K(W_L) >= (s_K(Y) - eps1)/r";
-        if (fine()) at_least(q("s_K"), over(a.gap, a.r), Interval(0));
-    } else if (id == "A0b") {
-        out.statement = "||(I-P) W_{L-1}||_F^2 <= (m-K) eps2, and ||(I-P) W_{L-1}||^2 <= eps2";
-        margin("head_rank", q("s_K"));
-        if (!fine()) return out;
-        at_most(q("outside_frobenius_squared"), whole(a.m - a.K) * a.eps2, q("W_before_squared"));
-        at_most(q("outside_operator_squared"), a.eps2, q("W_before_squared"));
-    } else if (id == "A1") {
-        out.statement =
-            "||Z_{L-1} - W_L^+ Y||_F <= Psi = r eps1/(s_K(Y)-eps1) + r sqrt((m-K) eps2)";
-        if (!fine()) return out;
-        at_most(q("to_collapsed"), a.psi(), size);
-        out.bounds = {{"rhs_paper", a.psi(a.eps2, a.m)}};
-    } else if (id == "A1s") {
-        out.statement = "||Z_{L-1} - W_L^+ Y||_F^2 <= (z1 eps1/gap)^2 + z2^2 q eD";
-        if (fine()) at_most(square(q("to_collapsed")), a.B(), square(size));
-    } else if (id == "A2") {
-        out.statement = "NC1(Z_{L-1}) <= (r^2/N) Psi^2/(sqrt((K-1)/K) - eps1/sqrt(N))^2";
-        balanced();
-        if (!fine()) return out;
-        at_most(q("nc1"), a.A2(a.psi(), a.balanced_spread()), one);
-        out.bounds = {{"rhs_paper", a.A2(a.psi(a.eps2, a.m), a.balanced_spread(), 2)}};
-    } else if (id == "A2u") {
-        out.statement = "NC1_weighted <= (r^2/N) Psi^2/(sqrt(1 - sum p_c^2) - eps1/sqrt(N))^2";
-        if (fine()) at_most(q("nc1_weighted"), a.A2(a.psi(), a.spread), one);
-    } else if (id == "A2s") {
-        out.statement = "NC1_weighted <= (k^2 (eps1^2 - b^2) + c^2)/(g - b)^2";
-        if (fine()) at_most(q("nc1_weighted"), a.A2s(a.eD), one);
-    } else if (id == "A2v") {
-        out.statement = "NC1 <= (s1^2/N) B/(sqrt((K-1)/K) - eps1/(sqrt(K) s_K(Y)))^2, B as in A1s";
-        if (fine()) at_most(q("nc1"), a.A2v(), one);
-    } else if (id == "A3") {
-        out.statement = "||M M^T - (W_L W_L^T)^L2|| <= delta = (L2(L2-1)/2) r^(2(L2-1)) eps2";
-        if (fine())
-            at_most(q("powers_apart"), a.delta(), max(square(q("M1")), power(q("s1"), 2 * a.L2)));
-    } else if (id == "A4") {
-        out.statement = "kappa(W_L)^(2 L2) <= c3^2 + (c3^2+1) delta (r/(s_K(Y)-eps1))^(2 L2), c3 = "
-                        "kappa(M)";
-        const Interval c = square(a.c3);
-        if (fine())
-            at_most(kappa_power(), c + (c + one) * a.delta() * power(a.r / a.gap, 2 * a.L2),
-                    infinite());
-    } else if (id == "A4s") {
-        out.statement = "kappa(W_L)^(2 L2) <= (c3^2 + x)/(1 - x), x = d' ||Z_L1||^2/gap^2";
-        if (!fine()) return out;
-        const Interval x = a.x();
-        margin("small_defect", one - x);
-        if (fine()) at_most(kappa_power(), over(square(a.c3) + x, one - x), infinite());
-    } else if (id == "A5") {
-        out.statement = "NC2(Z_{L-1}) <= (kappa(W_L) + r Psi/s_K(Y))/(1 - r Psi/s_K(Y))";
-        if (!fine()) return out;
-        margin("small_psi", q("s_K_Y") - a.r * a.psi());
-        if (fine()) at_most(q("nc2"), a.A5(a.psi()), infinite());
-    } else if (id == "A5s") {
-        out.statement = "NC2(Z_{L-1}) <= sqrt(kappa^2 (1+eta)^2 + s1^2 z2^2 eD/s_K(Y)^2)/(1 - eta)";
-        if (fine()) at_most(q("nc2"), a.A5s(a.eD), infinite());
-    } else if (id == "A6") {
-        out.statement =
-            "NC3 >= (1/kappa)(1 - eps1/sqrt(N) - s1 Psi/(kappa sqrt(N))) - [eps1 > 1] 2 "
-            "eps1^2/N";
-        if (fine()) at_least(q("nc3"), a.A6(a.psi()), Interval(-1));
-    } else if (id == "A6s") {
-        out.statement =
-            "1 - NC3 <= [(kappa-1)/sqrt(kappa^2+1) + sqrt(2) kappa eps1/sqrt(N) + s1 z2 "
-            "sqrt(q eD/(2N))]^2";
-        if (fine()) at_most(one - q("nc3"), a.A6s(a.eD), Interval(2));
-    } else if (id == "B3") {
-        out.statement = "||D_l|| <= (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda";
-        decay();
-        if (!fine()) return out;
-        for (std::size_t i = 0; i + 1 < a.layers.size(); ++i)
-            at_most(a.layers[i].quantities.at("D"), a.B3(i),
-                    max(square(a.W(i)), square(a.W(i + 1))), a.layers[i].number);
-    } else if (id == "B11") {
-        out.statement = "A2 with eps2 = max_l (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda";
-        decay();
-        balanced();
-        if (!fine()) return out;
-        Interval eps2(0), eD(0);
-        for (std::size_t i = 0; i + 1 < a.layers.size(); ++i) eps2 = max(eps2, eD = a.B3(i));
-        at_most(q("nc1"), a.A2(a.psi(eps2, a.m - a.K), a.balanced_spread()), one);
-        out.bounds = {{"eps2_stationary", eps2},
-                      {"eD_stationary", eD},
-                      {"rhs_sharp", a.A2s(eD)},
-                      {"nc2_bound", a.A5s(eD)},
-                      {"nc3_bound", one - a.A6s(eD)}};
-    }
-    return out;
+enum Status { holds, vacuous, undecided, violated };
+Status status_of(const Side& side, I lhs, I rhs) {
+    const Interval &small = side.most ? lhs : rhs, &large = side.most ? rhs : lhs;
+    const Interval &bound = side.most ? rhs : side.trivial, &free = side.most ? side.trivial : rhs;
+    if (large.upper < small.lower) return violated;
+    if (free.upper <= bound.lower) return vacuous;
+    return bound.upper < free.lower && small.upper <= large.lower ? holds : undecided;
 }
 
-std::string status_of(const PrintedSide& p, const Comparison& e) {
-    if (e.at_least) {
-        if (p.lhs.upper < p.rhs.lower) return "violated";
-        if (p.rhs.upper <= e.trivial.lower) return "vacuous";
-        const bool useful = e.trivial.upper < p.rhs.lower;
-        return useful && p.rhs.upper <= p.lhs.lower ? "holds" : "undecided";
-    }
-    if (p.rhs.upper < p.lhs.lower) return "violated";
-    if (e.trivial.upper <= p.rhs.lower) return "vacuous";
-    const bool useful = p.rhs.upper < e.trivial.lower;
-    return useful && p.lhs.upper <= p.rhs.lower ? "holds" : "undecided";
-}
-
-void require(bool met, const std::string& what) {
-    if (!met) throw Rejected(what);
-}
-
-// The first hypothesis that fails by its printed margin; `open` where one is neither met nor fails.
-std::string lacking(const PrintedClaim& p, const Expected& e, bool& open) {
-    std::string lacks;
-    std::size_t i = 0;
-    for (const auto& [name, value] : p.hypotheses.items()) {
-        require(i < e.hypotheses.size() && name == e.hypotheses[i].name,
-                p.id + ": its hypotheses are not those of the claim, in order");
-        const Hypothesis& h = e.hypotheses[i++];
-        bool fails = false;
-        if (h.count) {
-            require(value.is_number_integer() && value == *h.count,
-                    p.id + ": " + name + " must be " + std::to_string(*h.count));
-            fails = *h.count < 0;
-        } else {
-            const Interval printed = printed_interval(value, p.id + " " + name);
-            require(h.margin->inside(printed), p.id + ": " + name +
-                                                   " is not proved to lie in what "
-                                                   "is printed");
-            fails = arf_sgn(printed.upper.get()) <= 0;
-            open = open || (!fails && !printed.is_positive());
-        }
-        if (fails && lacks.empty()) lacks = name;
-    }
-    require(i == e.hypotheses.size(), p.id + ": a hypothesis is missing");
-    return lacks;
-}
-
-long verify_claim(const PrintedClaim& p, const Expected& e) {
-    require(p.statement == e.statement, p.id + ": the statement must be \"" + e.statement + "\"");
+Json claim_part(const Claim& claim, const Json& printed, A a) {
+    const std::string id = claim.id;
+    if (printed.at("id") != id)
+        throw Failure(rejected, "claims: " + id + " is missing or not in its place");
+    Json lacks, hypotheses = Json::object(), sides = Json::array(), bounds = Json::object();
     bool open = false;
-    const std::string lacks = lacking(p, e, open);
-    require(p.lacks == lacks, p.id + ": lacks must be " + (lacks.empty() ? "null" : lacks));
-    require(p.sides.size() == e.sides.size(), p.id + ": not the number of sides it must have");
-    require(p.bounds.size() == e.bounds.size(), p.id + ": not the number of bounds it must have");
-    const std::vector<std::string> order{"holds", "vacuous", "undecided", "violated"};
-    std::size_t worst = 0;
-    for (std::size_t i = 0; i < e.sides.size(); ++i) {
-        const PrintedSide& found = p.sides[i];
-        const Comparison& side = e.sides[i];
-        require(found.layer == side.layer,
-                p.id + ": the layer of a side must be " + std::to_string(side.layer));
-        require(found.relation == (side.at_least ? "at_least" : "at_most"),
-                p.id + ": the relation of a side is not the claim's");
-        require(side.lhs.inside(found.lhs), p.id + ": the left side is not proved to lie in it");
-        require(side.rhs.inside(found.rhs), p.id + ": the right side is not proved to lie in it");
-        const auto status = std::find(order.begin(), order.end(), status_of(found, side));
-        worst = std::max(worst, static_cast<std::size_t>(status - order.begin()));
+    std::string name;
+    for (std::istringstream needs(claim.needs); needs >> name;) {
+        if (!lacks.is_null() && name.starts_with("small_")) continue;
+        const Margin margin = margin_of(name, a);
+        bool fails = false;
+        if (const long* count = std::get_if<long>(&margin)) {
+            hypotheses[name] = *count;
+            fails = *count < 0;
+        } else {
+            const Json& found = printed.at("hypotheses").at(name);
+            hypotheses[name] = proved(id + " " + name, std::get<Interval>(margin), found);
+            const Interval taken = enclosure(found, name);
+            fails = taken.upper <= 0;
+            open = open || !(fails || taken.is_positive());
+        }
+        if (fails && lacks.is_null()) lacks = name;
     }
-    for (std::size_t i = 0; i < e.bounds.size(); ++i) {
-        require(p.bounds[i].first == e.bounds[i].first,
-                p.id + ": the bound " + e.bounds[i].first + " is missing");
-        require(e.bounds[i].second.inside(p.bounds[i].second),
-                p.id + ": " + e.bounds[i].first + " is not proved to lie in what is printed");
+    const Follows follows = lacks.is_null() ? claim.follows(a) : Follows{};
+    Status worst = follows.sides.empty() ? undecided : holds;
+    for (const Side& side : follows.sides) {
+        const Json& found = printed.at("sides").at(sides.size());
+        const Json &lhs = found.at("lhs"), &rhs = found.at("rhs");
+        sides.push_back({{"layer", side.layer},
+                         {"relation", side.most ? "at_most" : "at_least"},
+                         {"lhs", proved(id + " lhs", side.lhs, lhs)},
+                         {"rhs", proved(id + " rhs", side.rhs, rhs)}});
+        worst = std::max(worst, status_of(side, enclosure(lhs, id), enclosure(rhs, id)));
     }
-    std::string status = !lacks.empty() ? "not_applicable"
-                         : e.sides.empty() || (order[worst] == "violated" && open) ? "undecided"
-                                                                                   : order[worst];
-    require(p.status == status, p.id + ": the status must be " + status);
-    return static_cast<long>(e.sides.size());
+    for (const auto& [key, bound] : follows.bounds)
+        bounds[key] = proved(id + " " + key, bound, printed.at("bounds").at(key));
+    const char* names[] = {"holds", "vacuous", "undecided", open ? "undecided" : "violated"};
+    const std::string status = lacks.is_null() ? names[worst] : "not_applicable";
+    if (printed.at("status") != status)
+        throw Failure(rejected, id + ": the status must be " + status);
+    return {{"id", id},        {"statement", claim.statement}, {"status", status},
+            {"lacks", lacks},  {"hypotheses", hypotheses},     {"sides", sides},
+            {"bounds", bounds}};
 }
 
 } // namespace
 
-long verify_claims(const Certificate& c, const Snapshot& s) {
-    static const std::vector<std::string> ids{"A0a", "A0b", "A1",  "A1s", "A2",  "A2u",
-                                              "A2s", "A2v", "A3",  "A4",  "A4s", "A5",
-                                              "A5s", "A6",  "A6s", "B3",  "B11"};
-    require(c.claims.size() == ids.size(), "claims: not the number that a certificate has");
-    const Letters letters(c, s);
-    long count = 0;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        require(c.claims[i].id == ids[i],
-                "claims: number " + std::to_string(i + 1) + " must be " + ids[i]);
-        count += verify_claim(c.claims[i], expected(ids[i], letters));
-    }
-    return count;
+Json claims_part(const Json& printed, const Snapshot& s) {
+    const Letters letters(printed, s);
+    Json out = Json::array();
+    for (const Claim& claim : claims)
+        out.push_back(claim_part(claim, printed.at("claims").at(out.size()), letters));
+    return out;
 }
 
 } // namespace recheck

@@ -2,76 +2,129 @@
 // reader, its own formulas (docs/certificates.md), arithmetic by FLINT/Arb alone. It accepts only
 // what it can prove itself.
 //
-// Read in this order: certificate.cpp (what is printed), snapshot.cpp and network.cpp (what the
-// network is), spectra.cpp and quantities.cpp (each measured quantity), claims.cpp (what follows).
-#include "certificate.hpp"
-#include "claims.hpp"
-#include "errors.hpp"
-#include "quantities.hpp"
+// It is to be read from recheck.hpp on.
+#include "recheck.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <chrono>
-#include <cstdio>
 
 namespace {
 
 using namespace recheck;
 
-constexpr slong first_bits = 128, last_bits = 1024;
+constexpr slong last_bits = 1024;
 
-void print(const Certificate& c, long quantities, long sides, double seconds) {
-    std::printf(
-        "Verified: every statement of this certificate holds for the file with SHA-256 %s.\n",
-        c.sha256.c_str());
+Json network_part(const Snapshot& s) {
+    const auto number = [](const std::optional<double>& v) { return v ? Json(hex(*v)) : Json(); };
+    std::vector<long> widths;
+    for (long l = 0; l <= s.layers(); ++l) widths.push_back(s.width(l));
+    return {{"kind", s.is_head ? "head" : "full"},
+            {"first_layer", s.first_layer},
+            {"widths", widths},
+            {"nonlinear_layers", s.nonlinear},
+            {"activation", s.activation},
+            {"gamma", number(s.gamma)},
+            {"sharpness", number(s.sharpness)},
+            {"weight_decay", number(s.weight_decay)},
+            {"classes", s.classes()},
+            {"class_counts", s.class_counts}};
+}
+
+const Json not_covered{
+    "The proofs of the claims: a certificate says that an inequality holds between these numbers, "
+    "not why.",
+    "Where the snapshot comes from: it speaks of the file with this SHA-256, whoever made it.",
+    "Rounding in the program that trained or runs the network: the quantities are those of the "
+    "exact real network with these weights.",
+    "Claims about gradient descent, the loss landscape, near-optimal parameters and exactly "
+    "balanced heads (B1, B2, B4 to B10, C, A4e, A7)."};
+
+std::string sealed(std::string text) {
+    text.erase(text.rfind(" \"digest\""));
+    return text + " \"digest\": \"" + sha256(text) + "\"\n}\n";
+}
+
+// The certificate written once more, at the working precision.
+Json rewritten(const Json& printed, const std::string& snapshot, const Snapshot& s) {
+    const Json claims = claims_part(printed, s), measured = measured_part(printed, s);
+    return {{"certificate", 1},
+            {"snapshot", {{"sha256", sha256(snapshot)}, {"bytes", snapshot.size()}}},
+            {"network", network_part(s)},
+            {"quantities", measured["quantities"]},
+            {"layers", measured["layers"]},
+            {"claims", claims},
+            {"not_covered", not_covered},
+            {"digest", ""}};
+}
+
+Json parse_certificate(const std::string& text, const std::string& path) {
+    const Json j = Json::parse(text, nullptr, false);
+    if (!j.is_object() || !j.contains("certificate"))
+        throw Failure(unreadable, path + ": is no certificate (JSON with the key \"certificate\")");
+    if (j["certificate"] != 1)
+        throw Failure(unreadable,
+                      path + ": is of another version of certificates; this program knows 1");
+    if (!text.ends_with("}\n") || text.rfind(" \"digest\"") == std::string::npos ||
+        sealed(text) != text)
+        throw Failure(unreadable,
+                      path + ": is damaged: its digest is not that of what stands before it");
+    return j;
+}
+
+void compare(const std::string& text, const std::string& must_be) {
+    std::istringstream found(text), right(must_be);
+    std::string a, b;
+    for (long line = 1; text != must_be; ++line)
+        if (!std::getline(right, b) || !std::getline(found, a) || a != b)
+            throw Failure(rejected, "line " + std::to_string(line) + " must be: " + b);
+}
+
+int fail(const std::string& what, int code) {
+    return fmt::print(stderr, "ncv-recheck: {}\n", what), code;
+}
+
+int report(const Json& certificate, double seconds) {
+    fmt::print(
+        "Verified: every statement of this certificate holds for the file with SHA-256 {}.\n",
+        certificate["snapshot"]["sha256"].get<std::string>());
     for (const char* name : {"nc1", "nc2", "nc3"}) {
-        const Interval& x = c.quantities.at(name);
-        std::printf("%s in [%.17g, %.17g]\n", name, arf_get_d(x.lower.get(), ARF_RND_FLOOR),
-                    arf_get_d(x.upper.get(), ARF_RND_CEIL));
+        const Interval x = enclosure(certificate["quantities"][name], name);
+        fmt::print("{} in [{}, {}]\n", name, arf_get_d(x.lower.x, down), arf_get_d(x.upper.x, up));
     }
-    for (const PrintedClaim& claim : c.claims)
-        std::printf("%-4s %-15s %s\n", claim.id.c_str(), claim.status.c_str(),
-                    claim.lacks.empty() ? claim.statement.c_str()
-                                        : ("lacks " + claim.lacks).c_str());
-    std::printf("%ld quantities and %ld comparisons verified in %.2f s with %ld bits.\n",
-                quantities, sides, seconds, static_cast<long>(bits));
+    int code = 0;
+    for (const Json& claim : certificate["claims"]) {
+        const auto text = [&](const char* key) { return claim[key].get<std::string>(); };
+        const auto what = claim["lacks"].is_null() ? text("statement") : "lacks " + text("lacks");
+        fmt::print("{:4} {:15} {}\n", text("id"), text("status"), what);
+        if (text("status") == "violated")
+            code = fail("the certificate is right, and claim " + text("id") + " is violated", 1);
+    }
+    fmt::print("Verified in {:.2f} s with {} bits.\n", seconds, bits);
+    return code;
 }
 
 int run(const std::string& certificate_path, const std::string& snapshot_path) {
     const auto start = std::chrono::steady_clock::now();
-    const Certificate c = read_certificate(certificate_path);
-    const std::string bytes = read_file(snapshot_path);
-    if (c.bytes != bytes.size() || c.sha256 != sha256(bytes))
-        throw Unreadable(snapshot_path + ": is not the file of this certificate, which has " +
-                         std::to_string(c.bytes) + " bytes and SHA-256 " + c.sha256);
-    const Snapshot s = read_snapshot(snapshot_path);
-    if (c.network != network_object(s))
-        throw Rejected("network: must be " + network_object(s).dump());
-    const long sides = verify_claims(c, s);
-    long quantities = 0;
-    for (bits = first_bits; quantities == 0; bits *= 2) {
+    const std::string text = read_file(certificate_path), bytes = read_file(snapshot_path);
+    const Json printed = parse_certificate(text, certificate_path);
+    const std::string& sha = printed.at("snapshot").at("sha256").get_ref<const std::string&>();
+    if (sha != sha256(bytes))
+        throw Failure(unreadable, snapshot_path +
+                                      ": is not the file of this certificate, whose SHA-256 is " +
+                                      sha);
+    const Snapshot s = parse_snapshot(bytes, snapshot_path);
+    for (;; bits *= 2) {
         try {
-            quantities = verify_quantities(c, s, Network(s));
-            break;
-        } catch (const Rejected&) {
-            if (2 * bits > last_bits) throw;
+            const Json whole = rewritten(printed, bytes, s);
+            compare(text, sealed(whole.dump(1)));
+            const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+            return report(whole, taken.count());
+        } catch (const Failure& e) {
+            if (e.code == unreadable || 2 * bits > last_bits) throw;
         }
     }
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    print(c, quantities, sides, taken.count());
-    for (const PrintedClaim& claim : c.claims)
-        if (claim.status == "violated") {
-            std::fprintf(stderr,
-                         "ncv-recheck: the certificate is right, and claim %s is violated\n",
-                         claim.id.c_str());
-            return 1;
-        }
-    return 0;
-}
-
-int fail(const std::string& what, int code) {
-    std::fprintf(stderr, "ncv-recheck: %s\n", what.c_str());
-    return code;
 }
 
 } // namespace
@@ -91,10 +144,10 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == 0) return app.exit(e);
         return fail(std::string(e.what()) + "; `ncv-recheck --help` shows the usage", 2);
-    } catch (const Unreadable& e) {
-        return fail(e.what(), 2);
-    } catch (const Rejected& e) {
-        return fail(std::string("rejected: ") + e.what(), 1);
+    } catch (const Failure& e) {
+        return fail((e.code == rejected ? "rejected: " : "") + std::string(e.what()), e.code);
+    } catch (const Json::exception& e) {
+        return fail(certificate + ": a value is missing or of the wrong kind: " + e.what(), 2);
     } catch (const std::exception& e) {
         return fail(e.what(), 3);
     }

@@ -1,114 +1,63 @@
-#include "spectra.hpp"
-
-#include <vector>
+#include "recheck.hpp"
 
 namespace recheck {
 namespace {
 
-enum class Sign { positive, negative, unknown };
+// By the signs of pivots: G = L D L^T is positive semidefinite where all pivots are certainly
+// positive, or exactly 0 with nothing below them; the first that is negative or 0 proves that it is
+// not positive definite, as a leading minor is not positive.
+struct Proved {
+    bool semidefinite, not_definite;
+};
 
-// Of the symmetric matrix sign (G - x I): positive definite, or certainly not semidefinite.
-Sign definiteness(const Balls& G, const Ball& x, int sign) {
+Proved definiteness(const Balls& G) {
     const slong n = G.rows();
     Balls W(n, n), L(n, n); // W = L D
-    Ball pivot, entry;
+    bool singular = false;
     for (slong i = 0; i < n; ++i) {
         for (slong j = 0; j <= i; ++j) {
-            arb_set(entry.get(), G.at(i, j));
-            if (i == j) arb_sub(entry.get(), entry.get(), x.get(), bits);
-            if (sign < 0) arb_neg(entry.get(), entry.get());
-            arb_dot(W.at(i, j), entry.get(), 1, W.at(i, 0), 1, L.at(j, 0), 1, j, bits);
-            if (j < i) arb_div(L.at(i, j), W.at(i, j), W.at(j, j), bits);
+            arb_dot(W.at(i, j), G.at(i, j), 1, W.at(i, 0), 1, L.at(j, 0), 1, j, bits);
+            if (j == i) break;
+            if (!arb_is_zero(W.at(j, j)))
+                arb_div(L.at(i, j), W.at(i, j), W.at(j, j), bits);
+            else if (!arb_is_zero(W.at(i, j)))
+                return {false, true};
         }
-        if (arb_is_negative(W.at(i, i))) return Sign::negative;
-        if (!arb_is_positive(W.at(i, i))) return Sign::unknown;
+        if (arb_is_zero(W.at(i, i)))
+            singular = true;
+        else if (!arb_is_positive(W.at(i, i)))
+            return {false, singular || arb_is_negative(W.at(i, i))};
     }
-    return Sign::positive;
+    return {true, singular};
 }
 
 Balls gram(const Balls& A) { return A.rows() <= A.cols() ? A * A.transpose() : A.transpose() * A; }
 
-bool is_diagonal(const Balls& G) {
-    for (slong i = 0; i < G.rows(); ++i)
-        for (slong j = 0; j < G.cols(); ++j)
-            if (i != j && !arb_is_zero(G.at(i, j))) return false;
-    return true;
-}
-// The extreme singular value of a matrix whose Gram matrix is exactly diagonal.
-Interval diagonal_extreme(const Balls& G, bool largest, bool squared = false) {
-    Interval out;
-    for (slong i = 0; i < G.rows(); ++i) {
-        Ball entry;
-        arb_set(entry.get(), G.at(i, i));
-        const Interval s(squared ? entry : sqrt(entry));
-        out = i == 0 ? s : largest ? max(out, s) : min(out, s);
-    }
-    return out;
-}
-
-Ball exact_square(const Arf& x, bool squared = false) {
-    Ball out;
-    arb_set_arf(out.get(), x.get());
-    if (!squared) arb_mul(out.get(), out.get(), out.get(), ARF_PREC_EXACT);
-    return out;
+// sign (G - x^2 I), or with `squared` sign (G - x I).
+Balls shifted(Balls G, const Arf& x, bool squared, int sign) {
+    Ball square;
+    arb_set_arf(square.x, x.x);
+    if (!squared) arb_mul(square.x, square.x, square.x, ARF_PREC_EXACT);
+    for (slong i = 0; i < G.rows(); ++i) arb_sub(G.at(i, i), G.at(i, i), square.x, bits);
+    return Ball(sign) * G;
 }
 
 } // namespace
 
 bool largest_inside(const Balls& A, const Interval& printed, bool squared) {
     const Balls G = gram(A);
-    if (is_diagonal(G)) return diagonal_extreme(G, true, squared).inside(printed);
-    const bool below = printed.is_infinite() ||
-                       definiteness(G, exact_square(printed.upper, squared), -1) == Sign::positive;
-    return below && (arf_sgn(printed.lower.get()) <= 0 ||
-                     definiteness(G, exact_square(printed.lower, squared), -1) == Sign::negative);
+    const auto from_above = [&](const Arf& x) { return definiteness(shifted(G, x, squared, -1)); };
+    return Arf() <= printed.upper &&
+           (printed.is_infinite() || from_above(printed.upper).semidefinite) &&
+           (printed.lower <= 0 || from_above(printed.lower).not_definite);
 }
 
 bool smallest_inside(const Balls& A, const Interval& printed) {
     const Balls G = gram(A);
-    if (is_diagonal(G)) return diagonal_extreme(G, false).inside(printed);
-    const bool below =
-        printed.is_infinite() || definiteness(G, exact_square(printed.upper), 1) == Sign::negative;
-    return below && (arf_sgn(printed.lower.get()) <= 0 ||
-                     definiteness(G, exact_square(printed.lower), 1) == Sign::positive);
-}
-
-Interval condition_number(const Balls& A) {
-    const Balls G = gram(A);
-    Interval ends[2];
-    for (const bool largest : {true, false}) {
-        Interval& found = ends[largest ? 0 : 1];
-        if (is_diagonal(G)) {
-            found = diagonal_extreme(G, largest);
-            continue;
-        }
-        Ball trace;
-        arb_mat_trace(trace.get(), G.get(), bits);
-        Arf low, high = Interval(trace).upper;
-        // Relative bisection; it ends where the precision no longer tells.
-        for (int step = 0; step < 400; ++step) {
-            Ball middle;
-            const bool geometric = arf_sgn(low.get()) > 0;
-            arb_set_arf(middle.get(), low.get());
-            if (geometric) {
-                Ball top;
-                arb_set_arf(top.get(), high.get());
-                middle = (middle + top) * Ball(0.5);
-            } else {
-                arb_set_arf(middle.get(), high.get());
-                middle = middle * Ball(0x1p-8);
-            }
-            arb_get_mid_arb(middle.get(), middle.get());
-            const Sign sign = definiteness(G, middle, largest ? -1 : 1);
-            if (sign == Sign::unknown) break;
-            const bool eigenvalue_below = (sign == Sign::positive) == largest;
-            arf_set((eigenvalue_below ? high : low).get(), arb_midref(middle.get()));
-        }
-        found = sqrt(Interval(low, high));
-    }
-    if (ends[1].is_positive()) return ends[0] / ends[1];
-    const Interval least(ends[1].upper, ends[1].upper);
-    return {least.is_positive() ? (ends[0] / least).lower : Arf(D_INF), Arf(D_INF)};
+    const auto from_below = [&](const Arf& x) { return definiteness(shifted(G, x, false, 1)); };
+    return Arf() <= printed.upper &&
+           (printed.is_infinite() || from_below(printed.upper).not_definite) &&
+           (printed.lower <= 0 || from_below(printed.lower).semidefinite);
 }
 
 } // namespace recheck

@@ -20,7 +20,8 @@ std::vector<CertifiedLayer> layers_of(const Measured<Interval>& m, int offset) {
         if (m.lambda) layer.quantities.push_back({"R", range(h.R)});
         for (const auto& [name, value] :
              {std::pair{"D", &h.D}, std::pair{"tail", &h.tail}, std::pair{"Z_before", &h.Z_before},
-              std::pair{"nc1", &h.nc1}, std::pair{"nc2", &h.nc2}})
+              std::pair{"nc1", &h.nc1}, std::pair{"means_1", &h.means_1},
+              std::pair{"means_K", &h.means_K}, std::pair{"nc2", &h.nc2}})
             layer.quantities.push_back({name, range(*value)});
         out.push_back(std::move(layer));
     }
@@ -163,6 +164,8 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
                                       std::pair{"powers_apart", &m.powers_apart},
                                       std::pair{"nc1", &m.nc1},
                                       std::pair{"nc1_weighted", &m.nc1_weighted},
+                                      std::pair{"means_1", &m.means_1},
+                                      std::pair{"means_K", &m.means_K},
                                       std::pair{"nc2", &m.nc2},
                                       std::pair{"nc3", &m.nc3}})
         out.quantities.push_back({name, range(settled(*value))});

@@ -105,7 +105,7 @@ ordered_json claim_json(const Outcome& o) {
 } // namespace
 
 std::string format_certificate(const Certificate& c, const Snapshot& snapshot,
-                               std::string_view bytes) {
+                               const CertifiedFile& file) {
     ordered_json layers = ordered_json::array(), claims = ordered_json::array();
     for (const CertifiedLayer& l : c.layers) {
         ordered_json layer{{"layer", l.layer}};
@@ -114,7 +114,7 @@ std::string format_certificate(const Certificate& c, const Snapshot& snapshot,
     }
     for (const Outcome& o : c.claims) claims.push_back(claim_json(o));
     const ordered_json j{{"certificate", version},
-                         {"snapshot", {{"sha256", sha256_of(bytes)}, {"bytes", bytes.size()}}},
+                         {"snapshot", {{"sha256", file.sha256}, {"bytes", file.bytes}}},
                          {"network", network_json(snapshot)},
                          {"quantities", enclosures(c.quantities)},
                          {"layers", std::move(layers)},

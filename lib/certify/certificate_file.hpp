@@ -8,9 +8,13 @@
 
 namespace ncv {
 
-/// `bytes` are the snapshot file's, which the certificate names by its digest.
+/// The snapshot file that the certificate is about.
+struct CertifiedFile {
+    std::string sha256;
+    std::size_t bytes;
+};
 std::string format_certificate(const Certificate& certificate, const Snapshot& snapshot,
-                               std::string_view bytes);
+                               const CertifiedFile& file);
 
 /// What a person reads of a certificate's file.
 struct CertificateText {

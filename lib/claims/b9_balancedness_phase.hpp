@@ -40,19 +40,21 @@ struct BalancingPlan {
 template <class Real>
 Real smoothness_under_norm(const Landscape<Real>& m, const Real& square_radius,
                            const Real& residual) {
-    using S = scalar_of_t<Real>;
     const Real L = number<Real>(m.L), share = square_radius / L;
-    const Real e = min(residual, m.X * power(share, S(m.L) / S(2)) + m.Y_F);
+    const Real e = min(residual, m.X * rational_power(share, m.L, 2) + m.Y_F);
     Real pairs = number<Real>(m.L - 1);
     if (m.L > 2) {
         const Real inner = square_radius / number<Real>(m.L - 2);
-        pairs = pairs * power(inner, S(m.L - 2) / S(2));
+        pairs = pairs * rational_power(inner, m.L - 2, 2);
     }
     Real second = m.X * pairs;
     for (int j = 1; j <= m.L1; ++j) {
-        const S T = S(m.L - j) / S(2) + S(j - 1);
-        const Real scale = power(number<Real>(0.5), S(m.L - j) / S(2));
-        const Real weight = T > S(0) ? power(square_radius / Real(T), T) * scale : number<Real>(1);
+        const int twice_T = m.L + j - 2;
+        const Real T = number<Real>(0.5 * twice_T);
+        Real weight = number<Real>(1);
+        if (twice_T > 0)
+            weight = rational_power(square_radius / T, twice_T, 2) *
+                     rational_power(number<Real>(0.5), m.L - j, 2);
         second += number<Real>(m.beta_s.value_or(0)) * square(m.X) * number<Real>(j) * weight;
     }
     return square(m.X) * L * power(share, m.L - 1) + e * second +
@@ -62,9 +64,8 @@ Real smoothness_under_norm(const Landscape<Real>& m, const Real& square_radius,
 /// beta_2 on ||theta|| <= R2 where 2 sqrt(lambda m) bounds the residual at the step's start.
 template <class Real>
 Real smoothness_in_ball(const Landscape<Real>& m, const Real& R2, const Real& residual) {
-    using S = scalar_of_t<Real>;
     const Real L = number<Real>(m.L), square_radius = square(R2);
-    const Real moved = m.X * sqrt(L) * power(square_radius / L, S(m.L - 1) / S(2));
+    const Real moved = m.X * sqrt(L) * rational_power(square_radius / L, m.L - 1, 2);
     return smoothness_under_norm(m, square_radius, Real(residual + moved));
 }
 

@@ -10,6 +10,7 @@
 #include "network/network.hpp"
 #include "spectra/approx.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,13 +43,19 @@ struct CollapsedState {
     Real r;            ///< max of ||Z_{L-2}||, ||Z_{L-1}||, ||W_l|| over l > L1
 };
 
+/// How far a claim follows a run: 32 steps, fewer where parameters times samples exceed 31,000.
+inline long default_horizon(const Snapshot& snapshot) {
+    Eigen::Index parameters = 0;
+    for (const auto& W : snapshot.network.weights) parameters += W.size();
+    return std::clamp<long>(1'000'000 / (parameters * snapshot.data.samples()), 1, 32);
+}
+
 template <class Real>
 class Descent {
     using S = scalar_of_t<Real>;
 
   public:
-    /// `steps`: how far a claim follows the run; 0 chooses 32, fewer where parameters times samples
-    /// exceed 31,000.
+    /// `steps`: how far a claim follows the run; 0: default_horizon.
     Descent(const Snapshot& snapshot, std::string lacks, long steps);
 
     std::string lacks; ///< a requirement counted as met, see CheckOptions

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "claims/descent.hpp"
+#include "claims/descent_state.hpp"
 #include "claims/tracked_collapse.hpp"
 #include "claims/tracked_passes.hpp"
-
-#include <algorithm>
 
 namespace ncv {
 
@@ -15,42 +14,16 @@ Descent<Real>::Descent(const Snapshot& snapshot, std::string lacks_, long steps)
       L2(snapshot.network.linear_layers()), net_(snapshot.network.template cast<S>()),
       data_(snapshot.data.template cast<S>()), offset_(snapshot.layer_offset), horizon_(steps),
       defect_rounding_(net_.weights.size(), S(0)) {
-    if (horizon_ == 0) {
-        Eigen::Index parameters = 0;
-        for (const auto& W : net_.weights) parameters += W.size();
-        horizon_ = std::clamp<long>(1'000'000 / (parameters * data_.samples()), 1, 32);
-    }
+    if (horizon_ == 0) horizon_ = default_horizon(snapshot);
     measure();
 }
 
 template <class Real>
 void Descent<Real>::measure() {
-    using A = ApproxMatrix<S>;
     TrackedPasses<S> t = track(net_, data_);
-    const S decay = S(lambda.value_or(0));
-    const Real half(S(0.5));
-    state_.loss = half * square(frobenius_norm(t.E));
-    Real squares(S(0));
-    state_.gradient = Real(S(0));
-    state_.head.clear();
-    for (int l = 1; l <= net_.depth(); ++l) {
-        const auto i = static_cast<std::size_t>(l);
-        const A R = t.G[i] + decay * t.W[i];
-        squares += square(frobenius_norm(t.W[i]));
-        state_.gradient += square(frobenius_norm(R));
-        if (l <= net_.nonlinear_layers) continue;
-        DescentLayer<Real> layer;
-        layer.l = l + offset_;
-        layer.W = operator_norm(t.W[i]);
-        layer.R = operator_norm(R);
-        if (l < net_.depth()) {
-            layer.D =
-                operator_norm(t.W[i + 1].transpose() * t.W[i + 1] - t.W[i] * t.W[i].transpose());
-            layer.D.error += defect_rounding_[i - 1];
-        }
-        state_.head.push_back(layer);
-    }
-    state_.regularised_loss = state_.loss + half * Real(decay) * squares;
+    state_ = state_of<Real>(t, net_.nonlinear_layers, offset_, lambda.value_or(0));
+    for (auto& layer : state_.head)
+        layer.D.error += defect_rounding_[static_cast<std::size_t>(layer.l - offset_ - 1)];
     state_.regularised_loss.error += loss_rounding_;
     G_ = std::move(t.b.G);
 }

@@ -2,6 +2,7 @@
 /// once.
 #pragma once
 
+#include "claims/enclosed_descent.hpp"
 #include "claims/landscape.hpp"
 #include "claims/measured.hpp"
 #include "enclosure/interval.hpp"
@@ -24,8 +25,9 @@ class EnclosedSubject {
     explicit EnclosedSubject(Measured<Interval> head) : head_(std::move(head)) {}
 
     const Measured<Interval>& head();
-    /// By the slow tier, whatever `bits`.
+    /// By the slow tier, whatever `bits`; so is the run.
     const Landscape<Interval>& landscape();
+    Descent<Interval> descent() const;
 
   private:
     const Snapshot* snapshot_ = nullptr;

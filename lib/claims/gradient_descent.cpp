@@ -63,16 +63,16 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
                          no_bound,
                          {"two_linear_layers", "weight_decay_given", "learning_rate_given"}},
                         [](auto& s) { return b2r_balancedness_recursion(s.head()); }));
-    all.push_back(
-        entry({"B2s",
-               "Balancedness along any run",
-               "||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + eta^2 sum_{j<k} (1 - 2 eta "
-               "lambda)^(k-1-j) max(||R_{l+1}^j||, ||R_l^j||)^2",
-               "extension",
-               ours + section4,
-               "max(||W_l^k||^2, ||W_{l+1}^k||^2)",
-               {"two_linear_layers", "weight_decay_given", "learning_rate_given", "contraction"}},
-              [](auto& s) { return b2s_balancedness_along_runs(s.head(), s.descent()); }));
+    all.push_back(certifiable_entry(
+        {"B2s",
+         "Balancedness along any run",
+         "||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + eta^2 sum_{j<k} (1 - 2 eta "
+         "lambda)^(k-1-j) max(||R_{l+1}^j||, ||R_l^j||)^2",
+         "extension",
+         ours + section4,
+         "max(||W_l^k||^2, ||W_{l+1}^k||^2)",
+         {"two_linear_layers", "weight_decay_given", "learning_rate_given", "contraction"}},
+        [](auto& s) { return b2s_balancedness_along_runs(s.head(), s.descent()); }));
     all.push_back(entry({"B2f",
                          "Weight decay balances the head, gradient flow",
                          "d/dt D_l = -2 lambda D_l",
@@ -108,25 +108,25 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
          "||grad C_0||^2 >= 2^-(L-3) gamma^(L-2) s_N(Z_1) prod_{l>=3} s_min(W_l) C_0", "quoted",
          "as quoted from Jacot et al. 2025, section 4", "0", pyramid_and({"three_layers"})},
         [](auto& s) { return b5p_as_quoted(s.landscape()); }));
-    all.push_back(
-        entry({"B6",
-               "Weight decay shifts the Polyak-Lojasiewicz inequality",
-               "||grad C_lambda||^2 >= (a/4)(C_lambda - lambda m), m = R^2 (1/2 + 4 lambda/a)",
-               "paper",
-               "Jacot et al. 2025, Proposition 4.5",
-               "0",
-               {"weight_decay_given", "positive_gradient", "positive_loss"}},
-              [](auto& s) { return b6_shifted_pl(s.landscape()); }));
-    all.push_back(
-        entry({"B6s",
-               "The shifted inequality at its best share",
-               "||grad C_lambda||^2 >= t a (C_lambda - lambda R^2 (1/2 + lambda/((1-t) a))) "
-               "for 0 < t < 1, so >= (sqrt(a C_0) - lambda R)_+^2",
-               "sharp",
-               ours + "Jacot et al. 2025, Proposition 4.5",
-               "0",
-               {"weight_decay_given", "positive_gradient", "positive_loss"}},
-              [](auto& s) { return b6s_shifted_pl(s.landscape()); }));
+    all.push_back(certifiable_entry(
+        {"B6",
+         "Weight decay shifts the Polyak-Lojasiewicz inequality",
+         "||grad C_lambda||^2 >= (a/4)(C_lambda - lambda m), m = R^2 (1/2 + 4 lambda/a)",
+         "paper",
+         "Jacot et al. 2025, Proposition 4.5",
+         "0",
+         {"weight_decay_given", "positive_gradient", "positive_loss"}},
+        [](auto& s) { return b6_shifted_pl(s.landscape()); }));
+    all.push_back(certifiable_entry(
+        {"B6s",
+         "The shifted inequality at its best share",
+         "||grad C_lambda||^2 >= t a (C_lambda - lambda R^2 (1/2 + lambda/((1-t) a))) "
+         "for 0 < t < 1, so >= (sqrt(a C_0) - lambda R)_+^2",
+         "sharp",
+         ours + "Jacot et al. 2025, Proposition 4.5",
+         "0",
+         {"weight_decay_given", "positive_gradient", "positive_loss"}},
+        [](auto& s) { return b6s_shifted_pl(s.landscape()); }));
     all.push_back(
         entry({"B7",
                "The Hessian is bounded on balls",
@@ -145,41 +145,42 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
                          no_bound,
                          {"smooth_activation"}},
                         [](auto& s) { return b7s_smoothness(s.landscape(), s.hessian_norm()); }));
-    all.push_back(
-        entry({"B8", "Phase 1: gradient descent interpolates",
-               "C_lambda(theta_k) - lambda m <= (1 - eta a/8)^k u_0 and path <= 8 sqrt(u_0/a), "
-               "until C_lambda <= 2 lambda m",
-               "paper", phases, no_bound, first_phase},
-              [](auto& s) { return b8_interpolation_phase(s.landscape(), s.descent()); }));
-    all.push_back(
-        entry({"B8s", "Phase 1, with the shares chosen best",
-               "the same with (1 - eta a/4)^k, path <= 4 sqrt(2 u_0/a), a from singular values "
-               "times 1 - 1/L, m = R^2 (1/2 + 2 lambda/a)",
-               "sharp", ours + phases, no_bound, first_phase},
-              [](auto& s) { return b8s_interpolation_phase(s.landscape(), s.descent()); }));
-    all.push_back(
-        entry({"B8t", "Phase 1, followed along its path",
-               "2 h p < 1: path <= s = (1 - sqrt(1-2hp))/h, C_lambda(theta_k) - lambda m <= (1 - "
-               "eta c t a)^k u_0, a = (1-2hp) a_0, until C_lambda <= (65/64) lambda m",
-               "sharp", ours + phases, no_bound, first_phase},
-              [](auto& s) { return b8t_interpolation_phase(s.landscape(), s.descent()); }));
-    all.push_back(entry({"B9", "Phase 2: the head becomes balanced",
-                         "C_lambda never increases, ||D_l^k|| <= (1 - eta lambda)^(2k) ||D_l^0|| + "
-                         "eta G^2/lambda",
-                         "paper", phases, "4 m", second_phase},
-                        [](auto& s) { return b9_balancedness_phase(s.landscape(), s.descent()); }));
-    all.push_back(
-        entry({"B9s", "Phase 2, in the full gradient",
-               "C_lambda never increases, ||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + "
-               "4 eta lambda m",
-               "sharp", ours + phases, "4 m", second_phase},
-              [](auto& s) { return b9s_balancedness_phase(s.landscape(), s.descent()); }));
-    all.push_back(
-        entry({"B9t", "Phase 2, on its own sublevel set",
-               "C_lambda never increases, ||theta||^2 <= S = 2 C_lambda(theta_0)/lambda, ||D_l^k|| "
-               "<= (1 - 2 eta lambda)^k ||D_l^0|| + eta lambda S/(2 - eta beta)",
-               "sharp", ours + phases, "S", second_phase},
-              [](auto& s) { return b9t_balancedness_phase(s.landscape(), s.descent()); }));
+    all.push_back(certifiable_entry(
+        {"B8", "Phase 1: gradient descent interpolates",
+         "C_lambda(theta_k) - lambda m <= (1 - eta a/8)^k u_0 and path <= 8 sqrt(u_0/a), "
+         "until C_lambda <= 2 lambda m",
+         "paper", phases, no_bound, first_phase},
+        [](auto& s) { return b8_interpolation_phase(s.landscape(), s.descent()); }));
+    all.push_back(certifiable_entry(
+        {"B8s", "Phase 1, with the shares chosen best",
+         "the same with (1 - eta a/4)^k, path <= 4 sqrt(2 u_0/a), a from singular values "
+         "times 1 - 1/L, m = R^2 (1/2 + 2 lambda/a)",
+         "sharp", ours + phases, no_bound, first_phase},
+        [](auto& s) { return b8s_interpolation_phase(s.landscape(), s.descent()); }));
+    all.push_back(certifiable_entry(
+        {"B8t", "Phase 1, followed along its path",
+         "2 h p < 1: path <= s = (1 - sqrt(1-2hp))/h, C_lambda(theta_k) - lambda m <= (1 - "
+         "eta c t a)^k u_0, a = (1-2hp) a_0, until C_lambda <= (65/64) lambda m",
+         "sharp", ours + phases, no_bound, first_phase},
+        [](auto& s) { return b8t_interpolation_phase(s.landscape(), s.descent()); }));
+    all.push_back(certifiable_entry(
+        {"B9", "Phase 2: the head becomes balanced",
+         "C_lambda never increases, ||D_l^k|| <= (1 - eta lambda)^(2k) ||D_l^0|| + "
+         "eta G^2/lambda",
+         "paper", phases, "4 m", second_phase},
+        [](auto& s) { return b9_balancedness_phase(s.landscape(), s.descent()); }));
+    all.push_back(certifiable_entry(
+        {"B9s", "Phase 2, in the full gradient",
+         "C_lambda never increases, ||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + "
+         "4 eta lambda m",
+         "sharp", ours + phases, "4 m", second_phase},
+        [](auto& s) { return b9s_balancedness_phase(s.landscape(), s.descent()); }));
+    all.push_back(certifiable_entry(
+        {"B9t", "Phase 2, on its own sublevel set",
+         "C_lambda never increases, ||theta||^2 <= S = 2 C_lambda(theta_0)/lambda, ||D_l^k|| "
+         "<= (1 - 2 eta lambda)^k ||D_l^0|| + eta lambda S/(2 - eta beta)",
+         "sharp", ours + phases, "S", second_phase},
+        [](auto& s) { return b9t_balancedness_phase(s.landscape(), s.descent()); }));
     all.push_back(entry(
         {"B10", "Gradient descent ends in within-class collapse",
          "after k1 + k2 steps NC1(Z_{L-1}) <= A2's bound with eps1 = 2 sqrt(lambda m), "

@@ -36,12 +36,16 @@ const Landscape<Interval>& EnclosedSubject::landscape() {
     return *landscape_;
 }
 
+Descent<Interval> EnclosedSubject::descent() const {
+    return {*snapshot_, lacks_, std::max(bits_, first_slow)};
+}
+
 Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits, const std::string& lacks) {
     const StandardFloatingPoint standard;
     const IntervalPrecision precision(bits);
     Landscape<Interval> out;
     out.lacks = lacks;
-    survey_passes(snapshot, enclose_all_passes(snapshot), out);
+    survey_passes(snapshot, enclose_all_passes(snapshot, exact_weights(snapshot.network)), out);
     return out;
 }
 

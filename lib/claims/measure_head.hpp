@@ -39,6 +39,12 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
     using Point = typename A::Point;
     const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
     const auto at = [](int l) { return static_cast<std::size_t>(l); };
+    const auto take_collapse = [&](const auto& collapse, auto& to) {
+        to.nc1 = settled(collapse.nc1);
+        to.means_1 = settled(collapse.means.largest());
+        to.means_K = settled(collapse.means.s(out.K));
+        to.nc2 = settled(printed(condition(collapse.means, to.means_1, to.means_K, out.K)));
+    };
     const std::string& lacks = out.lacks;
     const auto& labels = snapshot.data.labels;
 
@@ -93,9 +99,7 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
         layer.W_next = w[at(l + 1)];
         layer.tail = settled(operator_norm(tail));
         layer.Z_before = settled(operator_norm(t.Z[at(l - 1)]));
-        const auto collapse = collapse_of(t.Z[at(l)], labels, K);
-        layer.nc1 = settled(collapse.nc1);
-        layer.nc2 = settled(collapse.nc2);
+        take_collapse(collapse_of(t.Z[at(l)], labels, K), layer);
         out.eps2 = max(out.eps2, layer.D);
         if (l == L - 1) out.eD = layer.D;
         out.head.insert(out.head.begin(), layer);
@@ -111,9 +115,8 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
     out.powers_apart = settled(operator_norm(tail * tail.transpose() - power));
 
     const auto collapse = collapse_of(Z_1, labels, K);
-    out.nc1 = settled(collapse.nc1);
+    take_collapse(collapse, out);
     out.nc1_weighted = settled(collapse.nc1_weighted);
-    out.nc2 = settled(collapse.nc2);
     out.nc3 = settled(nc3_of(Z_1, W_L, labels));
     out.features = settled(frobenius_norm(Z_1));
     out.W_before = settled(square(frobenius_norm(t.W[at(L - 1)])));

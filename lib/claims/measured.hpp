@@ -25,14 +25,15 @@ struct Identity {
 /// One hidden layer of the head, L1 < l < L.
 template <class Real>
 struct HeadLayer {
-    int l;              ///< number of the layer in the whole network
-    Eigen::Index width; ///< n_l
-    Real D;             ///< ||D_l||
-    Real R, R_next;     ///< ||R_l||, ||R_{l+1}||; R_l = grad_{W_l} C_lambda
-    Real W, W_next;     ///< ||W_l||, ||W_{l+1}||
-    Real tail;          ///< ||W_{L:l+1}||
-    Real Z_before;      ///< ||Z_{l-1}||
-    Real nc1, nc2;      ///< of Z_l
+    int l;                 ///< number of the layer in the whole network
+    Eigen::Index width;    ///< n_l
+    Real D;                ///< ||D_l||
+    Real R, R_next;        ///< ||R_l||, ||R_{l+1}||; R_l = grad_{W_l} C_lambda
+    Real W, W_next;        ///< ||W_l||, ||W_{l+1}||
+    Real tail;             ///< ||W_{L:l+1}||
+    Real Z_before;         ///< ||Z_{l-1}||
+    Real nc1, nc2;         ///< of Z_l
+    Real means_1, means_K; ///< s_1(Mu), s_K(Mu), Mu the class means of Z_l
 };
 
 template <class Real>
@@ -69,6 +70,7 @@ struct Measured {
     Real collapsed;                   ///< ||W_L^+ Y||_F
     Real powers_apart;                ///< ||M M^T - (W_L W_L^T)^{L2}||
     Real nc1, nc1_weighted, nc2, nc3; ///< of Z_{L-1} and W_L
+    Real means_1, means_K;            ///< s_1(Mu), s_K(Mu), Mu the class means of Z_{L-1}
 
     std::vector<HeadLayer<Real>> head; ///< l = L1+1 .. L-1
     std::vector<Identity<Real>> b1, b2, b2r, b2f, b4;

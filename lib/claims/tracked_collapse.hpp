@@ -9,10 +9,12 @@
 
 namespace ncv {
 
-/// NC1 (both weightings), NC2 and NC3 of inexact features.
+/// NC1 (both weightings) of inexact features, and their class means' spectrum, of which NC2 is the
+/// condition.
 template <class S>
 struct TrackedCollapse {
-    Approx<S> nc1, nc1_weighted, nc2;
+    Approx<S> nc1, nc1_weighted;
+    ApproxSpectrum<S> means;
 };
 
 template <class S>
@@ -29,7 +31,7 @@ TrackedCollapse<S> collapse_of(const ApproxMatrix<S>& Z, const std::vector<int>&
     const R between = square(R(s.between.norm(), mean_error)) / R(S(K));
     const S weighted = sqrt(S(s.between_trace_weighted()));
     return {within / between, within / square(R(weighted, S(2) * rounding / sqrt(N))),
-            spectrum(ApproxMatrix<S>(s.means, mean_error)).condition(K)};
+            spectrum(ApproxMatrix<S>(s.means, mean_error))};
 }
 
 template <class S>

@@ -3,11 +3,6 @@
 namespace ncv {
 namespace {
 
-Interval log1p(const Interval& x) {
-    Interval out;
-    mpfi_log1p(out.data(), x.data());
-    return out;
-}
 Interval expm1(const Interval& x) {
     Interval out;
     mpfi_expm1(out.data(), x.data());

@@ -14,27 +14,29 @@ Interval activate(const Activation& a, const Interval& x);
 Interval slope(const Activation& a, const Interval& x);
 
 /// sigma of every entry. Slopes are at most 1, so a radius passes through unchanged.
-template <class S>
-BallMatrix<S> activate(const Activation& a, const BallMatrix<S>& pre) {
-    Matrix<S> mid = pre.mid;
+inline BallMatrix<double> activate(const Activation& a, const BallMatrix<double>& pre) {
+    Matrix<double> mid = pre.mid;
     Interval squares(0);
     const bool piecewise_linear = a.is_positively_homogeneous();
-    const S low = S(a.kind == ActivationKind::relu ? 0 : a.gamma);
+    const double low = a.kind == ActivationKind::relu ? 0 : a.gamma;
+    // Digits enough that MPFR's rounding does not count beside double's.
+    const IntervalPrecision precision(80);
     if (a.kind != ActivationKind::identity)
-        for (S& x : mid.reshaped()) {
+        for (double& x : mid.reshaped()) {
             if (piecewise_linear) {
-                if (!(x > S(0))) x = low * x;
+                if (!(x > 0)) x = low * x;
                 continue;
             }
             const Interval exact = activate(a, enclosed(x));
-            x = middle<S>(exact);
+            x = middle<double>(exact);
             squares += square(exact - enclosed(x));
         }
     // A product's rounding is u of it, and eta where it underflows.
     const Interval rounding =
-        piecewise_linear ? enclosed_roundoff(S()) * enclosed_frobenius(mid) +
-                               sqrt(Interval(static_cast<double>(mid.size()))) * least_positive(S())
-                         : sqrt(squares);
+        piecewise_linear
+            ? enclosed_roundoff(double()) * enclosed_frobenius(mid) +
+                  sqrt(Interval(static_cast<double>(mid.size()))) * least_positive(double())
+            : sqrt(squares);
     return {std::move(mid), pre.radius + rounding};
 }
 

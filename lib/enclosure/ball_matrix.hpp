@@ -109,14 +109,29 @@ Interval inherited_radius(const BallMatrix<S>& A, const BallMatrix<S>& B) {
 }
 } // namespace detail
 
+/// Of a product of inner size k with rows x cols entries; `sizes` is ||A||_F ||B||_F.
+template <class S>
+Interval product_rounding(Eigen::Index k, Eigen::Index rows, Eigen::Index cols,
+                          const Interval& sizes) {
+    const double entries = static_cast<double>(rows) * static_cast<double>(cols);
+    const Interval underflow =
+        Interval(static_cast<double>(k)) * least_positive(S()) * sqrt(Interval(entries));
+    const Interval summing = enclosed_gamma<S>(k + 2) * sizes;
+    return summing + underflow;
+}
+
+/// The lower triangle above the diagonal, too.
+template <class S>
+void mirror_lower(Matrix<S>& A) {
+    for (Eigen::Index j = 0; j < A.cols(); ++j)
+        for (Eigen::Index i = 0; i < j; ++i) A(i, j) = A(j, i);
+}
+
 /// A B by one floating-point product.
 template <class S>
 BallMatrix<S> plain_product(const BallMatrix<S>& A, const BallMatrix<S>& B) {
-    const double k = static_cast<double>(A.cols());
-    const double entries = static_cast<double>(A.rows()) * static_cast<double>(B.cols());
-    const Interval rounding =
-        enclosed_gamma<S>(A.cols() + 2) * enclosed_frobenius(A.mid) * enclosed_frobenius(B.mid) +
-        Interval(k) * least_positive(S()) * sqrt(Interval(entries));
+    const Interval rounding = product_rounding<S>(
+        A.cols(), A.rows(), B.cols(), enclosed_frobenius(A.mid) * enclosed_frobenius(B.mid));
     return {A.mid * B.mid, rounding + detail::inherited_radius(A, B)};
 }
 template <class S>

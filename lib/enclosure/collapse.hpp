@@ -9,40 +9,32 @@
 #include "metrics/class_statistics.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ncv {
 
-/// NC1 (both weightings) and NC2.
+/// NC1 (both weightings), and the class means' spectrum, of which NC2 is the condition.
 struct EnclosedCollapse {
-    Interval nc1, nc1_weighted, nc2;
+    Interval nc1, nc1_weighted;
+    EnclosedSpectrum means;
 };
 
 namespace detail {
-
-/// s_1(Mu)/s_K(Mu). Where it may be infinite its lower end is at most 2^64: true, and easy to
-/// verify.
-template <class A>
-Interval spectrum_condition(const A& Mu, int K) {
-    const EnclosedSpectrum s = spectrum(Mu);
-    const Interval kappa = condition(s, s.largest(), s.s(K), K), most(0x1p64);
-    if (!is_infinite(kappa) || mpfr_inf_p(kappa.left()) || !certainly_greater(kappa, Interval(0)))
-        return kappa;
-    return Interval::hull(min(kappa, most), kappa);
-}
 
 inline Interval count(Eigen::Index n) { return Interval(static_cast<double>(n)); }
 
 /// From sums of squares: within over all samples, between over classes, between weighted by N_c.
 inline EnclosedCollapse collapse_from(const Interval& within, const Interval& between,
-                                      const Interval& weighted, const Interval& nc2, Eigen::Index N,
-                                      int K) {
+                                      const Interval& weighted, EnclosedSpectrum means,
+                                      Eigen::Index N, int K) {
     const auto ratio = [](const Interval& a, const Interval& b) {
         const Interval zero(0), infinite(std::numeric_limits<double>::infinity());
         if (certainly_greater(b, zero)) return a / b;
         if (is_zero(b)) return is_zero(a) ? Interval() : infinite;
         return Interval::hull(max(a / Interval::at(b.right()), zero), infinite);
     };
-    return {ratio(within / count(N), between / count(K)), ratio(within, weighted), nc2};
+    return {ratio(within / count(N), between / count(K)), ratio(within, weighted),
+            std::move(means)};
 }
 
 } // namespace detail
@@ -91,8 +83,8 @@ EnclosedCollapse collapse_of(const BallMatrix<S>& Z, const std::vector<int>& lab
         return square(frobenius_norm(widened(A, slack)));
     };
     return detail::collapse_from(squared(within, Z.radius), squared(between, of_mean),
-                                 squared(weighted, Z.radius),
-                                 detail::spectrum_condition(widened(means, of_mean), K), N, K);
+                                 squared(weighted, Z.radius), spectrum(widened(means, of_mean)), N,
+                                 K);
 }
 
 inline EnclosedCollapse collapse_of(const IntervalMatrix& Z, const std::vector<int>& labels,
@@ -119,8 +111,7 @@ inline EnclosedCollapse collapse_of(const IntervalMatrix& Z, const std::vector<i
         for (Eigen::Index j = 0; j < Z.cols(); ++j)
             within += square(Z(i, j) - means(i, labels[static_cast<std::size_t>(j)]));
     }
-    return detail::collapse_from(within, between, weighted, detail::spectrum_condition(means, K),
-                                 Z.cols(), K);
+    return detail::collapse_from(within, between, weighted, spectrum(means), Z.cols(), K);
 }
 
 namespace detail {

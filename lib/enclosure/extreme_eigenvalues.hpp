@@ -37,14 +37,21 @@ struct ShiftedFactor {
 template <class S>
 ShiftedFactor<S> factor_shifted(const BallMatrix<S>& G, const S& t, int sign) {
     const Eigen::Index n = G.rows();
-    const BallMatrix<S> shift{Matrix<S>(t * Matrix<S>::Identity(n, n))};
-    const BallMatrix<S> shifted = sign > 0 ? G - shift : shift - G;
+    Matrix<S> E = S(sign) * G.mid;
+    E.diagonal().array() -= S(sign) * t;
+    const Interval u = enclosed_roundoff(S());
+    const Interval shifting = u * enclosed_frobenius(Matrix<S>(E.diagonal()));
     ShiftedFactor<S> out;
-    out.factor.compute(shifted.mid);
+    out.factor.compute(E);
     if (out.factor.info() != Eigen::Success) return out;
-    const BallMatrix<S> R{Matrix<S>(out.factor.matrixU())};
-    const BallMatrix<S> E = shifted - plain_product(R.transpose(), R);
-    out.defect = frobenius_norm(E);
+    Matrix<S> L = out.factor.matrixL(), product = Matrix<S>::Zero(n, n);
+    product.template selfadjointView<Eigen::Lower>().rankUpdate(L);
+    const Interval rounding = product_rounding<S>(n, n, n, square(enclosed_frobenius(L)));
+    E.template triangularView<Eigen::Lower>() -= product;
+    mirror_lower(E);
+    const Interval subtracting = u * enclosed_frobenius(E);
+    out.defect =
+        frobenius_norm(BallMatrix<S>(std::move(E), G.radius + shifting + rounding + subtracting));
     out.factorised = !is_infinite(out.defect) && !out.defect.is_nan();
     return out;
 }

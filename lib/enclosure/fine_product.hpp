@@ -12,38 +12,70 @@
 
 #include "enclosure/ball_matrix.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ncv {
 namespace detail {
 
-/// integers 2^exponents + rest = the matrix, row by row.
+/// A = integers 2^exponents + rest, row by row.
 struct SplitRows {
     Matrix<double> integers, rest;
     Vector<int> exponents;
+
+    SplitRows(const Matrix<double>& A, int bits)
+        : integers(A.rows(), A.cols()), rest(A), exponents(A.rows()) {
+        const Vector<double> largest = A.cwiseAbs().rowwise().maxCoeff();
+        for (Eigen::Index i = 0; i < A.rows(); ++i) {
+            int e = 0;
+            std::frexp(largest(i), &e);
+            exponents(i) = e - bits;
+        }
+        for (Eigen::Index j = 0; j < A.cols(); ++j)
+            for (Eigen::Index i = 0; i < A.rows(); ++i) {
+                integers(i, j) = std::nearbyint(std::ldexp(A(i, j), -exponents(i)));
+                rest(i, j) -= std::ldexp(integers(i, j), exponents(i));
+            }
+    }
+    /// integers 2^exponents, exactly.
+    Matrix<double> leading() const {
+        Matrix<double> out = integers;
+        for (Eigen::Index j = 0; j < out.cols(); ++j)
+            for (Eigen::Index i = 0; i < out.rows(); ++i)
+                out(i, j) = std::ldexp(out(i, j), exponents(i));
+        return out;
+    }
 };
 
-inline SplitRows split_rows(const Matrix<double>& A, int bits) {
-    SplitRows out{Matrix<double>(A.rows(), A.cols()), A, Vector<int>::Zero(A.rows())};
-    const Vector<double> largest = A.cwiseAbs().rowwise().maxCoeff();
-    for (Eigen::Index i = 0; i < A.rows(); ++i) {
-        int e = 0;
-        std::frexp(largest(i), &e);
-        out.exponents(i) = e - bits;
+/// The left factor, split once for all columns of the right one.
+struct SplitFactor {
+    using Ball = BallMatrix<double>;
+    SplitRows split;
+    Ball first, second;
+    int bits;
+
+    SplitFactor(const Matrix<double>& A, int b)
+        : split(A, b), first(split.leading()), second(std::move(split.rest)), bits(b) {}
+
+    Ball times(const Matrix<double>& B) const {
+        SplitRows b(B.transpose(), bits);
+        Matrix<double> leading = split.integers * b.integers.transpose();
+        for (Eigen::Index j = 0; j < leading.cols(); ++j)
+            for (Eigen::Index i = 0; i < leading.rows(); ++i)
+                leading(i, j) = std::ldexp(leading(i, j), split.exponents(i) + b.exponents(j));
+        const double entries = static_cast<double>(leading.size());
+        const Interval underflow = sqrt(Interval(entries)) * least_positive(double());
+        return Ball(std::move(leading), underflow) +
+               (plain_product(first, Ball(b.rest.transpose())) + plain_product(second, Ball(B)));
     }
-    for (Eigen::Index j = 0; j < A.cols(); ++j)
-        for (Eigen::Index i = 0; i < A.rows(); ++i) {
-            const double whole = std::nearbyint(std::ldexp(A(i, j), -out.exponents(i)));
-            out.integers(i, j) = whole;
-            out.rest(i, j) -= std::ldexp(whole, out.exponents(i));
-        }
-    return out;
-}
+};
 
 } // namespace detail
 
+/// Column by column in blocks, whose radii add as squares: what is split takes little memory.
 inline BallMatrix<double> operator*(const BallMatrix<double>& A, const BallMatrix<double>& B) {
-    using Ball = BallMatrix<double>;
+    constexpr Eigen::Index block = 128;
     int log_k = 0;
     while (Eigen::Index(1) << log_k < A.cols()) ++log_k;
     const int bits = (53 - log_k) / 2;
@@ -53,21 +85,16 @@ inline BallMatrix<double> operator*(const BallMatrix<double>& A, const BallMatri
                (M.array() == 0 || M.array().abs() > low).all();
     };
     if (A.cols() < 2 || !ordinary(A.mid) || !ordinary(B.mid)) return plain_product(A, B);
-    const auto a = detail::split_rows(A.mid, bits);
-    const auto b = detail::split_rows(B.mid.transpose(), bits);
-    Matrix<double> leading = a.integers * b.integers.transpose();
-    Matrix<double> A1 = a.integers;
-    for (Eigen::Index j = 0; j < leading.cols(); ++j)
-        for (Eigen::Index i = 0; i < leading.rows(); ++i)
-            leading(i, j) = std::ldexp(leading(i, j), a.exponents(i) + b.exponents(j));
-    for (Eigen::Index j = 0; j < A1.cols(); ++j)
-        for (Eigen::Index i = 0; i < A1.rows(); ++i)
-            A1(i, j) = std::ldexp(A1(i, j), a.exponents(i));
-    const Ball small = plain_product(Ball(A1), Ball(Matrix<double>(b.rest.transpose()))) +
-                       plain_product(Ball(a.rest), Ball(B.mid));
-    const double entries = static_cast<double>(leading.size());
-    const Interval underflow = sqrt(Interval(entries)) * least_positive(double());
-    Ball out = Ball(std::move(leading), underflow) + small;
+    const detail::SplitFactor left(A.mid, bits);
+    Matrix<double> mid(A.rows(), B.cols());
+    Interval squares(0);
+    for (Eigen::Index first = 0; first < B.cols(); first += block) {
+        const Eigen::Index columns = std::min(block, B.cols() - first);
+        const auto part = left.times(B.mid.middleCols(first, columns));
+        mid.middleCols(first, columns) = part.mid;
+        squares += square(part.radius);
+    }
+    BallMatrix<double> out(std::move(mid), sqrt(squares));
     out.radius += detail::inherited_radius(A, B);
     return out;
 }

@@ -120,6 +120,11 @@ inline Interval log(const Interval& x) {
     mpfi_log(out.data(), x.data());
     return out;
 }
+inline Interval log1p(const Interval& x) {
+    Interval out;
+    mpfi_log1p(out.data(), x.data());
+    return out;
+}
 inline Interval square(const Interval& x) {
     Interval out;
     mpfi_sqr(out.data(), x.data());

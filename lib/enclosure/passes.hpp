@@ -49,18 +49,26 @@ Passes<A> enclose_passes(const Snapshot& snapshot) {
     return t;
 }
 
-/// All of W, Z and G, entry by entry: what the landscape's claims read.
-inline Passes<IntervalMatrix> enclose_all_passes(const Snapshot& snapshot) {
+/// The weights, at [l]; [0] is empty.
+inline std::vector<IntervalMatrix> exact_weights(const Network<double>& net) {
+    std::vector<IntervalMatrix> W(1);
+    for (const Matrix<double>& w : net.weights) W.push_back(IntervalMatrix::exact(w));
+    return W;
+}
+
+/// All of W, Z and G of the snapshot with these weights, entry by entry: what the claims about the
+/// landscape and about descent read.
+inline Passes<IntervalMatrix> enclose_all_passes(const Snapshot& snapshot,
+                                                 std::vector<IntervalMatrix> W) {
     const auto& net = snapshot.network;
     const int L = net.depth(), L1 = net.nonlinear_layers;
     const auto at = [](int l) { return static_cast<std::size_t>(l); };
     Passes<IntervalMatrix> t;
     std::vector<IntervalMatrix> pre(at(L + 1));
-    t.W.resize(at(L + 1));
+    t.W = std::move(W);
     t.G.resize(at(L + 1));
     t.Z.push_back(IntervalMatrix::exact(snapshot.data.inputs));
     for (int l = 1; l <= L; ++l) {
-        t.W[at(l)] = IntervalMatrix::exact(net.W(l));
         pre[at(l)] = t.W[at(l)] * t.Z.back();
         t.Z.push_back(l <= L1 ? activate(net.activation, pre[at(l)]) : pre[at(l)]);
     }

@@ -60,14 +60,18 @@ Scaled<S> scaled_to_one(const BallMatrix<S>& A) {
 /// A A^T or A^T A, the smaller of the two, of the midpoint alone, with a symmetric midpoint.
 template <class S>
 BallMatrix<S> gram(const Matrix<S>& A) {
-    const BallMatrix<S> B{A.rows() <= A.cols() ? A : Matrix<S>(A.transpose())};
-    const BallMatrix<S> G = plain_product(B, B.transpose());
-    return S(0.5) * (G + G.transpose());
+    const bool wide = A.rows() <= A.cols();
+    const Eigen::Index n = std::min(A.rows(), A.cols()), k = std::max(A.rows(), A.cols());
+    Matrix<S> G = Matrix<S>::Zero(n, n);
+    auto lower = G.template selfadjointView<Eigen::Lower>();
+    wide ? lower.rankUpdate(A) : lower.rankUpdate(A.transpose());
+    mirror_lower(G);
+    return {std::move(G), product_rounding<S>(k, n, n, square(enclosed_frobenius(A)))};
 }
 
-template <class S>
-Matrix<double> in_double(const Matrix<S>& A) {
-    return A.unaryExpr([](const S& a) { return nearest_double(a); });
+inline const Matrix<double>& in_double(const Matrix<double>& A) { return A; }
+inline Matrix<double> in_double(const Matrix<mpx>& A) {
+    return A.unaryExpr([](const mpx& a) { return nearest_double(a); });
 }
 
 /// Products up to this many operations are worth many digits.
@@ -112,9 +116,10 @@ template <class S>
 Interval operator_norm(const BallMatrix<S>& A) {
     const Interval size = enclosed_frobenius(A.mid);
     if (is_zero(size)) return max(widened(size, A.radius), Interval(0));
-    const auto scaled = detail::scaled_to_one(A);
+    auto scaled = detail::scaled_to_one(A);
     const BallMatrix<S> G = detail::gram(scaled.A.mid);
-    const Matrix<double> near = detail::in_double(G.mid);
+    scaled.A.mid.resize(0, 0);
+    const Matrix<double>& near = detail::in_double(G.mid);
     const auto apply = [&](const Vector<double>& v) { return Vector<double>(near * v); };
     const double guess =
         lanczos_norm<double>(G.rows(), apply, Definiteness::positive_semidefinite, 40).lower;

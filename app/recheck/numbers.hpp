@@ -1,0 +1,170 @@
+// The arithmetic: Arb's balls and matrices of balls for the network, intervals of Arb's arf numbers
+// with directed rounding for what is printed and follows from it.
+#pragma once
+
+#include <arb.h>
+#include <arb_hypgeom.h>
+#include <arb_mat.h>
+
+#include <concepts>
+#include <initializer_list>
+
+namespace recheck {
+
+inline slong bits = 128; // the working precision; main raises it
+
+// A midpoint with a proved radius; every operation encloses the exact result (Johansson, IEEE
+// Trans. Comput. 66, 2017).
+struct Ball {
+    arb_t x;
+    Ball(double v = 0) { arb_init(x), arb_set_d(x, v); }
+    Ball(const Ball& o) : Ball() { arb_set(x, o.x); }
+    Ball(arb_srcptr o) : Ball() { arb_set(x, o); }
+    Ball& operator=(const Ball& o) { return arb_set(x, o.x), *this; }
+    ~Ball() { arb_clear(x); }
+};
+
+#define RECHECK_BINARY(op, f)                                                                      \
+    inline Ball operator op(const Ball& a, const Ball& b) {                                        \
+        Ball out;                                                                                  \
+        return f(out.x, a.x, b.x, bits), out;                                                      \
+    }
+RECHECK_BINARY(+, arb_add)
+RECHECK_BINARY(-, arb_sub)
+RECHECK_BINARY(*, arb_mul)
+RECHECK_BINARY(/, arb_div)
+
+#define RECHECK_UNARY(name, f)                                                                     \
+    inline Ball name(const Ball& a) {                                                              \
+        Ball out;                                                                                  \
+        return f(out.x, a.x, bits), out;                                                           \
+    }
+RECHECK_UNARY(sqrt, arb_sqrtpos) // of the part that is not negative
+RECHECK_UNARY(square, arb_sqr)
+RECHECK_UNARY(exp, arb_exp)
+RECHECK_UNARY(log, arb_log)
+RECHECK_UNARY(log1p, arb_log1p)
+RECHECK_UNARY(tanh, arb_tanh)
+RECHECK_UNARY(erfc, arb_hypgeom_erfc)
+
+struct Balls { // a matrix
+    arb_mat_t m;
+    Balls(slong rows = 0, slong cols = 0) { arb_mat_init(m, rows, cols); }
+    Balls(const Balls& o) : Balls(o.rows(), o.cols()) { arb_mat_set(m, o.m); }
+    Balls(Balls&& o) noexcept : Balls() { arb_mat_swap(m, o.m); }
+    Balls& operator=(Balls o) noexcept { return arb_mat_swap(m, o.m), *this; }
+    ~Balls() { arb_mat_clear(m); }
+    slong rows() const { return arb_mat_nrows(m); }
+    slong cols() const { return arb_mat_ncols(m); }
+    arb_ptr at(slong i, slong j) { return arb_mat_entry(m, i, j); }
+    arb_srcptr at(slong i, slong j) const { return arb_mat_entry(m, i, j); }
+    Balls transpose() const {
+        Balls out(cols(), rows());
+        return arb_mat_transpose(out.m, m), out;
+    }
+};
+
+#define RECHECK_MATRICES(op, f, A, rows, cols)                                                     \
+    inline Balls operator op(const A& a, const Balls& b) {                                         \
+        Balls out(rows, cols);                                                                     \
+        return f, out;                                                                             \
+    }
+RECHECK_MATRICES(*, arb_mat_mul(out.m, a.m, b.m, bits), Balls, a.rows(), b.cols())
+RECHECK_MATRICES(-, arb_mat_sub(out.m, a.m, b.m, bits), Balls, b.rows(), b.cols())
+RECHECK_MATRICES(*, arb_mat_scalar_mul_arb(out.m, b.m, a.x, bits), Ball, b.rows(), b.cols())
+inline Ball dot(const Balls& a, slong i, const Balls& b, slong j) { // of rows
+    Ball out;
+    return arb_dot(out.x, nullptr, 0, a.at(i, 0), 1, b.at(j, 0), 1, a.cols(), bits), out;
+}
+inline Ball squared_norm(const Balls& a) { // the sum of the squares of all entries
+    Ball sum;
+    for (slong i = 0; i < a.rows(); ++i) sum = sum + dot(a, i, a, i);
+    return sum;
+}
+
+struct Arf {
+    arf_t x;
+    Arf(double v = 0) { arf_init(x), arf_set_d(x, v); }
+    Arf(const Arf& o) : Arf() { arf_set(x, o.x); }
+    Arf& operator=(const Arf& o) { return arf_set(x, o.x), *this; }
+    ~Arf() { arf_clear(x); }
+    bool is_nan() const { return arf_is_nan(x); }
+};
+inline bool operator<=(const Arf& a, const Arf& b) {
+    return !a.is_nan() && !b.is_nan() && arf_cmp(a.x, b.x) <= 0;
+}
+inline bool operator<(const Arf& a, const Arf& b) { return a <= b && !(b <= a); }
+inline Arf least(const Arf& a, const Arf& b) { return a.is_nan() || a <= b ? a : b; }
+inline Arf most(const Arf& a, const Arf& b) { return a.is_nan() || b <= a ? a : b; }
+
+#define RECHECK_ROUNDED(name, f)                                                                   \
+    inline Arf name(const Arf& a, const Arf& b, arf_rnd_t to) {                                    \
+        Arf out;                                                                                   \
+        return f(out.x, a.x, b.x, bits, to), out;                                                  \
+    }
+RECHECK_ROUNDED(add, arf_add)
+RECHECK_ROUNDED(subtract, arf_sub)
+RECHECK_ROUNDED(divide, arf_div)
+RECHECK_ROUNDED(multiply, arf_mul)
+inline constexpr auto down = ARF_RND_FLOOR, up = ARF_RND_CEIL;
+
+// A closed interval; end by end, so that the range of a formula in quantities that are not negative
+// is not overestimated. NaN makes nothing true.
+struct Interval {
+    Arf lower, upper;
+    Interval(double v = 0) : lower(v), upper(v) {}
+    Interval(std::integral auto n) : Interval(static_cast<double>(n)) {}
+    Interval(const Arf& l, const Arf& u) : lower(l), upper(u) {}
+    Interval(const Ball& b) { arb_get_interval_arf(lower.x, upper.x, b.x, bits + 30); }
+    bool inside(const Interval& o) const { return o.lower <= lower && upper <= o.upper; }
+    bool is_positive() const { return Arf() < lower; }
+    bool is_infinite() const { return arf_is_pos_inf(upper.x); }
+};
+using I = const Interval&;
+inline const Interval infinite(D_INF), unknown(Arf(-D_INF), Arf(D_INF));
+
+inline Interval operator+(I a, I b) {
+    return {add(a.lower, b.lower, down), add(a.upper, b.upper, up)};
+}
+inline Interval operator-(I a, I b) {
+    return {subtract(a.lower, b.upper, down), subtract(a.upper, b.lower, up)};
+}
+inline Interval operator*(I a, I b) {
+    Interval out(Arf(D_INF), Arf(-D_INF));
+    for (const Arf* x : {&a.lower, &a.upper})
+        for (const Arf* y : {&b.lower, &b.upper}) {
+            // An end is a limit: 0 times an unbounded one adds 0.
+            const bool zero =
+                (arf_is_zero(x->x) && arf_is_inf(y->x)) || (arf_is_zero(y->x) && arf_is_inf(x->x));
+            out.lower = least(out.lower, zero ? Arf() : multiply(*x, *y, down));
+            out.upper = most(out.upper, zero ? Arf() : multiply(*x, *y, up));
+        }
+    return out;
+}
+// For a divisor that is certainly positive.
+inline Interval operator/(I a, I b) {
+    return {divide(a.lower, arf_sgn(a.lower.x) < 0 ? b.lower : b.upper, down),
+            divide(a.upper, arf_sgn(a.upper.x) < 0 ? b.upper : b.lower, up)};
+}
+// Of quantities that are not negative: up to infinity where the divisor may be 0.
+inline Interval quotient(I a, I b) {
+    if (b.is_positive()) return a / b;
+    const Arf beyond(a.is_positive() ? D_INF : 0);
+    return {Arf() < b.upper ? divide(a.lower, b.upper, down) : beyond, D_INF};
+}
+inline Interval max(I a, I b) { return {most(a.lower, b.lower), most(a.upper, b.upper)}; }
+inline Interval min(I a, I b) { return {least(a.lower, b.lower), least(a.upper, b.upper)}; }
+inline Interval sqrt(I a) { // of the part that is not negative
+    Interval out;
+    if (a.is_positive()) arf_sqrt(out.lower.x, a.lower.x, bits, down);
+    arf_sqrt(out.upper.x, a.upper.x, bits, up);
+    return out;
+}
+inline Interval square(I a) { return max(a * a, 0); }
+inline Interval power(I a, long n) {
+    Interval out(1);
+    for (long i = 0; i < n; ++i) out = out * a;
+    return out;
+}
+
+} // namespace recheck

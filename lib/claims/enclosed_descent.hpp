@@ -1,0 +1,34 @@
+/// Gradient descent in interval arithmetic: each state contains that of the exact run.
+#pragma once
+
+#include "claims/descent.hpp"
+#include "enclosure/interval_matrix.hpp"
+
+namespace ncv {
+
+template <>
+class Descent<Interval> {
+  public:
+    /// The snapshot must outlive the run. `lacks` as in CheckOptions.
+    Descent(const Snapshot& snapshot, std::string lacks, unsigned bits);
+
+    std::string lacks;
+    std::optional<double> eta, lambda;
+    int L2 = 0;
+
+    long k = 0; ///< steps taken
+    const DescentState<Interval>& state() const { return state_; }
+    void advance(); ///< Requires eta and lambda.
+    long horizon() const { return horizon_; }
+
+  private:
+    void measure();
+
+    const Snapshot* snapshot_;
+    unsigned bits_;
+    long horizon_;
+    std::vector<IntervalMatrix> W_, G_; ///< [0] is empty
+    DescentState<Interval> state_;
+};
+
+} // namespace ncv
