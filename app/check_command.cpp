@@ -74,17 +74,20 @@ int run_history(const Options& options) {
     return any ? violated : ok;
 }
 
-/// The quick look of `ncv certify`: enclosures by its fast tier alone.
+/// The quick look of `ncv certify`: enclosures by the first tier that a claim has.
 std::vector<Outcome> enclosed_outcomes(const Snapshot& snapshot, const Options& options) {
-    const auto& known = certified_claims();
     for (const std::string& id : options.ids)
-        if (std::find(known.begin(), known.end(), id) == known.end())
-            throw BadInput(fmt::format("--arithmetic interval: {} is no claim about the head; it "
-                                       "knows {}",
-                                       id, fmt::join(known, ", ")));
+        if (!has_enclosure(id)) {
+            std::vector<std::string> known;
+            for (const Claim& claim : claims())
+                if (has_enclosure(claim.id)) known.push_back(claim.id);
+            throw BadInput(fmt::format("--arithmetic interval: {} has none; it knows {}", id,
+                                       fmt::join(known, ", ")));
+        }
     require_certifiable(snapshot, options.snapshot);
-    return check_certified(snapshot, options.ids.empty() ? known : options.ids, "",
-                           [](unsigned, double) { return false; });
+    return check_certified(
+        snapshot, options.ids.empty() ? certified_claims() : options.ids, "",
+        [](unsigned, double) { return false; }, options.steps);
 }
 
 std::vector<Outcome> outcomes_of(const Snapshot& snapshot, const Options& options) {
@@ -142,8 +145,8 @@ void add_check_command(CLI::App& app, int& exit_code) {
         ->required();
     command->add_option("--claims", options->ids, "Only these claims, e.g. A2,A5")->delimiter(',');
     command->add_option("--arithmetic", options->arithmetic,
-                        "double (evidence, the default), mp (100 digits) or interval (proof, for "
-                        "claims about the head; `ncv certify` decides more)");
+                        "double (evidence, the default), mp (100 digits) or interval (proof; "
+                        "without --claims those about the head; `ncv certify` decides more)");
     command
         ->add_option(
             "--steps", options->steps,

@@ -189,7 +189,7 @@ TEST(CertifiedNetworks, ContainRunsOfGradientDescent) {
         Snapshot snapshot = build(spec);
         snapshot.learning_rate = 0x1p-7;
         snapshot.weight_decay = 0x1p-3;
-        Descent<Interval> enclosed(snapshot, "", 128);
+        Descent<Interval> enclosed(snapshot, "", 128, 0);
         Descent<Approx<mp100>> exact(snapshot, "", 0);
         for (int k = 0; k < 4; ++k, enclosed.advance(), exact.advance()) {
             const std::string of = " of step " + std::to_string(k) + " of " + describe(spec);

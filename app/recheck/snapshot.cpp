@@ -124,8 +124,9 @@ Snapshot read(const Reader& in) {
     s.activation = in.text("activation").value_or("");
     // Those that are used; the activations' slopes are then at most 1.
     const bool smooth = s.activation.ends_with("_leaky_relu");
-    if (s.nonlinear > 0 && (smooth || s.activation == "leaky_relu")) s.gamma = in.number("gamma");
-    if (s.nonlinear > 0 && smooth) s.sharpness = in.number("sharpness");
+    if (s.nonlinear > 0 && (smooth || s.activation == "leaky_relu"))
+        s.gamma = in.number("gamma").value_or(0);
+    if (s.nonlinear > 0 && smooth) s.sharpness = in.number("sharpness").value_or(0);
     in.need(s.gamma.value_or(0.5) > 0 && s.gamma.value_or(0.5) < 1, "gamma must be in (0, 1)");
     in.need(s.sharpness.value_or(1) > 0, "sharpness must be positive");
     s.weight_decay = in.number("weight_decay");

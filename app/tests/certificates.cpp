@@ -218,18 +218,23 @@ TEST_F(Certificates, AreRefusedWithANegativeNorm) {
 }
 
 /// Radii pass through an activation because its slopes are at most 1.
-TEST_F(Certificates, AreNotVerifiedForSteepActivations) {
-    std::string bytes = read_file(file("net.safetensors"));
-    const std::string gamma = "\"gamma\":\"0.25\"";
-    ASSERT_NE(bytes.find(gamma), std::string::npos);
-    bytes.replace(bytes.find(gamma), gamma.size(), "\"gamma\":\"5.25\"");
-    write_file(file("steep.safetensors"), bytes);
-    ordered_json j = certificate();
-    j["snapshot"]["sha256"] = sha256_of(bytes);
-    j["network"]["gamma"] = "0x1.5p+2";
-    write_file(file("changed.json"), sealed(j));
-    EXPECT_EQ(recheck("changed.json", "steep.safetensors"), 2);
-    EXPECT_THAT(error, testing::HasSubstr("gamma"));
+TEST_F(Certificates, AreNotVerifiedForSteepOrUnknownActivations) {
+    const std::string whole = read_file(file("net.safetensors")), gamma = "\"gamma\":\"0.25\"";
+    const auto at = whole.find(gamma);
+    ASSERT_NE(at, std::string::npos);
+    for (const auto& [instead, printed] :
+         {std::pair<std::string, ordered_json>{"\"gamma\":\"5.25\"", "0x1.5p+2"},
+          std::pair<std::string, ordered_json>{"\"gamna\":\"0.25\"", nullptr}}) {
+        std::string bytes = whole;
+        bytes.replace(at, gamma.size(), instead);
+        write_file(file("steep.safetensors"), bytes);
+        ordered_json j = certificate();
+        j["snapshot"]["sha256"] = sha256_of(bytes);
+        j["network"]["gamma"] = printed;
+        write_file(file("changed.json"), sealed(j));
+        EXPECT_EQ(recheck("changed.json", "steep.safetensors"), 2) << instead;
+        EXPECT_THAT(error, testing::HasSubstr("gamma must be"));
+    }
 }
 
 /// NC3 may be negative, so [0, inf] says something of it.

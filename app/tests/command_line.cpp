@@ -110,7 +110,11 @@ TEST_F(CommandLine, CheckTakesClaimsAndArithmetic) {
     EXPECT_LT(json["claims"][0]["budget"].get<double>(), 1e-80);
     expect_refused("check " + snapshot() + " --claims A99", {"A99", "ncv list"});
     expect_refused("check " + snapshot() + " --arithmetic exact", {"interval", "double", "mp"});
-    expect_refused("check " + snapshot() + " --arithmetic interval --claims B5", {"B5", "A2s"});
+    expect_refused("check " + snapshot() + " --arithmetic interval --claims B7",
+                   {"B7", "A2s, ", "B8, "});
+    const auto landscape = nlohmann::json::parse(
+        run("check " + snapshot() + " --arithmetic interval --claims B5,B8 --steps 3 --json").out);
+    EXPECT_EQ(landscape["claims"].size(), 2);
     const auto proved = nlohmann::json::parse(
         run("check " + snapshot() + " --claims A2s --arithmetic interval --json").out);
     const auto& claim = proved["claims"][0];

@@ -52,22 +52,22 @@ struct Decided {
 };
 
 Decided in_precision(const Snapshot& snapshot, const std::vector<std::string>& ids,
-                     const std::string& lacks, unsigned bits) {
-    Decided out{bits, {snapshot, bits, lacks}, {}};
+                     const std::string& lacks, long steps, unsigned bits) {
+    Decided out{bits, {snapshot, bits, lacks, steps}, {}};
     for (const std::string& id : ids) out.outcomes.push_back(check_enclosed(id, out.subject));
     return out;
 }
 
 /// From the fast tier, then from slow ones of rising precision until no outcome is undecided.
 Decided decide(const Snapshot& snapshot, const std::vector<std::string>& ids,
-               const std::string& lacks, const MayTry& may_try) {
+               const std::string& lacks, long steps, const MayTry& may_try) {
     const IntervalPrecision precision(last_slow_bits);
     const auto undecided = [](const Outcome& o) { return o.status == Status::undecided; };
-    Decided now = in_precision(snapshot, ids, lacks, EnclosedSubject::fast);
+    Decided now = in_precision(snapshot, ids, lacks, steps, EnclosedSubject::fast);
     for (unsigned bits = EnclosedSubject::first_slow; bits <= last_slow_bits; bits *= 2) {
         if (std::none_of(now.outcomes.begin(), now.outcomes.end(), undecided)) break;
         if (!may_try(bits, products_of(snapshot))) break;
-        now = in_precision(snapshot, ids, lacks, bits);
+        now = in_precision(snapshot, ids, lacks, steps, bits);
     }
     return now;
 }
@@ -139,7 +139,7 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
         throw std::invalid_argument(
             "a certificate needs a linear last layer and a stored layer below it");
     Certificate out;
-    Decided decided = decide(snapshot, certified_claims(), "", may_try);
+    Decided decided = decide(snapshot, certified_claims(), "", 0, may_try);
     const IntervalPrecision precision(last_slow_bits);
     const Measured<Interval>& m = decided.subject.head();
     out.claims = std::move(decided.outcomes);
@@ -173,8 +173,8 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
 }
 
 std::vector<Outcome> check_certified(const Snapshot& snapshot, const std::vector<std::string>& ids,
-                                     const std::string& lacks, const MayTry& may_try) {
-    return decide(snapshot, ids, lacks, may_try).outcomes;
+                                     const std::string& lacks, const MayTry& may_try, long steps) {
+    return decide(snapshot, ids, lacks, steps, may_try).outcomes;
 }
 
 } // namespace ncv

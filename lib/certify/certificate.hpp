@@ -47,9 +47,10 @@ using MayTry = std::function<bool(unsigned bits, double products)>;
 /// Throws std::invalid_argument unless the network has a linear last layer and one below it.
 Certificate certify(const Snapshot& snapshot, const MayTry& may_try);
 
-/// Outcomes of claims about the head without `lacks`, from the fast tier and, where that leaves
-/// one undecided, from the slow one; what `ncv replay --certified` does.
+/// Outcomes of claims with an enclosure, from the fast tier and, where that leaves one undecided,
+/// from the slow one; what `ncv replay --certified` does. `lacks` and `steps` as in CheckOptions.
 std::vector<Outcome> check_certified(const Snapshot& snapshot, const std::vector<std::string>& ids,
-                                     const std::string& lacks, const MayTry& may_try);
+                                     const std::string& lacks, const MayTry& may_try,
+                                     long steps = 0);
 
 } // namespace ncv

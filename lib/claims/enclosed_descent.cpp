@@ -6,10 +6,10 @@
 
 namespace ncv {
 
-Descent<Interval>::Descent(const Snapshot& snapshot, std::string lacks_, unsigned bits)
+Descent<Interval>::Descent(const Snapshot& snapshot, std::string lacks_, unsigned bits, long steps)
     : lacks(std::move(lacks_)), eta(snapshot.learning_rate), lambda(snapshot.weight_decay),
       L2(snapshot.network.linear_layers()), snapshot_(&snapshot), bits_(bits),
-      horizon_(default_horizon(snapshot)), W_(exact_weights(snapshot.network)) {
+      horizon_(steps ? steps : default_horizon(snapshot)), W_(exact_weights(snapshot.network)) {
     measure();
 }
 
@@ -27,8 +27,7 @@ void Descent<Interval>::advance() {
         const StandardFloatingPoint standard;
         const IntervalPrecision precision(bits_);
         const mpx step(eta.value()), decay(lambda.value());
-        for (std::size_t l = 1; l < W_.size(); ++l)
-            W_[l] = W_[l] - step * (G_[l] + decay * W_[l]);
+        for (std::size_t l = 1; l < W_.size(); ++l) W_[l] = W_[l] - step * (G_[l] + decay * W_[l]);
     }
     ++k;
     measure();

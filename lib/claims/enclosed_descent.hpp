@@ -9,8 +9,8 @@ namespace ncv {
 template <>
 class Descent<Interval> {
   public:
-    /// The snapshot must outlive the run. `lacks` as in CheckOptions.
-    Descent(const Snapshot& snapshot, std::string lacks, unsigned bits);
+    /// The snapshot must outlive the run. `lacks` and `steps` as in CheckOptions.
+    Descent(const Snapshot& snapshot, std::string lacks, unsigned bits, long steps);
 
     std::string lacks;
     std::optional<double> eta, lambda;

@@ -18,9 +18,9 @@ class EnclosedSubject {
     static constexpr unsigned fast = 53; ///< bits of the fast tier
     static constexpr unsigned first_slow = 128;
 
-    /// The snapshot must outlive the subject. `lacks` as in CheckOptions.
-    EnclosedSubject(const Snapshot& snapshot, unsigned bits, std::string lacks)
-        : snapshot_(&snapshot), bits_(bits), lacks_(std::move(lacks)) {}
+    /// The snapshot must outlive the subject. `lacks` and `steps` as in CheckOptions.
+    EnclosedSubject(const Snapshot& snapshot, unsigned bits, std::string lacks, long steps)
+        : snapshot_(&snapshot), bits_(bits), lacks_(std::move(lacks)), steps_(steps) {}
     /// Of quantities that are given.
     explicit EnclosedSubject(Measured<Interval> head) : head_(std::move(head)) {}
 
@@ -33,6 +33,7 @@ class EnclosedSubject {
     const Snapshot* snapshot_ = nullptr;
     unsigned bits_ = fast;
     std::string lacks_;
+    long steps_ = 0;
     std::optional<Measured<Interval>> head_;
     std::optional<Landscape<Interval>> landscape_;
 };

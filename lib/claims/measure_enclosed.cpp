@@ -37,7 +37,7 @@ const Landscape<Interval>& EnclosedSubject::landscape() {
 }
 
 Descent<Interval> EnclosedSubject::descent() const {
-    return {*snapshot_, lacks_, std::max(bits_, first_slow)};
+    return {*snapshot_, lacks_, std::max(bits_, first_slow), steps_};
 }
 
 Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits, const std::string& lacks) {
