@@ -221,8 +221,7 @@ Status status_of(const Side& side, I lhs, I rhs) {
 
 Json claim_part(const Claim& claim, const Json& printed, A a) {
     const std::string id = claim.id;
-    if (printed.at("id") != id)
-        throw Failure(rejected, "claims: " + id + " is missing or not in its place");
+    need(printed.at("id") == id, rejected, "claims: " + id + " is missing or not in its place");
     Json lacks, hypotheses = Json::object(), sides = Json::array(), bounds = Json::object();
     bool open = false;
     std::string name;
@@ -257,8 +256,7 @@ Json claim_part(const Claim& claim, const Json& printed, A a) {
         bounds[key] = proved(id + " " + key, bound, printed.at("bounds").at(key));
     const char* names[] = {"holds", "vacuous", "undecided", open ? "undecided" : "violated"};
     const std::string status = lacks.is_null() ? names[worst] : "not_applicable";
-    if (printed.at("status") != status)
-        throw Failure(rejected, id + ": the status must be " + status);
+    need(printed.at("status") == status, rejected, id + ": the status must be " + status);
     return {{"id", id},        {"statement", claim.statement}, {"status", status},
             {"lacks", lacks},  {"hypotheses", hypotheses},     {"sides", sides},
             {"bounds", bounds}};

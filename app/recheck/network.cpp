@@ -7,9 +7,8 @@ std::size_t at(long l) { return static_cast<std::size_t>(l); }
 
 Balls exact(const Tensor& t) {
     Balls out(t.shape[0], t.shape[1]);
-    auto entry = t.values.begin();
-    for (slong i = 0; i < out.rows(); ++i)
-        for (slong j = 0; j < out.cols(); ++j) arb_set_d(out.at(i, j), *entry++);
+    arb_ptr to = out.at(0, 0); // row by row, too
+    for (const double v : t.values) arb_set_d(to++, v);
     return out;
 }
 
@@ -96,9 +95,8 @@ Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted) {
             within = within + square(Ball(Z.at(i, j)) - Ball(means.at(i, s.labels[at(j)])));
         }
         for (slong c = 0; c < s.classes(); ++c) {
-            const Ball N_c(static_cast<double>(s.class_counts[at(c)]));
-            const Ball apart = square(Ball(means.at(i, c)) - all / N);
-            between = between + (weighted ? N_c : N / K) * apart;
+            const Ball weight = weighted ? Ball(static_cast<double>(s.class_counts[at(c)])) : N / K;
+            between = between + weight * square(Ball(means.at(i, c)) - all / N);
         }
     }
     return quotient(max(within, 0), max(between, 0));

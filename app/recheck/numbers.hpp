@@ -77,9 +77,9 @@ inline Ball dot(const Balls& a, slong i, const Balls& b, slong j) { // of rows
     return arb_dot(out.x, nullptr, 0, a.at(i, 0), 1, b.at(j, 0), 1, a.cols(), bits), out;
 }
 inline Ball squared_norm(const Balls& a) { // the sum of the squares of all entries
-    Ball sum;
-    for (slong i = 0; i < a.rows(); ++i) sum = sum + dot(a, i, a, i);
-    return sum;
+    Ball out;
+    const slong n = a.rows() * a.cols(); // row by row without gaps
+    return arb_dot(out.x, nullptr, 0, a.at(0, 0), 1, a.at(0, 0), 1, n, bits), out;
 }
 
 struct Arf {
@@ -88,14 +88,13 @@ struct Arf {
     Arf(const Arf& o) : Arf() { arf_set(x, o.x); }
     Arf& operator=(const Arf& o) { return arf_set(x, o.x), *this; }
     ~Arf() { arf_clear(x); }
-    bool is_nan() const { return arf_is_nan(x); }
 };
 inline bool operator<=(const Arf& a, const Arf& b) {
-    return !a.is_nan() && !b.is_nan() && arf_cmp(a.x, b.x) <= 0;
+    return !arf_is_nan(a.x) && !arf_is_nan(b.x) && arf_cmp(a.x, b.x) <= 0;
 }
 inline bool operator<(const Arf& a, const Arf& b) { return a <= b && !(b <= a); }
-inline Arf least(const Arf& a, const Arf& b) { return a.is_nan() || a <= b ? a : b; }
-inline Arf most(const Arf& a, const Arf& b) { return a.is_nan() || b <= a ? a : b; }
+inline Arf least(const Arf& a, const Arf& b) { return arf_is_nan(a.x) || a <= b ? a : b; }
+inline Arf most(const Arf& a, const Arf& b) { return arf_is_nan(a.x) || b <= a ? a : b; }
 
 #define RECHECK_ROUNDED(name, f)                                                                   \
     inline Arf name(const Arf& a, const Arf& b, arf_rnd_t to) {                                    \

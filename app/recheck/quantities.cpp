@@ -7,10 +7,9 @@ namespace {
 // One object of enclosures, taken over as they are proved.
 class Taken {
   public:
-    Json out;
+    Json out = Json::object();
 
-    Taken(const Json& printed, std::string of, Json start)
-        : out(std::move(start)), printed_(printed), of_(std::move(of)) {}
+    Taken(const Json& printed, const std::string& of) : printed_(printed), of_(of) {}
 
     Interval at(const char* name) const { return enclosure(printed_.at(name), name + of_); }
     // In [0, inf] nothing is said, of a quantity that is not negative or is undefined.
@@ -62,16 +61,14 @@ Json measured_part(const Json& printed, const Snapshot& s) {
     const auto L = static_cast<std::size_t>(net.L), L1 = static_cast<std::size_t>(net.L1);
     const Balls &W = net.W[L], &Z = net.Z[L - 1];
     const long K = s.classes();
-    const Interval fewest(*std::ranges::min_element(s.class_counts));
 
     Json layers = Json::array();
-    if (printed.at("layers").size() != L - L1)
-        throw Failure(rejected, "layers: one for each head layer is needed");
+    need(printed.at("layers").size() == L - L1, rejected, "layers: one for each head layer");
     Balls tail = W, gram = W * W.transpose(), power = gram;
     for (std::size_t l = L; l > L1; --l) {
         const long number = static_cast<long>(l) + s.first_layer - 1;
-        Taken q(printed["layers"][l - L1 - 1], " of layer " + std::to_string(number),
-                {{"layer", number}});
+        Taken q(printed["layers"][l - L1 - 1], " of layer " + std::to_string(number));
+        q.out["layer"] = number;
         q.is_norm("W", net.W[l]);
         if (s.weight_decay && L - L1 >= 2) q.is_norm("R", net.R[l]);
         if (l < L) {
@@ -87,8 +84,8 @@ Json measured_part(const Json& printed, const Snapshot& s) {
         layers.insert(layers.begin(), q.out);
     }
 
-    Taken q(printed.at("quantities"), "", Json::object());
-    q.is("s_K_Y", sqrt(fewest));
+    Taken q(printed.at("quantities"), "");
+    q.is("s_K_Y", sqrt(Interval(std::ranges::min(s.class_counts))));
     q.is_size("eps1", sqrt(squared_norm(net.E)));
     q.is_norm("z1", Z);
     q.is_norm("z2", net.Z[L - 2]);

@@ -9,6 +9,7 @@
 
 #include "numbers.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -16,7 +17,6 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace recheck {
@@ -28,6 +28,9 @@ struct Failure : std::runtime_error {
     Code code;
     Failure(Code c, const std::string& what) : std::runtime_error(what), code(c) {}
 };
+inline void need(bool met, Code code, const std::string& else_) {
+    if (!met) throw Failure(code, else_);
+}
 
 // snapshot.cpp: a trained network as it is in its safetensors file; columns are samples.
 struct Tensor {

@@ -41,8 +41,8 @@ Json parse_header(std::string_view text, const std::string& path) {
         return true;
     };
     Json header = Json::parse(text, watch, false);
-    if (!header.is_object() || twice)
-        throw Failure(unreadable, path + ": its header is no JSON object with each key once");
+    need(header.is_object() && !twice, unreadable,
+         path + ": its header is no JSON object with each key once");
     return header;
 }
 
@@ -62,7 +62,7 @@ class Reader {
         data_ = bytes.substr(8 + length);
     }
     void need(bool met, const std::string& else_) const {
-        if (!met) throw Failure(unreadable, path_ + ": " + else_);
+        recheck::need(met, unreadable, path_ + ": " + else_);
     }
     bool has(const std::string& name) const { return header_.contains(name); }
 
@@ -89,12 +89,12 @@ class Reader {
         Tensor out{of.at("shape").get<std::vector<long>>(), {}};
         need(whole ? type == "I64" : type == "F64" || type == "F32",
              name + (whole ? " must be I64" : " must be F64 or F32"));
-        need(out.shape.size() == dimensions, name + " has not the dimensions it should have");
         const std::size_t size = type == "F32" ? 4 : 8;
         std::size_t bytes = size;
         for (const long n : out.shape)
             bytes *= n >= 1 && n < 1L << 28 ? static_cast<std::size_t>(n) : 0;
-        need(bytes > 0 && begin <= end && end <= data_.size() && end - begin == bytes,
+        need(out.shape.size() == dimensions && bytes > 0 && begin <= end && end <= data_.size() &&
+                 end - begin == bytes,
              name + " and its shape disagree");
         for (const char* p = data_.data() + begin; p < data_.data() + end; p += size) {
             out.values.push_back(type == "F32"   ? static_cast<double>(load<float>(p))
