@@ -13,6 +13,7 @@
 #include <fstream>
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace ncv {
 
@@ -24,9 +25,10 @@ class CommandLine : public ::testing::Test {
     };
 
     void SetUp() override {
+        // Of this process alone: the same test may run from another build at the same time.
         folder_ = std::filesystem::path(::testing::TempDir()) /
-                  ::testing::UnitTest::GetInstance()->current_test_info()->name();
-        std::filesystem::remove_all(folder_);
+                  (::testing::UnitTest::GetInstance()->current_test_info()->name() +
+                   std::string(".") + std::to_string(::getpid()));
         std::filesystem::create_directories(folder_);
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }
