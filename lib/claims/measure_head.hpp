@@ -6,6 +6,7 @@
 #include "claims/passes.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ncv {
 
@@ -86,9 +87,11 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
         HeadLayer<Real> layer;
         layer.l = l + snapshot.layer_offset;
         layer.width = snapshot.network.width(l);
-        const A D =
-            t.W[at(l + 1)].transpose() * t.W[at(l + 1)] - t.W[at(l)] * t.W[at(l)].transpose();
-        layer.D = no_eps2 ? number(0) : settled(operator_norm(D));
+        layer.D = number(0);
+        if (!no_eps2) {
+            A D = t.W[at(l + 1)].transpose() * t.W[at(l + 1)] - t.W[at(l)] * t.W[at(l)].transpose();
+            layer.D = settled(operator_norm(std::move(D)));
+        }
         if (out.lambda) {
             const Point lambda(*out.lambda);
             layer.R_next = l + 1 < L ? out.head.front().R

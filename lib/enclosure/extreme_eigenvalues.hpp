@@ -39,19 +39,18 @@ ShiftedFactor<S> factor_shifted(const BallMatrix<S>& G, const S& t, int sign) {
     const Eigen::Index n = G.rows();
     Matrix<S> E = S(sign) * G.mid;
     E.diagonal().array() -= S(sign) * t;
-    const Interval u = enclosed_roundoff(S());
-    const Interval shifting = u * enclosed_frobenius(Matrix<S>(E.diagonal()));
+    const Interval shifting = enclosed_roundoff(S()) * enclosed_frobenius(Matrix<S>(E.diagonal()));
+    const Interval size = enclosed_frobenius(E);
     ShiftedFactor<S> out;
     out.factor.compute(E);
     if (out.factor.info() != Eigen::Success) return out;
-    Matrix<S> L = out.factor.matrixL(), product = Matrix<S>::Zero(n, n);
-    product.template selfadjointView<Eigen::Lower>().rankUpdate(L);
-    const Interval rounding = product_rounding<S>(n, n, n, square(enclosed_frobenius(L)));
-    E.template triangularView<Eigen::Lower>() -= product;
+    // Sums of n + 1 terms: those of E as it was, and of -L L^T.
+    const Matrix<S> L = out.factor.matrixL();
+    E.template selfadjointView<Eigen::Lower>().rankUpdate(L, S(-1));
     mirror_lower(E);
-    const Interval subtracting = u * enclosed_frobenius(E);
-    out.defect =
-        frobenius_norm(BallMatrix<S>(std::move(E), G.radius + shifting + rounding + subtracting));
+    const Interval rounding =
+        product_rounding<S>(n + 1, n, n, size + square(enclosed_frobenius(L)));
+    out.defect = frobenius_norm(BallMatrix<S>(std::move(E), G.radius + shifting + rounding));
     out.factorised = !is_infinite(out.defect) && !out.defect.is_nan();
     return out;
 }

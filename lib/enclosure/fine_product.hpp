@@ -48,7 +48,7 @@ struct SplitRows {
     }
 };
 
-/// The left factor, split once for all columns of the right one.
+/// Rows of the left factor, split once for all columns of the right one.
 struct SplitFactor {
     using Ball = BallMatrix<double>;
     SplitRows split;
@@ -73,7 +73,7 @@ struct SplitFactor {
 
 } // namespace detail
 
-/// Column by column in blocks, whose radii add as squares: what is split takes little memory.
+/// In blocks, whose radii add as squares: what is split takes little memory.
 inline BallMatrix<double> operator*(const BallMatrix<double>& A, const BallMatrix<double>& B) {
     constexpr Eigen::Index block = 128;
     int log_k = 0;
@@ -85,14 +85,17 @@ inline BallMatrix<double> operator*(const BallMatrix<double>& A, const BallMatri
                (M.array() == 0 || M.array().abs() > low).all();
     };
     if (A.cols() < 2 || !ordinary(A.mid) || !ordinary(B.mid)) return plain_product(A, B);
-    const detail::SplitFactor left(A.mid, bits);
     Matrix<double> mid(A.rows(), B.cols());
     Interval squares(0);
-    for (Eigen::Index first = 0; first < B.cols(); first += block) {
-        const Eigen::Index columns = std::min(block, B.cols() - first);
-        const auto part = left.times(B.mid.middleCols(first, columns));
-        mid.middleCols(first, columns) = part.mid;
-        squares += square(part.radius);
+    for (Eigen::Index i = 0; i < A.rows(); i += block) {
+        const Eigen::Index rows = std::min(block, A.rows() - i);
+        const detail::SplitFactor left(A.mid.middleRows(i, rows), bits);
+        for (Eigen::Index j = 0; j < B.cols(); j += block) {
+            const Eigen::Index columns = std::min(block, B.cols() - j);
+            const auto part = left.times(B.mid.middleCols(j, columns));
+            mid.block(i, j, rows, columns) = part.mid;
+            squares += square(part.radius);
+        }
     }
     BallMatrix<double> out(std::move(mid), sqrt(squares));
     out.radius += detail::inherited_radius(A, B);

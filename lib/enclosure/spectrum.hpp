@@ -45,16 +45,16 @@ struct Scaled {
     }
 };
 template <class S>
-Scaled<S> scaled_to_one(const BallMatrix<S>& A) {
-    Scaled<S> out;
+Scaled<S> scaled_to_one(BallMatrix<S> A) {
+    int e = 0;
     using std::frexp, std::ldexp;
-    if (A.mid.size()) frexp(S(A.mid.cwiseAbs().maxCoeff()), &out.e);
-    Interval radius = A.radius;
-    mpfi_mul_2si(radius.data(), radius.data(), -out.e);
+    if (A.mid.size()) frexp(S(A.mid.cwiseAbs().maxCoeff()), &e);
+    for (S& a : A.mid.reshaped()) a = ldexp(a, -e);
+    mpfi_mul_2si(A.radius.data(), A.radius.data(), -e);
     const Interval lost = sqrt(Interval(static_cast<double>(A.mid.size()))) * least_positive(S());
-    out.A = {A.mid.unaryExpr([&](const S& a) -> S { return ldexp(a, -out.e); }),
-             out.e > 0 ? radius + lost : radius};
-    return out;
+    if (e > 0) A.radius += lost;
+    A.norm.reset();
+    return {std::move(A), e};
 }
 
 /// A A^T or A^T A, the smaller of the two, of the midpoint alone, with a symmetric midpoint.
@@ -113,10 +113,10 @@ EnclosedSpectrum spectrum(const BallMatrix<S>& A) {
 
 /// ||A||.
 template <class S>
-Interval operator_norm(const BallMatrix<S>& A) {
+Interval operator_norm(BallMatrix<S> A) {
     const Interval size = enclosed_frobenius(A.mid);
     if (is_zero(size)) return max(widened(size, A.radius), Interval(0));
-    auto scaled = detail::scaled_to_one(A);
+    auto scaled = detail::scaled_to_one(std::move(A));
     const BallMatrix<S> G = detail::gram(scaled.A.mid);
     scaled.A.mid.resize(0, 0);
     const Matrix<double>& near = detail::in_double(G.mid);
