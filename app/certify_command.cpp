@@ -4,8 +4,8 @@
 #include "outward.hpp"
 
 #include "certify/certificate_file.hpp"
-#include "io/errors.hpp"
 #include "io/digest.hpp"
+#include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
 

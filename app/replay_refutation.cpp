@@ -48,8 +48,8 @@ double furthest(const std::map<std::string, double>& stored,
     return worst;
 }
 
-/// The same bytes are promised on the same machine only: Eigen sums in blocks that it chooses by the
-/// processor's caches, and the steps of a run carry a last digit on.
+/// The same bytes are promised on the same machine only: Eigen sums in blocks that it chooses by
+/// the processor's caches, and the steps of a run carry a last digit on.
 constexpr double another_machine = 1e-9;
 
 bool replay_run(const std::string& path, const Refutation& stored, const sweep::PlannedRun& run) {

@@ -25,8 +25,8 @@ CatalogueEntry entry(Claim claim, Formula formula) {
     return {std::move(claim), formula, formula, {}};
 }
 
-/// The same with interval arithmetic: of a claim that asks its subject for no more than the head, the
-/// landscape and the run.
+/// The same with interval arithmetic: of a claim that asks its subject for no more than the head,
+/// the landscape and the run.
 template <class Formula>
 CatalogueEntry certifiable_entry(Claim claim, Formula formula) {
     return {std::move(claim), formula, formula, formula};
