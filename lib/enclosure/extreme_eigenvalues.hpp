@@ -1,10 +1,10 @@
 /// The largest and the smallest eigenvalue of a symmetric positive semidefinite matrix, enclosed.
 ///
 /// One side is a Rayleigh quotient, which bounds an extreme eigenvalue from the inside whatever the
-/// vector is. The other is a Cholesky factor: with t I - G = R^T R + E, for whatever R the
+/// vector is. The other is a Cholesky factor: with t I - G = L L^T + E, for whatever R the
 /// factorisation left, lambda_max(G) <= t + ||E||_F; so is lambda_min(G) >= t - ||E||_F from
-/// G - t I = R^T R + E. Neither the factorisation nor the approximations are trusted: E is computed
-/// from R. Inverse iteration with the same factor makes the vector.
+/// G - t I = L L^T + E. Neither the factorisation nor the approximations are trusted: E is computed
+/// from L. Inverse iteration with the same factor makes the vector.
 /// Source: Rump, Verification of positive definiteness (BIT 46, 2006), with E a posteriori.
 #pragma once
 
