@@ -1,7 +1,7 @@
 /// The largest and the smallest eigenvalue of a symmetric positive semidefinite matrix, enclosed.
 ///
 /// One side is a Rayleigh quotient, which bounds an extreme eigenvalue from the inside whatever the
-/// vector is. The other is a Cholesky factor: with t I - G = L L^T + E, for whatever R the
+/// vector is. The other is a Cholesky factor: with t I - G = L L^T + E, for whatever L the
 /// factorisation left, lambda_max(G) <= t + ||E||_F; so is lambda_min(G) >= t - ||E||_F from
 /// G - t I = L L^T + E. Neither the factorisation nor the approximations are trusted: E is computed
 /// from L. Inverse iteration with the same factor makes the vector.
