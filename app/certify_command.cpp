@@ -51,6 +51,11 @@ void print_hints(const Certificate& c) {
 void print_undecided(const Certificate& c, const std::string& budget) {
     for (const Outcome& o : c.claims) {
         if (o.status != Status::undecided) continue;
+        for (const Quantity& q : o.hypotheses)
+            if (q.role == Role::margin && q.range.lower <= 0 && q.range.upper > 0)
+                fmt::print("{} is undecided: whether its hypothesis {} is met, {} > 0, after {} "
+                           "bits within --budget {}\n",
+                           o.claim, q.name, interval_text(q.range), c.bits, budget);
         for (const Side& s : o.sides)
             if (s.status == Status::undecided)
                 fmt::print("{} is undecided: {} against {} after {} bits within --budget {}\n",

@@ -15,18 +15,21 @@ Interval enclosure(const Json& printed, const std::string& name) {
         need(hex(v) == text, unreadable, name + ": \"" + text + "\" is no number as %a writes it");
         return Arf(v);
     };
-    const Interval out(number(0), number(1));
-    need(out.lower <= out.upper, unreadable,
-         name + ": no lower end and upper end: " + printed.dump());
-    return out;
+    const Arf lower = number(0), upper = number(1);
+    need(lower <= upper, unreadable, name + ": no lower end and upper end: " + printed.dump());
+    return {lower, upper};
 }
 
 Json proved(const std::string& name, const Interval& found, const Json& printed) {
     const Interval taken = enclosure(printed, name);
-    need(found.inside(taken), rejected,
+    need(found.inside(taken), found.apart(taken) ? rejected : unproved,
          name + ": not proved to lie in what is printed, " + printed.dump() + "; found in " +
              written(found).dump());
     return written(taken);
+}
+
+Interval condition(const Interval& s_1, const Interval& s_K, long K) {
+    return K == 1 ? 1 : cut(over(size(s_1), s_K), 1, D_INF);
 }
 
 } // namespace recheck

@@ -18,9 +18,6 @@ struct Follows { // from a claim's hypotheses
 Follows at_most(I lhs, I rhs, I trivial) { return {{{0, true, lhs, rhs, trivial}}}; }
 Follows at_least(I lhs, I rhs, I trivial) { return {{{0, false, lhs, rhs, trivial}}}; }
 
-// Infinite where the divisor, or the root, is not certainly positive.
-Interval over(const Interval& a, const Interval& b) { return b.is_positive() ? a / b : infinite; }
-
 // The letters of the page.
 struct Letters {
     const Json &quantities, &layers;
@@ -41,14 +38,18 @@ struct Letters {
         for (long i = 0; i < heads; ++i) eps2 = max(eps2, eD = a("D", i));
         eps1 = a("eps1");
         gap = a("s_K_Y") - eps1;
-        k = K == 1 ? 1 : quotient(a("s1"), a("s_K"));
-        k_M = K == 1 ? 1 : quotient(a("M1"), a("M_K"));
+        k = condition(a("s1"), a("s_K"), K);
+        k_M = condition(a("M1"), a("M_K"), K);
         for (const long n : s.class_counts) spread = spread - square(Interval(n) / N);
     }
-    Interval operator()(const char* name) const { return enclosure(quantities.at(name), name); }
-    Interval operator()(const char* name, long i) const { // of head layer L1 + 1 + i
-        return enclosure(layers.at(static_cast<std::size_t>(i)).at(name), name);
+    // As printed, cut to what it can be.
+    Interval operator()(const char* name) const {
+        return size(enclosure(quantities.at(name), name));
     }
+    Interval operator()(const char* name, long i) const { // of head layer L1 + 1 + i
+        return size(enclosure(layers.at(static_cast<std::size_t>(i)).at(name), name));
+    }
+    Interval nc3() const { return cut(enclosure(quantities.at("nc3"), "nc3"), -1, 1); }
     long L2() const { return heads + 1; }
 };
 using A = const Letters&;
@@ -57,25 +58,25 @@ Interval psi(A a, I defect, long directions) {
     return a.r * a.eps1 / a.gap + a.r * sqrt(directions * defect);
 }
 Interval psi(A a) { return psi(a, a.eps2, a.m - a.K); }
-Interval size(A a) { return a("features") + a("collapsed"); }
+Interval lengths(A a) { return a("features") + a("collapsed"); }
 Interval B(A a) { // of A1s
     return square(a("z1") * a.eps1 / a.gap) + square(a("z2")) * a.q * a.eD;
 }
 // A2, A2u and, with times = 2, the paper's form.
 Interval A2(A a, I psi, I spread, long times = 1) {
     const Interval root = sqrt(spread) - times * a.eps1 / sqrt(Interval(a.N));
-    return over(square(a.r) / a.N * square(psi), root.is_positive() ? square(root) : 0);
+    return over(square(a.r) / a.N * square(psi), square(positive_part(root)));
 }
 Interval even(A a) { return Interval(a.K - 1) / a.K; } // spread of balanced classes
 Interval A2s(A a, I defect) {
     const Interval g = sqrt(a.N * a.spread), k2 = square(a.k), e2 = square(a.eps1);
     const Interval c2 = square(a("s1")) * square(a("z2")) * std::min(a.q, a.N - a.K) * defect;
-    const Interval b = min(a.eps1, (e2 + c2 / k2) / g);
-    return over(k2 * (e2 - square(b)) + c2, (g - b).is_positive() ? square(g - b) : 0);
+    const Interval b = min(a.eps1, over(e2 + c2 / k2, g));
+    return over(size(k2 * (e2 - square(b)) + c2), square(positive_part(g - b)));
 }
 Interval A2v(A a) {
     const Interval root = sqrt(even(a)) - a.eps1 / (sqrt(Interval(a.K)) * a("s_K_Y"));
-    return over(square(a("s1")) / a.N * B(a), root.is_positive() ? square(root) : 0);
+    return over(square(a("s1")) / a.N * B(a), square(positive_part(root)));
 }
 Interval delta(A a) { // of A3
     return Interval(a.L2() * a.heads / 2) * power(a.r, 2 * a.heads) * a.eps2;
@@ -100,7 +101,9 @@ Interval A5s(A a, I defect) {
 Interval A6(A a) {
     const Interval n = sqrt(Interval(a.N));
     const Interval aligned = (1 - a.eps1 / n - a("s1") * psi(a) / (a.k * n)) / a.k;
-    return a.eps1.upper <= 1 ? aligned : aligned - 2 * square(a.eps1) / a.N;
+    const Interval counted = aligned - 2 * square(a.eps1) / a.N;
+    return {a.eps1.upper <= 1 ? aligned.lower : counted.lower,
+            Arf(1) < a.eps1.lower ? counted.upper : aligned.upper};
 }
 Interval A6s(A a, I defect) {
     const Interval root_two = sqrt(Interval(2)), n = sqrt(Interval(a.N));
@@ -129,11 +132,11 @@ const std::vector<Claim> claims{
      }},
     {"A1", generic, "||Z_{L-1} - W_L^+ Y||_F <= Psi = r eps1/(s_K(Y)-eps1) + r sqrt((m-K) eps2)",
      [](A a) {
-         return Follows{{{0, true, a("to_collapsed"), psi(a), size(a)}},
+         return Follows{{{0, true, a("to_collapsed"), psi(a), lengths(a)}},
                         {{"rhs_paper", psi(a, a.eps2, a.m)}}};
      }},
     {"A1s", generic, "||Z_{L-1} - W_L^+ Y||_F^2 <= (z1 eps1/gap)^2 + z2^2 q eD",
-     [](A a) { return at_most(square(a("to_collapsed")), B(a), square(size(a))); }},
+     [](A a) { return at_most(square(a("to_collapsed")), B(a), square(lengths(a))); }},
     {"A2", "two_linear_layers head_width interpolation balanced_classes",
      "NC1(Z_{L-1}) <= (r^2/N) Psi^2/(sqrt((K-1)/K) - eps1/sqrt(N))^2",
      [](A a) {
@@ -168,11 +171,11 @@ const std::vector<Claim> claims{
      [](A a) { return at_most(a("nc2"), A5s(a, a.eD), infinite); }},
     {"A6", generic,
      "NC3 >= (1/kappa)(1 - eps1/sqrt(N) - s1 Psi/(kappa sqrt(N))) - [eps1 > 1] 2 eps1^2/N",
-     [](A a) { return at_least(a("nc3"), A6(a), -1); }},
+     [](A a) { return at_least(a.nc3(), A6(a), -1); }},
     {"A6s", generic,
      "1 - NC3 <= [(kappa-1)/sqrt(kappa^2+1) + sqrt(2) kappa eps1/sqrt(N) + s1 z2 "
      "sqrt(q eD/(2N))]^2",
-     [](A a) { return at_most(1 - a("nc3"), A6s(a, a.eD), 2); }},
+     [](A a) { return at_most(1 - a.nc3(), A6s(a, a.eD), 2); }},
     {"B3", "two_linear_layers weight_decay_given weight_decay",
      "||D_l|| <= (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",
      [](A a) {
@@ -196,7 +199,8 @@ const std::vector<Claim> claims{
                          {"nc3_bound", 1 - A6s(a, eD)}}};
      }}};
 
-// A hypothesis: a whole number, met when >= 0, or a quantity, met when > 0.
+// A hypothesis: a whole number, met when >= 0, or a quantity, met when > 0, failed when <= 0 and
+// open when it is not known to be either; the last two, in this order, divide by those before.
 using Margin = std::variant<long, Interval>;
 Margin margin_of(const std::string& name, A a) {
     if (name == "two_linear_layers") return a.L2() - 2;
@@ -226,22 +230,29 @@ Json claim_part(const Claim& claim, const Json& printed, A a) {
     bool open = false;
     std::string name;
     for (std::istringstream needs(claim.needs); needs >> name;) {
-        if (!lacks.is_null() && name.starts_with("small_")) continue;
+        if ((open || !lacks.is_null()) && name.starts_with("small_")) continue;
         const Margin margin = margin_of(name, a);
         bool fails = false;
         if (const long* count = std::get_if<long>(&margin)) {
             hypotheses[name] = *count;
             fails = *count < 0;
         } else {
-            const Json& found = printed.at("hypotheses").at(name);
-            hypotheses[name] = proved(id + " " + name, std::get<Interval>(margin), found);
-            const Interval taken = enclosure(found, name);
-            fails = taken.upper <= 0;
-            open = open || !(fails || taken.is_positive());
+            const Interval& found = std::get<Interval>(margin);
+            hypotheses[name] = proved(id + " " + name, found, printed.at("hypotheses").at(name));
+            const Interval taken = enclosure(hypotheses[name], name);
+            fails = found.is_not_positive();
+            const bool met = found.is_positive();
+            need(fails == taken.is_not_positive() && met == taken.is_positive(), unproved,
+                 id + " " + name + ": " +
+                     (met     ? "met"
+                      : fails ? "not met"
+                              : "open") +
+                     ", which is not what is printed, " + hypotheses[name].dump());
+            open = open || !(met || fails);
         }
         if (fails && lacks.is_null()) lacks = name;
     }
-    const Follows follows = lacks.is_null() ? claim.follows(a) : Follows{};
+    const Follows follows = lacks.is_null() && !open ? claim.follows(a) : Follows{};
     Status worst = follows.sides.empty() ? undecided : holds;
     for (const Side& side : follows.sides) {
         const Json& found = printed.at("sides").at(sides.size());
@@ -254,9 +265,9 @@ Json claim_part(const Claim& claim, const Json& printed, A a) {
     }
     for (const auto& [key, bound] : follows.bounds)
         bounds[key] = proved(id + " " + key, bound, printed.at("bounds").at(key));
-    const char* names[] = {"holds", "vacuous", "undecided", open ? "undecided" : "violated"};
+    const char* names[] = {"holds", "vacuous", "undecided", "violated"};
     const std::string status = lacks.is_null() ? names[worst] : "not_applicable";
-    need(printed.at("status") == status, rejected, id + ": the status must be " + status);
+    need(printed.at("status") == status, unproved, id + ": the status must be " + status);
     return {{"id", id},        {"statement", claim.statement}, {"status", status},
             {"lacks", lacks},  {"hypotheses", hypotheses},     {"sides", sides},
             {"bounds", bounds}};

@@ -21,8 +21,11 @@ Ball sigma(const Snapshot& s, const Ball& x) {
     if (s.activation == "tanh") return tanh(x);
     if (s.activation == "relu") return positive ? x : Ball();
     if (s.activation == "leaky_relu") return positive ? x : gamma * x;
-    if (s.activation == "softplus_leaky_relu")
-        return gamma * x + (one - gamma) * ((log1p(exp(b * x)) - log(Ball(2))) / b);
+    if (s.activation == "softplus_leaky_relu") { // log(1 + e^t) = max(t, 0) + log(1 + e^-|t|)
+        const Ball t = b * x, minus = positive ? Ball() - t : t;
+        const Ball softplus = (positive ? t : Ball()) + log1p(exp(minus));
+        return gamma * x + (one - gamma) * ((softplus - log(Ball(2))) / b);
+    }
     if (s.activation == "gaussian_leaky_relu") {
         Ball pi;
         arb_const_pi(pi.x, bits);
@@ -87,30 +90,33 @@ Balls class_means(const Balls& Z, const Snapshot& s) {
 Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted) {
     const Balls means = class_means(Z, s);
     const Ball N(static_cast<double>(s.samples())), K(static_cast<double>(s.classes()));
-    Ball within, between;
+    Ball within, between; // K and N times those of the classes of equal weight: no divisions
     for (slong i = 0; i < Z.rows(); ++i) {
         Ball all;
         for (slong j = 0; j < Z.cols(); ++j) {
             all = all + Ball(Z.at(i, j));
-            within = within + square(Ball(Z.at(i, j)) - Ball(means.at(i, s.labels[at(j)])));
+            const Ball apart = Ball(Z.at(i, j)) - Ball(means.at(i, s.labels[at(j)]));
+            within = within + (weighted ? Ball(1) : K) * square(apart);
         }
         for (slong c = 0; c < s.classes(); ++c) {
-            const Ball weight = weighted ? Ball(static_cast<double>(s.class_counts[at(c)])) : N / K;
+            const Ball weight = weighted ? Ball(static_cast<double>(s.class_counts[at(c)])) : N;
             between = between + weight * square(Ball(means.at(i, c)) - all / N);
         }
     }
-    return quotient(max(within, 0), max(between, 0));
+    const Interval a = size(within), b = size(between);
+    return a.is_positive() || !b.is_not_positive() ? over(a, b) : size(unknown); // 0/0
 }
 
-Ball mean_cosine(const Balls& Z, const Balls& W, const Snapshot& s) {
+Interval mean_cosine(const Balls& Z, const Balls& W, const Snapshot& s) {
     const Balls columns = Z.transpose();
-    Ball sum;
+    Interval sum;
     for (slong j = 0; j < columns.rows(); ++j) {
         const slong c = s.labels[at(j)];
         const Ball sizes = dot(columns, j, columns, j) * dot(W, c, W, c);
-        if (!arb_is_zero(sizes.x)) sum = sum + dot(columns, j, W, c) / sqrt(sizes);
+        if (arb_is_zero(sizes.x)) continue; // a zero vector has cosine 0
+        sum = sum + cut(dot(columns, j, W, c) / sqrt(sizes), -1, 1);
     }
-    return sum / Ball(static_cast<double>(columns.rows()));
+    return cut(sum / columns.rows(), -1, 1);
 }
 
 } // namespace recheck

@@ -2,12 +2,13 @@
 // with directed rounding for what is printed and follows from it.
 #pragma once
 
+#include "failure.hpp"
+
 #include <arb.h>
 #include <arb_hypgeom.h>
 #include <arb_mat.h>
 
 #include <concepts>
-#include <initializer_list>
 
 namespace recheck {
 
@@ -89,34 +90,42 @@ struct Arf {
     Arf& operator=(const Arf& o) { return arf_set(x, o.x), *this; }
     ~Arf() { arf_clear(x); }
 };
-inline bool operator<=(const Arf& a, const Arf& b) {
+inline bool operator<=(const Arf& a, const Arf& b) { // NaN makes nothing true
     return !arf_is_nan(a.x) && !arf_is_nan(b.x) && arf_cmp(a.x, b.x) <= 0;
 }
 inline bool operator<(const Arf& a, const Arf& b) { return a <= b && !(b <= a); }
-inline Arf least(const Arf& a, const Arf& b) { return arf_is_nan(a.x) || a <= b ? a : b; }
-inline Arf most(const Arf& a, const Arf& b) { return arf_is_nan(a.x) || b <= a ? a : b; }
+inline Arf least(const Arf& a, const Arf& b) { return a <= b ? a : b; }
+inline Arf most(const Arf& a, const Arf& b) { return a <= b ? b : a; }
 
+// Rounded downwards or upwards; what is no number (infinite less infinite) is without a bound.
+inline constexpr auto down = ARF_RND_FLOOR, up = ARF_RND_CEIL;
 #define RECHECK_ROUNDED(name, f)                                                                   \
     inline Arf name(const Arf& a, const Arf& b, arf_rnd_t to) {                                    \
         Arf out;                                                                                   \
-        return f(out.x, a.x, b.x, bits, to), out;                                                  \
+        f(out.x, a.x, b.x, bits, to);                                                              \
+        return arf_is_nan(out.x) ? Arf(to == down ? -D_INF : D_INF) : out;                         \
     }
 RECHECK_ROUNDED(add, arf_add)
 RECHECK_ROUNDED(subtract, arf_sub)
 RECHECK_ROUNDED(divide, arf_div)
 RECHECK_ROUNDED(multiply, arf_mul)
-inline constexpr auto down = ARF_RND_FLOOR, up = ARF_RND_CEIL;
 
-// A closed interval; end by end, so that the range of a formula in quantities that are not negative
-// is not overestimated. NaN makes nothing true.
+// A closed interval, its ends in order: no other can be made. End by end, so that the range of a
+// formula in quantities that are not negative is not overestimated.
 struct Interval {
     Arf lower, upper;
-    Interval(double v = 0) : lower(v), upper(v) {}
+    Interval(double v = 0) : Interval(Arf(v), Arf(v)) {}
     Interval(std::integral auto n) : Interval(static_cast<double>(n)) {}
-    Interval(const Arf& l, const Arf& u) : lower(l), upper(u) {}
-    Interval(const Ball& b) { arb_get_interval_arf(lower.x, upper.x, b.x, bits + 30); }
+    Interval(const Arf& l, const Arf& u) : lower(l), upper(u) {
+        need(lower <= upper, rejected, "an interval's lower end is above its upper one");
+    }
+    Interval(const Ball& b) : Interval(Arf(-D_INF), Arf(D_INF)) {
+        if (!arf_is_nan(arb_midref(b.x))) arb_get_interval_arf(lower.x, upper.x, b.x, bits + 30);
+    }
     bool inside(const Interval& o) const { return o.lower <= lower && upper <= o.upper; }
+    bool apart(const Interval& o) const { return o.upper < lower || upper < o.lower; }
     bool is_positive() const { return Arf() < lower; }
+    bool is_not_positive() const { return upper <= Arf(); }
     bool is_infinite() const { return arf_is_pos_inf(upper.x); }
 };
 using I = const Interval&;
@@ -129,41 +138,46 @@ inline Interval operator-(I a, I b) {
     return {subtract(a.lower, b.upper, down), subtract(a.upper, b.lower, up)};
 }
 inline Interval operator*(I a, I b) {
-    Interval out(Arf(D_INF), Arf(-D_INF));
+    Arf lower(D_INF), upper(-D_INF);
     for (const Arf* x : {&a.lower, &a.upper})
         for (const Arf* y : {&b.lower, &b.upper}) {
             // An end is a limit: 0 times an unbounded one adds 0.
-            const bool zero =
-                (arf_is_zero(x->x) && arf_is_inf(y->x)) || (arf_is_zero(y->x) && arf_is_inf(x->x));
-            out.lower = least(out.lower, zero ? Arf() : multiply(*x, *y, down));
-            out.upper = most(out.upper, zero ? Arf() : multiply(*x, *y, up));
+            const bool zero = arf_is_zero(x->x) || arf_is_zero(y->x);
+            lower = least(lower, zero ? Arf() : multiply(*x, *y, down));
+            upper = most(upper, zero ? Arf() : multiply(*x, *y, up));
         }
-    return out;
+    return {lower, upper};
 }
-// For a divisor that is certainly positive.
 inline Interval operator/(I a, I b) {
+    need(b.is_positive(), rejected, "a divisor is not certainly positive");
     return {divide(a.lower, arf_sgn(a.lower.x) < 0 ? b.lower : b.upper, down),
             divide(a.upper, arf_sgn(a.upper.x) < 0 ? b.upper : b.lower, up)};
 }
-// Of quantities that are not negative: up to infinity where the divisor may be 0.
-inline Interval quotient(I a, I b) {
-    if (b.is_positive()) return a / b;
-    const Arf beyond(a.is_positive() ? D_INF : 0);
-    return {Arf() < b.upper ? divide(a.lower, b.upper, down) : beyond, D_INF};
-}
 inline Interval max(I a, I b) { return {most(a.lower, b.lower), most(a.upper, b.upper)}; }
 inline Interval min(I a, I b) { return {least(a.lower, b.lower), least(a.upper, b.upper)}; }
-inline Interval sqrt(I a) { // of the part that is not negative
-    Interval out;
-    if (a.is_positive()) arf_sqrt(out.lower.x, a.lower.x, bits, down);
-    arf_sqrt(out.upper.x, a.upper.x, bits, up);
-    return out;
+// What of `a` is between the two; it must be something.
+inline Interval cut(I a, const Arf& low, const Arf& high) {
+    return {most(a.lower, low), least(a.upper, high)};
 }
-inline Interval square(I a) { return max(a * a, 0); }
+inline Interval size(I a) { return cut(a, 0, D_INF); } // of what is not negative
+// a/b of a >= 0 where b > 0, infinite where it is not.
+inline Interval over(I a, I b) {
+    if (b.is_positive()) return size(a) / b;
+    return b.is_not_positive() ? infinite
+                               : Interval(divide(size(a).lower, b.upper, down), Arf(D_INF));
+}
+inline Interval sqrt(I a) { // of the part that is not negative
+    Interval part = size(a);
+    arf_sqrt(part.lower.x, part.lower.x, bits, down);
+    arf_sqrt(part.upper.x, part.upper.x, bits, up);
+    return part;
+}
+inline Interval square(I a) { return size(a * a); }
 inline Interval power(I a, long n) {
     Interval out(1);
     for (long i = 0; i < n; ++i) out = out * a;
     return out;
 }
+inline Interval positive_part(I a) { return max(a, 0); }
 
 } // namespace recheck

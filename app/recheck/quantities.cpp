@@ -17,7 +17,7 @@ class Taken {
         const bool says_nothing = at(name).is_infinite() && arf_is_zero(at(name).lower.x);
         out[name] = proved(name + of_, says_nothing ? at(name) : found, printed_.at(name));
     }
-    void is_size(const char* name, const Ball& found) { is(name, max(found, 0)); }
+    void is_size(const char* name, const Ball& found) { is(name, size(found)); }
     void is_norm(const char* name, const Balls& A, bool squared = false) {
         is(name, largest_inside(A, at(name), squared) ? at(name) : unknown);
     }
@@ -30,8 +30,7 @@ class Taken {
     void is_condition(const char* name, const Balls& means, long K) {
         is_norm("means_1", means);
         is_smallest("means_K", means, K);
-        const Interval s_K = at("means_K");
-        is(name, K == 1 ? 1 : s_K.upper <= 0 ? infinite : quotient(at("means_1"), s_K));
+        is(name, condition(at("means_1"), at("means_K"), K));
     }
 
   private:

@@ -15,22 +15,10 @@
 #include <algorithm>
 #include <optional>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace recheck {
-
-// How a recheck ends early: a file is not what it should be (exit code 2), or the certificate says
-// what could not be verified (1).
-enum Code { rejected = 1, unreadable = 2 };
-struct Failure : std::runtime_error {
-    Code code;
-    Failure(Code c, const std::string& what) : std::runtime_error(what), code(c) {}
-};
-inline void need(bool met, Code code, const std::string& else_) {
-    if (!met) throw Failure(code, else_);
-}
 
 // snapshot.cpp: a trained network as it is in its safetensors file; columns are samples.
 struct Tensor {
@@ -72,7 +60,7 @@ Balls class_means(const Balls& Z, const Snapshot& s);
 // NC1 of features Z, with classes of equal weight or weighted by their sizes.
 Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted);
 // NC3 of features Z and the last layer's W.
-Ball mean_cosine(const Balls& Z, const Balls& W, const Snapshot& s);
+Interval mean_cosine(const Balls& Z, const Balls& W, const Snapshot& s);
 
 // spectra.cpp: whether an extreme singular value is proved to lie in an interval at this precision:
 // s_1(A) or its square, and s_k(A), k the smaller dimension.
@@ -80,15 +68,23 @@ bool largest_inside(const Balls& A, const Interval& printed, bool squared = fals
 bool smallest_inside(const Balls& A, const Interval& printed);
 
 // certificate.cpp: what is printed. `enclosure` throws where there is none; `proved` is
-// what is printed if it holds what was found, and throws otherwise.
+// what is printed if it holds what was found, and throws otherwise. `condition` is s_1/s_K >= 1 of
+// K singular values, infinite where s_K is 0.
 using Json = nlohmann::ordered_json;
 std::string hex(double v); // as C's %a writes it
 Interval enclosure(const Json& printed, const std::string& name);
 Json proved(const std::string& name, const Interval& found, const Json& printed);
+Interval condition(const Interval& s_1, const Interval& s_K, long K);
 
 // quantities.cpp: each measured quantity, proved of the network. claims.cpp: what follows from them
 // as they are printed. Both throw for the first that is not proved at this precision.
 Json measured_part(const Json& printed, const Snapshot& s);
 Json claims_part(const Json& printed, const Snapshot& s);
+
+// verify.cpp: the whole certificate, as it was written once more. Throws for what is not proved.
+struct File {
+    std::string path, bytes;
+};
+Json verify(const File& certificate, const File& snapshot);
 
 } // namespace recheck

@@ -1,33 +1,43 @@
 #include "recheck.hpp"
 
+#include <numeric>
+
 namespace recheck {
 namespace {
 
 // By the signs of pivots: G = L D L^T is positive semidefinite where all pivots are certainly
 // positive, or exactly 0 with nothing below them; the first that is negative or 0 proves that it is
-// not positive definite, as a leading minor is not positive.
+// not positive definite, as a principal minor is not positive. Where a pivot's sign is not told
+// (another singular value may be the very number that is tried) a later row goes first.
 struct Proved {
     bool semidefinite, not_definite;
 };
 
 Proved definiteness(const Balls& G) {
     const slong n = G.rows();
-    Balls W(n, n), L(n, n); // W = L D
+    Balls W(n, n), L(n, n); // W = L D, by rows of G and numbers of pivots
+    std::vector<slong> order(static_cast<std::size_t>(n));
+    std::iota(order.begin(), order.end(), 0);
+    const auto row = [&](slong i) -> slong& { return order[static_cast<std::size_t>(i)]; };
     bool singular = false;
-    for (slong i = 0; i < n; ++i) {
-        for (slong j = 0; j <= i; ++j) {
-            arb_dot(W.at(i, j), G.at(i, j), 1, W.at(i, 0), 1, L.at(j, 0), 1, j, bits);
-            if (j == i) break;
-            if (!arb_is_zero(W.at(j, j)))
-                arb_div(L.at(i, j), W.at(i, j), W.at(j, j), bits);
-            else if (!arb_is_zero(W.at(i, j)))
-                return {false, true};
+    for (slong i = 0; i < n; ++i)
+        for (slong k = i;; ++k) {
+            if (k == n) return {false, singular};
+            std::swap(row(i), row(k));
+            const slong r = row(i);
+            for (slong j = 0; j <= i; ++j) {
+                const slong p = row(j);
+                arb_dot(W.at(r, j), G.at(r, p), 1, W.at(r, 0), 1, L.at(p, 0), 1, j, bits);
+                if (j == i) break;
+                if (!arb_is_zero(W.at(p, j)))
+                    arb_div(L.at(r, j), W.at(r, j), W.at(p, j), bits);
+                else if (!arb_is_zero(W.at(r, j)))
+                    return {false, true};
+            }
+            if (arb_is_negative(W.at(r, i))) return {false, true};
+            singular = singular || arb_is_zero(W.at(r, i));
+            if (arb_is_positive(W.at(r, i)) || arb_is_zero(W.at(r, i))) break;
         }
-        if (arb_is_zero(W.at(i, i)))
-            singular = true;
-        else if (!arb_is_positive(W.at(i, i)))
-            return {false, singular || arb_is_negative(W.at(i, i))};
-    }
     return {true, singular};
 }
 

@@ -168,7 +168,7 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
                                       std::pair{"means_K", &m.means_K},
                                       std::pair{"nc2", &m.nc2},
                                       std::pair{"nc3", &m.nc3}})
-        out.quantities.push_back({name, range(settled(*value))});
+        out.quantities.push_back({name, range(*value)});
     return out;
 }
 

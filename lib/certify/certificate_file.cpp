@@ -30,8 +30,9 @@ const std::vector<std::string>& not_covered() {
     return all;
 }
 
-/// As C's %a writes it; 0 without a sign.
+/// As C's %a writes it; 0 without a sign. Throws std::logic_error for what is no number.
 std::string hex(double v) {
+    if (std::isnan(v)) throw std::logic_error("a certificate's number is undefined");
     if (v == 0) return "0x0p+0";
     if (std::isinf(v)) return v > 0 ? "inf" : "-inf";
     return fmt::sprintf("%a", v);

@@ -32,15 +32,14 @@ Real class_spread(const Measured<Real>& m) {
     return number<Real>(1) - squares;
 }
 
-/// (r^2/N) Psi^2 / (sqrt(spread) - times eps1/sqrt(N))^2; infinity where the denominator's root
-/// is not certainly positive.
+/// (r^2/N) Psi^2 / (sqrt(spread) - times eps1/sqrt(N))^2; infinite where the denominator's root is
+/// not positive.
 template <class Real>
 Real within_class_bound(const Measured<Real>& m, const Real& psi_, const Real& spread,
                         double times = 1) {
     const Real N = number<Real>(m.N);
     const Real root = sqrt(spread) - number<Real>(times) * m.eps1 / sqrt(N);
-    if (!certainly_greater(root, number<Real>(0))) return infinity<Real>();
-    return square(m.r) / N * square(psi_) / square(root);
+    return over(square(m.r) / N * square(psi_), square(positive_part(root)));
 }
 
 template <class Real>
@@ -56,8 +55,7 @@ Real sharp_within_class_bound(const Measured<Real>& m, const Real& eD) {
     const Real c2 = square(m.s1) * square(m.z2) * number<Real>(static_cast<double>(q)) * eD;
     const Real k2 = square(m.kappa), e2 = square(m.eps1);
     const Real b = min(m.eps1, (e2 + c2 / k2) / g);
-    if (!certainly_greater(g, b)) return infinity<Real>();
-    return (k2 * (e2 - square(b)) + c2) / square(g - b);
+    return over(k2 * (e2 - square(b)) + c2, square(positive_part(g - b)));
 }
 
 template <class Real>
@@ -99,10 +97,8 @@ Outcome a2v_within_class_collapse(const Measured<Real>& m) {
     ledger.quantity("eD", m.eD).quantity("s1", m.s1);
     const Real K = number<Real>(m.K);
     const Real root = sqrt(balanced_spread(m)) - m.eps1 / (sqrt(K) * m.s_K_Y);
-    const Real bound =
-        certainly_greater(root, number<Real>(0))
-            ? square(m.s1) / number<Real>(m.N) * squared_distance_bound(m, m.eD) / square(root)
-            : infinity<Real>();
+    const Real bound = over(square(m.s1) / number<Real>(m.N) * squared_distance_bound(m, m.eD),
+                            square(positive_part(root)));
     return ledger.at_most(m.nc1, bound, no_collapse<Real>()).outcome();
 }
 

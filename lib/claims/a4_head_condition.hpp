@@ -84,9 +84,7 @@ Outcome a4s_head_condition(const Measured<Real>& m) {
     ledger.quantity("kappa_product", m.kappa_M).quantity("x", x);
     ledger.require("small_defect", number<Real>(1) - x);
     if (!ledger.applicable()) return ledger.outcome();
-    const Real one = number<Real>(1); // the bound is infinite from x = 1 on
-    const Real bound =
-        certainly_greater(one, x) ? (square(m.kappa_M) + x) / (one - x) : infinity<Real>();
+    const Real bound = over(square(m.kappa_M) + x, number<Real>(1) - x);
     return ledger.at_most(power(m.kappa, 2 * m.L2), bound, infinity<Real>()).outcome();
 }
 

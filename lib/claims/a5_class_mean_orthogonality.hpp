@@ -16,18 +16,16 @@ namespace ncv {
 template <class Real>
 Real class_mean_condition_bound(const Measured<Real>& m, const Real& psi_) {
     const Real x = m.r * psi_ / m.s_K_Y;
-    if (!certainly_greater(number<Real>(1), x)) return infinity<Real>();
-    return (m.kappa + x) / (number<Real>(1) - x);
+    return over(m.kappa + x, number<Real>(1) - x);
 }
 
 /// A5s's right side for ||D_{L-1}|| <= eD.
 template <class Real>
 Real sharp_class_mean_condition_bound(const Measured<Real>& m, const Real& eD) {
     const Real one = number<Real>(1), eta = m.eps1 / m.s_K_Y;
-    if (!certainly_greater(one, eta)) return infinity<Real>();
     const Real outside =
         m.m == m.K ? number<Real>(0) : square(m.s1) * square(m.z2) * eD / square(m.s_K_Y);
-    return sqrt(square(m.kappa) * square(one + eta) + outside) / (one - eta);
+    return over(sqrt(square(m.kappa) * square(one + eta) + outside), one - eta);
 }
 
 template <class Real>

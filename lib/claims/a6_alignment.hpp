@@ -19,9 +19,13 @@ template <class Real>
 Real alignment_bound(const Measured<Real>& m, const Real& psi_) {
     const Real one = number<Real>(1), N = number<Real>(m.N), root = sqrt(N);
     const Real aligned = (one - m.eps1 / root - m.s1 * psi_ / (m.kappa * root)) / m.kappa;
-    // Counting the large residuals only weakens the bound, so doubt counts them.
     if (certainly_at_most(m.eps1, one)) return aligned;
-    return aligned - number<Real>(2) * square(m.eps1) / N;
+    // Counting the large residuals only weakens the bound, so doubt counts them; an enclosure has
+    // both.
+    const Real counted = aligned - number<Real>(2) * square(m.eps1) / N;
+    if constexpr (is_enclosure<Real>)
+        if (!certainly_greater(m.eps1, one)) return Real::hull(counted, aligned);
+    return counted;
 }
 
 /// The part of A6s's root that comes from what is not exact: eps1 and ||D_{L-1}|| <= eD.

@@ -30,13 +30,13 @@ class Ledger {
     }
     /// A hypothesis that is met when margin > 0.
     Ledger& require(const std::string& name, const Real& exact) {
-        const Real margin = printed(exact), zero(S(0));
+        const Real margin = printed_margin(exact), zero(S(0));
         note(out_.hypotheses, name, margin, Role::margin);
         if (name == dropped_ || certainly_greater(margin, zero)) return *this;
         if (certainly_at_most(margin, zero) || is_nan(margin))
             fail(name);
         else
-            uncertain_ = true;
+            open_ = true;
         return *this;
     }
     /// A counted hypothesis, met when surplus >= 0.
@@ -46,8 +46,8 @@ class Ledger {
         if (surplus < 0 && (name != dropped_ || is_definitional(name))) fail(name);
         return *this;
     }
-    /// False: stop here, the formula's domain is left.
-    bool applicable() const { return out_.lacks.empty(); }
+    /// False: stop here. A hypothesis is not met, or not certainly: nothing follows.
+    bool applicable() const { return out_.lacks.empty() && !open_; }
 
     /// Another form of the bound, beside rhs.
     Ledger& further(const std::string& name, const Real& v) {
@@ -108,13 +108,9 @@ class Ledger {
     }
 
     Outcome outcome() {
-        if (!applicable()) {
-            out_.status = Status::not_applicable;
-            return out_;
-        }
         // A dropped requirement may leave nothing to compare: no hidden head layer, say.
-        if (!any_) out_.status = Status::undecided;
-        if (uncertain_ && out_.status == Status::violated) out_.status = Status::undecided;
+        if (!any_ || open_) out_.status = Status::undecided;
+        if (!out_.lacks.empty()) out_.status = Status::not_applicable;
         return out_;
     }
 
@@ -176,7 +172,8 @@ class Ledger {
 
     std::string dropped_;
     Outcome out_;
-    bool uncertain_ = false, any_ = false;
+    bool open_ = false; ///< a hypothesis can not be told met from failed
+    bool any_ = false;  ///< something was compared
 };
 
 /// Integers and fractions of the formulas, in any arithmetic.

@@ -44,7 +44,7 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
         to.nc1 = settled(collapse.nc1);
         to.means_1 = settled(collapse.means.largest());
         to.means_K = settled(collapse.means.s(out.K));
-        to.nc2 = settled(printed(condition(collapse.means, to.means_1, to.means_K, out.K)));
+        to.nc2 = printed(condition(collapse.means, to.means_1, to.means_K, out.K));
     };
     const std::string& lacks = out.lacks;
     const auto& labels = snapshot.data.labels;
@@ -120,9 +120,11 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
     const auto collapse = collapse_of(Z_1, labels, K);
     take_collapse(collapse, out);
     out.nc1_weighted = settled(collapse.nc1_weighted);
-    out.nc3 = settled(nc3_of(Z_1, W_L, labels));
+    out.nc3 = settled(nc3_of(Z_1, W_L, labels), -1, 1);
     out.features = settled(frobenius_norm(Z_1));
     out.W_before = settled(square(frobenius_norm(t.W[at(L - 1)])));
+    out.outside_frobenius = out.outside_operator = out.collapsed = out.to_collapsed =
+        settled(Real());
     if (out.head_rank < K) return;
 
     const auto rows = row_space(W_L, out.kappa, out.s_K);

@@ -21,20 +21,41 @@ IntervalPrecision::~IntervalPrecision() {
     mpx::default_precision(point_digits_);
 }
 
-Interval printed(const Interval& x) {
-    if (x.is_nan()) return x;
-    const Interval quarter = is_infinite(x)
-                                 ? Interval(0)
-                                 : (Interval::hull(x, x) - Interval::at(x.left())) * Interval(0.25);
-    const double lower = (Interval::at(x.left()) - quarter).lower();
-    const double upper = (Interval::at(x.right()) + quarter).upper();
-    return Interval::between(lower, upper);
+namespace {
+
+/// At least |slack| and 2^-60 of each end wider, rounded outwards to doubles.
+Interval rounded_outwards(const Interval& x, const Interval& slack) {
+    const Interval little(0x1p-60), left = Interval::at(x.left()), right = Interval::at(x.right());
+    return Interval::between((left - max(slack, abs(left) * little)).lower(),
+                             (right + max(slack, abs(right) * little)).upper());
 }
 
-Interval settled(const Interval& x) {
-    if (x.is_nan()) return Interval::between(0, std::numeric_limits<double>::infinity());
-    const double lower = x.lower(), upper = x.upper();
-    return Interval::between(lower, lower == 0 && upper > 0 ? std::max(upper, 0x1p-200) : upper);
+} // namespace
+
+Interval printed(const Interval& x) {
+    if (x.is_nan()) return x;
+    if (x.is_point()) return Interval::between(x.lower(), x.upper());
+    const Interval width = Interval::at(x.right()) - Interval::at(x.left());
+    return rounded_outwards(x, is_infinite(width) ? Interval(0) : width * Interval(0.25));
+}
+
+Interval printed_margin(const Interval& x) {
+    const Interval shown = printed(x);
+    if (x.is_positive() && !shown.is_positive())
+        return Interval::between(std::numeric_limits<double>::denorm_min(), shown.upper());
+    if (x.is_not_positive() && !shown.is_not_positive()) return Interval::between(shown.lower(), 0);
+    return shown;
+}
+
+Interval settled(const Interval& x, double least, double most) {
+    if (x.is_nan()) return Interval::between(least, most);
+    const bool point = x.is_point();
+    const Interval wide = point ? x : rounded_outwards(x, Interval(0));
+    double lower = wide.lower(), upper = wide.upper();
+    constexpr double floor = 0x1p-200;
+    if (!point && std::abs(lower) < floor) lower = lower > 0 ? 0 : -floor;
+    if (!point && std::abs(upper) < floor) upper = upper < 0 ? 0 : floor;
+    return Interval::between(std::clamp(lower, least, most), std::clamp(upper, least, most));
 }
 
 } // namespace ncv

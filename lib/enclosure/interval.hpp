@@ -2,8 +2,10 @@
 /// against, so that one formula gives evidence (Approx) and proof (Interval).
 ///
 /// Every operation encloses the exact result for all values of its arguments (outward rounding by
-/// MPFR, independent of the processor's rounding mode). Empty or undefined results are NaN, of
-/// which no comparison is certain.
+/// MPFR, independent of the processor's rounding mode). An end is a limit, so 0 times an infinite
+/// one is 0, and where an end cannot be told (infinite less infinite) the interval has none on that
+/// side. What was not measured, or lies outside a function's domain, is NaN, of which no comparison
+/// is certain.
 /// Source: Revol & Rouillier, Motivations for an arbitrary precision interval arithmetic and the
 /// MPFI library (Reliable Computing 11, 2005).
 #pragma once
@@ -50,6 +52,10 @@ class Interval {
     double lower() const { return mpfr_get_d(left(), MPFR_RNDD); }  ///< at most the lower end
     double upper() const { return mpfr_get_d(right(), MPFR_RNDU); } ///< at least the upper end
     bool is_nan() const { return mpfi_nan_p(data()) != 0; }
+    bool is_point() const { return mpfr_equal_p(left(), right()) != 0; }
+    bool is_positive() const { return mpfr_sgn(left()) > 0; } ///< certainly, as the two below
+    bool is_not_positive() const { return !is_nan() && mpfr_sgn(right()) <= 0; }
+    bool is_not_negative() const { return !is_nan() && mpfr_sgn(left()) >= 0; }
 
   private:
     Number number_;
@@ -74,31 +80,41 @@ class IntervalPrecision {
 /// Bits of a new Interval.
 inline long interval_bits() { return static_cast<long>(mpfi_get_prec(Interval().data())); }
 
+namespace detail {
+/// An operation of two intervals, without an end where MPFI cannot tell one.
+template <class F>
+Interval operation(F f, const Interval& a, const Interval& b) {
+    Interval out;
+    f(out.data(), a.data(), b.data());
+    if (!out.is_nan() || a.is_nan() || b.is_nan()) return out;
+    if (mpfr_nan_p(out.left())) mpfr_set_inf(&out.data()->left, -1);
+    if (mpfr_nan_p(out.right())) mpfr_set_inf(&out.data()->right, 1);
+    return out;
+}
+} // namespace detail
+
 inline Interval operator-(const Interval& a) {
     Interval out;
     mpfi_neg(out.data(), a.data());
     return out;
 }
 inline Interval operator+(const Interval& a, const Interval& b) {
-    Interval out;
-    mpfi_add(out.data(), a.data(), b.data());
-    return out;
+    return detail::operation(mpfi_add, a, b);
 }
 inline Interval operator-(const Interval& a, const Interval& b) {
-    Interval out;
-    mpfi_sub(out.data(), a.data(), b.data());
-    return out;
+    return detail::operation(mpfi_sub, a, b);
 }
 inline Interval operator*(const Interval& a, const Interval& b) {
-    Interval out;
-    mpfi_mul(out.data(), a.data(), b.data());
-    return out;
+    return detail::operation(mpfi_mul, a, b);
 }
-/// The whole line where b may be 0.
+/// Where b may be 0: up to infinity for a, b >= 0 (infinite for a > 0 = b), else the whole line.
 inline Interval operator/(const Interval& a, const Interval& b) {
-    Interval out;
-    mpfi_div(out.data(), a.data(), b.data());
-    return out;
+    const bool may_be_zero = mpfr_sgn(b.left()) <= 0 && mpfr_sgn(b.right()) >= 0;
+    if (!may_be_zero || a.is_nan() || b.is_nan()) return detail::operation(mpfi_div, a, b);
+    const double end = std::numeric_limits<double>::infinity();
+    if (!a.is_not_negative() || !b.is_not_negative()) return Interval::between(-end, end);
+    if (mpfr_sgn(b.right()) == 0) return Interval::between(a.is_positive() ? end : 0, end);
+    return Interval::hull(Interval::at(a.left()) / Interval::at(b.right()), Interval(end));
 }
 inline Interval& operator+=(Interval& a, const Interval& b) { return a = a + b; }
 
@@ -200,12 +216,25 @@ inline bool better(const Interval& a, const Interval& b) { return certainly_grea
 inline bool known_to_a_hundredth(const Interval& a, const Interval& b) {
     return certainly_at_most(Interval(100) * abs(a - b), b);
 }
+/// x where it is positive, 0 where it is not.
+inline Interval positive_part(const Interval& x) { return max(x, Interval(0)); }
+/// a/b of a >= 0 where b > 0, infinite where it is not.
+inline Interval over(const Interval& a, const Interval& b) {
+    if (b.is_not_positive()) return Interval(std::numeric_limits<double>::infinity());
+    return a / positive_part(b);
+}
+
 /// As a certificate prints what was computed from enclosures: a quarter of its width wider at
-/// either end, so that another arithmetic finds the same within, then rounded outwards to doubles.
+/// either end, and by 2^-60 of itself, so that another arithmetic finds the same within, then
+/// rounded outwards to doubles. A point stays one.
 Interval printed(const Interval& x);
-/// Rounded outwards to doubles: a measured quantity as a certificate prints it and as it enters
-/// the formulas. What may be 0 and is not proved to be gets an upper end of at least 2^-200, so
-/// that nobody needs a thousand digits to verify it.
-Interval settled(const Interval& x);
+/// The same of a hypothesis's margin, but never past 0: what is printed is positive, not positive
+/// or open as what was found.
+Interval printed_margin(const Interval& x);
+/// A measured quantity as a certificate prints it and as it enters the formulas: 2^-60 of itself
+/// wider, unless it is a point, rounded outwards to doubles, and cut to what it can be. What is
+/// below 2^-200 is not told from 0, so that nobody needs a thousand digits to verify it.
+Interval settled(const Interval& x, double least = 0,
+                 double most = std::numeric_limits<double>::infinity());
 
 } // namespace ncv

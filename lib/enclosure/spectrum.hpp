@@ -20,11 +20,9 @@ struct EnclosedSpectrum {
     }
 };
 
-/// s1/sk; with an infinite upper end where sk may be 0, infinite where it is.
+/// s1/sk >= 1; with an infinite upper end where sk may be 0, infinite where it is.
 inline Interval condition(const Interval& s1, const Interval& sk) {
-    if (certainly_greater(sk, Interval(0))) return s1 / sk;
-    const Interval infinite(std::numeric_limits<double>::infinity());
-    return is_zero(sk) ? infinite : Interval::hull(s1 / Interval::at(sk.right()), infinite);
+    return max(over(s1, sk), Interval(1));
 }
 /// The same for the rank k.
 inline Interval condition(const EnclosedSpectrum&, const Interval& s1, const Interval& sk,

@@ -231,14 +231,29 @@ template <class S>
 bool known_to_a_hundredth(const Approx<S>& a, const Approx<S>& b) {
     return !is_nan(a) && !is_infinite(a) && bool((a.error + b.error) * S(100) <= b.value);
 }
+/// x where it is certainly positive, 0 where it is not.
+template <class S>
+Approx<S> positive_part(const Approx<S>& x) {
+    return certainly_greater(x, Approx<S>(S(0))) ? x : Approx<S>(S(0));
+}
+/// a/b of a >= 0 where b is certainly positive, infinite where it is not.
+template <class S>
+Approx<S> over(const Approx<S>& a, const Approx<S>& b) {
+    if (certainly_greater(b, Approx<S>(S(0)))) return a / b;
+    return Approx<S>(std::numeric_limits<S>::infinity());
+}
 /// As an outcome reports it.
 template <class S>
 const Approx<S>& printed(const Approx<S>& x) {
     return x;
 }
-/// As a measured quantity enters the formulas.
 template <class S>
-const Approx<S>& settled(const Approx<S>& x) {
+const Approx<S>& printed_margin(const Approx<S>& x) {
+    return x;
+}
+/// As a measured quantity, between its least and its most, enters the formulas.
+template <class S>
+const Approx<S>& settled(const Approx<S>& x, double = 0, double = 0) {
     return x;
 }
 

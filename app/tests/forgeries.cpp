@@ -1,0 +1,108 @@
+/// No forged certificate is accepted: an adversary that is led by the checker's answers, against
+/// certificates of all kinds of networks.
+#include "forger.hpp"
+#include "odd_heads.hpp"
+
+#include "certify/certificate.hpp"
+#include "certify/certificate_file.hpp"
+#include "claims/registry.hpp"
+#include "io/digest.hpp"
+#include "io/snapshot_file.hpp"
+
+#include "recheck.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace ncv {
+namespace {
+
+/// What 100 digits find of each certified claim.
+std::map<std::string, std::string> true_statuses(const Snapshot& s) {
+    std::map<std::string, std::string> out;
+    for (const Outcome& o : check(s, {certified_claims(), Arithmetic::mp, "", 0}))
+        if (o.status != Status::undecided)
+            out[o.claim] =
+                o.lacks.empty() ? std::string(status_name(o.status)) : "lacks " + o.lacks;
+    return out;
+}
+
+/// Seeds of every kind: collapsed, not interpolating, without a gap, degenerate, head or whole.
+const std::uint64_t seeds[] = {4, 6, 8, 9, 10, 12, 15, 29, 30, 48, 52, 58, 61, 67, 74, 75};
+
+/// A network, its true certificate, and the checker's answer to any other.
+struct Case {
+    Snapshot snapshot;
+    std::string bytes;
+    nlohmann::ordered_json honest;
+    std::map<std::string, std::string> truth;
+
+    explicit Case(std::uint64_t seed) : snapshot(odd_head(seed).snapshot) {
+        bytes = format_snapshot(snapshot);
+        const auto no_more_digits = [](unsigned, double) { return false; };
+        honest = nlohmann::ordered_json::parse(format_certificate(
+            certify(snapshot, no_more_digits), snapshot, {sha256_of(bytes), bytes.size()}));
+        truth = true_statuses(snapshot);
+    }
+    std::string answer(const std::string& text) const {
+        try {
+            recheck::verify({"forged.json", text}, {"net.safetensors", bytes});
+            return "";
+        } catch (const recheck::Failure& e) {
+            return std::string("rejected: ") + e.what();
+        } catch (const std::exception& e) {
+            return std::string("a value is missing or of the wrong kind: ") + e.what();
+        }
+    }
+    std::string what_is_false(const nlohmann::ordered_json& forged) const {
+        return falsehood(forged, honest, [&](const std::string& id) {
+            const auto found = truth.find(id);
+            return found == truth.end() ? std::string() : found->second;
+        });
+    }
+};
+
+TEST(Forgeries, AreNotAcceptedHoweverTheyFollowTheCheckersAnswers) {
+    int presented = 0, accepted = 0;
+    for (const std::uint64_t seed : seeds) {
+        const Case c(seed);
+        const auto checker = [&](const std::string& text) { return c.answer(text); };
+        ASSERT_EQ(checker(sealed(c.honest)), "") << seed;
+        Forger forger(c.honest, checker, seed);
+        for (int i = 0; i < 30; ++i) {
+            const Forger::Forgery forgery = forger.forge(40);
+            presented += forgery.presented;
+            accepted += forgery.accepted;
+            if (!forgery.accepted) continue;
+            EXPECT_EQ(c.what_is_false(forgery.certificate), "")
+                << odd_head(seed).what << "\nchanged: " << forgery.what;
+        }
+    }
+    RecordProperty("presented", presented);
+    RecordProperty("accepted, and true", accepted);
+    EXPECT_GT(presented, 2500);
+    EXPECT_GT(accepted, 100) << "wider enclosures are true, so some must be accepted";
+}
+
+/// What divides by a quantity that may be 0 bounds nothing, whichever quantity and claim.
+TEST(Forgeries, AreNotAcceptedWithAnySizeThatMayBeNegativeAndAnyClaimThatWouldHold) {
+    const Case c(30);
+    const auto checker = [&](const std::string& text) { return c.answer(text); };
+    Forger forger(c.honest, checker, 1);
+    int presented = 0;
+    for (const auto& [name, value] : c.honest["quantities"].items())
+        for (std::size_t i = 0; i < c.honest["claims"].size(); ++i) {
+            auto start = c.honest;
+            start["quantities"][name][0] = "-0x1p-1000";
+            if (!make_hold(start, i)) continue;
+            const Forger::Forgery forgery = forger.follow_up(start, name, 30);
+            presented += forgery.presented;
+            if (!forgery.accepted) continue;
+            EXPECT_EQ(c.what_is_false(forgery.certificate), "") << name << " and claim " << i;
+        }
+    EXPECT_GT(presented, 500);
+}
+
+} // namespace
+} // namespace ncv
