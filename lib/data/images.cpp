@@ -2,17 +2,47 @@
 
 #include "data/cifar.hpp"
 #include "io/errors.hpp"
+#include "io/nearest.hpp"
 
 #include <Eigen/QR>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace ncv {
 
+namespace {
+
+/// `stem` as it is published, and as it is called elsewhere: train-images.idx3-ubyte; each plain or
+/// .gz.
+std::vector<std::string> names_of(const std::string& stem) {
+    std::string dotted = stem;
+    if (const auto at = dotted.rfind("-idx"); at != dotted.npos) dotted[at] = '.';
+    return {stem, stem + ".gz", dotted, dotted + ".gz"};
+}
+
+std::optional<std::filesystem::path> idx_in(const std::filesystem::path& folder,
+                                            const std::string& stem) {
+    for (const std::string& name : names_of(stem))
+        if (std::filesystem::exists(folder / name)) return folder / name;
+    return std::nullopt;
+}
+
+/// Of the folder's files the one that may be meant: ", but ..".
+std::string nearest_file(const std::filesystem::path& folder, const std::string& stem) {
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        if (entry.path().string().find("ubyte") != std::string::npos)
+            files.push_back(entry.path().filename().string());
+    std::sort(files.begin(), files.end());
+    return files.empty() ? "" : fmt::format(", but {}", nearest(stem, files));
+}
+
+} // namespace
+
 bool has_idx(const std::filesystem::path& folder, const std::string& stem) {
-    return std::filesystem::exists(folder / stem) ||
-           std::filesystem::exists(folder / (stem + ".gz"));
+    return idx_in(folder, stem).has_value();
 }
 
 Idx read_idx_in(const std::filesystem::path& folder, const std::string& stem) {
@@ -22,13 +52,11 @@ Idx read_idx_in(const std::filesystem::path& folder, const std::string& stem) {
                                    folder.string(), folder.string()));
     if (!std::filesystem::is_directory(folder))
         throw BadInput(folder.string() + ": is a file, a folder of IDX files is needed");
-    for (const char* suffix : {"", ".gz"}) {
-        const auto path = folder / (stem + suffix);
-        if (std::filesystem::exists(path)) return read_idx(path);
-    }
-    throw BadInput(fmt::format("{}: holds neither {} nor {}.gz; `ncv data fetch mnist --to {}` "
+    if (const auto path = idx_in(folder, stem)) return read_idx(*path);
+    throw BadInput(fmt::format("{}: holds neither {} nor {}.gz{}; `ncv data fetch mnist --to {}` "
                                "downloads MNIST",
-                               folder.string(), stem, stem, folder.string()));
+                               folder.string(), stem, stem, nearest_file(folder, stem),
+                               folder.string()));
 }
 
 LabelledImages read_image_folder(const std::filesystem::path& folder) {

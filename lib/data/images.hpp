@@ -16,7 +16,8 @@ struct LabelledImages {
 /// The 500 shipped MNIST digits: the first 50 of each class of the training file (data/digits).
 LabelledImages digits();
 
-/// A folder's file `stem`, plain or `stem`.gz. Throws BadInput.
+/// A folder's file `stem`, plain or `stem`.gz, or with a dot before idx as in
+/// train-images.idx3-ubyte. Throws BadInput.
 Idx read_idx_in(const std::filesystem::path& folder, const std::string& stem);
 bool has_idx(const std::filesystem::path& folder, const std::string& stem);
 

@@ -6,28 +6,38 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <memory>
 
 namespace ncv {
 
 std::string inflated(std::string_view bytes, std::size_t limit, const std::string& name) {
     z_stream stream{};
     if (inflateInit2(&stream, 15 + 16) != Z_OK) throw OutOfResources("zlib cannot start");
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream.avail_in = static_cast<uInt>(bytes.size());
+    const std::unique_ptr<z_stream, int (*)(z_stream*)> ended(&stream, inflateEnd);
     std::string out;
     int status = Z_OK;
-    while (status == Z_OK && out.size() <= limit) {
+    while (out.size() <= limit) {
+        if (status == Z_STREAM_END) { // of one member; the next one may follow
+            if (bytes.find_first_not_of('\0') == bytes.npos) break;
+            if (!is_gzip(bytes))
+                throw BadInput(fmt::format("{}: {} bytes follow the gzip stream that are no gzip; "
+                                           "take them off",
+                                           name, bytes.size()));
+            inflateReset(&stream);
+        }
         const std::size_t before = out.size();
         out.resize(std::min(limit + 1, before + std::size_t(1 << 18)));
         stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
         stream.avail_out = static_cast<uInt>(out.size() - before);
+        const auto piece = static_cast<uInt>(std::min(bytes.size(), std::size_t(1) << 30));
+        stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+        stream.avail_in = piece;
         status = inflate(&stream, Z_NO_FLUSH);
+        bytes.remove_prefix(piece - stream.avail_in);
         out.resize(out.size() - stream.avail_out);
+        if (status != Z_OK && status != Z_STREAM_END)
+            throw BadInput(name + ": is a broken or truncated gzip file");
     }
-    const bool whole = status == Z_STREAM_END && stream.avail_in == 0;
-    inflateEnd(&stream);
-    if (!whole && out.size() <= limit)
-        throw BadInput(name + ": is a broken or truncated gzip file");
     return out;
 }
 
