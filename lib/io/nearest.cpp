@@ -1,7 +1,10 @@
 #include "io/nearest.hpp"
 
+#include "io/lower_case.hpp"
+
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace ncv {
 namespace {
@@ -24,8 +27,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 } // namespace
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
+    const auto distance = [&](const std::string& other) {
+        return std::pair{edit_distance(lower_case(other), lower_case(word)),
+                         edit_distance(other, word)};
+    };
     return *std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
-        return edit_distance(a, word) < edit_distance(b, word);
+        return distance(a) < distance(b);
     });
 }
 

@@ -7,7 +7,8 @@
 
 namespace ncv {
 
-/// The known word with the least edit distance (Levenshtein); the first of equals. `known` must
+/// The known word with the least edit distance (Levenshtein), a change of case counting only among
+/// equals; the first of those that remain. `known` must
 /// not be empty.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
