@@ -4,9 +4,11 @@
 #include <openssl/evp.h>
 
 #include <bit>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <set>
 
 static_assert(std::endian::native == std::endian::little, "safetensors are little-endian");
@@ -29,123 +31,237 @@ std::string read_file(const std::string& path) {
 
 namespace {
 
-// The header, with each key of an object once.
-Json parse_header(std::string_view text, const std::string& path) {
-    std::vector<std::set<std::string>> seen; // keys of the objects being read
-    bool twice = false;
-    const auto watch = [&](int, Json::parse_event_t event, const Json& value) {
-        if (event == Json::parse_event_t::object_start) seen.emplace_back();
-        if (event == Json::parse_event_t::object_end) seen.pop_back();
-        if (event == Json::parse_event_t::key)
-            twice = !seen.back().insert(value.get<std::string>()).second || twice;
-        return true;
-    };
-    Json header = Json::parse(text, watch, false);
-    need(header.is_object() && !twice, unreadable,
-         path + ": its header is no JSON object with each key once");
-    return header;
+template <class T>
+double as(const char* from) {
+    T out;
+    std::memcpy(&out, from, sizeof out);
+    return static_cast<double>(out);
+}
+double half(const char* from) { // 1 bit of sign, 5 of exponent, 10 of fraction
+    const auto bits = static_cast<int>(as<std::uint16_t>(from));
+    const int exponent = bits >> 10 & 31, fraction = bits & 1023;
+    const double size = exponent == 31  ? INFINITY
+                        : exponent == 0 ? std::ldexp(fraction, -24)
+                                        : std::ldexp(1024 + fraction, exponent - 25);
+    return bits >> 15 ? -size : size;
+}
+double brain(const char* from) { // the upper half of a float
+    const char bytes[]{0, 0, from[0], from[1]};
+    return as<float>(bytes);
 }
 
-template <class T>
-T load(const char* from) {
-    T out;
-    return std::memcpy(&out, from, sizeof out), out;
+// Bytes an entry takes, and its value: of reals, of integers, of what is neither.
+struct Type {
+    char kind;
+    std::size_t size;
+    double (*value)(const char*);
+};
+const std::map<std::string, Type> types{{"F64", {'r', 8, as<double>}},
+                                        {"F32", {'r', 4, as<float>}},
+                                        {"F16", {'r', 2, half}},
+                                        {"BF16", {'r', 2, brain}},
+                                        {"I64", {'i', 8, as<std::int64_t>}},
+                                        {"I32", {'i', 4, as<std::int32_t>}},
+                                        {"I16", {'i', 2, as<std::int16_t>}},
+                                        {"I8", {'i', 1, as<std::int8_t>}},
+                                        {"U64", {'i', 8, as<std::uint64_t>}},
+                                        {"U32", {'i', 4, as<std::uint32_t>}},
+                                        {"U16", {'i', 2, as<std::uint16_t>}},
+                                        {"U8", {'i', 1, as<std::uint8_t>}},
+                                        {"BOOL", {'b', 1, nullptr}}};
+
+// Whether the name of a tensor that is none of a snapshot's may be that of a weight or bias.
+bool is_parameter(std::string name) {
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    for (const char* word : {"weight", "bias", "kernel"})
+        if (name.find(word) != std::string::npos) return true;
+    name.resize(name.find_last_not_of("0123456789") + 1);
+    if (name.ends_with('_') || name.ends_with('.')) name.pop_back();
+    name.erase(0, name.find_last_of("./_-") + 1);
+    return name == "w" || name == "b";
 }
 
 class Reader {
   public:
     Reader(std::string_view bytes, const std::string& path) : path_(path) {
         std::uint64_t length = 0;
-        if (bytes.size() >= 8) std::memcpy(&length, bytes.data(), 8);
-        need(bytes.size() >= 8 && length <= bytes.size() - 8, "is cut short");
-        header_ = parse_header(bytes.substr(8, length), path);
+        if (bytes.size() >= 10) std::memcpy(&length, bytes.data(), 8);
+        need(length >= 2 && length <= 100'000'000 && length <= bytes.size() - 8 && bytes[8] == '{',
+             "is no safetensors file, or cut short");
+        read_header(bytes.substr(8, length));
         data_ = bytes.substr(8 + length);
+        find_tensors();
     }
     void need(bool met, const std::string& else_) const {
         recheck::need(met, unreadable, path_ + ": " + else_);
     }
-    bool has(const std::string& name) const { return header_.contains(name); }
+    bool has(const std::string& name) const { return tensors_.contains(name); }
 
     std::optional<std::string> text(const char* key) const {
-        if (!has("__metadata__") || !header_.at("__metadata__").contains(key)) return {};
+        if (!header_.contains("__metadata__") || !header_.at("__metadata__").contains(key))
+            return {};
         return header_.at("__metadata__").at(key).get<std::string>();
     }
-    std::optional<double> number(const char* key) const {
+    // In decimal, reals also as Python's float.hex() writes them; nothing before or after.
+    template <class T>
+    std::optional<T> number(const char* key) const {
         const auto given = text(key);
         if (!given) return {};
-        char* end = nullptr;
-        const double value = std::strtod(given->c_str(), &end);
-        need(given->find_first_of("-.0123456789") == 0 && end == &*given->end() &&
-                 std::isfinite(value),
-             std::string(key) + " is no number");
+        std::string_view digits = *given;
+        std::from_chars_result end{};
+        T value{};
+        if constexpr (std::is_floating_point_v<T>) {
+            const bool negative = digits.starts_with('-');
+            digits.remove_prefix(negative);
+            const bool hex = digits.starts_with("0x");
+            digits.remove_prefix(hex ? 2 : 0);
+            end = std::from_chars(digits.begin(), digits.end(), value,
+                                  hex ? std::chars_format::hex : std::chars_format::general);
+            need(!digits.starts_with('-') && std::isfinite(value),
+                 std::string(key) + " is no number");
+            if (negative) value = -value;
+        } else {
+            end = std::from_chars(digits.begin(), digits.end(), value);
+        }
+        need(end.ec == std::errc() && end.ptr == digits.end(), std::string(key) + " is no number");
         return value;
     }
-    Tensor tensor(const std::string& name, std::size_t dimensions, bool whole) const {
+    Tensor tensor(const std::string& name, std::size_t dimensions, char kind) {
         need(has(name), "the tensor " + name + " is missing");
-        const Json& of = header_.at(name);
-        const auto type = of.at("dtype").get<std::string>();
-        const auto begin = of.at("data_offsets").at(0).get<std::size_t>();
-        const auto end = of.at("data_offsets").at(1).get<std::size_t>();
-        Tensor out{of.at("shape").get<std::vector<long>>(), {}};
-        need(whole ? type == "I64" : type == "F64" || type == "F32",
-             name + (whole ? " must be I64" : " must be F64 or F32"));
-        const std::size_t size = type == "F32" ? 4 : 8;
-        std::size_t bytes = size;
-        for (const long n : out.shape)
-            bytes *= n >= 1 && n < 1L << 28 ? static_cast<std::size_t>(n) : 0;
-        need(out.shape.size() == dimensions && bytes > 0 && begin <= end && end <= data_.size() &&
-                 end - begin == bytes,
-             name + " and its shape disagree");
-        for (const char* p = data_.data() + begin; p < data_.data() + end; p += size) {
-            out.values.push_back(type == "F32"   ? static_cast<double>(load<float>(p))
-                                 : type == "F64" ? load<double>(p)
-                                                 : static_cast<double>(load<std::int64_t>(p)));
+        const auto& [type, shape, begin, end] = tensors_.at(name);
+        used_.insert(name);
+        const auto known = types.find(type);
+        need(known != types.end() && known->second.kind == kind,
+             name + " must be of " + (kind == 'i' ? "integers" : "reals"));
+        need(shape.size() == dimensions && begin < end, name + " has the wrong shape");
+        Tensor out{{shape.begin(), shape.end()}, {}};
+        for (std::size_t at = begin; at < end; at += known->second.size) {
+            out.values.push_back(known->second.value(data_.data() + at));
             need(std::isfinite(out.values.back()), name + " has an infinity or NaN");
         }
         return out;
     }
+    // A parameter that is left out would make it another network.
+    void need_nothing_else() const {
+        for (const auto& [name, tensor] : tensors_)
+            need(used_.contains(name) || !is_parameter(name) ||
+                     (text("backbone_connections") && name.starts_with("backbone.")),
+                 name + " looks like a layer's, but belongs to none");
+    }
 
   private:
+    struct Place {
+        std::string type;
+        std::vector<std::size_t> shape;
+        std::size_t begin, end;
+    };
+
+    // Each key of an object once; the parser would take a zero byte for the end.
+    void read_header(std::string_view text) {
+        std::vector<std::set<std::string>> seen; // keys of the objects being read
+        bool once = text.find('\0') == text.npos;
+        const auto watch = [&](int, Json::parse_event_t event, const Json& value) {
+            if (event == Json::parse_event_t::object_start) seen.emplace_back();
+            if (event == Json::parse_event_t::object_end) seen.pop_back();
+            if (event == Json::parse_event_t::key)
+                once = seen.back().insert(value.get<std::string>()).second && once;
+            return true;
+        };
+        header_ = Json::parse(text, watch, false);
+        need(header_.is_object() && once, "its header is no JSON object with each key once");
+    }
+    // Tensors lie one behind the other, without gaps and without bytes behind the last one.
+    void find_tensors() {
+        const auto sizes = [&](const Json& list) {
+            std::vector<std::size_t> out;
+            for (const Json& n : list) {
+                need(n.is_number_unsigned(), "a size is no whole number");
+                out.push_back(n.get<std::size_t>());
+            }
+            return need(list.is_array(), "a size is no list"), out;
+        };
+        std::vector<std::pair<std::size_t, std::size_t>> places;
+        for (const auto& [name, of] : header_.items()) {
+            need(of.is_object(), name + " is no object");
+            if (name == "__metadata__") {
+                for (const Json& value : of) need(value.is_string(), "metadata must be text");
+                continue;
+            }
+            const auto offsets = sizes(of.at("data_offsets"));
+            need(of.size() == 3 && offsets.size() == 2 && offsets[0] <= offsets[1],
+                 name + " needs dtype, shape and two data_offsets");
+            const Place& place =
+                tensors_[name] = {of.at("dtype"), sizes(of.at("shape")), offsets[0], offsets[1]};
+            places.emplace_back(place.begin, place.end);
+            const auto type = types.find(place.type);
+            if (type == types.end()) continue; // one that came later, and is not read
+            std::size_t left = place.end - place.begin, bytes = type->second.size;
+            for (const std::size_t n : place.shape) // more than is there need not be counted
+                bytes = n == 0 || bytes <= left / n ? bytes * n : left + 1;
+            if (std::ranges::count(place.shape, 0u)) bytes = 0;
+            need(bytes == left, name + " and its shape disagree");
+        }
+        std::ranges::sort(places);
+        std::size_t reached = 0;
+        for (const auto& [begin, end] : places) {
+            need(begin == reached, "tensors overlap or leave a gap");
+            reached = end;
+        }
+        need(reached == data_.size(), "it is cut short, or bytes follow the last tensor");
+    }
+
     std::string path_;
     Json header_;
+    std::map<std::string, Place> tensors_;
+    std::set<std::string> used_;
     std::string_view data_;
 };
 
-Snapshot read(const Reader& in) {
+Snapshot read(Reader in) {
     Snapshot s;
     in.need(in.text("ncv") == "1", "is no snapshot of version 1");
-    const double L1 = in.number("nonlinear_layers").value_or(-1);
-    in.need(L1 >= 0 && L1 == std::floor(L1) && L1 <= 1e6,
-            "nonlinear_layers is missing or no whole number");
+    const long L1 = in.number<long>("nonlinear_layers").value_or(-1);
+    in.need(L1 >= 0 && L1 <= 1'000'000, "nonlinear_layers is missing, negative or too large");
     s.is_head = in.has("features");
     in.need(s.is_head != in.has("X"), "needs one of X and features");
-    s.first_layer = s.is_head ? static_cast<long>(L1) + 1 : 1;
-    s.nonlinear = s.is_head ? 0 : static_cast<long>(L1);
+    s.first_layer = s.is_head ? L1 + 1 : 1;
+    s.nonlinear = s.is_head ? 0 : L1;
     s.activation = in.text("activation").value_or("");
-    // Those that are used; the activations' slopes are then at most 1.
-    const bool smooth = s.activation.ends_with("_leaky_relu");
-    if (s.nonlinear > 0 && (smooth || s.activation == "leaky_relu"))
-        s.gamma = in.number("gamma").value_or(0);
-    if (s.nonlinear > 0 && smooth) s.sharpness = in.number("sharpness").value_or(0);
-    in.need(s.gamma.value_or(0.5) > 0 && s.gamma.value_or(0.5) < 1, "gamma must be in (0, 1)");
-    in.need(s.sharpness.value_or(1) > 0, "sharpness must be positive");
-    s.weight_decay = in.number("weight_decay");
-    s.inputs = in.tensor(s.is_head ? "features" : "X", 2, false);
+    const bool smooth =
+        s.activation == "softplus_leaky_relu" || s.activation == "gaussian_leaky_relu";
+    const bool leaky = smooth || s.activation == "leaky_relu";
+    in.need(leaky || s.activation == "relu" || s.activation == "tanh" || s.activation == "identity",
+            "its activation is not known");
+    // The activations' slopes are then at most 1.
+    const double gamma = leaky ? in.number<double>("gamma").value_or(0) : 0.5;
+    const double sharpness = smooth ? in.number<double>("sharpness").value_or(0) : 1;
+    in.need(gamma > 0 && gamma < 1, "gamma must be in (0, 1)");
+    in.need(sharpness > 0, "sharpness must be positive");
+    if (s.nonlinear > 0 && leaky) s.gamma = gamma;
+    if (s.nonlinear > 0 && smooth) s.sharpness = sharpness;
+    s.weight_decay = in.number<double>("weight_decay");
+    in.need(s.weight_decay.value_or(0) >= 0, "weight_decay is negative");
+    in.number<double>("learning_rate"); // these three are not used, but must be what they are
+    in.number<std::int64_t>("step");
+    in.number<std::uint64_t>("seed");
+    s.inputs = in.tensor(s.is_head ? "features" : "X", 2, 'r');
     for (long l = s.first_layer; in.has(fmt::format("W{}", l)); ++l)
-        s.weights.push_back(in.tensor(fmt::format("W{}", l), 2, false));
+        s.weights.push_back(in.tensor(fmt::format("W{}", l), 2, 'r'));
     in.need(s.layers() >= 2 && s.nonlinear < s.layers(),
             "a certificate needs a linear last layer and a stored layer below it");
     for (long l = 1; l <= s.layers(); ++l)
         in.need(s.weights[static_cast<std::size_t>(l - 1)].shape[1] == s.width(l - 1),
                 "the layers' shapes do not chain");
+    in.need(s.classes() >= 2, "there is but one class");
     s.class_counts.assign(static_cast<std::size_t>(s.classes()), 0);
-    for (const double v : in.tensor("labels", 1, true).values) {
+    for (const double v : in.tensor("labels", 1, 'i').values) {
         in.need(v >= 0 && v < static_cast<double>(s.classes()), "a label is out of range");
         s.labels.push_back(static_cast<long>(v));
         ++s.class_counts[static_cast<std::size_t>(v)];
     }
     in.need(static_cast<long>(s.labels.size()) == s.samples(), "one label a sample is needed");
     in.need(std::ranges::count(s.class_counts, 0) == 0, "a class has no sample");
+    in.need_nothing_else();
     return s;
 }
 

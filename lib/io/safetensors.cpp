@@ -1,6 +1,7 @@
 #include "io/safetensors.hpp"
 
 #include "io/errors.hpp"
+#include "io/gzip.hpp"
 #include "io/strict_json.hpp"
 
 #include <fmt/format.h>
@@ -47,30 +48,38 @@ struct Place {
     std::uint64_t begin, end;
 };
 
+/// What `shape` takes; some number above `available` where that is not enough.
+std::uint64_t bytes_of(const std::vector<std::int64_t>& shape, std::int64_t width,
+                       std::uint64_t available) {
+    if (std::find(shape.begin(), shape.end(), 0) != shape.end()) return 0;
+    auto bytes = static_cast<std::uint64_t>(width);
+    for (const std::int64_t extent : shape) {
+        const auto n = static_cast<std::uint64_t>(extent);
+        if (bytes > available / n) return std::numeric_limits<std::uint64_t>::max();
+        bytes *= n;
+    }
+    return bytes;
+}
+
 Place parse_entry(const std::string& key, const json& entry, std::uint64_t available,
                   const std::string& name) {
     const std::string where = fmt::format("{}: tensor {}", name, key);
-    if (!entry.is_object() || !entry.contains("dtype") || !entry.contains("shape") ||
-        !entry.contains("data_offsets") || !entry["dtype"].is_string() ||
-        !entry["shape"].is_array() || !entry["data_offsets"].is_array() ||
-        entry["data_offsets"].size() != 2)
-        throw BadInput(where + ": needs dtype, shape and two data_offsets");
+    if (!entry.is_object() || entry.size() != 3 || !entry.contains("dtype") ||
+        !entry.contains("shape") || !entry.contains("data_offsets") ||
+        !entry["dtype"].is_string() || !entry["shape"].is_array() ||
+        !entry["data_offsets"].is_array() || entry["data_offsets"].size() != 2)
+        throw BadInput(where + ": needs dtype, shape and two data_offsets, and nothing else");
     Place place{key, {}, 0, 0};
     place.tensor.dtype = entry["dtype"].get<std::string>();
     const auto width = width_of(place.tensor.dtype);
-    std::uint64_t bytes = static_cast<std::uint64_t>(width.value_or(1));
-    bool empty = false;
-    for (const json& extent : entry["shape"]) {
-        const std::uint64_t n = unsigned_of(extent, where, "shape entries");
-        empty = empty || n == 0;
-        if (width && n != 0 && bytes > available / n + 1)
-            throw BadInput(fmt::format("{}: its shape asks for more than the {} data bytes that "
-                                       "the file has",
-                                       where, available));
-        if (n != 0) bytes *= n;
-        place.tensor.shape.push_back(static_cast<std::int64_t>(n));
-    }
-    if (empty) bytes = 0;
+    for (const json& extent : entry["shape"])
+        place.tensor.shape.push_back(
+            static_cast<std::int64_t>(unsigned_of(extent, where, "shape entries")));
+    const std::uint64_t bytes = bytes_of(place.tensor.shape, width.value_or(1), available);
+    if (width && bytes > available)
+        throw BadInput(fmt::format("{}: its shape asks for more than the {} data bytes that "
+                                   "the file has",
+                                   where, available));
     place.begin = unsigned_of(entry["data_offsets"][0], where, "data_offsets");
     place.end = unsigned_of(entry["data_offsets"][1], where, "data_offsets");
     if (place.begin > place.end || place.end > available)
@@ -83,17 +92,37 @@ Place parse_entry(const std::string& key, const json& entry, std::uint64_t avail
     return place;
 }
 
+/// What is often given in place of a snapshot, by name; empty: something else.
+std::string other_format(std::string_view bytes) {
+    const auto has = [&](const char* key) { return bytes.find(key) != bytes.npos; };
+    const auto first = bytes.find_first_not_of(" \t\r\n");
+    const bool text = bytes.substr(0, 8).find('\0') == bytes.npos;
+    if (text && first != bytes.npos && (bytes[first] == '{' || bytes[first] == '['))
+        return has("\"certificate\"")
+                   ? "JSON, a certificate it seems: `ncv certificate show` reads it"
+               : has("\"expected\"") ? "JSON, a counterexample it seems: `ncv replay` reads it"
+                                     : "JSON";
+    if (bytes.starts_with("PK\x03\x04"))
+        return "a zip archive, as torch.save writes it: safetensors.torch.save_file writes the "
+               "other (README.md)";
+    if (is_gzip(bytes)) return "gzip: gunzip it first";
+    return "";
+}
+
 } // namespace
 
 Safetensors parse_safetensors(std::string_view bytes, const std::string& name) {
     constexpr std::uint64_t header_limit = 100'000'000; // the format's own
+    std::uint64_t length = header_limit + 1;
+    if (bytes.size() >= 8) std::memcpy(&length, bytes.data(), 8);
+    const bool fits = length <= header_limit && length <= bytes.size() - 8;
+    if (const std::string kind = fits ? "" : other_format(bytes); !kind.empty())
+        throw BadInput(fmt::format("{}: is no safetensors file but {}", name, kind));
     if (bytes.size() < 8)
         throw BadInput(fmt::format("{}: is no safetensors file, {} bytes are fewer than the 8 of "
                                    "a header length",
                                    name, bytes.size()));
-    std::uint64_t length = 0;
-    std::memcpy(&length, bytes.data(), 8);
-    if (length > header_limit || length > bytes.size() - 8)
+    if (!fits)
         throw BadInput(fmt::format("{}: is no safetensors file, or is truncated: a header of {} "
                                    "bytes is announced, {} follow",
                                    name, length, bytes.size() - 8));

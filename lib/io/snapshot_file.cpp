@@ -4,6 +4,8 @@
 #include "io/files.hpp"
 #include "io/number_text.hpp"
 #include "io/safetensors.hpp"
+#include "io/tensor_names.hpp"
+#include "io/tensor_values.hpp"
 
 #include <fmt/format.h>
 
@@ -24,49 +26,35 @@ class Reader {
         return found == file_.tensors.end() ? nullptr : &found->second;
     }
 
-    /// Rows of the file become columns: [N, d] row-major is d x N column-major.
-    Matrix<double> transposed(const std::string& key) const {
-        const Tensor* tensor = find(key);
-        if (!tensor) fail(fmt::format("tensor {} is missing", key));
-        if (tensor->shape.size() != 2)
-            fail(fmt::format("tensor {} has {} dimensions, needs 2", key, tensor->shape.size()));
-        if (tensor->dtype != "F64" && tensor->dtype != "F32")
-            fail(fmt::format("tensor {} has dtype {}, needs F64 or F32", key, tensor->dtype));
-        if (tensor->size() == 0) fail(fmt::format("tensor {} is empty", key));
-        Matrix<double> out(tensor->shape[1], tensor->shape[0]);
-        if (tensor->dtype == "F64") {
-            std::memcpy(out.data(), tensor->bytes.data(), tensor->bytes.size());
-        } else {
-            Matrix<float> single(out.rows(), out.cols());
-            std::memcpy(single.data(), tensor->bytes.data(), tensor->bytes.size());
-            out = single.cast<double>();
-        }
-        if (!out.allFinite())
-            fail(fmt::format("tensor {} holds NaN or infinity, needs finite numbers", key));
-        return out;
+    /// `first`: the number of the first layer, where it is this that may be missing.
+    const Tensor& tensor(const std::string& key, int first = 0) const {
+        const Tensor* found = find(key);
+        if (!found) fail(fmt::format("tensor {} is missing{}", key, what_is_there(file_, first)));
+        return *found;
+    }
+    Matrix<double> columns(const std::string& key) const {
+        return columns_of(tensor(key), name_ + ": tensor " + key);
+    }
+    std::vector<int> labels(Eigen::Index samples, Eigen::Index classes) const {
+        return labels_of(tensor("labels"), name_ + ": tensor labels", samples, classes);
     }
 
-    std::vector<int> labels(Eigen::Index samples, Eigen::Index classes) const {
-        const Tensor* tensor = find("labels");
-        if (!tensor) fail("tensor labels is missing");
-        if (tensor->dtype != "I64")
-            fail("tensor labels has dtype " + tensor->dtype + ", needs I64");
-        if (tensor->shape.size() != 1 || tensor->shape[0] != samples)
-            fail(fmt::format("tensor labels must have shape [{}], one a sample", samples));
-        std::vector<std::int64_t> raw(static_cast<std::size_t>(samples));
-        std::memcpy(raw.data(), tensor->bytes.data(), tensor->bytes.size());
-        std::vector<bool> seen(static_cast<std::size_t>(classes), false);
-        std::vector<int> out;
-        for (std::size_t i = 0; i < raw.size(); ++i) {
-            if (raw[i] < 0 || raw[i] >= classes)
-                fail(fmt::format("label {} of sample {} is outside 0..{}, the rows of the last "
-                                 "layer",
-                                 raw[i], i, classes - 1));
-            out.push_back(static_cast<int>(raw[i]));
-            seen[static_cast<std::size_t>(raw[i])] = true;
+    /// The tensors that are none of a snapshot with W`first` .. W`last`. Refuses what may belong to
+    /// the network: without it another one would be checked.
+    std::vector<std::string> strays(int first, int last) const {
+        std::vector<std::string> out;
+        for (const auto& [key, tensor] : file_.tensors) {
+            if (key == "X" || key == "features" || key == "labels" || is_layer(key, first, last))
+                continue;
+            if (text("backbone_connections") && key.starts_with("backbone.")) continue;
+            if (looks_like_bias(key))
+                fail(fmt::format("tensor {} looks like a layer's bias; networks with biases are "
+                                 "not supported, and without it another network would be checked: "
+                                 "train with bias=False, or leave it out if it is none",
+                                 key));
+            if (looks_like_weight(key)) fail(unplaced(key, first, last));
+            out.push_back(key);
         }
-        for (std::size_t c = 0; c < seen.size(); ++c)
-            if (!seen[c]) fail(fmt::format("class {} has no sample; every class needs one", c));
         return out;
     }
 
@@ -78,6 +66,20 @@ class Reader {
         const std::string* value = text(key);
         if (!value) fail(fmt::format("metadata {} is missing from __metadata__", key));
         return *value;
+    }
+    void require_version() const {
+        if (const std::string* version = text("ncv")) {
+            if (*version == "1") return;
+            fail(fmt::format("metadata ncv is \"{}\", this program reads version \"1\"", *version));
+        }
+        std::vector<std::string> keys;
+        for (const auto& [key, value] : file_.metadata) keys.push_back(key);
+        fail(fmt::format(
+            "is no snapshot: __metadata__ {}; it needs ncv = \"1\", nonlinear_layers and "
+            "activation, beside the tensors X, labels and W1 .. WL (docs/formats.md; README.md has "
+            "the export from PyTorch){}",
+            keys.empty() ? "is missing" : fmt::format("has {} alone", fmt::join(keys, ", ")),
+            find("W1") ? "" : what_is_there(file_, 1)));
     }
     template <class T>
     T number(const std::string& key) const {
@@ -122,7 +124,7 @@ class Reader {
         Backbone out{*connections, {}};
         try {
             for (int l = 1; l <= L1; ++l)
-                out.weights.push_back(transposed(fmt::format("backbone.W{}", l)).transpose());
+                out.weights.push_back(columns(fmt::format("backbone.W{}", l)).transpose());
         } catch (const BadInput&) {
             return std::nullopt;
         }
@@ -130,6 +132,27 @@ class Reader {
     }
 
   private:
+    static std::optional<int> layer_of(const std::string& key) {
+        int l = 0;
+        if (!key.starts_with('W') || !parse_number(std::string_view(key).substr(1), l) ||
+            key != fmt::format("W{}", l))
+            return std::nullopt;
+        return l;
+    }
+    static bool is_layer(const std::string& key, int first, int last) {
+        const auto l = layer_of(key);
+        return l && *l >= first && *l <= last;
+    }
+    /// What is wrong with a weight that is no layer's.
+    static std::string unplaced(const std::string& key, int first, int last) {
+        const auto l = layer_of(key);
+        if (l && *l > last)
+            return fmt::format("tensor W{} is missing, though {} is there", last + 1, key);
+        return fmt::format("tensor {} looks like a layer's weight, but the layers are called W{} "
+                           ".. W{}: call it W{}, or leave it out if it is none",
+                           key, first, last, last + 1);
+    }
+
     const Safetensors& file_;
     const std::string& name_;
 };
@@ -149,41 +172,37 @@ Tensor tensor_of(const Matrix<double>& columns, Precision precision) {
 
 } // namespace
 
-Snapshot parse_snapshot(std::string_view bytes, const std::string& name) {
+Snapshot parse_snapshot(std::string_view bytes, const std::string& name,
+                        std::vector<std::string>* ignored) {
     const Safetensors file = parse_safetensors(bytes, name);
     const Reader in(file, name);
-    if (in.needed("ncv") != "1")
-        in.fail(fmt::format("metadata ncv is \"{}\", this program reads version \"1\"",
-                            in.needed("ncv")));
+    in.require_version();
 
     Snapshot out;
     const int L1 = in.number<int>("nonlinear_layers");
-    int first = 1, last = 0;
-    const bool head_only = !in.find("X");
-    if (head_only && !in.find("features"))
-        in.fail("needs tensor X, or features of a head snapshot");
     if (L1 < 0) in.fail("metadata nonlinear_layers must be 0 or more");
     if (L1 > 1'000'000) in.fail("metadata nonlinear_layers is more than a million");
-    if (head_only) first = L1 + 1;
-    for (last = first; in.find(fmt::format("W{}", last)); ++last) {
-    }
-    --last;
-    if (last < first) in.fail(fmt::format("tensor W{} is missing", first));
-    for (const auto& [key, tensor] : file.tensors) {
-        int l = 0;
-        if (!key.starts_with('W')) continue;
-        const auto [end, error] = std::from_chars(key.data() + 1, key.data() + key.size(), l);
-        if (error == std::errc() && end == key.data() + key.size() && l > last)
-            in.fail(fmt::format("tensor W{} is missing, though {} is there", last + 1, key));
-    }
+    const bool head_only = in.find("features");
+    if (head_only && in.find("X"))
+        in.fail("has X and features; a snapshot of the whole network has X and W1 .. WL, one of "
+                "the head features and the head's layers: leave one of them out");
+    if (!head_only && !in.find("X"))
+        in.fail("needs tensor X, or features of a head snapshot" +
+                what_is_there(file, in.find("W1") ? 0 : 1));
+    const int first = head_only ? L1 + 1 : 1;
+    int last = first;
+    in.tensor(fmt::format("W{}", first), first);
+    while (in.find(fmt::format("W{}", last + 1))) ++last;
+    for (const std::string& stray : in.strays(first, last))
+        if (ignored) ignored->push_back(stray);
     if (L1 > last)
         in.fail(
             fmt::format("metadata nonlinear_layers is {}, the network has {} layers", L1, last));
 
-    out.data.inputs = in.transposed(head_only ? "features" : "X");
+    out.data.inputs = in.columns(head_only ? "features" : "X");
     Eigen::Index below = out.data.inputs.rows();
     for (int l = first; l <= last; ++l) {
-        out.network.weights.push_back(in.transposed(fmt::format("W{}", l)).transpose());
+        out.network.weights.push_back(in.columns(fmt::format("W{}", l)).transpose());
         const auto& W = out.network.weights.back();
         if (W.cols() != below)
             in.fail(fmt::format("tensor W{} has shape [{}, {}], needs {} columns to follow {}", l,
@@ -242,8 +261,8 @@ std::string format_snapshot(const Snapshot& snapshot, Precision precision) {
     return format_safetensors(file);
 }
 
-Snapshot read_snapshot(const std::filesystem::path& path) {
-    return parse_snapshot(read_file(path), path.string());
+Snapshot read_snapshot(const std::filesystem::path& path, std::vector<std::string>* ignored) {
+    return parse_snapshot(read_file(path), path.string(), ignored);
 }
 
 void write_snapshot(const std::filesystem::path& path, const Snapshot& snapshot,

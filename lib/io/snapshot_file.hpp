@@ -6,15 +6,19 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ncv {
 
 enum class Precision { f64, f32 };
 
 /// Full or head snapshot. Throws BadInput: what is wrong, in which tensor or key, what would be
-/// right. Numbers are read exactly (F32 widens).
-Snapshot read_snapshot(const std::filesystem::path& path);
-Snapshot parse_snapshot(std::string_view bytes, const std::string& name);
+/// right. Numbers are read exactly (F32, F16 and BF16 widen). `ignored` receives the names of
+/// tensors that are none of a snapshot's; one that looks like a layer's weight or bias is refused.
+Snapshot read_snapshot(const std::filesystem::path& path,
+                       std::vector<std::string>* ignored = nullptr);
+Snapshot parse_snapshot(std::string_view bytes, const std::string& name,
+                        std::vector<std::string>* ignored = nullptr);
 
 /// Atomic. With f32, W1..WL and X are rounded to single precision.
 void write_snapshot(const std::filesystem::path& path, const Snapshot& snapshot,

@@ -8,6 +8,9 @@
 namespace ncv {
 
 nlohmann::json parse_strict_json(std::string_view text, const std::string& where) {
+    // The parser takes a zero byte for the end of the text.
+    if (const auto zero = text.find('\0'); zero != text.npos)
+        throw BadInput(where + ": is not valid JSON at byte " + std::to_string(zero + 1));
     std::vector<std::set<std::string>> keys;
     const auto watch = [&](int, nlohmann::json::parse_event_t event, nlohmann::json& value) {
         using Event = nlohmann::json::parse_event_t;

@@ -1,0 +1,27 @@
+#include "given_snapshot.hpp"
+
+#include "io/errors.hpp"
+
+#include <fmt/format.h>
+
+namespace ncv::app {
+
+Snapshot given_snapshot(std::string_view bytes, const std::string& path) {
+    std::vector<std::string> ignored;
+    Snapshot snapshot = parse_snapshot(bytes, path, &ignored);
+    if (!ignored.empty())
+        fmt::print(stderr, "ncv: {}\n",
+                   one_line(fmt::format("{}: ignored, for a snapshot has no such tensor: {}", path,
+                                        fmt::join(ignored, ", "))));
+    return snapshot;
+}
+
+void warn_of_misfit(const Fit& fit, const std::string& path) {
+    if (!fit.like_random_order()) return;
+    fmt::print(stderr,
+               "ncv: {}: the network is right on {} of {} samples, labels in random order would be "
+               "on {:.1f} +- {:.1f}: do the labels belong to these samples, in this order?\n",
+               path, fit.correct, fit.samples, fit.expected, fit.deviation);
+}
+
+} // namespace ncv::app

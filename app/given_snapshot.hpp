@@ -1,0 +1,19 @@
+/// A snapshot that somebody hands in: what is said of it before anything is checked.
+#pragma once
+
+#include "io/snapshot_file.hpp"
+#include "metrics/fit.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace ncv::app {
+
+/// Parses it; tensors that are none of a snapshot's are named on standard error.
+Snapshot given_snapshot(std::string_view bytes, const std::string& path);
+
+/// Says on standard error where the network fits its labels no better than labels in random order:
+/// these may belong to other samples.
+void warn_of_misfit(const Fit& fit, const std::string& path);
+
+} // namespace ncv::app
