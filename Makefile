@@ -3,7 +3,7 @@ PRESET ?= release
 BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 
-.PHONY: verify test build results experiments backbones theorem bench bench-peers bench-page deps deps-test configure clean
+.PHONY: verify test build results experiments backbones theorem fuzz kills bench bench-peers bench-page deps deps-test configure clean
 
 verify: build
 	$(BUILD)/bin/ncv verify --out verify-report
@@ -32,6 +32,12 @@ backbones: deps
 
 theorem: build
 	$(BUILD)/bin/ncv theorem --out build/theorem $$(test -f build/theorem/theorem.json && echo --resume)
+
+fuzz: build
+	python3 app/tests/fuzz/fuzz.py $(BUILD)/bin/ncv $(BUILD)/bin/ncv-recheck --jobs $(JOBS) --findings build/fuzz-findings
+
+kills: build
+	python3 app/tests/fuzz/kills.py $(BUILD)/bin/ncv --findings build/kill-findings
 
 bench: build
 	python3 bench/compare/run.py --binaries $(BUILD)/bin --out bench-report

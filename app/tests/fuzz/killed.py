@@ -1,0 +1,120 @@
+"""The commands that are killed: what they are given, what goes on after a kill, what must be there
+in the end. `old` stands where they write, where they may replace it."""
+import random
+import shutil
+from dataclasses import dataclass
+from typing import Callable
+
+from configurations import CAMPAIGN, DATA, NETWORK, PLAN, SEED, TRAINING
+from networks import matrix, metadata
+from programs import start
+from snapshot_file import Snapshot, Tensor
+
+
+@dataclass
+class Command:
+    make: Callable  # (run, folder): writes what it is given; run(words) runs ncv there
+    words: list
+    outputs: list  # files or folders
+    again: Callable = None  # (folder) -> the words that go on, the same ones by default
+    replaces: bool = False  # outputs stand there from before: each stays old or is new, all alike
+    results: Callable = None  # (folder) -> what must be the same in the end, the bytes by default
+    early: float = 1  # kills crowd near the start: moments are T u^early
+
+    def next_words(self, folder):
+        return self.again(folder) if self.again else self.words
+
+
+def resumed(words):
+    """With --resume once the run's folder says what it is, as a user sees it."""
+    def again(folder):
+        out = folder / words[words.index("--out") + 1]
+        begun = any((out / name).exists() for name in ("config.toml", "theorem.json"))
+        return words + ["--resume"] if begun else words
+    return again
+
+
+def wide_network(width, N):
+    chance = random.Random(7)
+    snapshot = Snapshot(metadata=metadata(chance, "leaky_relu", 1))
+    snapshot.tensors["X"] = Tensor([N, width], matrix(chance, N, width, "gauss"))
+    for l in (1, 2):
+        snapshot.tensors[f"W{l}"] = Tensor([width, width], matrix(chance, width, width, "gauss"))
+    snapshot.tensors["W3"] = Tensor([5, width], matrix(chance, 5, width, "gauss"))
+    snapshot.tensors["labels"] = Tensor([N], [i % 5 for i in range(N)], "I64")
+    return snapshot.bytes()
+
+
+def make_training(run, folder):
+    text = NETWORK.replace("[4, 4]", "[24, 16]") + DATA + TRAINING + SEED
+    text = text.replace("steps = 30", "steps = 3000").replace("every = 10\n", "every = 150\n").replace("every = 5\n", "every = 50\n")
+    (folder / "c.toml").write_text(text)
+
+
+def make_campaign(run, folder):
+    text = NETWORK.replace("hidden = [4, 4]\n", "") + DATA + TRAINING + CAMPAIGN
+    for line in ("checkpoint_every = 10\n", "learning_rate = 0.02\n"):
+        text = text.replace(line, "")
+    (folder / "c.toml").write_text(text.replace("1..3", "1..60").replace("steps = 30", "steps = 1500"))
+
+
+def make_plan(run, folder):
+    (folder / "p.toml").write_text(PLAN.replace("count = 3", "count = 10").replace("steps = 30", "steps = 300"))
+
+
+def make_theorem(run, folder):
+    """A run as a kill soon after its first state leaves it: to choose its start takes seconds."""
+    run(["theorem", "--out", "run", "--target", "1", "--bound", "A2s"], until=folder / "run/theorem.json")
+
+
+def make_certifying(run, folder):
+    (folder / "net.safetensors").write_bytes(wide_network(20, 20))
+    run(["certify", "net.safetensors", "-o", "c.json"])
+    (folder / "net.safetensors").write_bytes(wide_network(48, 60))
+
+
+def make_store(run, folder):
+    make_plan(run, folder)
+    run(["sweep", "p.toml", "--store", "s.sqlite"])
+    (folder / "q.toml").write_text(PLAN.replace('"E1"', '"E2"'))
+    run(["sweep", "q.toml", "--store", "old.sqlite"])
+    run(["report", "old.sqlite", "-o", "site"])
+
+
+def make_run_folder(run, folder):
+    make_training(run, folder)
+    run(["train", "c.toml", "--out", "run"])
+    (folder / "small.toml").write_text(NETWORK + DATA + TRAINING + SEED)
+    run(["train", "small.toml", "--out", "small"])
+    run(["report", "small", "-o", "page.html"])
+
+
+def make_search(run, folder):
+    run(["search", "A2", "--drop", "eps2", "--budget", "200ms", "--seed", "2", "-o", "c.json"])
+
+
+def make_verified(run, folder):
+    """An earlier report beside which nothing new may stand: one of other data."""
+    run(["verify", "--quick", "--data", "synthetic", "--out", "out"])
+    for file in sorted((folder / "out").glob("*")):
+        shutil.copy(file, folder / f"new-{file.name}")
+
+
+def of_store(folder):
+    from stores import rows_of
+    return rows_of(folder / "s.sqlite")
+
+
+TRAIN = ["train", "c.toml", "--out", "run"]
+THEOREM = ["theorem", "--out", "run", "--target", "1", "--bound", "A2s"]
+COMMANDS = {
+    "train": Command(make_training, TRAIN, ["run"], resumed(TRAIN)),
+    "campaign": Command(make_campaign, TRAIN, ["run"], resumed(TRAIN)),
+    "sweep": Command(make_plan, ["sweep", "p.toml", "--store", "s.sqlite"], ["s.sqlite"], results=of_store),
+    "theorem": Command(make_theorem, THEOREM + ["--resume"], ["run"]),
+    "certify": Command(make_certifying, ["certify", "net.safetensors", "-o", "c.json"], ["c.json"], replaces=True),
+    "report": Command(make_store, ["report", "s.sqlite", "-o", "site"], ["site"], replaces=True),
+    "page": Command(make_run_folder, ["report", "run", "-o", "page.html"], ["page.html"], replaces=True),
+    "search": Command(make_search, ["search", "A2", "--drop", "eps2", "--budget", "200ms", "-o", "c.json"], ["c.json", "c.safetensors"], replaces=True),
+    "verify": Command(lambda run, folder: None, ["verify", "--quick", "--data", "synthetic", "--out", "out"], ["out"], early=4),
+}

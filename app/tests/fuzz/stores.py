@@ -1,0 +1,130 @@
+"""Stores of sweeps, edited by SQL and by bytes: refused, or what they say is what was run."""
+import re
+import shutil
+import sqlite3
+
+from configurations import PLAN
+from damage import damaged
+from programs import contents, start
+
+RESULTS = ["run", "history", "layer", "layer_history", "measure", "claim", "angle", "snapshot"]
+DECLARED = ["plan", "plan_run", "version"]
+VALUES = [None, 0, 1, -1, 0.5, 1e300, float("inf"), "x", "", "holds", "finished", b"\x00\xff", 2**62, "a" * 3000]
+
+
+def prepare(tools, folder):
+    """s.sqlite, the store of a small plan; half.sqlite, one of its shards; what is said of it."""
+    folder.mkdir()
+    (folder / "p.toml").write_text(PLAN)
+    start([tools["ncv"], "sweep", "p.toml", "--store", "s.sqlite"], folder)
+    start([tools["ncv"], "sweep", "p.toml", "--store", "half.sqlite", "--shard", "1/2"], folder)
+    start([tools["ncv"], "report", "s.sqlite", "-o", "site"], folder)
+
+
+def rows_of(file):
+    """All that a store holds of runs but the time they took; rows in no order."""
+    with sqlite3.connect(file) as db:
+        db.text_factory = bytes
+        out = {}
+        for table in RESULTS:
+            columns = [c[1].decode() for c in db.execute(f"PRAGMA table_info({table})") if c[1] not in (b"seconds", b"key", b"version")]
+            if table != "run" and "run" in columns:
+                columns.remove("run")
+                names = ", ".join(f"t.{c}" for c in columns)
+                rows = db.execute(f"SELECT r.digest, {names} FROM {table} t JOIN run r ON r.key = t.run")
+            else:
+                rows = db.execute(f"SELECT {', '.join(columns)} FROM {table}")
+            out[table] = sorted(map(repr, rows))
+    db.close()
+    return out
+
+
+def edit(random, file):
+    """One thing changed by SQL. Whether what was measured of a run is no longer what it was."""
+    db = sqlite3.connect(file, isolation_level=None)
+    try:
+        tables = [t for (t,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        table = random.choice([t for t in tables if t in RESULTS] * 3 + tables)
+        how = random.randrange(12)
+        columns = [c[1] for c in db.execute(f"PRAGMA table_info({table})")]
+        rows = db.execute(f"SELECT * FROM {table}").fetchall()
+        if how < 7 and rows:
+            row, at = random.choice(rows), random.randrange(len(columns))
+            where = " AND ".join(f"{c} IS ?" for c in columns)
+            value = random.choice(VALUES + [v * (1 + 1e-6) for v in [row[at]] if isinstance(v, float)])
+            db.execute(f"UPDATE {table} SET {columns[at]} = ? WHERE {where}", [value, *row])
+        elif how == 7 and rows:
+            where = " AND ".join(f"{c} IS ?" for c in columns)
+            db.execute(f"DELETE FROM {table} WHERE {where}", random.choice(rows))
+        elif how == 8:
+            db.execute(f"DELETE FROM {table}")
+        elif how == 9:
+            db.execute(f"DROP TABLE {table}")
+        elif how == 10:
+            db.execute(f"PRAGMA {random.choice(['user_version', 'application_id'])} = {random.choice([0, 1, 2, 3, 99, -1])}")
+        else:
+            db.execute(f"ALTER TABLE {table} RENAME COLUMN {random.choice(columns)} TO other")
+    except sqlite3.Error:
+        pass  # the schema forbids it
+    finally:
+        db.close()
+
+
+def was_changed(file, honest):
+    try:
+        return rows_of(file) != rows_of(honest)
+    except sqlite3.Error:
+        return True
+
+
+def words(run):
+    """What a status says, less times."""
+    return re.sub(r"[\d.]+ (s|min|h)\b", "", run.out)
+
+
+def look_at(lab, changed):
+    """Status and report of the store; both say what they say of an unchanged one, or refuse."""
+    status = lab.ncv("sweep", "--status", "--store", "s.sqlite")
+    report = lab.ncv("report", "s.sqlite", "-o", "site", writes=["site"])
+    if status.code not in (0, 2) or report.code not in (0, 2):
+        lab.complain(f"status ends with {status.code}, report with {report.code}: {status.err.strip()[-200:]} {report.err.strip()[-200:]}")
+    if changed and report.code == 0:
+        mine, honest = (contents(f / "site", ["assets"]) for f in (lab.folder, lab.seeds))
+        other = [n for n in honest if mine.get(n) != honest[n]] + [n for n in mine if n not in honest]
+        if other:
+            lab.complain(f"false accepted: edited results go into the report: {other[:3]}")
+
+
+def join(lab, changed):
+    """The store merged with a shard of its own plan."""
+    shutil.copy(lab.seeds / "half.sqlite", lab.folder / "half.sqlite")
+    run = lab.ncv("merge", "s.sqlite", "half.sqlite", "--store", "t.sqlite", writes=["t.sqlite"])
+    if run.code not in (0, 2):
+        lab.complain(f"merge ends with {run.code}: {run.err.strip()[-300:]}")
+    if run.code == 0 and changed and was_changed(lab.folder / "t.sqlite", lab.seeds / "s.sqlite"):
+        lab.complain("false accepted: edited results go into the merged store")
+
+
+def go_on(lab):
+    """The same sweep once more: what is there is not run again, what is not is."""
+    shutil.copy(lab.seeds / "p.toml", lab.folder / "p.toml")
+    run = lab.ncv("sweep", "p.toml", "--store", "s.sqlite", "--jobs", 1, writes=["s.sqlite"], refused_writes=True, patience=20)
+    if run.code not in (0, 2):
+        lab.complain(f"sweep ends with {run.code}: {run.err.strip()[-300:]}")
+    if run.code == 0 and was_changed(lab.folder / "s.sqlite", lab.seeds / "s.sqlite"):
+        lab.complain("false accepted: edited results stay after a sweep that ends with 0")
+
+
+def stores(lab):
+    file = lab.folder / "s.sqlite"
+    shutil.copy(lab.seeds / "s.sqlite", file)
+    how = lab.random.randrange(10)
+    if how < 6:
+        for _ in range(lab.random.choice([1, 1, 2])):
+            edit(lab.random, file)
+    elif how < 9:
+        file.write_bytes(damaged(lab.random, file.read_bytes()))
+    else:
+        file.write_bytes(lab.random.choice([b"", b"SQLite format 3\0", b"\0" * 4096, b"{}"]))
+    changed = how < 6 and was_changed(file, lab.seeds / "s.sqlite")
+    lab.random.choice([lambda: look_at(lab, changed), lambda: join(lab, changed), lambda: go_on(lab)])()
