@@ -90,12 +90,15 @@ def other_text(random, text):
     return damaged(random, data) if random.random() < 0.15 else data
 
 
+def campaign_text():
+    text = NETWORK.replace("hidden = [4, 4]\n", "") + DATA + TRAINING + CAMPAIGN
+    return text.replace("learning_rate = 0.02\n", "", 1).replace("checkpoint_every = 10\n", "")
+
+
 def trains(lab):
-    campaign = lab.random.random() < 0.25
     text = NETWORK + DATA + TRAINING + SEED
-    if campaign:
-        text = NETWORK + DATA + TRAINING.replace("checkpoint_every = 10\n", "").replace("learning_rate = 0.02\n", "") + CAMPAIGN
-        text = text.replace("hidden = [4, 4]\n", "", 1)
+    if lab.random.random() < 0.25:
+        text = campaign_text()
     lab.write("c.toml", other_text(lab.random, text))
     run = lab.ncv("train", "c.toml", "--out", "run", writes=["run"], patience=4)
     if run.stopped and run.code not in (0, 3):

@@ -8,7 +8,7 @@ from certificates import is_enclosure, lies, sealed, dumped
 from certifying import SEEDS
 from damage import GARBAGE, damaged, deep, edited, node, places, with_node
 
-PATIENCE = 60  # answers that a forger follows
+PATIENCE = 100  # answers that a forger follows
 LINE = re.compile(r"line (\d+) must be: (.*)")
 FOUND = re.compile(r"(?:rejected: )?(.*?): not proved to lie in what is printed, (\[.*?\]); found in (\[.*?\])")
 STATUS = re.compile(r"(\w+): the status must be (\w+)")

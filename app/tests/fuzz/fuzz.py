@@ -20,6 +20,7 @@ from pathlib import Path
 
 import certifying
 import counterexamples
+import refutations
 import run_folders
 import stores
 import theorem_runs
@@ -30,15 +31,18 @@ from counterexamples import replays
 from forging import blind, guided
 from images import images
 from lab import Lab
+from outputs import outputs
+from refutations import refutations as edited_refutations
 from run_folders import resumes
 from stores import stores as edited_stores
 from theorem_runs import theorems
 
 # A kind: its share of the cases, what a case is, what must be prepared for it.
 KINDS = {"networks": (18, networks, certifying), "tensors": (12, tensors, certifying), "headers": (10, headers, certifying),
-         "bytes": (6, snapshot_bytes, certifying), "guided": (3, guided, certifying), "blind": (20, blind, certifying),
+         "bytes": (6, snapshot_bytes, certifying), "guided": (6, guided, certifying), "blind": (20, blind, certifying),
          "counterexamples": (14, replays, counterexamples), "configurations": (6, trains, None), "plans": (3, plans, None),
          "runs": (8, resumes, run_folders), "stores": (7, edited_stores, stores), "theorems": (1, theorems, theorem_runs),
+         "refutations": (2, edited_refutations, refutations), "outputs": (5, outputs, certifying),
          "images": (4, images, None), "arguments": (10, arguments, certifying)}
 MEMORY = 4 << 30
 KEPT = 3  # findings of a sort
@@ -67,7 +71,7 @@ def kind_of(seed, number, kinds):
 
 
 def one(task):
-    """A case: kind, codes, complaints, its folder where there are any."""
+    """A case: kind, codes, seconds, complaints, its folder where there are any."""
     tools, work, seed, kinds, number = task
     kind = kind_of(seed, number, kinds)
     _, case, module = KINDS[kind]
@@ -79,7 +83,7 @@ def one(task):
         lab.complain("the fuzzer fails: " + traceback.format_exc(limit=-3))
     if not lab.complaints:
         shutil.rmtree(lab.folder, ignore_errors=True)
-    return number, kind, lab.codes, lab.complaints, lab.folder
+    return number, kind, lab.codes, lab.seconds, lab.complaints, lab.folder
 
 
 def sort_of(kind, complaint):
@@ -104,18 +108,20 @@ def limited():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def table(codes, found):
+def table(codes, seconds, found):
     columns = [0, 1, 2, 3, "signal"]
-    print(f"{'kind':16}" + "".join(f"{c:>8}" for c in columns) + f"{'findings':>10}")
+    print(f"{'kind':16}" + "".join(f"{c:>8}" for c in columns) + f"{'findings':>10}{'seconds':>9}")
     for kind in KINDS:
         if kind in codes:
-            print(f"{kind:16}" + "".join(f"{codes[kind][c]:8}" for c in columns) + f"{found[kind]:10}")
+            counts = "".join(f"{codes[kind][c]:8}" for c in columns)
+            print(f"{kind:16}{counts}{found[kind]:10}{seconds[kind]:9.0f}")
 
 
 def main():
     o = options()
     tools = {"ncv": str(Path(o.ncv).resolve()), "ncv-recheck": str(Path(o.recheck).resolve())}
-    kinds, codes, found, sorts = o.kinds.split(","), {}, Counter(), Counter()
+    kinds, codes = o.kinds.split(","), {}
+    found, sorts, seconds = Counter(), Counter(), Counter()
     with tempfile.TemporaryDirectory(prefix="ncv-fuzz-") as name:
         work = Path(name)
         prepared(tools, kinds, work)
@@ -123,10 +129,11 @@ def main():
         tasks = ((tools, work, o.seed, kinds, n) for n in numbers)
         with multiprocessing.Pool(o.jobs, limited) as pool:
             runs = cases = 0
-            for number, kind, counted, complaints, folder in pool.imap(one, tasks):
+            for number, kind, counted, took, complaints, folder in pool.imap(one, tasks):
                 if runs >= o.runs:  # the same cases count, whatever the number of jobs
                     break
                 codes.setdefault(kind, Counter()).update(counted)
+                seconds[kind] += took
                 runs, cases = runs + sum(counted.values()), cases + 1
                 if complaints:
                     found[kind] += 1
@@ -137,7 +144,7 @@ def main():
                     else:
                         shutil.rmtree(folder, ignore_errors=True)
             pool.terminate()
-    table(codes, found)
+    table(codes, seconds, found)
     for sort, times in sorts.most_common():
         print(f"{times:6} x {sort}")
     print(f"{runs} runs in {cases} cases, {sum(found.values())} cases with findings")

@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from typing import Callable
 
-from configurations import CAMPAIGN, DATA, NETWORK, PLAN, SEED, TRAINING
+from configurations import DATA, NETWORK, PLAN, SEED, TRAINING, campaign_text
 from networks import matrix, metadata
 from programs import start
 from snapshot_file import Snapshot, Tensor
@@ -52,10 +52,7 @@ def make_training(run, folder):
 
 
 def make_campaign(run, folder):
-    text = NETWORK.replace("hidden = [4, 4]\n", "") + DATA + TRAINING + CAMPAIGN
-    for line in ("checkpoint_every = 10\n", "learning_rate = 0.02\n"):
-        text = text.replace(line, "")
-    (folder / "c.toml").write_text(text.replace("1..3", "1..60").replace("steps = 30", "steps = 1500"))
+    (folder / "c.toml").write_text(campaign_text().replace("1..3", "1..60").replace("steps = 30", "steps = 1500"))
 
 
 def make_plan(run, folder):

@@ -28,11 +28,12 @@ class Run:
         return [line for line in self.err.splitlines() if not PROGRESS.match(line)]
 
 
-def start(words, folder, patience=None):
+def start(words, folder, patience=None, stdout=None):
     """Runs to the end; after `patience` seconds it is asked to end, after HANG killed."""
     began = time.monotonic()
-    process = subprocess.Popen(words, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE)
+    with open(stdout or "/dev/null", "wb") as place:
+        process = subprocess.Popen(words, cwd=folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                   stdout=place if stdout else subprocess.PIPE)
     hung = stopped = False
     try:
         out, err = process.communicate(timeout=patience or HANG)
@@ -46,7 +47,7 @@ def start(words, folder, patience=None):
             process.kill()
             out, err = process.communicate()
             hung = True
-    return Run(words, process.returncode, out.decode(errors="replace"), err.decode(errors="replace"),
+    return Run(words, process.returncode, (out or b"").decode(errors="replace"), err.decode(errors="replace"),
                time.monotonic() - began, hung, stopped)
 
 

@@ -1,12 +1,12 @@
 """Folders of `ncv train`, damaged, and taken up again: refused, or the bytes of the undamaged run."""
 import shutil
 
-from configurations import DATA, NETWORK, SEED, TRAINING
+from configurations import DATA, NETWORK, SEED, TRAINING, campaign_text
 from damage import damaged
 from programs import start
 from snapshot_file import parsed
 
-RESULTS = ["final.safetensors", "history.csv"]
+RESULTS = ["final.safetensors", "history.csv", "campaign.csv"]
 
 
 def prepare(tools, folder):
@@ -17,6 +17,8 @@ def prepare(tools, folder):
         start([tools["ncv"], "train", "c.toml", "--out", name], folder)
     (folder / "died/final.safetensors").unlink()
     (folder / "died/checkpoint-000000000030.safetensors").unlink()
+    (folder / "many.toml").write_text(campaign_text())
+    start([tools["ncv"], "train", "many.toml", "--out", "many"], folder)
 
 
 def other_history(random, data):
@@ -57,7 +59,7 @@ def harm(lab):
             return
         file = lab.random.choice(files)
         data, how = file.read_bytes(), lab.random.randrange(8)
-        if how < 3 and file.name == "history.csv":
+        if how < 4 and file.name.endswith(".csv"):
             file.write_bytes(other_history(lab.random, data))
         elif how < 3 and file.name.startswith("checkpoint") and len(data) > 400:
             file.write_bytes(other_checkpoint(lab.random, data))
@@ -73,9 +75,13 @@ def harm(lab):
 
 
 def resumes(lab):
-    whole = lab.seeds / "whole"
-    lab.write("c.toml", (lab.seeds / "c.toml").read_bytes())
-    shutil.copytree(lab.seeds / lab.random.choice(["died", "died", "whole"]), lab.folder / "run")
+    given = lab.random.choice(["died", "died", "died", "whole", "many"])
+    whole = lab.seeds / ("many" if given == "many" else "whole")
+    lab.write("c.toml", (lab.seeds / ("many.toml" if given == "many" else "c.toml")).read_bytes())
+    shutil.copytree(lab.seeds / given, lab.folder / "run")
+    if given == "many":  # killed after some runs
+        lines = lab.read("run/campaign.csv").splitlines(keepends=True)
+        lab.write("run/campaign.csv", b"".join(lines[:lab.random.randint(0, len(lines))]))
     try:
         harm(lab)
     except (ValueError, KeyError, IndexError):  # a second change met a file that no longer is one
@@ -87,7 +93,7 @@ def resumes(lab):
     run = lab.ncv("train", "c.toml", "--out", "run", "--resume", writes=["run"], patience=10)
     if run.code == 0:
         for name in RESULTS:
-            if lab.read("run/" + name) != (whole / name).read_bytes():
+            if (whole / name).exists() and lab.read("run/" + name) != (whole / name).read_bytes():
                 lab.complain(f"false accepted: resumed to another {name} than the undamaged run's")
                 break
     elif run.code != 2:
