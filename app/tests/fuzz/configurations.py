@@ -40,7 +40,7 @@ PLAN = """[sweep]
 id = "E1"
 title = "Width"
 statement = "Wider layers collapse more."
-""" + "".join(t.replace("[", "[base.", 1) for t in (NETWORK, DATA, TRAINING.replace("checkpoint_every = 10\n", ""))) + """[seeds]
+""" + (NETWORK + DATA + TRAINING.replace("checkpoint_every = 10\n", "")).replace("\n[", "\n[base.").replace("[", "[base.", 1) + """[seeds]
 first = 7
 count = 3
 [[factor]]
@@ -58,13 +58,12 @@ factor = "log n_1"
 predicts = "below"
 value = 0.0
 """
-VALUES = ["0", "1", "-1", "2", "3", "0.5", "1e300", "1e-300", "nan", "inf", "-inf", "true", '""', '"x"', "[]", "[[]]", "{}", "[0]",
-          "[1, 2, 3]", "[[0, 0.1], [10, 0.2]]", "[1e9]", "9223372036854775807", "-9223372036854775808", "99999999999999999999",
-          "1000000", "0x10", "1_0", "1979-05-27", '"residual"', '"dense"', '"mean_field"', '"orthogonal"', '"theorem"', '"balanced"',
-          '"tanh"', '"relu"', '"softplus_leaky_relu"', '"digits"', '"random_labels"', '"orthogonal_frames"', '"f32"', '"/dev/null"',
-          '"."', '"1..2"', '"3..1"', '"log nc1"', '"one_minus nc3"', '"\\u0000"', '"a/b"', "'''\nx'''"]
-KEYS = ["until_loss", "imbalance", "label_noise", "coordinates", "decay", "schedule", "sharpness", "gama", "seed", "seeds",
-        "snapshots", "classes", "notes", "confidence", "smallest_effect", "values"]
+VALUES = """0 1 -1 2 3 0.5 1e300 1e-300 nan inf -inf true "" "x" [] [[]] {} [0] [1,2,3] [[0,0.1],[10,0.2]] [1e9] 9223372036854775807
+-9223372036854775808 99999999999999999999 1000000 0x10 1_0 1979-05-27 "residual" "dense" "mean_field" "orthogonal" "theorem"
+"balanced" "tanh" "relu" "softplus_leaky_relu" "digits" "random_labels" "orthogonal_frames" "f32" "/dev/null" "." "1..2" "3..1"
+"log" "log10" "one_minus" "\\u0000" "a/b" 'x'""".split()
+KEYS = """until_loss imbalance label_noise coordinates decay schedule sharpness gama seed seeds snapshots classes notes confidence
+smallest_effect values""".split()
 
 
 def other_text(random, text):
@@ -83,8 +82,8 @@ def other_text(random, text):
         else:
             numbers = list(re.finditer(r"\d+", lines[at]))
             if numbers:
-                m = random.choice(numbers)
-                lines[at] = lines[at][:m.start()] + random.choice(["0", "1", "2", "7", "65536", "4294967296"]) + lines[at][m.end():]
+                begin, end = random.choice(numbers).span()
+                lines[at] = lines[at][:begin] + random.choice(["0", "1", "2", "7", "65536", "4294967296"]) + lines[at][end:]
         lines = lines or [""]
     data = ("\n".join(lines) + "\n").encode()
     return damaged(random, data) if random.random() < 0.15 else data

@@ -71,7 +71,8 @@ def other_text(random, text):
     ratio = tree["expected"].get("ratio")
     if how == 0:
         number = float.fromhex(ratio) if isinstance(ratio, str) else ratio or 1.0
-        tree["expected"]["ratio"] = random.choice([number * (1 + 1e-8), number * 2, -number, 0, 1, 1.73e93, "inf", "nan", "0x1p+1000", None])
+        others = [number * (1 + 1e-8), number * 2, -number, 0, 1, 1.73e93, "inf", "nan", "0x1p+1000", None]
+        tree["expected"]["ratio"] = random.choice(others)
     elif how == 1:
         tree["expected"]["status"] = random.choice(["holds", "violated", "vacuous", "not_applicable", "undecided"])
     elif how < 4:

@@ -1,8 +1,8 @@
 """Damage that knows nothing of a format (bytes), and damage that keeps one thing right (JSON)."""
 import copy
 
-WORDS = ["", "nan", "inf", "-inf", "0x1p+1", "-0x0p+0", "0x0p+0", "1e400", "W1", "holds", "violated", "\u0000", "\u00e9\U0001f40d",
-         "\x1b[2J", "a" * 5000, "../x", "null", "A2", "%s%n"]
+WORDS = ["", "nan", "inf", "-inf", "0x1p+1", "-0x0p+0", "0x0p+0", "1e400", "W1", "holds", "violated", "\u0000",
+         "\u00e9\U0001f40d", "\x1b[2J", "a" * 5000, "../x", "null", "A2", "%s%n"]
 NUMBERS = [0, 1, -1, 2, 3, 0.5, -0.0, 1e308, 1e-320, 2**31, 2**53 + 1, 2**63 - 1, 2**63, 2**64, -2**63, 10**30]
 VALUES = [None, True, False, [], {}, [[]], [1], {"a": 1}, *NUMBERS, *WORDS]
 GARBAGE = [b"\0", b"\0\0\0\0", b" ", b"\n", b"x", b"}", b"\xff\xfe", b"\xef\xbb\xbf", b"{}", b"\r\n", b"\0garbage"]
@@ -66,10 +66,12 @@ def nearby(random, value):
         return random.choice([value * (1 + 1e-9), value * 2, -value, 0.0, value + 1])
     if isinstance(value, str) and value:
         at = random.randrange(len(value))
-        return random.choice([value[:at] + random.choice("019aXz.-") + value[at + 1:], value[:at], value + "0", value.upper()])
+        other = value[:at] + random.choice("019aXz.-") + value[at + 1:]
+        return random.choice([other, value[:at], value + "0", value.upper()])
     if isinstance(value, list) and value:
         at = random.randrange(len(value))
-        return random.choice([value[:at] + value[at + 1:], value + [value[at]], value[::-1], value[:at] + value[at:at + 1] + value[at:]])
+        less, more = value[:at] + value[at + 1:], value[:at] + value[at:at + 1] + value[at:]
+        return random.choice([less, more, value + [value[at]], value[::-1]])
     if isinstance(value, dict) and value:
         key = random.choice(list(value))
         less = {k: v for k, v in value.items() if k != key}

@@ -6,6 +6,9 @@ from damage import VALUES, damaged, edited
 from degenerate import inputs
 from snapshot_file import Tensor, joined
 
+TEXTS = ["", " 1", "1 ", "1\0", *"""0 1 2 -1 1.0 +1 01 0x1 0X1p0 0x1p-2 1e400 1e-400 nan inf -0 -0.5 0.5 .5 5. 0x.8p0 1e5 0x 1_000 0,5
+99999999999999999999 pt relu leaky_relu RELU softplus_leaky_relu gaussian_leaky_relu cross_entropy""".split()]
+
 
 def other_type(random, snapshot):
     t = random.choice([t for name, t in snapshot.tensors.items() if name != "labels"])
@@ -52,7 +55,8 @@ def renamed(random, snapshot):
 
 
 def no_number(random, snapshot):
-    t = random.choice([t for t in snapshot.tensors.values() if t.dtype in ("F64", "F32", "BF16")] or [Tensor([1], [0.0])])
+    real = [t for t in snapshot.tensors.values() if t.dtype in ("F64", "F32", "BF16")]
+    t = random.choice(real or [Tensor([1], [0.0])])
     t.values[random.randrange(len(t.values))] = random.choice([float("inf"), float("-inf"), float("nan")])
 
 
@@ -60,10 +64,7 @@ def other_metadata(random, snapshot):
     m = snapshot.metadata
     key = random.choice(["ncv", "nonlinear_layers", "activation", "gamma", "sharpness", "weight_decay", "learning_rate",
                          "step", "seed", "source", "format", "loss", "loss_scale"])
-    texts = ["", "0", "1", "2", "-1", "1.0", "+1", " 1", "1 ", "01", "0x1", "0X1p0", "0x1p-2", "1e400", "1e-400", "nan", "inf",
-             "-0", "-0.5", "0.5", ".5", "5.", "0x.8p0", "1e5", "99999999999999999999", "pt", "relu", "leaky_relu", "RELU",
-             "softplus_leaky_relu", "gaussian_leaky_relu", "cross_entropy", "1_000", "0,5", "1\u0000", "0x"]
-    m[key] = random.choice(texts)
+    m[key] = random.choice(TEXTS)
     if random.random() < 0.3:
         m.pop(random.choice(list(m)))
 
@@ -96,5 +97,6 @@ def with_a_damaged_header(random, snapshot):
         twice = text.replace(b'"' + key.encode(), b'"' + key.encode() + b'": "1", "' + key.encode(), 1)
         return joined(twice, data)
     if how == 4:
-        return joined(text + random.choice([b" ", b"   ", b"\0", b"x", b"{}", b"\n"]), data + random.choice([b"", b"\0", b"x" * 8]))
+        after = random.choice([b" ", b"   ", b"\0", b"x", b"{}", b"\n"])
+        return joined(text + after, data + random.choice([b"", b"\0", b"x" * 8]))
     return joined(damaged(random, text), data)

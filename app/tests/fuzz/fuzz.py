@@ -22,6 +22,7 @@ import certifying
 import counterexamples
 import refutations
 import run_folders
+import searches
 import stores
 import theorem_runs
 from arguments import arguments
@@ -34,16 +35,18 @@ from lab import Lab
 from outputs import outputs
 from refutations import refutations as edited_refutations
 from run_folders import resumes
+from searches import searches as short_searches
 from stores import stores as edited_stores
 from theorem_runs import theorems
 
 # A kind: its share of the cases, what a case is, what must be prepared for it.
-KINDS = {"networks": (18, networks, certifying), "tensors": (12, tensors, certifying), "headers": (10, headers, certifying),
-         "bytes": (6, snapshot_bytes, certifying), "guided": (6, guided, certifying), "blind": (20, blind, certifying),
-         "counterexamples": (14, replays, counterexamples), "configurations": (6, trains, None), "plans": (3, plans, None),
-         "runs": (8, resumes, run_folders), "stores": (7, edited_stores, stores), "theorems": (1, theorems, theorem_runs),
-         "refutations": (2, edited_refutations, refutations), "outputs": (5, outputs, certifying),
-         "images": (4, images, None), "arguments": (10, arguments, certifying)}
+KINDS = {
+    "networks": (18, networks, certifying), "tensors": (12, tensors, certifying), "headers": (10, headers, certifying),
+    "bytes": (6, snapshot_bytes, certifying), "guided": (6, guided, certifying), "blind": (20, blind, certifying),
+    "counterexamples": (14, replays, counterexamples), "refutations": (2, edited_refutations, refutations),
+    "searches": (3, short_searches, searches), "configurations": (6, trains, None), "plans": (3, plans, None),
+    "runs": (8, resumes, run_folders), "stores": (7, edited_stores, stores), "theorems": (1, theorems, theorem_runs),
+    "images": (4, images, None), "outputs": (5, outputs, certifying), "arguments": (10, arguments, certifying)}
 MEMORY = 4 << 30
 KEPT = 3  # findings of a sort
 

@@ -25,8 +25,9 @@ def of_cifar(random, N):
 def compressed(random, data):
     cut = random.randrange(len(data) + 1)
     members = gzip.compress(data[:cut]) + gzip.compress(data[cut:])
-    return random.choice([gzip.compress(data), members, members + b"\0" * 100, gzip.compress(data) + random.choice(GARBAGE),
-                          gzip.compress(data)[:-random.randint(1, 12)], gzip.compress(gzip.compress(data))])
+    whole = gzip.compress(data)
+    return random.choice([whole, members, members + b"\0" * 100, whole + random.choice(GARBAGE), gzip.compress(whole),
+                          whole[:-random.randint(1, 12)]])
 
 
 def images(lab):

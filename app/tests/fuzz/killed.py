@@ -17,7 +17,8 @@ class Command:
     words: list
     outputs: list  # files or folders
     again: Callable = None  # (folder) -> the words that go on, the same ones by default
-    replaces: bool = False  # outputs stand there from before: each stays old or is new, all alike
+    replaces: str = ""  # outputs stand there from before. whole: they are all old or all new, at every moment;
+    #                     alike: some may be gone, but what is there is all old or all new
     results: Callable = None  # (folder) -> what must be the same in the end, the bytes by default
     early: float = 1  # kills crowd near the start: moments are T u^early
 
@@ -47,7 +48,8 @@ def wide_network(width, N):
 
 def make_training(run, folder):
     text = NETWORK.replace("[4, 4]", "[24, 16]") + DATA + TRAINING + SEED
-    text = text.replace("steps = 30", "steps = 3000").replace("every = 10\n", "every = 150\n").replace("every = 5\n", "every = 50\n")
+    for short, long in (("steps = 30", "steps = 3000"), ("every = 10\n", "every = 150\n"), ("every = 5\n", "every = 50\n")):
+        text = text.replace(short, long)
     (folder / "c.toml").write_text(text)
 
 
@@ -91,10 +93,13 @@ def make_search(run, folder):
 
 
 def make_verified(run, folder):
-    """An earlier report beside which nothing new may stand: one of other data."""
+    """A report as an earlier run would have left it, with other numbers."""
     run(["verify", "--quick", "--data", "synthetic", "--out", "out"])
-    for file in sorted((folder / "out").glob("*")):
-        shutil.copy(file, folder / f"new-{file.name}")
+    for file in (folder / "out").iterdir():
+        data = bytearray(file.read_bytes())
+        at = max(data.rfind(b"%d" % digit) for digit in range(1, 10))
+        data[at:at + 1] = b"%d" % (int(data[at:at + 1]) % 9 + 1)
+        file.write_bytes(data)
 
 
 def of_store(folder):
@@ -103,15 +108,17 @@ def of_store(folder):
 
 
 TRAIN = ["train", "c.toml", "--out", "run"]
+SEARCH = ["search", "A2", "--drop", "eps2", "--budget", "200ms", "-o", "c.json"]
+VERIFY = ["verify", "--quick", "--data", "synthetic", "--out", "out"]
 THEOREM = ["theorem", "--out", "run", "--target", "1", "--bound", "A2s"]
 COMMANDS = {
     "train": Command(make_training, TRAIN, ["run"], resumed(TRAIN)),
     "campaign": Command(make_campaign, TRAIN, ["run"], resumed(TRAIN)),
     "sweep": Command(make_plan, ["sweep", "p.toml", "--store", "s.sqlite"], ["s.sqlite"], results=of_store),
     "theorem": Command(make_theorem, THEOREM + ["--resume"], ["run"]),
-    "certify": Command(make_certifying, ["certify", "net.safetensors", "-o", "c.json"], ["c.json"], replaces=True),
-    "report": Command(make_store, ["report", "s.sqlite", "-o", "site"], ["site"], replaces=True),
-    "page": Command(make_run_folder, ["report", "run", "-o", "page.html"], ["page.html"], replaces=True),
-    "search": Command(make_search, ["search", "A2", "--drop", "eps2", "--budget", "200ms", "-o", "c.json"], ["c.json", "c.safetensors"], replaces=True),
-    "verify": Command(lambda run, folder: None, ["verify", "--quick", "--data", "synthetic", "--out", "out"], ["out"], early=4),
+    "certify": Command(make_certifying, ["certify", "net.safetensors", "-o", "c.json"], ["c.json"], replaces="whole"),
+    "report": Command(make_store, ["report", "s.sqlite", "-o", "site"], ["site"], replaces="whole"),
+    "page": Command(make_run_folder, ["report", "run", "-o", "page.html"], ["page.html"], replaces="whole"),
+    "search": Command(make_search, SEARCH, ["c.json", "c.safetensors"], replaces="whole"),
+    "verify": Command(make_verified, VERIFY, ["out"], replaces="alike", early=4),
 }

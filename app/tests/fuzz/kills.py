@@ -63,16 +63,17 @@ class Bench:
         return {n: d for n, d in contents(folder).items() if is_named(n, self.command.outputs)}
 
     def inputs(self, folder):
-        return {n: d for n, d in contents(folder).items() if n in contents(self.given) and not is_named(n, self.command.outputs)}
+        given = contents(self.given, self.command.outputs)
+        return {n: d for n, d in contents(folder, self.command.outputs).items() if n in given}
 
 
 def killed_at(random, bench, process, folder):
     """Waits for the moment and kills. Whether it was still there."""
     before = names(folder)
     how = random.random()
-    if bench.command.early > 1 or how < 0.5:
+    if how < (0.9 if bench.command.early > 1 else 0.5):
         wait(process, bench.seconds * random.random() ** bench.command.early)
-    elif how < 0.75:
+    elif how < 0.75:  # near its end
         wait(process, bench.seconds * random.uniform(0.8, 1.05))
     else:  # when it first writes
         while process.poll() is None and names(folder) == before:
@@ -99,10 +100,14 @@ def wait(process, seconds):
 def torn(bench, folder):
     """What stands where the command writes must be old or new, all of it."""
     now = {n: d for n, d in bench.outputs(folder).items() if n in bench.old or n in bench.new}
-    if bench.command.replaces and now not in (bench.old, bench.new):
-        gone, kept, new = ([n for n in bench.old.keys() | bench.new.keys() if test(n)] for test in (
-            lambda n: n not in now, lambda n: n in now and now[n] == bench.old.get(n), lambda n: n in now and now[n] == bench.new.get(n)))
-        yield f"after the kill neither the old output nor the new one is there: {len(gone)} files gone, {len(kept)} old, {len(new)} new of {len(now)}"
+    if not bench.command.replaces:
+        return
+    old = [n for n in now if now[n] == bench.old.get(n)]
+    new = [n for n in now if now[n] == bench.new.get(n)]
+    gone = [n for n in bench.old if n not in now]
+    alike = len(now) in (len(old), len(new))
+    if not alike or (bench.command.replaces == "whole" and now not in (bench.old, bench.new)):
+        yield f"after the kill {len(old)} files are old, {len(new)} new, {len(gone)} gone, of {len(now)} there"
 
 
 def lost(bench, folder):
@@ -204,7 +209,8 @@ def main():
                         shutil.copytree(folder, o.findings / f"{name}-{i}", dirs_exist_ok=True)
             failed += sum(sorts.values())
             told = f"SIGTERM ends it within {max(delays):.2f} s" if delays else "no SIGTERM met it"
-            print(f"{name}: {o.kills} kills over {bench.seconds:.2f} s, {sum(sorts.values())} losses; {told}", flush=True)
+            losses = sum(sorts.values())
+            print(f"{name}: {o.kills} kills over {bench.seconds:.2f} s, {losses} losses; {told}", flush=True)
     return 1 if failed else 0
 
 

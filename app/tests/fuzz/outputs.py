@@ -4,13 +4,16 @@ import os
 
 from configurations import DATA, NETWORK, SEED, TRAINING
 
-SAYING = [["list"], ["list", "--json"], ["check", "net.safetensors"], ["check", "net.safetensors", "--json"],
-          ["certify", "net.safetensors", "-o", "new.json"], ["certificate", "show", "c.json"], ["replay", "x.json"],
-          ["search", "A2s", "--budget", "20ms"], ["data", "info", "images"], ["train", "c.toml", "--out", "run"], ["--help"], ["--version"]]
-WRITING = [["certify", "net.safetensors", "-o"], ["certificate", "show", "c.json", "--page"], ["certificate", "show", "c.json", "--badge"],
-           ["search", "A2", "--drop", "eps2", "--budget", "100ms", "-o"], ["train", "c.toml", "--out"]]
-TARGETS = ["net.safetensors", "c.json", "c.toml", "note.txt", "note.json", "empty.json", "link.json", "hanging.json", "folder", "folder/new.json",
-           "missing/new.json", "note.txt/new.json", "/dev/full", "/dev/null", "", "net.json", "new.json"]
+SAYING = """list; list --json; check net.safetensors; check net.safetensors --json; certify net.safetensors -o new.json;
+certificate show c.json; replay x.json; search A2s --budget 20ms; data info images; train c.toml --out run; --help;
+--version""".split(";")
+WRITING = """certify net.safetensors -o; certificate show c.json --page; certificate show c.json --badge; train c.toml --out;
+search A2 --drop eps2 --budget 100ms -o""".split(";")
+TARGETS = ["", *"""net.safetensors c.json c.toml note.txt note.json empty.json link.json hanging.json folder folder/new.json
+missing/new.json note.txt/new.json /dev/full /dev/null net.json new.json""".split()]
+EXPECTED = '{"id": "x", "claim": "A2", "lacks": "", "expected": {"status": "holds", "ratio": null}, "note": ""}\n'
+NEW = {"new.json", "new.safetensors", "folder/new.json", "folder/new.safetensors", "missing", "nowhere.json", "hanging.json",
+       "net.json"}
 
 
 def set_the_table(lab):
@@ -23,7 +26,7 @@ def set_the_table(lab):
     lab.write("empty.json", "")
     lab.write("folder/note.txt", "another\n")
     lab.write("x.safetensors", (lab.seeds / "net-00.safetensors").read_bytes())
-    lab.write("x.json", '{"id": "x", "claim": "A2", "lacks": "", "expected": {"status": "holds", "ratio": null}, "note": ""}\n')
+    lab.write("x.json", EXPECTED)
     os.symlink("note.json", lab.folder / "link.json")
     os.symlink("nowhere.json", lab.folder / "hanging.json")
 
@@ -31,7 +34,7 @@ def set_the_table(lab):
 def nothing_can_be_said(lab):
     """Standard output is full: exit code 3 and a line, as of a full disk."""
     program = lab.random.choice(["ncv"] * 6 + ["ncv-recheck"])
-    words = lab.random.choice(SAYING) if program == "ncv" else ["c.json", "net.safetensors"]
+    words = lab.random.choice(SAYING).split() if program == "ncv" else ["c.json", "net.safetensors"]
     run = lab.run(program, *words, writes=["new.json", "run"], stdout="/dev/full")
     if run.code not in (2, 3):
         lab.complain(f"ends with {run.code} though nothing of what it says could be written: {' '.join(words)}")
@@ -40,22 +43,22 @@ def nothing_can_be_said(lab):
 def nothing_can_be_kept(lab):
     """No file may grow past a limit: exit code 3 and a line, no signal, nothing half written."""
     limit = lab.random.choice([0, 1, 64, 512, 4096])
-    words = lab.random.choice(WRITING)
-    run = lab.run("ncv", *words, "new.json", writes=["new.json", "new.safetensors"], under=["prlimit", f"--fsize={limit}"])
+    words = lab.random.choice(WRITING).split()
+    run = lab.ncv(*words, "new.json", writes=["new.json", "new.safetensors"], under=["prlimit", f"--fsize={limit}"])
     if run.code == 3 and words[0] != "train" and (lab.folder / "new.json").exists():
         lab.complain(f"out of room, it leaves {(lab.folder / 'new.json').stat().st_size} bytes")
 
 
 def something_is_in_the_way(lab):
-    words, target = lab.random.choice(WRITING), lab.random.choice(TARGETS)
-    own = {"new.json", "new.safetensors", "folder/new.json", "folder/new.safetensors", "missing", "nowhere.json", "hanging.json", "net.json"}
+    words, target = lab.random.choice(WRITING).split(), lab.random.choice(TARGETS)
+    own = set(NEW)
     if words[0] == "certify":
         own.add("c.json")  # an earlier certificate is replaced
-    if words[0] == "train":
-        own |= {target + "/*"} if target not in ("folder", "") else {"folder/*.safetensors", "folder/history.csv", "folder/config.toml"}
-    if words[0] == "search" and target != "net.json":  # NAME.json stands for NAME.safetensors, too
+    elif words[0] == "train":
+        own |= {f"{target}/{name}" for name in ("*.safetensors", "history.csv", "config.toml")}
+    elif words[0] == "search" and target != "net.json":  # NAME.json stands for NAME.safetensors, too
         own |= {"hanging.safetensors", "nowhere.safetensors"}
-    run = lab.run("ncv", *words, target, writes=own)
+    run = lab.ncv(*words, target, writes=own)
     for link in ("link.json", "hanging.json"):
         if not (lab.folder / link).is_symlink():
             lab.complain(f"{link} is no link any more after exit code {run.code}")

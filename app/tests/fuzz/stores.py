@@ -27,7 +27,8 @@ def rows_of(file):
         db.text_factory = bytes
         out = {}
         for table in RESULTS:
-            columns = [c[1].decode() for c in db.execute(f"PRAGMA table_info({table})") if c[1] not in (b"seconds", b"key", b"version")]
+            columns = [c[1].decode() for c in db.execute(f"PRAGMA table_info({table})")]
+            columns = [c for c in columns if c not in ("seconds", "key", "version") and "sum" not in c]
             if table != "run" and "run" in columns:
                 columns.remove("run")
                 names = ", ".join(f"t.{c}" for c in columns)
@@ -61,7 +62,8 @@ def edit(random, file):
         elif how == 9:
             db.execute(f"DROP TABLE {table}")
         elif how == 10:
-            db.execute(f"PRAGMA {random.choice(['user_version', 'application_id'])} = {random.choice([0, 1, 2, 3, 99, -1])}")
+            pragma, value = random.choice(["user_version", "application_id"]), random.choice([0, 1, 2, 3, 99, -1])
+            db.execute(f"PRAGMA {pragma} = {value}")
         else:
             db.execute(f"ALTER TABLE {table} RENAME COLUMN {random.choice(columns)} TO other")
     except sqlite3.Error:
@@ -87,7 +89,8 @@ def look_at(lab, changed):
     status = lab.ncv("sweep", "--status", "--store", "s.sqlite")
     report = lab.ncv("report", "s.sqlite", "-o", "site", writes=["site"])
     if status.code not in (0, 2) or report.code not in (0, 2):
-        lab.complain(f"status ends with {status.code}, report with {report.code}: {status.err.strip()[-200:]} {report.err.strip()[-200:]}")
+        said = f"{status.err.strip()[-200:]} {report.err.strip()[-200:]}"
+        lab.complain(f"status ends with {status.code}, report with {report.code}: {said}")
     if changed and report.code == 0:
         mine, honest = (contents(f / "site", ["assets"]) for f in (lab.folder, lab.seeds))
         other = [n for n in honest if mine.get(n) != honest[n]] + [n for n in mine if n not in honest]
@@ -108,7 +111,8 @@ def join(lab, changed):
 def go_on(lab):
     """The same sweep once more: what is there is not run again, what is not is."""
     shutil.copy(lab.seeds / "p.toml", lab.folder / "p.toml")
-    run = lab.ncv("sweep", "p.toml", "--store", "s.sqlite", "--jobs", 1, writes=["s.sqlite"], refused_writes=True, patience=20)
+    run = lab.ncv("sweep", "p.toml", "--store", "s.sqlite", "--jobs", 1, writes=["s.sqlite"], refused_writes=True,
+                  patience=20)
     if run.code not in (0, 2):
         lab.complain(f"sweep ends with {run.code}: {run.err.strip()[-300:]}")
     if run.code == 0 and was_changed(lab.folder / "s.sqlite", lab.seeds / "s.sqlite"):
