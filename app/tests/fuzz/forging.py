@@ -11,6 +11,7 @@ from damage import GARBAGE, damaged, deep, edited, node, places, with_node
 PATIENCE = 100  # answers that a forger follows
 LINE = re.compile(r"line (\d+) must be: (.*)")
 FOUND = re.compile(r"(?:rejected: )?(.*?): not proved to lie in what is printed, (\[.*?\]); found in (\[.*?\])")
+EMPTY = re.compile(r'"(sides|bounds)": (\[\]|\{\})')
 STATUS = re.compile(r"(\w+): the status must be (\w+)")
 
 
@@ -110,6 +111,13 @@ def made_applicable(tree):
     return sealed(dumped(tree))
 
 
+def without(tree, claims_before, part):
+    """The claim in which the line stands has no sides, or no bounds."""
+    claim = tree["claims"][claims_before - 1]
+    claim[part] = type(claim[part])()
+    return sealed(dumped(tree))
+
+
 def follow(text, answer):
     """The forgery made to agree with what the checker says it must be; None if it gives no hint."""
     if line := LINE.search(answer):
@@ -117,6 +125,8 @@ def follow(text, answer):
         at = int(line[1]) - 1
         if at >= len(lines):
             return None
+        if empty := EMPTY.search(line[2]):
+            return without(json.loads(text), "\n".join(lines[:at + 1]).count('\n   "id": '), empty[1])
         lines[at] = line[2]
         return sealed("\n".join(lines))
     tree = json.loads(text)
