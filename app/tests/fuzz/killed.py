@@ -1,10 +1,14 @@
 """The commands that are killed: what they are given, what goes on after a kill, what must be there
 in the end. `old` stands where they write, where they may replace it."""
+import json
 import random
 import shutil
+import sqlite3
+import tempfile
 from dataclasses import dataclass
 from typing import Callable
 
+import stores
 from configurations import DATA, NETWORK, PLAN, SEED, TRAINING, campaign_text
 from networks import matrix, metadata
 from programs import start
@@ -20,6 +24,7 @@ class Command:
     replaces: str = ""  # outputs stand there from before. whole: they are all old or all new, at every moment;
     #                     alike: some may be gone, but what is there is all old or all new
     results: Callable = None  # (folder) -> what must be the same in the end, the bytes by default
+    kept: Callable = lambda folder: 0  # (folder) -> how much is done, which no kill may make less
     early: float = 1  # kills crowd near the start: moments are T u^early
 
     def next_words(self, folder):
@@ -102,20 +107,46 @@ def make_verified(run, folder):
         file.write_bytes(data)
 
 
-def of_store(folder):
-    from stores import rows_of
-    return rows_of(folder / "s.sqlite")
+def opened(folder):
+    """The store as it is, read from a copy: to open it would tidy up after the kill."""
+    with tempfile.TemporaryDirectory() as copy:
+        for file in folder.glob("s.sqlite*"):
+            shutil.copy(file, copy)
+        with sqlite3.connect(f"{copy}/s.sqlite") as db:
+            whole = db.execute("PRAGMA integrity_check").fetchone()[0]
+            runs = db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'run'").fetchone()[0] and \
+                db.execute("SELECT count(*) FROM run").fetchone()[0]
+        db.close()
+        return whole, runs, stores.rows_of(f"{copy}/s.sqlite") if runs else {}
+
+
+def runs_kept(folder):
+    return opened(folder)[1] if (folder / "s.sqlite").exists() else 0
+
+
+def lines_kept(folder):
+    file = folder / "run/campaign.csv"
+    return file.read_bytes().count(b"\n") if file.exists() else 0
+
+
+def states_kept(folder):
+    return len(json.loads((folder / "run/theorem.json").read_text())["rows"])
+
+
+def checkpoint_kept(folder):
+    return max((int(p.name[11:23]) for p in (folder / "run").glob("checkpoint-*.safetensors")), default=0)
 
 
 TRAIN = ["train", "c.toml", "--out", "run"]
+SWEEP = ["sweep", "p.toml", "--store", "s.sqlite"]
 SEARCH = ["search", "A2", "--drop", "eps2", "--budget", "200ms", "-o", "c.json"]
 VERIFY = ["verify", "--quick", "--data", "synthetic", "--out", "out"]
 THEOREM = ["theorem", "--out", "run", "--target", "1", "--bound", "A2s"]
 COMMANDS = {
-    "train": Command(make_training, TRAIN, ["run"], resumed(TRAIN)),
-    "campaign": Command(make_campaign, TRAIN, ["run"], resumed(TRAIN)),
-    "sweep": Command(make_plan, ["sweep", "p.toml", "--store", "s.sqlite"], ["s.sqlite"], results=of_store),
-    "theorem": Command(make_theorem, THEOREM + ["--resume"], ["run"]),
+    "train": Command(make_training, TRAIN, ["run"], resumed(TRAIN), kept=checkpoint_kept),
+    "campaign": Command(make_campaign, TRAIN, ["run"], resumed(TRAIN), kept=lines_kept),
+    "sweep": Command(make_plan, SWEEP, ["s.sqlite"], results=opened, kept=runs_kept),
+    "theorem": Command(make_theorem, THEOREM + ["--resume"], ["run"], kept=states_kept),
     "certify": Command(make_certifying, ["certify", "net.safetensors", "-o", "c.json"], ["c.json"], replaces="whole"),
     "report": Command(make_store, ["report", "s.sqlite", "-o", "site"], ["site"], replaces="whole"),
     "page": Command(make_run_folder, ["report", "run", "-o", "page.html"], ["page.html"], replaces="whole"),

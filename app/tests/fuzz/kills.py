@@ -133,10 +133,13 @@ def names_left(folder):
 
 def one_kill(random, bench, folder, whole):
     """Kills, goes on, and tells what was lost."""
-    killed, words = 0, bench.command.words
-    for _ in range(random.choice([1, 1, 2])):
+    killed, words, kept = 0, bench.command.words, bench.command.kept(bench.given)
+    for _ in range(random.choice([1, 1, 2, 3])):
         killed += killed_at(random, bench, bench.start(words, folder), folder)
         yield from torn(bench, folder)
+        if (now := bench.command.kept(folder)) < kept:
+            yield f"after kill {killed} only {now} is there of {kept} that was done"
+        kept = now
         words = bench.command.next_words(folder)
     if not whole:
         return
