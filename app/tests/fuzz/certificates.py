@@ -60,10 +60,12 @@ def differences(tree, honest, path=""):
         if not is_enclosure(tree) or not is_true(tree, honest):
             yield f"{path}: {tree} where it is in {honest}"
     elif isinstance(honest, dict) and isinstance(tree, dict):
-        if path.startswith("/claims/") and "status" in honest and tree.get("status") != honest["status"]:
-            if {tree.get("status"), honest["status"]} <= set(DECIDED):
-                yield f"{honest['id']}: {tree.get('status')} where it is {honest['status']}"
-            return  # an undecided one may have other sides
+        if path.startswith("/claims/") and "status" in honest:
+            found = {tree.get("status"), honest["status"]}
+            if found <= set(DECIDED) and len(found) == 2:
+                yield f"{honest['id']}: {tree['status']} where it is {honest['status']}"
+            if len(found) == 2 or "undecided" in found:
+                return  # other sides and hypotheses go with it
         if list(tree) != list(honest):
             yield f"{path}: keys {list(tree)}"
             return

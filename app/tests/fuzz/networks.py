@@ -43,7 +43,7 @@ def metadata(random, activation, L1):
 
 def network(random):
     """A snapshot that is in order, with a residual anywhere from 0 up."""
-    K = random.choice([2, 2, 2, 3, 3, 4])
+    K = random.choice([2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 1])
     even = random.random() < 0.6
     size = random.randint(1, 3)
     counts = [size if even else random.randint(1, 3) for _ in range(K)]
