@@ -38,13 +38,29 @@ class Taken {
     std::string of_;
 };
 
+// G^{-1} B; anything where G may be singular.
+Balls solution(const Balls& G, const Balls& B) {
+    Balls X(B.rows(), B.cols());
+    if (!arb_mat_solve(X.m, G.m, B.m, bits)) arb_mat_indeterminate(X.m);
+    return X;
+}
+// The same, exact where the solution has few digits: C + G^{-1} (B - G C), C near G^{-1} B.
+Balls sharp_solution(const Balls& G, const Balls& B) {
+    Balls C = solution(G, B);
+    for (slong i = 0; i < C.rows(); ++i)
+        for (slong j = 0; j < C.cols(); ++j) {
+            arb_get_mid_arb(C.at(i, j), C.at(i, j));
+            arb_set_round(C.at(i, j), C.at(i, j), bits / 2);
+            arb_get_mid_arb(C.at(i, j), C.at(i, j));
+        }
+    return C - Ball(-1) * solution(G, B - G * C);
+}
+
 void take_row_space(Taken& q, const Network& net) {
     const auto L = static_cast<std::size_t>(net.L);
     const Balls &W = net.W[L], &before = net.W[L - 1], gram = W * W.transpose();
     const auto project = [&](const Balls& from) { // W^T (W W^T)^{-1} from
-        Balls X(from.rows(), from.cols());
-        if (!arb_mat_solve(X.m, gram.m, from.m, bits)) arb_mat_indeterminate(X.m);
-        return W.transpose() * X;
+        return W.transpose() * sharp_solution(gram, from);
     };
     const Balls outside = before - project(W * before), collapsed = project(net.Y);
     q.is_size("outside_frobenius_squared", squared_norm(outside));

@@ -70,7 +70,7 @@ TEST(Forgeries, AreNotAcceptedHoweverTheyFollowTheCheckersAnswers) {
         const auto checker = [&](const std::string& text) { return c.answer(text); };
         ASSERT_EQ(checker(sealed(c.honest)), "") << seed;
         Forger forger(c.honest, checker, seed);
-        for (int i = 0; i < 30; ++i) {
+        for (int i = 0; i < 20; ++i) {
             const Forger::Forgery forgery = forger.forge(40);
             presented += forgery.presented;
             accepted += forgery.accepted;
@@ -81,8 +81,8 @@ TEST(Forgeries, AreNotAcceptedHoweverTheyFollowTheCheckersAnswers) {
     }
     RecordProperty("presented", presented);
     RecordProperty("accepted, and true", accepted);
-    EXPECT_GT(presented, 2500);
-    EXPECT_GT(accepted, 100) << "wider enclosures are true, so some must be accepted";
+    EXPECT_GT(presented, 2000);
+    EXPECT_GT(accepted, 50) << "wider enclosures are true, so some must be accepted";
 }
 
 /// What divides by a quantity that may be 0 bounds nothing, whichever quantity and claim.
