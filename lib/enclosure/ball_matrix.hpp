@@ -19,15 +19,19 @@
 
 namespace ncv {
 
-/// gamma_k = k u/(1 - k u).
+/// gamma_k = k u/(1 - k u); infinite from k u = 1 on, where a sum may have no correct digit.
 template <class S>
 Interval enclosed_gamma(Eigen::Index k) {
     const Interval ku = Interval(static_cast<double>(k)) * enclosed_roundoff(S());
+    if (!certainly_greater(Interval(1), ku)) return std::numeric_limits<double>::infinity();
     return ku / (Interval(1) - ku);
 }
 
 /// ||A||_F of the exact matrix A. The squares are of entries scaled to at most 1, so none
-/// overflows, and what underflows is below n eta.
+/// overflows; what underflows, when scaled and when squared, is below 2 eta an entry, and the sum
+/// makes less than 4 n eta of it where gamma_n <= 1. The computed sum is the exact one times
+/// 1 + d, |d| <= gamma_n, for every n: dividing by 1 + d gives it back, or nothing from gamma_n = 1
+/// on.
 template <class S>
 Interval enclosed_frobenius(const Matrix<S>& A) {
     if (A.size() == 0) return Interval(0);
@@ -41,8 +45,8 @@ Interval enclosed_frobenius(const Matrix<S>& A) {
     const S squares = A.unaryExpr([&](const S& a) -> S { return ldexp(a, -e); }).squaredNorm();
     const Interval gamma = enclosed_gamma<S>(n + 2), one(1);
     const Interval lost = Interval(4.0 * static_cast<double>(n)) * least_positive(S());
-    const Interval sum =
-        enclosed(squares) * Interval::hull(one - gamma, one + gamma) + Interval::hull(-lost, lost);
+    const Interval sum = (enclosed(squares) + Interval::hull(-lost, lost)) /
+                         Interval::hull(one - gamma, one + gamma);
     Interval norm = sqrt(sum);
     mpfi_mul_2si(norm.data(), norm.data(), e);
     return norm;
@@ -54,7 +58,7 @@ Interval enclosed_norm_bound(const Matrix<S>& A) {
     if (A.size() == 0) return Interval(0);
     const Interval frobenius = enclosed_frobenius(A);
     const auto sums = [&](Eigen::Index terms, const S& sum) {
-        return enclosed(sum) * (Interval(1) + enclosed_gamma<S>(terms));
+        return enclosed(sum) / Interval::hull(Interval(1) - enclosed_gamma<S>(terms), Interval(1));
     };
     const Interval one = sums(A.rows(), A.cwiseAbs().colwise().sum().maxCoeff());
     const Interval inf = sums(A.cols(), A.cwiseAbs().rowwise().sum().maxCoeff());
@@ -72,7 +76,8 @@ struct BallMatrix {
     std::optional<Interval> norm; ///< a bound on the midpoint's operator norm, where one is known
 
     BallMatrix() = default;
-    BallMatrix(Matrix<S> m) : mid(std::move(m)) {}
+    BallMatrix(Matrix<S> m) : BallMatrix(std::move(m), Interval(0.0)) {}
+    /// Where a number overflowed nothing is known: 0 with an infinite radius.
     BallMatrix(Matrix<S> m, Interval r) : mid(std::move(m)), radius(std::move(r)) {
         if (radius.is_nan() || !mid.allFinite()) {
             mid.setZero();

@@ -30,8 +30,9 @@ inline EnclosedCollapse collapse_from(const Interval& within, const Interval& be
     const auto ratio = [](const Interval& a, const Interval& b) {
         const Interval zero(0), infinite(std::numeric_limits<double>::infinity());
         if (certainly_greater(b, zero)) return a / b;
-        if (is_zero(b)) return is_zero(a) ? Interval() : infinite;
-        return Interval::hull(max(a / Interval::at(b.right()), zero), infinite);
+        if (is_zero(b)) return certainly_greater(a, zero) ? infinite : Interval();
+        return Interval::hull(max(Interval::at(a.left()) / Interval::at(b.right()), zero),
+                              infinite);
     };
     return {ratio(within / count(N), between / count(K)), ratio(within, weighted),
             std::move(means)};
@@ -152,29 +153,56 @@ inline Interval nc3_of(const IntervalMatrix& Z, const IntervalMatrix& W,
     return sum / detail::count(Z.cols());
 }
 
-/// A radius turns a column z by an angle of at most 2 radius_i/||z||; with sum radius_i^2 <=
-/// radius^2 the cosines' sum moves by at most 2 radius sqrt(sum 1/||z_i||^2).
+namespace detail {
+
+/// A row vector up to a power of two, so that no product of two over- or underflows.
+template <class S>
+struct Direction {
+    BallMatrix<S> scaled; ///< entries of size at most 1
+    Interval norm;        ///< of `scaled`
+    Interval inverse;     ///< 1/||v||, v as it was given; an infinite upper end where it may be 0
+
+    explicit Direction(Matrix<S> v) {
+        Scaled<S> to_one = scaled_to_one(BallMatrix<S>(std::move(v)));
+        norm = frobenius_norm(to_one.A);
+        inverse = over(Interval(1), to_one.back(norm));
+        scaled = std::move(to_one.A);
+    }
+};
+
+template <class S>
+Interval cosine_of(const Direction<S>& z, const Direction<S>& w) {
+    const BallMatrix<S> product = plain_product(z.scaled, w.scaled.transpose());
+    return enclosed_cosine(widened(enclosed(product.mid(0, 0)), product.radius), z.norm, w.norm);
+}
+
+} // namespace detail
+
+/// Moving z by r turns it by a chord of at most 2 r/||z||, and so w; a sum of cosines moves by no
+/// more than these chords do. Over all columns of Z with sum r_i^2 <= radius^2 that is at most
+/// 2 radius sqrt(sum 1/||z_i||^2); a row w_c has the chord of each of its N_c samples, together
+/// at most 2 radius sqrt(sum (N_c/||w_c||)^2).
 template <class S>
 Interval nc3_of(const BallMatrix<S>& Z, const BallMatrix<S>& W, const std::vector<int>& labels) {
-    const Interval gamma = enclosed_gamma<S>(Z.rows() + 2);
-    const Interval underflow = detail::count(Z.rows()) * least_positive(S());
-    std::vector<Interval> rows;
-    for (Eigen::Index c = 0; c < W.rows(); ++c)
-        rows.push_back(enclosed_frobenius(Matrix<S>(W.mid.row(c))));
-    Interval sum(0), inverse_squares(0);
+    using detail::Direction;
+    std::vector<Direction<S>> rows;
+    for (Eigen::Index c = 0; c < W.rows(); ++c) rows.emplace_back(W.mid.row(c));
+    std::vector<Interval> chords(rows.size(), Interval(0));
+    Interval sum(0), of_columns(0), of_rows(0);
     for (Eigen::Index i = 0; i < Z.cols(); ++i) {
-        const int c = labels[static_cast<std::size_t>(i)];
-        const Interval z = enclosed_frobenius(Matrix<S>(Z.mid.col(i)));
-        const Interval& w = rows[static_cast<std::size_t>(c)];
-        const Interval product =
-            widened(enclosed(S(Z.mid.col(i).dot(W.mid.row(c)))), gamma * z * w + underflow);
-        sum += detail::enclosed_cosine(product, z, w);
-        inverse_squares += Interval(1) / square(z);
+        const auto c = static_cast<std::size_t>(labels[static_cast<std::size_t>(i)]);
+        const Direction<S> z(Z.mid.col(i).transpose());
+        sum += detail::cosine_of(z, rows[c]);
+        of_columns += square(z.inverse);
+        chords[c] += rows[c].inverse;
     }
-    const Interval N = detail::count(Z.cols());
-    if (is_zero(Z.radius)) return sum / N;
-    const Interval moved = Interval(2) * Z.radius * sqrt(inverse_squares);
-    const Interval bound = certainly_at_most(moved, Interval(2) * N) ? moved : Interval(2) * N;
+    for (const Interval& chord : chords) of_rows += square(chord);
+    const auto moved = [](const Interval& radius, const Interval& inverse_squares) {
+        return is_zero(radius) ? Interval(0) : Interval(2) * radius * sqrt(inverse_squares);
+    };
+    const Interval N = detail::count(Z.cols()), most = Interval(2) * N;
+    const Interval by = moved(Z.radius, of_columns) + moved(W.radius, of_rows);
+    const Interval bound = certainly_at_most(by, most) ? by : most;
     return min(max(widened(sum, bound) / N, Interval(-1)), Interval(1));
 }
 

@@ -14,7 +14,7 @@ class EnclosedRowSpace {
     using S = typename A::Point;
 
   public:
-    /// `smallest` is s_K(W), certainly positive.
+    /// `smallest` is s_K(W); where it may be 0 little is known.
     EnclosedRowSpace(const A& W, const Interval& smallest)
         : W_(W), smallest_(smallest), least_squares_(point(W.transpose())) {}
 
@@ -22,7 +22,7 @@ class EnclosedRowSpace {
     A outside(const A& B) const {
         const A C{Matrix<S>(least_squares_.solve(point(B)))};
         const A rest = B - W_.transpose() * C;
-        return widened(rest, frobenius_norm(W_ * rest) / smallest_);
+        return widened(rest, through_inverse(frobenius_norm(W_ * rest)));
     }
     /// W^+ B for B with K rows.
     A pseudo_inverse_times(const A& B) const {
@@ -34,10 +34,16 @@ class EnclosedRowSpace {
         C = R.template triangularView<Eigen::Upper>().solve(C).eval();
         const A CC{std::move(C)};
         const A near = W_.transpose() * CC;
-        return widened(near, frobenius_norm(B - W_ * near) / smallest_);
+        return widened(near, through_inverse(frobenius_norm(B - W_ * near)));
     }
 
   private:
+    /// ||W^+ S||_F for ||S||_F = norm.
+    Interval through_inverse(const Interval& norm) const {
+        if (is_zero(norm)) return norm;
+        if (certainly_greater(smallest_, Interval(0))) return norm / smallest_;
+        return std::numeric_limits<double>::infinity();
+    }
     static Matrix<S> point(const BallMatrix<S>& M) { return M.mid; }
     static Matrix<S> point(const IntervalMatrix& M) { return ball_around(M).mid; }
 

@@ -1,0 +1,204 @@
+/// Enclosures of what claims ask of a head, as enclosures.cpp: row spaces, collapse, activations,
+/// and how they are printed.
+#include "support/enclosed.hpp"
+
+#include "enclosure/activation.hpp"
+#include "enclosure/collapse.hpp"
+#include "enclosure/row_space.hpp"
+#include "metrics/neural_collapse.hpp"
+
+#include <Eigen/LU>
+
+namespace ncv::proofs {
+namespace {
+
+TEST_F(Enclosures, OfWhatLiesOutsideARowSpaceContainIt) {
+    Draws draw(6);
+    for (int i = 0; i < 60; ++i) {
+        const int K = draw.whole(1, 4), m = K + draw.whole(0, 4), n = draw.whole(1, 6);
+        const Ball W(draw.matrix(K, m));
+        const Ball A = draw.ball(draw.matrix(m, n)), B = draw.ball(draw.matrix(K, n));
+        const Exact w = W.mid.cast<mp100>(), a = draw.member(A), b = draw.member(B);
+        const Exact inverse = (w * w.transpose()).inverse();
+        const EnclosedSpectrum s = spectrum(W);
+        const auto rows = row_space(W, s.largest(), s.s(K));
+        expect_member(a - w.transpose() * (inverse * (w * a)), rows.outside(A), "outside");
+        expect_member(w.transpose() * (inverse * b), rows.pseudo_inverse_times(B), "inverse");
+    }
+}
+
+/// A residual of W_L^+ is divided by s_K: where that may be 0 it proves nothing.
+TEST_F(Enclosures, OfARowSpaceWithoutFullRankKnowNothing) {
+    Draws draw(10);
+    const Ball W(draw.matrix(2, 4)), A(draw.matrix(4, 3)), B(draw.matrix(2, 3));
+    for (const Interval& smallest :
+         {Interval(0), Interval(), Interval::between(0, 1), Interval::between(-1, -0.5)}) {
+        const auto rows = row_space(W, Interval(1), smallest);
+        EXPECT_TRUE(is_infinite(rows.outside(A).radius));
+        EXPECT_TRUE(is_infinite(rows.pseudo_inverse_times(B).radius));
+    }
+}
+
+/// Quotients of what may be infinite or 0 are wide, never undefined; 0/0 is anything.
+TEST_F(Enclosures, OfConditionsAndRatiosAreNeverUndefined) {
+    const double infinity = std::numeric_limits<double>::infinity();
+    const Interval any = Interval::between(0, infinity), large = Interval::between(2, infinity);
+    const Interval small = Interval::between(0, 0.5), one(1), zero(0);
+    for (const Interval& s1 : {any, large, one})
+        for (const Interval& sk : {any, large, small, one})
+            EXPECT_FALSE(condition(s1, sk).is_nan());
+    expect_inside(mp100(2), condition(one, small), "1/0.5");
+    EXPECT_TRUE(is_infinite(condition(one, small)));
+    const auto nc1 = [](const Interval& within, const Interval& between) {
+        return detail::collapse_from(within, between, between, {}, 1, 1).nc1;
+    };
+    for (const Interval& within : {any, large, small, one, zero})
+        for (const Interval& between : {any, large, small, one})
+            EXPECT_FALSE(nc1(within, between).is_nan());
+    EXPECT_TRUE(certainly_infinite(nc1(one, zero)));
+    EXPECT_TRUE(nc1(small, zero).is_nan()) << "may be 0/0";
+}
+
+TEST_F(Enclosures, OfCollapseContainThatOfAllMembers) {
+    Draws draw(7);
+    for (int i = 0; i < 120; ++i) {
+        const int K = draw.whole(2, 4), p = draw.whole(2, 6);
+        std::vector<int> labels;
+        for (int c = 0; c < K; ++c) labels.insert(labels.end(), draw.whole(1, 5), c);
+        const auto N = static_cast<Eigen::Index>(labels.size());
+        // Offsets and collapse of all degrees.
+        Matrix<double> mid = draw.matrix(p, N, draw.whole(-40, 0)), means = draw.matrix(p, K);
+        for (Eigen::Index j = 0; j < N; ++j) mid.col(j) += means.col(labels[std::size_t(j)]);
+        const Ball Z(mid, Interval(i % 3 ? std::ldexp(mid.norm(), -10 * (i % 3)) : 0));
+        const Ball W(draw.matrix(K, p));
+        const Exact z = draw.member(Z);
+        const auto truth = class_statistics(z, labels, K);
+        const EnclosedCollapse c = collapse_of(Z, labels, K);
+        expect_inside(nc1_trace_ratio(truth), c.nc1, "NC1");
+        expect_inside(nc1_trace_ratio_weighted(truth), c.nc1_weighted, "weighted NC1");
+        const Interval nc2 = condition(c.means, c.means.largest(), c.means.s(K), K);
+        if (p >= K) expect_inside(nc2_condition_number(truth), nc2, "NC2");
+        expect_inside(nc3_mean_cosine(z, Exact(W.mid.cast<mp100>()), labels), nc3_of(Z, W, labels),
+                      "NC3");
+    }
+}
+
+/// All samples of one class, aligned with its row; the row turns within its ball.
+TEST_F(Enclosures, OfCosinesContainThoseOfAllRows) {
+    Matrix<double> features = Matrix<double>::Zero(2, 3);
+    features.row(0).setOnes();
+    const Ball Z(features), W(Matrix<double>::Identity(2, 2), Interval(0.125));
+    Exact turned = W.mid.cast<mp100>();
+    turned(0, 1) = mp100(0.125);
+    const std::vector<int> labels(3, 0);
+    expect_inside(nc3_mean_cosine(Exact(features.cast<mp100>()), turned, labels),
+                  nc3_of(Z, W, labels), "a row has turned");
+    Draws draw(11);
+    for (int i = 0; i < 200; ++i) {
+        const int K = draw.whole(2, 4), p = draw.whole(2, 6);
+        std::vector<int> some;
+        for (int c = 0; c < K; ++c) some.insert(some.end(), draw.whole(1, 5), c);
+        const auto N = static_cast<Eigen::Index>(some.size());
+        const Ball z = draw.ball(draw.matrix(p, N)), w = draw.ball(draw.matrix(K, p));
+        expect_inside(nc3_mean_cosine(draw.member(z), draw.member(w), some), nc3_of(z, w, some),
+                      "of members");
+    }
+}
+
+/// A product of two large columns overflows, of two small ones it underflows; their cosine is an
+/// ordinary number.
+TEST_F(Enclosures, OfCosinesHaveNoScale) {
+    Matrix<double> features(2, 3), rows(2, 2);
+    features << 3, -1, 5, 1, 2, -7;
+    rows << 1, 4, -3, 2;
+    const std::vector<int> labels{0, 1, 1};
+    const mp100 truth =
+        nc3_mean_cosine(Exact(features.cast<mp100>()), Exact(rows.cast<mp100>()), labels);
+    for (const int z : {-1070, -600, 0, 600, 1020})
+        for (const int w : {-1070, -600, 0, 600, 1020}) {
+            const Interval nc3 = nc3_of(Ball(features * std::ldexp(1.0, z)),
+                                        Ball(rows * std::ldexp(1.0, w)), labels);
+            expect_inside(truth, nc3, "at any size");
+            EXPECT_LT(nc3.upper() - nc3.lower(), 1e-14) << z << " " << w;
+        }
+}
+
+TEST_F(Enclosures, OfZeroFeaturesFollowTheConvention) {
+    Matrix<double> features = Matrix<double>::Identity(2, 2);
+    features.col(1).setZero();
+    const Ball W(Matrix<double>::Identity(2, 2));
+    expect_inside(mp100("0.5"), nc3_of(Ball(features), W, {0, 1}), "a column is exactly 0");
+    const Interval doubtful = nc3_of(Ball(features, Interval(1e-300)), W, {0, 1});
+    expect_inside(mp100(1), doubtful, "a column may be aligned");
+    expect_inside(mp100(0), doubtful, "or opposed");
+}
+
+TEST_F(Enclosures, OfActivationsContainThemFromTinyToHuge) {
+    for (const auto kind : {ActivationKind::leaky_relu, ActivationKind::softplus_leaky_relu,
+                            ActivationKind::gaussian_leaky_relu, ActivationKind::relu,
+                            ActivationKind::tanh, ActivationKind::identity})
+        for (const double sharpness : {0.25, 1.0, 400.0}) {
+            const Activation a{kind, 0.1, sharpness};
+            for (int e = -300; e <= 200; e += 7)
+                for (const double sign : {1.0, -1.0}) {
+                    const double x = sign * 1.37 * std::pow(10.0, e);
+                    expect_inside(activate(a, mp100(x)), activate(a, Interval(x)), "at a point");
+                    Exact at_x(1, 1);
+                    at_x(0, 0) = activate(a, mp100(x));
+                    expect_member(at_x, activate(a, Ball(Matrix<double>::Constant(1, 1, x))),
+                                  "on a ball of radius 0");
+                    const Ball one(Matrix<double>::Constant(1, 1, x), Interval(std::abs(x) / 8));
+                    for (const double share : {-0.125, 0.0, 0.125}) {
+                        Exact y(1, 1);
+                        y(0, 0) = activate(a, mp100(mp100(x) + mp100(share) * mp100(std::abs(x))));
+                        expect_member(y, activate(a, one), "on a ball");
+                    }
+                    const Interval wide = Interval::between(x, x + std::abs(x) / 2);
+                    for (const double share : {0.0, 0.25, 0.499})
+                        expect_inside(activate(a, mp100(mp100(x) + mp100(share) * abs(mp100(x)))),
+                                      activate(a, wide), "on an interval");
+                }
+        }
+}
+
+TEST_F(Enclosures, OfSlopesContainThemOnBothSidesOfTheKink) {
+    for (const auto kind : {ActivationKind::leaky_relu, ActivationKind::softplus_leaky_relu,
+                            ActivationKind::gaussian_leaky_relu, ActivationKind::relu,
+                            ActivationKind::tanh, ActivationKind::identity}) {
+        const Activation a{kind, 0.1, 3};
+        for (int e = -20; e <= 2; ++e) {
+            const double x = 1.37 * std::pow(10.0, e);
+            for (const double y : {-x, x}) {
+                expect_inside(slope(a, mp100(y)), slope(a, Interval(y)), "at a point");
+                const Interval around = Interval::between(y - x / 2, y + x / 2);
+                for (const double share : {-0.49, 0.0, 0.49})
+                    expect_inside(slope(a, mp100(mp100(y) + mp100(share) * mp100(x))),
+                                  slope(a, around), "on one side");
+            }
+            const Interval across = Interval::between(-x, 2 * x);
+            for (const double share : {-1.0, 0.0, 0.5, 1.99})
+                expect_inside(slope(a, mp100(mp100(share) * mp100(x))), slope(a, across),
+                              "across 0");
+        }
+    }
+}
+
+TEST_F(Enclosures, ArePrintedWiderAndMeasuredOnesRoundedOutwards) {
+    Draws draw(8);
+    for (int i = 0; i < 200; ++i) {
+        const Interval third = Interval(draw.normal()) / Interval(3);
+        const Interval x = Interval::hull(third, third + Interval(std::abs(draw.normal())));
+        for (const Interval& shown : {printed(x), settled(x)}) {
+            EXPECT_TRUE(certainly_at_most(Interval::at(shown.left()), Interval::at(x.left())));
+            EXPECT_TRUE(certainly_at_most(Interval::at(x.right()), Interval::at(shown.right())));
+        }
+        const double width = x.upper() - x.lower(), more = printed(x).upper() - x.upper();
+        EXPECT_NEAR(more, width / 4, 1e-9 * (1 + width));
+    }
+    EXPECT_TRUE(is_zero(printed(Interval(2)) - Interval(2)));
+    EXPECT_EQ(settled(Interval()).lower(), 0);
+    EXPECT_TRUE(is_infinite(settled(Interval())));
+}
+
+} // namespace
+} // namespace ncv::proofs
