@@ -27,8 +27,9 @@ struct Strided {
     std::size_t row, col;
 };
 
-/// Accumulators and operands in registers: 32 of them, or 16.
-#if HWY_TARGET == HWY_AVX3
+/// Accumulators and operands in registers: 32 of them from AVX-512 on (better targets have smaller
+/// numbers), or 16.
+#if HWY_TARGET <= HWY_AVX3
 constexpr int tile_rows = 4, tile_cols = 4;
 #else
 constexpr int tile_rows = 3, tile_cols = 4;
