@@ -314,19 +314,6 @@ TEST(CertifiedNetworks, OverestimateTheRangeOfBoundsLittle) {
     }
 }
 
-/// Weights so large or small that products over- and underflow: nothing certain may come of it.
-TEST(CertifiedNetworks, ContainTheTruthBeyondTheRangeOfDouble) {
-    for (const int exponent : {-500, -300, 300, 500})
-        for (std::uint64_t i = 0; i < 12; ++i) {
-            Snapshot snapshot = build(random_spec(i));
-            if (snapshot.network.depth() < 2) continue;
-            for (auto& w : snapshot.network.weights)
-                w = w.unaryExpr([&](double v) { return std::ldexp(v, exponent); });
-            expect_contained(measure_fast(snapshot), measure<Approx<mp200>>(snapshot, ""),
-                             describe(random_spec(i)));
-        }
-}
-
 /// W_L = W_{L-1} = diag(2, 1), Z_{L-2} the inverse of their product: exact, balanced, kappa = 2.
 Snapshot attained() {
     Snapshot s;
@@ -337,6 +324,38 @@ Snapshot attained() {
     s.data = {Z, {0, 1, 0, 1}, 2};
     s.weight_decay = 0.5;
     return s;
+}
+
+/// Weights so large or small that products over- and underflow: nothing certain may come of it.
+TEST(CertifiedNetworks, ContainTheTruthBeyondTheRangeOfDouble) {
+    for (const int exponent : {-1070, -1000, -500, -300, 300, 500, 1000})
+        for (std::uint64_t i = 0; i < 24; ++i) {
+            Snapshot snapshot = build(random_spec(i));
+            if (snapshot.network.depth() < 2) continue;
+            // All layers, or every other one back again, so that their product is of ordinary size.
+            int sign = 1;
+            for (auto& w : snapshot.network.weights) {
+                const int by = sign * std::clamp(exponent, i % 2 ? -1000 : -1070, 1000);
+                w = w.unaryExpr([&](double v) { return std::ldexp(v, by); });
+                if (i % 2) sign = -sign;
+            }
+            expect_contained(measure_fast(snapshot), measure<Approx<mp200>>(snapshot, ""),
+                             describe(random_spec(i)));
+        }
+}
+
+TEST(CertifiedNetworks, OfGivenQuantitiesHaveNoLandscapeAndNoRun) {
+    EnclosedSubject given(measure_fast(attained()));
+    EXPECT_EQ(check_enclosed("A2s", given).claim, "A2s");
+    EXPECT_THROW(check_enclosed("B5", given), std::logic_error);
+    EXPECT_THROW(check_enclosed("B8", given), std::logic_error);
+    EXPECT_THROW(check_enclosed("B2s", given), std::logic_error);
+}
+
+TEST(CertifiedNetworks, NeedTheDigitsOfTheirNumbers) {
+    EXPECT_THROW(measure_slow(attained(), 40), std::invalid_argument);
+    EXPECT_THROW(survey_slow(attained(), 40), std::invalid_argument);
+    EXPECT_NO_THROW(measure_slow(attained(), 53));
 }
 
 TEST(CertifiedNetworks, DecideAttainedBoundsOnlyWithIntervals) {

@@ -21,7 +21,8 @@ class EnclosedSubject {
     /// The snapshot must outlive the subject. `lacks` and `steps` as in CheckOptions.
     EnclosedSubject(const Snapshot& snapshot, unsigned bits, std::string lacks, long steps)
         : snapshot_(&snapshot), bits_(bits), lacks_(std::move(lacks)), steps_(steps) {}
-    /// Of quantities that are given.
+    /// Of the head's quantities, which are given: it has no landscape and no run, and asking for
+    /// them throws std::logic_error.
     explicit EnclosedSubject(Measured<Interval> head) : head_(std::move(head)) {}
 
     const Measured<Interval>& head();
@@ -30,7 +31,9 @@ class EnclosedSubject {
     Descent<Interval> descent() const;
 
   private:
-    const Snapshot* snapshot_ = nullptr;
+    const Snapshot& snapshot() const;
+
+    const Snapshot* snapshot_ = nullptr; ///< null where quantities were given
     unsigned bits_ = fast;
     std::string lacks_;
     long steps_ = 0;

@@ -12,7 +12,8 @@ namespace ncv {
 Measured<Interval> measure_fast(const Snapshot& snapshot, const std::string& lacks = "");
 
 /// Interval arithmetic entry by entry in `bits` binary digits: exact where the network's own
-/// numbers let it be. About a thousand times slower.
+/// numbers let it be. About a thousand times slower. `bits`: at least 53, else
+/// std::invalid_argument.
 Measured<Interval> measure_slow(const Snapshot& snapshot, unsigned bits,
                                 const std::string& lacks = "");
 
