@@ -2,6 +2,7 @@
 #include "command.hpp"
 
 #include "progress.hpp"
+#include "replay_instance.hpp"
 
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
@@ -58,13 +59,16 @@ void store(const Options& options, const SearchResult& result, const std::string
     Snapshot snapshot = *result.instance;
     snapshot.source = command;
     const Outcome o = check(snapshot, {{options.claim}, Arithmetic::mp, options.drop}).front();
+    const Outcome with = check(snapshot, {{options.claim}, Arithmetic::mp, ""}).front();
     std::filesystem::path path = options.out;
     Counterexample c;
     c.id = path.stem().string();
     c.claim = options.claim;
-    c.lacks = options.drop;
+    // An instance with the largest ratio may meet what it was allowed to lack.
+    if (!same_outcome(o, with)) c.lacks = options.drop;
     c.status = o.status;
-    if (std::isfinite(o.ratio) && result.refuted) c.ratio = o.ratio;
+    if (result.refuted && compare_ratio(o, o.ratio, true) == StoredRatio::confirmed)
+        c.ratio = o.ratio;
     c.note = fmt::format("{} by `{}`", result.refuted ? "found" : "the largest ratio met", command);
     write_counterexample(path, c, snapshot);
     fmt::print("Stored: {}, replay it with `ncv replay {}`\n", path.string(), path.string());

@@ -6,7 +6,7 @@
 All entries are short dyadic numbers, so the networks are the same in double and at 100 digits. The ratio
 stored is the one `ncv replay` reports at 100 digits; README.md explains each. Needs Debian's python3-numpy.
 """
-import argparse, json, pathlib, re, subprocess, sys
+import argparse, hashlib, json, pathlib, re, subprocess, sys
 import numpy as np
 from pictures import curves, features
 
@@ -67,7 +67,9 @@ def write(ncv, name, id_, claim, lacks, note, net):
     tensors = {"X": net.X.T, "labels": net.labels.astype("i8")}
     tensors |= {f"W{l}": w for l, w in enumerate(net.W, 1)}
     save(HERE / f"{name}.safetensors", tensors, meta)
-    case = {"id": id_, "claim": claim, "lacks": lacks, "expected": {"status": "violated", "ratio": None}, "note": note}
+    digest = hashlib.sha256((HERE / f"{name}.safetensors").read_bytes()).hexdigest()
+    case = {"id": id_, "claim": claim, "lacks": lacks, "expected": {"status": "violated", "ratio": None}, "note": note,
+            "sha256": digest}
     path = HERE / f"{name}.json"
     path.write_text(json.dumps(case, indent=2) + "\n")
     run = subprocess.run([ncv, "replay", str(path)], capture_output=True, text=True)

@@ -1,5 +1,6 @@
 #include "io/outcome_json.hpp"
 
+#include "io/digest.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/number_text.hpp"
@@ -91,7 +92,7 @@ Status status_of(const std::string& text, const std::string& name) {
 Counterexample parse_counterexample(std::string_view text, const std::string& name) {
     const nlohmann::json j = parse_strict_json(text, name);
     if (!j.is_object()) throw BadInput(name + ": must be a JSON object");
-    only_keys(j, {"id", "claim", "lacks", "expected", "note"}, name);
+    only_keys(j, {"id", "claim", "lacks", "expected", "note", "sha256"}, name);
     Counterexample out;
     if (j.contains("id")) out.id = string_of(j, "id", name);
     out.claim = string_of(j, "claim", name);
@@ -118,20 +119,28 @@ Counterexample parse_counterexample(std::string_view text, const std::string& na
         out.ratio = hex ? value : ratio.get<double>();
     }
     if (j.contains("note")) out.note = string_of(j, "note", name);
+    if (j.contains("sha256")) {
+        out.sha256 = string_of(j, "sha256", name);
+        if (out.sha256.size() != 64 ||
+            out.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
+            throw BadInput(name + ": sha256 must be the snapshot's, 64 lower-case hex digits");
+    }
     return out;
 }
 
 void write_counterexample(const std::filesystem::path& json_path, const Counterexample& c,
                           const Snapshot& snapshot) {
     std::filesystem::path snapshot_path = json_path;
-    write_snapshot(snapshot_path.replace_extension(".safetensors"), snapshot);
+    const std::string bytes = format_snapshot(snapshot);
+    write_file(snapshot_path.replace_extension(".safetensors"), bytes);
     ordered_json j{{"id", c.id},
                    {"claim", c.claim},
                    {"lacks", c.lacks},
                    {"expected",
                     {{"status", status_name(c.status)},
                      {"ratio", c.ratio ? real(*c.ratio) : ordered_json(nullptr)}}},
-                   {"note", c.note}};
+                   {"note", c.note},
+                   {"sha256", sha256_of(bytes)}};
     write_file(json_path, j.dump(2) + "\n");
 }
 

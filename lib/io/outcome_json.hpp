@@ -27,11 +27,12 @@ struct Counterexample {
     Status status = Status::violated; ///< what checking must say
     std::optional<double> ratio;
     std::string note;
+    std::string sha256{}; ///< of the snapshot, 64 hex digits; empty in files of old: any would do
 };
 
 /// Throws BadInput: not JSON, missing or unknown keys, unknown claim, status or hypothesis.
 Counterexample parse_counterexample(std::string_view text, const std::string& name);
-/// Writes both files atomically, the snapshot first.
+/// Writes both files atomically, the snapshot first, with the snapshot's SHA-256.
 void write_counterexample(const std::filesystem::path& json_path, const Counterexample& c,
                           const Snapshot& snapshot);
 
