@@ -1,13 +1,14 @@
 #include "budget.hpp"
 #include "certifiable.hpp"
 #include "command.hpp"
+#include "given_snapshot.hpp"
 #include "outward.hpp"
 
 #include "certify/certificate_file.hpp"
 #include "io/digest.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
-#include "io/snapshot_file.hpp"
+#include "network/reference.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -67,11 +68,14 @@ int run(const Options& options) {
     using clock = std::chrono::steady_clock;
     const double budget = seconds(options.budget);
     std::string bytes = read_file(options.snapshot);
-    const Snapshot snapshot = parse_snapshot(bytes, options.snapshot);
+    const Snapshot snapshot = given_snapshot(bytes, options.snapshot);
     const CertifiedFile file{sha256_of(bytes), bytes.size()};
     bytes.clear();
     bytes.shrink_to_fit();
     require_certifiable(snapshot, options.snapshot);
+    const Fit fit =
+        fit_of(forward(snapshot.network, snapshot.data.inputs).Z.back(), snapshot.data.labels);
+    warn_of_misfit(fit, options.snapshot);
     const auto start = clock::now();
     const auto elapsed = [&] {
         return std::chrono::duration<double>(clock::now() - start).count();
@@ -82,8 +86,9 @@ int run(const Options& options) {
     const Certificate c = certify(snapshot, may_try);
     write_file(options.out, format_certificate(c, snapshot, file));
 
-    fmt::print("NC1 in {}\nNC2 in {}\nNC3 in {}\n\n", interval_text(c.quantity("nc1")),
-               interval_text(c.quantity("nc2")), interval_text(c.quantity("nc3")));
+    fmt::print("NC1 in {}\nNC2 in {}\nNC3 in {}\nresidual in {}\naccuracy {:.6g}\n\n",
+               interval_text(c.quantity("nc1")), interval_text(c.quantity("nc2")),
+               interval_text(c.quantity("nc3")), interval_text(c.quantity("eps1")), fit.accuracy());
     std::map<Status, int> count;
     for (const Outcome& o : c.claims) {
         ++count[o.status];

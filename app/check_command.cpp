@@ -2,14 +2,19 @@
 
 #include "certifiable.hpp"
 #include "check_history.hpp"
+#include "enclosed_check.hpp"
+#include "given_snapshot.hpp"
 #include "metrics_json.hpp"
+#include "number_option.hpp"
+#include "outward.hpp"
 
-#include "certify/certificate.hpp"
 #include "claims/gallery.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
+#include "io/files.hpp"
+#include "io/nearest.hpp"
 #include "io/outcome_json.hpp"
-#include "io/snapshot_file.hpp"
+#include "io/strict_json.hpp"
 
 #include <fmt/format.h>
 
@@ -32,11 +37,29 @@ std::string shown(double v, int digits) {
     return std::isnan(v) ? "undefined" : fmt::format("{:.{}g}", v, digits);
 }
 
-void print_metrics(const Snapshot& snapshot) {
-    const SnapshotMetrics m = snapshot_metrics(snapshot);
-    fmt::print("NC1 {}   NC2 {}   NC3 {}   residual {}   loss {}\n\n", shown(m.last["nc1"], 4),
-               shown(m.last["nc2"], 4), shown(m.last["nc3"], 4), shown(m.residual, 4),
-               shown(m.loss, 4));
+void print_metrics(const SnapshotMetrics& m) {
+    fmt::print("NC1 {}   NC2 {}   NC3 {}   residual {}   loss {}   accuracy {}\n\n",
+               shown(m.last["nc1"], 4), shown(m.last["nc2"], 4), shown(m.last["nc3"], 4),
+               shown(m.residual, 4), shown(m.loss, 4), shown(m.fit.accuracy(), 6));
+}
+
+void print_enclosed_metrics(const EnclosedCheck& check, const Fit& fit) {
+    const auto in = [&](std::size_t i) { return interval_text(check.metrics[i].second); };
+    fmt::print("NC1 in {}\nNC2 in {}\nNC3 in {}\nresidual in {}\nloss in {}\naccuracy {}\n\n",
+               in(0), in(2), in(3), in(4), in(5), shown(fit.accuracy(), 6));
+}
+
+/// Metrics by name, enclosures as pairs; balancedness has one for each layer.
+nlohmann::ordered_json enclosed_metrics_json(const EnclosedCheck& check) {
+    nlohmann::ordered_json out = nlohmann::ordered_json::object();
+    for (const auto& [name, range] : check.metrics) {
+        const nlohmann::ordered_json pair{real(range.lower), real(range.upper)};
+        if (name == "balancedness")
+            out[name].push_back(pair);
+        else
+            out[name] = pair;
+    }
+    return out;
 }
 
 void print_table(const std::vector<Outcome>& outcomes) {
@@ -74,54 +97,52 @@ int run_history(const Options& options) {
     return any ? violated : ok;
 }
 
-/// The quick look of `ncv certify`: enclosures by the first tier that a claim has.
-std::vector<Outcome> enclosed_outcomes(const Snapshot& snapshot, const Options& options) {
-    for (const std::string& id : options.ids)
-        if (!has_enclosure(id)) {
-            std::vector<std::string> known;
-            for (const Claim& claim : claims())
-                if (has_enclosure(claim.id)) known.push_back(claim.id);
-            throw BadInput(fmt::format("--arithmetic interval: {} has none; it knows {}", id,
-                                       fmt::join(known, ", ")));
-        }
-    require_certifiable(snapshot, options.snapshot);
-    return check_certified(
-        snapshot, options.ids.empty() ? certified_claims() : options.ids, "",
-        [](unsigned, double) { return false; }, options.steps);
-}
-
-std::vector<Outcome> outcomes_of(const Snapshot& snapshot, const Options& options) {
-    if (options.arithmetic == "interval") return enclosed_outcomes(snapshot, options);
-    const auto arithmetic = options.arithmetic == "mp" ? Arithmetic::mp : Arithmetic::binary64;
-    return check(snapshot, {options.ids, arithmetic, "", options.steps});
-}
-
-int run(const Options& options) {
-    if (std::filesystem::is_directory(options.snapshot)) return run_history(options);
-    for (const std::string& id : options.ids)
+void require_known(const std::vector<std::string>& ids) {
+    std::vector<std::string> known;
+    for (const Claim& claim : claims()) known.push_back(claim.id);
+    for (const std::string& id : ids)
         if (const GalleryEntry* entry = find_in_gallery(id))
             throw BadInput(fmt::format("--claims: {} is a stored counterexample; use `ncv replay "
                                        "counterexamples/{}.json`",
                                        id, entry->file));
         else if (!find_claim(id))
-            throw BadInput(fmt::format("--claims: unknown claim \"{}\"; `ncv list` shows the known "
-                                       "ones",
-                                       id));
+            throw BadInput(fmt::format("--claims: unknown claim \"{}\"; the nearest known one is "
+                                       "\"{}\", `ncv list` shows all",
+                                       id, nearest(id, known)));
+}
+
+SnapshotMetrics metrics_of(const Snapshot& snapshot, const std::string& arithmetic) {
+    return arithmetic == "mp" ? snapshot_metrics<mp100>(snapshot) : snapshot_metrics(snapshot);
+}
+
+int run(const Options& options) {
+    if (std::filesystem::is_directory(options.snapshot)) return run_history(options);
+    require_known(options.ids);
     if (options.arithmetic != "double" && options.arithmetic != "mp" &&
         options.arithmetic != "interval")
         throw BadInput(fmt::format(
             "--arithmetic: unknown \"{}\"; double, mp and interval are known", options.arithmetic));
-    const Snapshot snapshot = read_snapshot(options.snapshot);
-    const auto outcomes = outcomes_of(snapshot, options);
+    const Snapshot snapshot = given_snapshot(read_file(options.snapshot), options.snapshot);
+    EnclosedCheck enclosed;
+    const bool interval = options.arithmetic == "interval";
+    if (interval) {
+        require_certifiable(snapshot, options.snapshot);
+        enclosed = enclosed_check(snapshot, options.ids, options.steps);
+    }
+    const auto arithmetic = options.arithmetic == "mp" ? Arithmetic::mp : Arithmetic::binary64;
+    const auto outcomes = interval ? enclosed.outcomes
+                                   : check(snapshot, {options.ids, arithmetic, "", options.steps});
+    const SnapshotMetrics metrics = metrics_of(snapshot, options.arithmetic);
+    warn_of_misfit(metrics.fit, options.snapshot);
     if (options.json) {
-        nlohmann::ordered_json out = to_json(snapshot_metrics(snapshot));
+        nlohmann::ordered_json out = to_json(metrics);
+        if (interval) out["metrics_enclosed"] = enclosed_metrics_json(enclosed);
         out["claims"] = nlohmann::ordered_json::array();
         for (const Outcome& o : outcomes)
-            out["claims"].push_back(options.arithmetic == "interval" ? enclosed_json(o)
-                                                                     : to_json(o));
+            out["claims"].push_back(interval ? enclosed_json(o) : to_json(o));
         fmt::print("{}\n", out.dump(2));
     } else {
-        print_metrics(snapshot);
+        interval ? print_enclosed_metrics(enclosed, metrics.fit) : print_metrics(metrics);
         print_table(outcomes);
     }
     // A claim under test as quoted counts where it was asked for by name.
@@ -152,6 +173,7 @@ void add_check_command(CLI::App& app, int& exit_code) {
             "--steps", options->steps,
             "How far claims about runs (B2s, B8, B9, B10) follow gradient descent from here "
             "(default: 32, fewer for large networks)")
+        ->transform(whole_number())
         ->check(CLI::Range(1L, 1'000'000'000'000L));
     command->add_flag("--json", options->json, "Print one JSON object");
     command->footer("Example: ncv check net.safetensors --claims A2,A2s,A5s");

@@ -36,6 +36,7 @@ ordered_json to_json(const SnapshotMetrics& m) {
     ordered_json metrics = layer_json(m.last);
     metrics["loss"] = real(m.loss);
     metrics["residual"] = real(m.residual);
+    metrics["accuracy"] = real(m.fit.accuracy());
     metrics["gradient_norm"] = real(m.gradient_norm);
     metrics["balancedness"] = reals(m.balancedness);
     ordered_json layers = ordered_json::array();

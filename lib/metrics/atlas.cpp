@@ -1,7 +1,5 @@
 #include "metrics/atlas_impl.hpp"
 
-#include "network/reference.hpp"
-
 #include <algorithm>
 #include <stdexcept>
 
@@ -9,6 +7,7 @@ namespace ncv {
 
 template LayerMetrics layer_metrics(const Matrix<double>&, const std::vector<int>&, int,
                                     const Matrix<double>&, const Activation&);
+template SnapshotMetrics snapshot_metrics<double>(const Snapshot&);
 
 const std::vector<MetricInfo>& metrics_atlas() {
     static const std::vector<MetricInfo> atlas{
@@ -52,47 +51,6 @@ double LayerMetrics::operator[](std::string_view name) const {
     for (std::size_t i = 0; i < atlas.size(); ++i)
         if (atlas[i].name == name) return values[i];
     throw std::invalid_argument("unknown metric " + std::string(name));
-}
-
-SnapshotMetrics snapshot_metrics(const Snapshot& snapshot) {
-    const auto& net = snapshot.network;
-    const auto& data = snapshot.data;
-    const int L = net.depth();
-    const auto f = forward(net, data.inputs);
-    const Matrix<double> Y = data.one_hot();
-    const double nan = std::numeric_limits<double>::quiet_NaN();
-
-    SnapshotMetrics out;
-    out.loss = interpolation_loss(f.Z.back(), Y);
-    out.residual = (f.Z.back() - Y).norm();
-    const auto G = gradients(net, f, Y);
-    double squares = 0;
-    for (int l = 1; l <= L; ++l)
-        squares +=
-            (G[static_cast<std::size_t>(l - 1)] + snapshot.weight_decay.value_or(0) * net.W(l))
-                .squaredNorm();
-    out.gradient_norm = std::sqrt(squares);
-
-    Matrix<double> classifier;
-    out.layers.resize(static_cast<std::size_t>(L + 1));
-    out.layer_balancedness.assign(static_cast<std::size_t>(L + 1), nan);
-    for (int l = L; l >= 0; --l) {
-        const auto i = static_cast<std::size_t>(l);
-        if (l == L - 1) classifier = net.W(L);
-        if (l < L - 1)
-            classifier = l >= net.nonlinear_layers && classifier.size() > 0
-                             ? Matrix<double>(classifier * net.W(l + 1))
-                             : Matrix<double>();
-        out.layers[i] =
-            layer_metrics(f.Z[i], data.labels, data.classes, classifier, net.activation);
-        out.layers[i].layer = l + snapshot.layer_offset;
-        if (l >= 1 && l < L)
-            out.layer_balancedness[i] = operator_norm(balancedness_defect(net.W(l + 1), net.W(l)));
-        if (l > net.nonlinear_layers && l < L)
-            out.balancedness.insert(out.balancedness.begin(), out.layer_balancedness[i]);
-    }
-    out.last = out.layers[static_cast<std::size_t>(L - 1)];
-    return out;
 }
 
 } // namespace ncv

@@ -5,6 +5,7 @@
 /// the claims are nc1, nc2, nc3; the others are reported beside them and enter no claim.
 #pragma once
 
+#include "metrics/fit.hpp"
 #include "network/network.hpp"
 
 #include <string>
@@ -47,11 +48,16 @@ struct SnapshotMetrics {
     double loss = 0;                  ///< C_0
     double residual = 0;              ///< ||Z_L - Y||_F
     double gradient_norm = 0;         ///< ||grad C_lambda||, lambda = 0 if unknown
+    Fit fit;                          ///< of Z_L to the labels
     std::vector<double> balancedness; ///< ||D_l||, L1 < l < L, in order
     LayerMetrics last;
     std::vector<LayerMetrics> layers;       ///< each with its balancedness in layer_balancedness
     std::vector<double> layer_balancedness; ///< ||D_l|| for l = 1 .. L-1; NaN at 0 and L
 };
+/// Measured in the scalar S, then rounded to doubles.
+template <class S = double>
 SnapshotMetrics snapshot_metrics(const Snapshot& snapshot);
+extern template SnapshotMetrics snapshot_metrics<double>(const Snapshot&);
+extern template SnapshotMetrics snapshot_metrics<mp100>(const Snapshot&);
 
 } // namespace ncv

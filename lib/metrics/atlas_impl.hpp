@@ -1,8 +1,10 @@
-/// Definition of layer_metrics(); included only where it is instantiated.
+/// Definitions of layer_metrics() and snapshot_metrics(); included only where they are
+/// instantiated.
 #pragma once
 
 #include "metrics/atlas.hpp"
 #include "metrics/peers.hpp"
+#include "network/reference.hpp"
 
 namespace ncv {
 
@@ -42,6 +44,50 @@ LayerMetrics layer_metrics(const Matrix<S>& Z, const std::vector<int>& labels, i
         for (Eigen::Index b = 0; b < s.classes(); ++b)
             out.class_mean_cosines(a, b) =
                 static_cast<double>(cosine<S>(s.means.col(a), s.means.col(b)));
+    return out;
+}
+
+template <class S>
+SnapshotMetrics snapshot_metrics(const Snapshot& snapshot) {
+    const Network<S> net = snapshot.network.cast<S>();
+    const auto& data = snapshot.data;
+    const int L = net.depth();
+    using std::sqrt;
+    const auto f = forward(net, Matrix<S>(data.inputs.template cast<S>()));
+    const Matrix<S> Y = data.one_hot().template cast<S>();
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+
+    SnapshotMetrics out;
+    out.loss = static_cast<double>(interpolation_loss(f.Z.back(), Y));
+    out.residual = static_cast<double>((f.Z.back() - Y).norm());
+    out.fit = fit_of(f.Z.back(), data.labels);
+    const auto G = gradients(net, f, Y);
+    const S lambda(snapshot.weight_decay.value_or(0));
+    S squares(0);
+    for (int l = 1; l <= L; ++l)
+        squares += (G[static_cast<std::size_t>(l - 1)] + lambda * net.W(l)).squaredNorm();
+    out.gradient_norm = static_cast<double>(S(sqrt(squares)));
+
+    Matrix<S> classifier;
+    out.layers.resize(static_cast<std::size_t>(L + 1));
+    out.layer_balancedness.assign(static_cast<std::size_t>(L + 1), nan);
+    for (int l = L; l >= 0; --l) {
+        const auto i = static_cast<std::size_t>(l);
+        if (l == L - 1) classifier = net.W(L);
+        if (l < L - 1)
+            classifier = l >= net.nonlinear_layers && classifier.size() > 0
+                             ? Matrix<S>(classifier * net.W(l + 1))
+                             : Matrix<S>();
+        out.layers[i] =
+            layer_metrics(f.Z[i], data.labels, data.classes, classifier, net.activation);
+        out.layers[i].layer = l + snapshot.layer_offset;
+        if (l >= 1 && l < L)
+            out.layer_balancedness[i] =
+                static_cast<double>(operator_norm(balancedness_defect(net.W(l + 1), net.W(l))));
+        if (l > net.nonlinear_layers && l < L)
+            out.balancedness.insert(out.balancedness.begin(), out.layer_balancedness[i]);
+    }
+    out.last = out.layers[static_cast<std::size_t>(L - 1)];
     return out;
 }
 

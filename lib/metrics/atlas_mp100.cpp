@@ -3,4 +3,5 @@
 namespace ncv {
 template LayerMetrics layer_metrics(const Matrix<mp100>&, const std::vector<int>&, int,
                                     const Matrix<mp100>&, const Activation&);
+template SnapshotMetrics snapshot_metrics<mp100>(const Snapshot&);
 } // namespace ncv
