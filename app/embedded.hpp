@@ -14,6 +14,8 @@ std::string_view chart_copyright(); ///< its licence
 
 std::string_view certificate_template(); ///< app/report/certificate.html
 
+std::string_view empirical_verdicts(); ///< experiments/verdicts.json
+
 std::string_view site_page(); ///< app/report/site/page.html, the template of every page
 std::string_view site_style();
 std::string_view site_script();    ///< app/report/site/*.js, in order, as one

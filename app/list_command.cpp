@@ -1,19 +1,49 @@
 #include "command.hpp"
 
+#include "embedded.hpp"
+
 #include "claims/gallery.hpp"
 #include "claims/registry.hpp"
 #include "io/outcome_json.hpp"
+#include "io/strict_json.hpp"
 
 #include <fmt/format.h>
 
 #include <memory>
 
 namespace ncv::app {
+namespace {
+
+/// The hypotheses of experiments/ with the verdicts that their plans came to, in the page's order.
+nlohmann::ordered_json hypotheses() {
+    nlohmann::ordered_json out = nlohmann::ordered_json::array();
+    for (const auto& h : parse_strict_json(empirical_verdicts(), "experiments/verdicts.json"))
+        out.push_back({{"id", h.at("id")},
+                       {"title", h.at("title")},
+                       {"kind", "hypothesis"},
+                       {"source", "experiments/README.md"},
+                       {"statement", h.at("statement")},
+                       {"verdict", h.at("verdict")},
+                       {"sentence", h.at("sentence")}});
+    return out;
+}
+
+void print_hypotheses() {
+    for (const auto& h : hypotheses()) {
+        const auto text = [&](const char* key) { return h[key].get<std::string>(); };
+        fmt::print("{:4} {} (hypothesis, {})\n     {}\n     {}\n     {}\n", text("id"),
+                   text("title"), text("verdict"), text("statement"), text("sentence"),
+                   text("source"));
+    }
+}
+
+} // namespace
 
 void add_list_command(CLI::App& app, int&) {
-    CLI::App* command = app.add_subcommand(
-        "list",
-        "Show the claims, id, title, kind, statement, source, and the gallery of counterexamples");
+    CLI::App* command =
+        app.add_subcommand("list", "Show the claims, id, title, kind, statement, source, the "
+                                   "gallery of counterexamples, and the "
+                                   "empirical hypotheses with their verdicts");
     auto json = std::make_shared<bool>(false);
     command->add_flag("--json", *json, "Print one JSON array");
     command->callback([json] {
@@ -21,6 +51,7 @@ void add_list_command(CLI::App& app, int&) {
             nlohmann::ordered_json all = nlohmann::ordered_json::array();
             for (const Claim& claim : claims()) all.push_back(to_json(claim));
             for (const GalleryEntry& entry : gallery()) all.push_back(to_json(entry));
+            for (auto& hypothesis : hypotheses()) all.push_back(hypothesis);
             fmt::print("{}\n", all.dump(2));
             return;
         }
@@ -31,6 +62,7 @@ void add_list_command(CLI::App& app, int&) {
             fmt::print(
                 "{:4} {} (counterexample)\n     {} without {}\n     counterexamples/{}.json\n",
                 e.id, e.title, e.claim, e.lacks, e.file);
+        print_hypotheses();
     });
 }
 

@@ -14,10 +14,20 @@ std::atomic<bool> stop_requested{false};
 namespace {
 extern "C" void request_stop(int) { ncv::app::stop_requested = true; }
 
+/// `ncv help`, `ncv help check`: as --help says it.
+std::vector<std::string> arguments(int argc, char** argv) {
+    std::vector<std::string> out(argv + std::min(argc, 1), argv + argc);
+    if (out.empty() || out[0] != "help") return out;
+    out.erase(out.begin());
+    if (out.size() > 1) out.resize(1);
+    out.push_back("--help");
+    return out;
+}
+
 /// CLI11 says of a mistyped command only that one is needed.
-void require_known_command(const CLI::App& app, int argc, char** argv) {
-    if (argc < 2 || argv[1][0] == '-') return;
-    const std::string given = argv[1];
+void require_known_command(const CLI::App& app, const std::vector<std::string>& arguments) {
+    if (arguments.empty() || arguments[0].starts_with('-')) return;
+    const std::string& given = arguments[0];
     std::vector<std::string> known;
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
         known.push_back(command->get_name());
@@ -59,8 +69,10 @@ int main(int argc, char** argv) {
     add_data_command(app, exit_code);
 
     return guarded(app, [&] {
-        require_known_command(app, argc, argv);
-        app.parse(argc, argv);
+        std::vector<std::string> given = arguments(argc, argv);
+        require_known_command(app, given);
+        std::reverse(given.begin(), given.end()); // as CLI11 takes them
+        app.parse(std::move(given));
         return exit_code;
     });
 }

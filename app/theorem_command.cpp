@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "number_option.hpp"
 #include "progress.hpp"
 #include "theorem_report.hpp"
 
@@ -133,7 +134,7 @@ void add_theorem_command(CLI::App& app, int& exit_code) {
     command->add_option("--out", options->out,
                         "Folder for theorem.json, start.safetensors and final.safetensors");
     command->add_option("--target", options->target, "What NC1 is promised to be below at the end")
-        ->check(CLI::Range(1e-6, 1.0))
+        ->check(real_between(1e-6, 1.0))
         ->capture_default_str();
     command
         ->add_option("--bound", options->bound,

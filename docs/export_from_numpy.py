@@ -13,6 +13,9 @@ def save(path, tensors, metadata):
     open(path, "wb").write(struct.pack("<Q", len(head)) + head + data)
 
 # A balanced head that fits two classes exactly, W2 W1 x = y, with samples of norm 1.
+if len(sys.argv) != 2:
+    print("usage: python3 export_from_numpy.py FILE", file=sys.stderr)
+    sys.exit(2)
 X, labels = np.repeat(np.eye(3)[:2], 4, axis=0), np.repeat(np.arange(2), 4)
 W1, W2 = np.eye(3)[[0, 1, 2]] * [[1], [1], [0]], np.eye(3)[:2]
 save(sys.argv[1], {"X": X, "labels": labels, "W1": W1, "W2": W2},

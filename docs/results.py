@@ -43,7 +43,7 @@ def run(*command):
 
 
 def claims():
-    return [c for c in json.loads(run(BIN / "ncv", "list", "--json").stdout) if c["kind"] != "counterexample"]
+    return [c for c in json.loads(run(BIN / "ncv", "list", "--json").stdout) if c["kind"] not in ("counterexample", "hypothesis")]
 
 
 def powers():

@@ -29,9 +29,48 @@ TEST_F(CommandLine, UsageErrorsAreOneLine) {
     expect_refused("check a --frobnicate", {"frobnicate"});
 }
 
+TEST_F(CommandLine, HelpIsACommandToo) {
+    EXPECT_EQ(run("help").out, run("--help").out);
+    EXPECT_EQ(run("help").code, 0);
+    EXPECT_EQ(run("help check").out, run("check --help").out);
+    expect_refused("help chek", {"chek", "check"});
+}
+
+TEST_F(CommandLine, CountsMayBeWrittenWithAnExponent) {
+    const std::string check = "check " + snapshot() + " --claims B2s --json --steps ";
+    EXPECT_EQ(run(check + "1e1").out, run(check + "10").out);
+    EXPECT_EQ(run(check + "1e1").code, 0);
+    for (const char* wrong : {"1e-1", "1.5e0", "1e400", "0e0", "e", "nan"})
+        expect_refused(check + wrong, {"--steps"});
+    for (const char* wrong : {"nan", "inf", "-1", "0"})
+        expect_refused(std::string("theorem --plan-only --target ") + wrong, {"--target"});
+}
+
+/// The hypotheses of experiments/ stand behind claims and counterexamples, with what came of them.
+TEST_F(CommandLine, ListShowsTheEmpiricalHypothesesWithTheirVerdicts) {
+    const auto listed = nlohmann::json::parse(run("list --json").out);
+    const auto stored = nlohmann::json::parse(read_file(NCV_SOURCE "/experiments/verdicts.json"));
+    const std::string text = run("list").out;
+    ASSERT_EQ(listed.size(), claims().size() + gallery().size() + stored.size());
+    std::set<std::string> ids;
+    for (std::size_t i = 0; i < stored.size(); ++i) {
+        const auto& shown = listed[listed.size() - stored.size() + i];
+        EXPECT_EQ(shown["kind"], "hypothesis");
+        for (const char* key : {"id", "title", "statement", "verdict"})
+            EXPECT_EQ(shown[key], stored[i][key]) << key;
+        EXPECT_TRUE(shown["source"].is_string());
+        const std::string id = shown["id"], verdict = shown["verdict"];
+        ids.insert(id);
+        EXPECT_NE(text.find("\n" + id + " "), std::string::npos) << id;
+        EXPECT_NE(text.find("(hypothesis, " + verdict + ")"), std::string::npos) << id;
+    }
+    for (const char* id : {"E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8_training", "imbalance"})
+        EXPECT_TRUE(ids.contains(id)) << id;
+}
+
 TEST_F(CommandLine, ListNamesEveryClaim) {
     const auto json = nlohmann::json::parse(run("list --json").out);
-    ASSERT_EQ(json.size(), claims().size() + gallery().size());
+    ASSERT_GE(json.size(), claims().size() + gallery().size());
     std::set<std::string> ids;
     for (const auto& claim : json) {
         ids.insert(claim["id"]);
@@ -109,6 +148,8 @@ TEST_F(CommandLine, CheckTakesClaimsAndArithmetic) {
     ASSERT_EQ(json["claims"].size(), 2);
     EXPECT_LT(json["claims"][0]["budget"].get<double>(), 1e-80);
     expect_refused("check " + snapshot() + " --claims A99", {"A99", "ncv list"});
+    expect_refused("check " + snapshot() + " --claims a2s", {"a2s", "\"A2s\""});
+    expect_refused("check " + snapshot() + " --claims A2,b8T", {"b8T", "\"B8t\""});
     expect_refused("check " + snapshot() + " --arithmetic exact", {"interval", "double", "mp"});
     expect_refused("check " + snapshot() + " --arithmetic interval --claims B7",
                    {"B7", "A2s, ", "B8, "});
@@ -127,11 +168,53 @@ TEST_F(CommandLine, CheckTakesClaimsAndArithmetic) {
     }
 }
 
+/// A residual of which double keeps eight digits: x = 1, W = 1 + 2^-27, and the rest of Z_L - Y is
+/// far below; so is the loss.
+TEST_F(CommandLine, MetricsComeInTheArithmeticAskedFor) {
+    Snapshot s;
+    s.data.classes = 2;
+    s.data.labels = {0, 1};
+    s.data.inputs = Matrix<double>::Identity(2, 2);
+    const double x = 1 + 0x1p-27, y = 1 - 0x1p-27;
+    s.network.weights = {x * Matrix<double>::Identity(2, 2), y * Matrix<double>::Identity(2, 2)};
+    s.network.activation.kind = ActivationKind::identity;
+    write_snapshot(path("net.safetensors"), s);
+    // x y = 1 - 2^-54, so ||Z_L - Y||_F = 2^-54 sqrt(2); double rounds the product to 1.
+    const double residual = std::ldexp(std::sqrt(2.0), -54), loss = std::ldexp(1.0, -108);
+    const std::string check = "check " + path("net.safetensors") + " --claims A0a --json";
+    const auto coarse = nlohmann::json::parse(run(check).out);
+    EXPECT_EQ(coarse["metrics"]["residual"], 0);
+    const auto exact = nlohmann::json::parse(run(check + " --arithmetic mp").out);
+    EXPECT_EQ(exact["metrics"]["residual"], residual);
+    EXPECT_EQ(exact["metrics"]["loss"], loss);
+    EXPECT_EQ(exact["metrics"]["accuracy"], 1);
+    EXPECT_EQ(exact["layers"].size(), 3);
+    const auto proved = nlohmann::json::parse(run(check + " --arithmetic interval").out);
+    const auto& enclosed = proved["metrics_enclosed"];
+    const auto holds = [&](const auto& pair, double value) {
+        return pair[0].template get<double>() <= value && value <= pair[1].template get<double>();
+    };
+    EXPECT_TRUE(holds(enclosed["residual"], residual)) << enclosed;
+    EXPECT_TRUE(holds(enclosed["loss"], loss)) << enclosed;
+    EXPECT_TRUE(holds(enclosed["nc1"], 0)) << enclosed;
+    EXPECT_TRUE(holds(enclosed["nc2"], 1)) << enclosed;
+    EXPECT_TRUE(holds(enclosed["nc3"], 1)) << enclosed;
+    // ||x^2 I - y^2 I|| = 4 2^-27 and W_2^T W_2 - W_1 W_1^T is that.
+    ASSERT_EQ(enclosed["balancedness"].size(), 1);
+    EXPECT_TRUE(holds(enclosed["balancedness"][0], 0x1p-25)) << enclosed;
+    EXPECT_TRUE(proved["metrics"]["nc1"].is_number());
+    const std::string text = run("check " + path("net.safetensors") + " --arithmetic interval").out;
+    for (const char* line : {"NC1 in [", "NC2 in [", "NC3 in [", "residual in [", "accuracy 1\n"})
+        EXPECT_NE(text.find(line), std::string::npos) << text;
+}
+
 TEST_F(CommandLine, BadSnapshotsAreRefusedInOneLine) {
     expect_refused("check " + path("nothing"), {"no such file"});
     expect_refused("check " + folder_.string(), {"folder"});
     expect_refused("check " + write("empty", ""), {"no safetensors"});
     expect_refused("check " + write("text", "hello, this is text"), {"no safetensors"});
+    expect_refused("check " + write("net.json", "{\"certificate\": 1}\n"),
+                   {"net.json", "JSON", "certificate"});
     const std::string bytes = read_file(snapshot());
     expect_refused("check " + write("cut", bytes.substr(0, bytes.size() - 9)), {"truncated"});
 }
@@ -186,6 +269,10 @@ TEST_F(CommandLine, ASnapshotWrittenWithNumPyIsChecked) {
     const auto json = nlohmann::json::parse(run("check " + net + " --json").out);
     EXPECT_EQ(json["metrics"]["nc1"], 0);
     EXPECT_EQ(json["metrics"]["nc3"], 1);
+    const std::string alone =
+        "/usr/bin/python3 " NCV_SOURCE "/docs/export_from_numpy.py 2>" + path("err");
+    EXPECT_EQ(WEXITSTATUS(std::system(alone.c_str())), 2);
+    EXPECT_EQ(read_file(path("err")), "usage: python3 export_from_numpy.py FILE\n");
 }
 
 TEST_F(CommandLine, DataInfoCountsClasses) {
