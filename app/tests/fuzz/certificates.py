@@ -50,7 +50,7 @@ def lies(text, honest_text):
         if sealed(dumped(tree)) != text:
             yield "is not laid out as the page says"
         yield from differences(tree, json.loads(honest_text))
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         yield f"is no certificate: {error}"
 
 

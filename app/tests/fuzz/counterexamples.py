@@ -44,7 +44,7 @@ def lies(text, honest, certified):
         ratios = [t["expected"].get("ratio") for t in (tree, honest)]
         if same and not certified and not is_same_ratio(*ratios):
             yield f"ratio {ratios[0]} for {ratios[1]}"
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         yield f"a file that is none ({type(error).__name__}: {error})"
 
 

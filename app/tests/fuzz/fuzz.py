@@ -34,6 +34,7 @@ from images import images
 from lab import Lab
 from outputs import outputs
 from refutations import refutations as edited_refutations
+from reports import reports
 from run_folders import resumes
 from searches import searches as short_searches
 from stores import stores as edited_stores
@@ -46,7 +47,7 @@ KINDS = {
     "counterexamples": (14, replays, counterexamples), "refutations": (2, edited_refutations, refutations),
     "searches": (3, short_searches, searches), "configurations": (6, trains, None), "plans": (3, plans, None),
     "runs": (8, resumes, run_folders), "stores": (7, edited_stores, stores), "theorems": (1, theorems, theorem_runs),
-    "images": (4, images, None), "outputs": (5, outputs, certifying), "arguments": (10, arguments, certifying)}
+    "reports": (2, reports, None), "images": (4, images, None), "outputs": (5, outputs, certifying), "arguments": (10, arguments, certifying)}
 MEMORY = 4 << 30
 KEPT = 3  # findings of a sort
 

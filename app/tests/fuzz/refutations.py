@@ -3,7 +3,7 @@ import json
 
 from certificates import once
 from configurations import PLAN
-from damage import GARBAGE, damaged, edited
+from damage import GARBAGE, damaged, deep, edited
 from programs import start
 
 REFUTED = PLAN.replace('kind = "slope"', 'kind = "mean"').replace('factor = "log n_1"\n', "").replace(
@@ -26,13 +26,14 @@ def refutations(lab):
         data = json.dumps(edited(lab.random, json.loads(honest)), indent=1).encode()
     else:
         data = honest + lab.random.choice(GARBAGE) if how == 2 else damaged(lab.random, honest)
+        data = deep(lab.random).encode() if lab.random.random() < 0.1 else data
     lab.write("f.json", data)
     run = lab.ncv("replay", "f.json", patience=30)
     if run.code != 0:
         return
     try:
         tree = json.loads(data, object_pairs_hook=once)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         lab.complain(f"false accepted: a file that is none ({error})")
         return
     for key, value in json.loads(honest).items():

@@ -3,7 +3,7 @@ import json
 import shutil
 
 from certificates import once
-from damage import GARBAGE, damaged, edited, node, places, with_node
+from damage import GARBAGE, damaged, deep, edited, node, places, with_node
 from programs import start
 from run_folders import other_checkpoint
 
@@ -38,6 +38,8 @@ def other_file(random, name, data):
     how = random.randrange(6)
     if name != "theorem.json":
         return other_checkpoint(random, data) if how < 3 else damaged(random, data)
+    if random.random() < 0.05:
+        return deep(random).encode()
     if how < 3:
         return json.dumps(falsified(random, json.loads(data)), indent=1).encode()
     if how == 3:
@@ -50,7 +52,7 @@ def says_the_same(name, data, honest):
         return data == honest
     try:
         return json.loads(data, object_pairs_hook=once) == json.loads(honest)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
