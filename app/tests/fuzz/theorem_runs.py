@@ -7,7 +7,7 @@ from certificates import once
 from damage import GARBAGE, damaged, deep, edited, node, places, with_node
 from programs import start
 from run_folders import other_checkpoint
-from snapshot_file import joined, parsed, split
+from snapshot_file import parsed
 
 FILES = ["theorem.json", "start.safetensors", "final.safetensors"]
 SHORT = ["--target", "1", "--bound", "A2s"]  # a second's steps
@@ -62,7 +62,7 @@ def says_the_same(name, data, honest):
     try:
         if name == "theorem.json":
             return json.loads(data, object_pairs_hook=once) == json.loads(honest)
-        return joined(*split(data)) == data and meaning(data) == meaning(honest)
+        return meaning(data) == meaning(honest)
     except (ValueError, RecursionError, KeyError, TypeError, struct.error):
         return False
 
