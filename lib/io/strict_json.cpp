@@ -12,12 +12,10 @@ nlohmann::json parse_strict_json(std::string_view text, const std::string& where
     if (const auto zero = text.find('\0'); zero != text.npos)
         throw BadInput(where + ": is not valid JSON at byte " + std::to_string(zero + 1));
     std::vector<std::set<std::string>> keys;
-    const auto watch = [&](int, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+    const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
         using Event = nlohmann::json::parse_event_t;
-        if (event == Event::object_start) {
-            if (keys.size() >= 64) throw BadInput(where + ": objects nested deeper than 64");
-            keys.emplace_back();
-        }
+        if (depth > 64) throw BadInput(where + ": values nested deeper than 64");
+        if (event == Event::object_start) keys.emplace_back();
         if (event == Event::object_end) keys.pop_back();
         if (event == Event::key && !keys.back().insert(value.get<std::string>()).second)
             throw BadInput(where + ": the key \"" + value.get<std::string>() + "\" appears twice");
