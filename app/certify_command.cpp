@@ -8,7 +8,6 @@
 #include "io/digest.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
-#include "network/reference.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -73,8 +72,7 @@ int run(const Options& options) {
     bytes.clear();
     bytes.shrink_to_fit();
     require_certifiable(snapshot, options.snapshot);
-    const Fit fit =
-        fit_of(forward(snapshot.network, snapshot.data.inputs).Z.back(), snapshot.data.labels);
+    const Fit fit = fit_of(snapshot);
     warn_of_misfit(fit, options.snapshot);
     const auto start = clock::now();
     const auto elapsed = [&] {

@@ -16,6 +16,17 @@ Snapshot given_snapshot(std::string_view bytes, const std::string& path) {
     return snapshot;
 }
 
+Fit fit_of(const Snapshot& snapshot) {
+    const Network<double>& net = snapshot.network;
+    Matrix<double> Z = snapshot.data.inputs;
+    for (int l = 1; l <= net.depth(); ++l) {
+        Z = net.W(l) * Z;
+        if (l <= net.nonlinear_layers)
+            Z = Z.unaryExpr([&](double x) { return activate(net.activation, x); });
+    }
+    return ncv::fit_of(Z, snapshot.data.labels);
+}
+
 void warn_of_misfit(const Fit& fit, const std::string& path) {
     if (!fit.like_random_order()) return;
     fmt::print(stderr,

@@ -12,6 +12,9 @@ namespace ncv::app {
 /// Parses it; tensors that are none of a snapshot's are named on standard error.
 Snapshot given_snapshot(std::string_view bytes, const std::string& path);
 
+/// Of its outputs in double to its labels, with two layers' features in memory.
+Fit fit_of(const Snapshot& snapshot);
+
 /// Says on standard error where the network fits its labels no better than labels in random order:
 /// these may belong to other samples.
 void warn_of_misfit(const Fit& fit, const std::string& path);

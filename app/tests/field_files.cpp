@@ -442,6 +442,25 @@ TEST_F(FieldFiles, ABiasIsRefusedByEveryCommandThatReadsANetwork) {
     EXPECT_FALSE(std::filesystem::exists(path("no.json")));
 }
 
+/// JSON ends with the file: the parser takes a zero byte for the end of the text.
+TEST_F(FieldFiles, NothingMayFollowJson) {
+    write_file(path("net.safetensors"), format_safetensors(example()));
+    ASSERT_LE(run("certify " + path("net.safetensors") + " -o " + path("c.json")).code, 1);
+    const std::string certificate = read_file(path("c.json")),
+                      theorem = read_file(NCV_SOURCE "/runs/theorem/theorem.json"),
+                      instance = read_file(NCV_SOURCE "/counterexamples/b5p.json");
+    ASSERT_LE(run("certificate show " + path("c.json")).code, 1);
+    const std::string zero(1, '\0');
+    for (const std::string& behind : {zero, zero + "garbage", zero + "{}", std::string("x")}) {
+        write_file(path("c.json"), certificate + behind);
+        expect_refused("certificate show " + path("c.json"), {"c.json"});
+        write_file(path("theorem.json"), theorem + behind);
+        expect_refused("replay " + path("theorem.json"), {"theorem.json", "JSON"});
+        write_file(path("b5p.json"), instance + behind);
+        expect_refused("replay " + path("b5p.json"), {"b5p.json", "JSON"});
+    }
+}
+
 TEST_F(FieldFiles, IgnoredTensorsAreNamed) {
     Safetensors file = example();
     file.tensors["optimizer"] = {"F32", {2}, std::string(8, '\0')};
