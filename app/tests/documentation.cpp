@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -111,29 +112,92 @@ TEST(Documentation, EveryClaimHasARowInDocsClaims) {
         EXPECT_NE(text.find("\n| " + c.id + " |"), std::string::npos) << c.id;
 }
 
-TEST(Documentation, EveryCommandShownExists) {
-    const std::regex shown(
-        "(?:^|[`\\s/])ncv "
-        "(list|check|verify|train|theorem|replay|search|sweep|merge|report|data)((?: "
-        "[^`\\n#]*)?)");
-    const std::regex option("--[a-z][a-z-]*");
-    int seen = 0;
-    for (const auto& page : pages()) {
-        const std::string text = read_file(page);
-        for (std::sregex_iterator m(text.begin(), text.end(), shown), end; m != end; ++m) {
-            ++seen;
-            const std::string command = (*m)[1], rest = (*m)[2];
-            std::string words = command;
-            if (command == "data")
-                words += rest.find("info") != std::string::npos ? " info" : " fetch";
-            const std::string help = output_of(NCV_BINARY " " + words + " --help");
-            EXPECT_NE(help.find("Usage"), std::string::npos) << page << ": ncv " << words;
-            for (std::sregex_iterator o(rest.begin(), rest.end(), option); o != end; ++o)
-                EXPECT_NE(help.find(o->str()), std::string::npos)
-                    << page << ": ncv " << command << rest;
+/// What a page shows as code: lines of fenced blocks of the shell, and code between backticks.
+std::vector<std::string> shown_code(const std::string& text) {
+    std::vector<std::string> out;
+    std::istringstream lines(text);
+    std::string fence, prose;
+    bool fenced = false, continued = false;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("```")) {
+            fenced = !fenced;
+            fence = line.substr(3);
+        } else if (!fenced) {
+            prose += line + "\n";
+        } else if (fence.empty() || fence == "sh") {
+            const bool more = line.ends_with("\\");
+            if (more) line.pop_back();
+            continued ? void(out.back() += line) : out.push_back(line);
+            continued = more;
         }
     }
-    EXPECT_GT(seen, 10);
+    const std::regex code("`([^`]+)`");
+    for (std::sregex_iterator m(prose.begin(), prose.end(), code), end; m != end; ++m)
+        out.push_back((*m)[1]);
+    return out;
+}
+
+/// The commands under a program or a command, from its help; none under a command that has none.
+std::vector<std::string> commands_under(const std::string& program) {
+    const std::string help = output_of(program + " --help");
+    EXPECT_NE(help.find("Usage"), std::string::npos) << program;
+    const auto from = help.find("\nSubcommands:\n");
+    std::vector<std::string> out;
+    if (from == std::string::npos) return out;
+    std::istringstream lines(help.substr(from + 14));
+    std::string line;
+    while (std::getline(lines, line) && line.starts_with("  ")) {
+        const std::string word = line.substr(2, line.find(' ', 2) - 2);
+        if (!word.empty()) out.push_back(word);
+    }
+    return out;
+}
+
+/// Every program and command that can be called, as it is called, and its help.
+std::map<std::string, std::string> callable() {
+    std::map<std::string, std::string> out;
+    const auto add = [&](const std::string& name, const std::string& call,
+                         const auto& self) -> void {
+        out[name] = output_of(call + " --help");
+        for (const std::string& word : commands_under(call))
+            self(name + " " + word, call + " " + word, self);
+    };
+    add("ncv", NCV_BINARY, add);
+    add("ncv-recheck", NCV_RECHECK, add);
+    return out;
+}
+
+TEST(Documentation, EveryCommandShownExists) {
+    const std::map<std::string, std::string> known = callable();
+    std::set<std::string> seen;
+    const std::regex call("(?:^|[\\s/;|(])(ncv-recheck|ncv)(?![\\w.-])((?: [^;|]*)?)");
+    const std::regex option("(?:^|[\\s\\[])(--[a-z][a-z-]*|-[a-z]\\b)");
+    for (const auto& page : pages())
+        for (const std::string& shown : shown_code(read_file(page))) {
+            const std::string code = shown.substr(0, shown.find(" #")); // without its comment
+            for (std::sregex_iterator m(code.begin(), code.end(), call), end; m != end; ++m) {
+                std::string name = (*m)[1], word;
+                const std::string rest = (*m)[2];
+                std::istringstream words(rest);
+                while (words >> word && known.contains(name + " " + word)) name += " " + word;
+                const std::string help = known.at(name);
+                const bool takes_command = help.find("\nSubcommands:\n") != std::string::npos;
+                const bool lower =
+                    !word.empty() && std::islower(static_cast<unsigned char>(word[0]));
+                EXPECT_FALSE(takes_command && words && lower)
+                    << page << ": " << name << " has no " << word << " in \"" << code << "\"";
+                for (std::sregex_iterator o(rest.begin(), rest.end(), option); o != end; ++o)
+                    EXPECT_TRUE(
+                        std::regex_search(help, std::regex("[\\s,]" + (*o)[1].str() + "\\b")))
+                        << page << ": " << name << " has no " << (*o)[1] << " in \"" << code
+                        << "\"";
+                for (std::size_t at = name.size(); at != std::string::npos;
+                     at = name.rfind(' ', at - 1))
+                    seen.insert(name.substr(0, at));
+            }
+        }
+    for (const auto& [name, help] : known)
+        EXPECT_TRUE(seen.contains(name)) << "no page shows " << name;
 }
 
 TEST(Documentation, ThePlanShownIsAPlanAndEveryMeasureIsNamed) {
@@ -197,15 +261,32 @@ TEST(Documentation, TheVerdictsShownAreThoseOfThePlans) {
     }
 }
 
-TEST(Documentation, EveryMakeTargetShownExists) {
-    const std::string makefile = read_file(fs::path(NCV_SOURCE) / "Makefile");
-    const std::regex shown("make ([a-z-]+)`");
-    for (const auto& page : pages()) {
-        const std::string text = read_file(page);
-        for (std::sregex_iterator m(text.begin(), text.end(), shown), end; m != end; ++m)
-            EXPECT_NE(makefile.find("\n" + (*m)[1].str() + ":"), std::string::npos)
-                << page << (*m)[0];
-    }
+/// make TARGET, --preset NAME and python3 SCRIPT.
+TEST(Documentation, EveryTargetPresetAndScriptShownExists) {
+    const std::string makefile = "\n" + read_file(fs::path(NCV_SOURCE) / "Makefile");
+    const std::string presets = read_file(fs::path(NCV_SOURCE) / "CMakePresets.json");
+    const std::regex target("(?:^| or )make ([a-z][a-z-]*)"), preset("--preset ([a-z+]+)");
+    const std::regex script("python3 ([a-z_/]+[.]py)");
+    std::set<std::string> seen;
+    for (const auto& page : pages())
+        for (const std::string& code : shown_code(read_file(page))) {
+            const auto each = [&](const std::regex& what, const auto& exists) {
+                for (std::sregex_iterator m(code.begin(), code.end(), what), end; m != end; ++m) {
+                    seen.insert((*m)[0]);
+                    EXPECT_TRUE(exists((*m)[1].str())) << page << ": " << code;
+                }
+            };
+            each(target, [&](const std::string& name) {
+                return makefile.find("\n" + name + ":") != std::string::npos;
+            });
+            each(preset, [&](const std::string& name) {
+                return presets.find("\"name\": \"" + name + "\"") != std::string::npos;
+            });
+            each(script,
+                 [&](const std::string& path) { return fs::exists(fs::path(NCV_SOURCE) / path); });
+        }
+    for (const char* one : {"make verify", "make test", "make bench", "--preset release"})
+        EXPECT_TRUE(seen.contains(one)) << one;
 }
 
 } // namespace
