@@ -1,5 +1,4 @@
 """Stores of sweeps, edited by SQL and by bytes: refused, or what they say is what was run."""
-import re
 import shutil
 import sqlite3
 
@@ -8,7 +7,6 @@ from damage import damaged
 from programs import contents, start
 
 RESULTS = ["run", "history", "layer", "layer_history", "measure", "claim", "angle", "snapshot"]
-DECLARED = ["plan", "plan_run", "version"]
 VALUES = [None, 0, 1, -1, 0.5, 1e300, float("inf"), "x", "", "holds", "finished", b"\x00\xff", 2**62, "a" * 3000]
 
 
@@ -22,26 +20,23 @@ def prepare(tools, folder):
 
 
 def rows_of(file):
-    """All that a store holds of runs but the time they took; rows in no order."""
+    """All that a store holds of each run, by the run's name, but the time it took."""
     with sqlite3.connect(file) as db:
         db.text_factory = bytes
-        out = {}
+        out = {digest: set() for (digest,) in db.execute("SELECT digest FROM run")}
         for table in RESULTS:
             columns = [c[1].decode() for c in db.execute(f"PRAGMA table_info({table})")]
-            columns = [c for c in columns if c not in ("seconds", "key", "version") and "sum" not in c]
-            if table != "run" and "run" in columns:
-                columns.remove("run")
-                names = ", ".join(f"t.{c}" for c in columns)
-                rows = db.execute(f"SELECT r.digest, {names} FROM {table} t JOIN run r ON r.key = t.run")
-            else:
-                rows = db.execute(f"SELECT {', '.join(columns)} FROM {table}")
-            out[table] = sorted(map(repr, rows))
+            columns = [c for c in columns if c not in ("seconds", "key", "version", "run", "digest") and "sum" not in c]
+            run = "key" if table == "run" else "run"
+            names = ", ".join(f"t.{c}" for c in columns)
+            for digest, *row in db.execute(f"SELECT r.digest, {names} FROM {table} t JOIN run r ON r.key = t.{run}"):
+                out[digest].add((table, repr(row)))
     db.close()
     return out
 
 
 def edit(random, file):
-    """One thing changed by SQL. Whether what was measured of a run is no longer what it was."""
+    """One thing changed by SQL."""
     db = sqlite3.connect(file, isolation_level=None)
     try:
         tables = [t for (t,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
@@ -73,15 +68,12 @@ def edit(random, file):
 
 
 def was_changed(file, honest):
+    """Whether a run that is there has other results; one that is gone, or of no plan, is none."""
     try:
-        return rows_of(file) != rows_of(honest)
+        mine, right = rows_of(file), rows_of(honest)
+        return any(mine[run] != right[run] for run in mine.keys() & right.keys())
     except sqlite3.Error:
         return True
-
-
-def words(run):
-    """What a status says, less times."""
-    return re.sub(r"[\d.]+ (s|min|h)\b", "", run.out)
 
 
 def look_at(lab, changed):
