@@ -70,6 +70,9 @@ def edit(random, file):
 def was_changed(file, honest):
     """Whether a run that is there has other results; one that is gone, or of no plan, is none."""
     try:
+        with sqlite3.connect(file) as db:
+            if not db.execute("SELECT count(*) FROM run").fetchone()[0]:
+                return False  # whatever else is missing
         mine, right = rows_of(file), rows_of(honest)
         return any(mine[run] != right[run] for run in mine.keys() & right.keys())
     except sqlite3.Error:
