@@ -1,5 +1,6 @@
 """Folders of `ncv train`, damaged, and taken up again: refused, or the bytes of the undamaged run."""
 import shutil
+import struct
 
 from configurations import DATA, NETWORK, SEED, TRAINING, campaign_text
 from damage import damaged
@@ -84,7 +85,7 @@ def resumes(lab):
         lab.write("run/campaign.csv", b"".join(lines[:lab.random.randint(0, len(lines))]))
     try:
         harm(lab)
-    except (ValueError, KeyError, IndexError):  # a second change met a file that no longer is one
+    except (ValueError, KeyError, IndexError, struct.error):  # a second change met a file that no longer is one
         pass
     if lab.random.random() < 0.3:
         lab.ncv("check", "run")
