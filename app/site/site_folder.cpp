@@ -5,13 +5,8 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
 #include <set>
 #include <sstream>
-
-#include <sys/stat.h>
 
 namespace ncv::app {
 namespace fs = std::filesystem;
@@ -47,12 +42,6 @@ bool stands(const fs::path& path) {
     return fs::symlink_status(path).type() != fs::file_type::not_found;
 }
 
-void move(const fs::path& from, const fs::path& to) {
-    std::error_code error;
-    fs::rename(from, to, error);
-    if (error) throw BadInput(fmt::format("cannot write {}: {}", to.string(), error.message()));
-}
-
 } // namespace
 
 SiteFolder::SiteFolder(const fs::path& target)
@@ -60,43 +49,20 @@ SiteFolder::SiteFolder(const fs::path& target)
     if (!target_.has_filename()) target_ = target_.parent_path();
     if (stands(target_)) require_own(target_);
     make_writable_folder(target_.parent_path());
-    std::string name =
-        (target_.parent_path() / fmt::format(".{}.XXXXXX", target_.filename().string()));
-    if (!::mkdtemp(name.data()))
-        throw BadInput(fmt::format("cannot write {}: {}", target_.string(), std::strerror(errno)));
-    filling_ = name;
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    ::chmod(name.c_str(), 0777 & ~mask);
-    for (const char* folder : {"assets", "runs"}) make_writable_folder(filling_ / folder);
-}
-
-SiteFolder::~SiteFolder() {
-    std::error_code ignored;
-    if (!filling_.empty()) fs::remove_all(filling_, ignored);
+    filling_.emplace(target_);
+    for (const char* folder : {"assets", "runs"}) make_writable_folder(filling_->path() / folder);
 }
 
 void SiteFolder::write(const std::string& name, std::string_view bytes) {
-    append_file(filling_ / name, bytes);
+    append_file(filling_->path() / name, bytes);
     names_ += name + '\n';
 }
 
 void SiteFolder::finish() {
-    append_file(filling_ / list_name, names_);
-    const fs::path older = filling_.string() + ".old";
-    const bool replaces = stands(target_);
-    if (replaces) {
-        require_own(target_);
-        move(target_, older);
-    }
-    try {
-        move(filling_, target_);
-    } catch (...) {
-        if (replaces) move(older, target_);
-        throw;
-    }
-    filling_.clear();
-    if (replaces) fs::remove_all(older);
+    append_file(filling_->path() / list_name, names_);
+    if (stands(target_)) require_own(target_);
+    filling_->finish();
+    filling_.reset();
 }
 
 } // namespace ncv::app

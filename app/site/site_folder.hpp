@@ -2,7 +2,10 @@
 /// that an earlier report stays until the new one is complete.
 #pragma once
 
+#include "io/temporary.hpp"
+
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,16 +15,14 @@ class SiteFolder {
   public:
     /// Throws BadInput where `target` is a file or a folder that holds more than an earlier report.
     explicit SiteFolder(const std::filesystem::path& target);
-    ~SiteFolder(); ///< what was not finished leaves no trace
-    SiteFolder(const SiteFolder&) = delete;
-    SiteFolder& operator=(const SiteFolder&) = delete;
 
     /// Throws OutOfResources if the disk is full.
     void write(const std::string& name, std::string_view bytes);
     void finish();
 
   private:
-    std::filesystem::path target_, filling_;
+    std::filesystem::path target_;
+    std::optional<TemporaryFolder> filling_; ///< what was not finished leaves no trace
     std::string names_; ///< of the files so far, a line each: the report's own list
 };
 

@@ -1,6 +1,7 @@
 #include "io/files.hpp"
 
 #include "io/errors.hpp"
+#include "io/temporary.hpp"
 
 #include <fmt/format.h>
 
@@ -8,8 +9,6 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
-
-#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -19,56 +18,25 @@ namespace ncv {
 namespace fs = std::filesystem;
 namespace {
 
-[[noreturn]] void fail(const fs::path& path, int error) {
-    const std::string what =
-        fmt::format("cannot write {}: {}", path.string(), std::strerror(error));
-    if (error == ENOSPC || error == EDQUOT || error == EFBIG) throw OutOfResources(what);
-    throw BadInput(what);
+/// What a chain of symbolic links leads to, be it there or not.
+fs::path behind_links(const fs::path& path) {
+    fs::path out = path;
+    for (int links = 0; fs::is_symlink(fs::symlink_status(out)); ++links) {
+        if (links == 40) cannot_write(path, ELOOP);
+        const fs::path to = fs::read_symlink(out);
+        out = to.is_absolute() ? to : out.parent_path() / to;
+    }
+    return out;
 }
 
-/// 0, or what went wrong.
-int write_all(int fd, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return errno;
-        bytes.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return 0;
+/// Into what stands there: a device, a pipe.
+void write_into(const fs::path& path, std::string_view bytes, int flags) {
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
+    if (fd < 0) cannot_write(path, errno);
+    int error = write_all(fd, bytes);
+    if (::close(fd) != 0 && error == 0) error = errno;
+    if (error != 0) cannot_write(path, error);
 }
-
-/// A file being written; removed unless it was renamed.
-class Temporary {
-  public:
-    explicit Temporary(const fs::path& target)
-        : target_(target), name_(target.string() + ".XXXXXX") {
-        fd_ = ::mkstemp(name_.data());
-        if (fd_ < 0) fail(target_, errno);
-    }
-    Temporary(const Temporary&) = delete;
-    Temporary& operator=(const Temporary&) = delete;
-    ~Temporary() {
-        if (fd_ >= 0) ::close(fd_);
-        if (!done_) ::unlink(name_.c_str());
-    }
-    void write(std::string_view bytes) {
-        if (const int error = write_all(fd_, bytes)) fail(target_, error);
-    }
-    void finish() {
-        const mode_t mask = ::umask(0);
-        ::umask(mask);
-        if (::fchmod(fd_, 0666 & ~mask) != 0 || ::fsync(fd_) != 0) fail(target_, errno);
-        const int fd = std::exchange(fd_, -1);
-        if (::close(fd) != 0 || ::rename(name_.c_str(), target_.c_str()) != 0) fail(target_, errno);
-        done_ = true;
-    }
-
-  private:
-    fs::path target_;
-    std::string name_;
-    int fd_ = -1;
-    bool done_ = false;
-};
 
 } // namespace
 
@@ -87,22 +55,22 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
-    Temporary temporary(path);
+    struct stat there {};
+    if (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode))
+        return write_into(path, bytes, 0);
+    Temporary temporary(behind_links(path));
     temporary.write(bytes);
     temporary.finish();
 }
 
 void append_file(const fs::path& path, std::string_view bytes) {
-    const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0) fail(path, errno);
-    int error = write_all(fd, bytes);
-    if (::close(fd) != 0 && error == 0) error = errno;
-    if (error != 0) fail(path, error);
+    write_into(path, bytes, O_APPEND | O_CREAT);
 }
 
 void make_writable_folder(const fs::path& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
+    if (error.value() == ENOSPC || error.value() == EDQUOT) cannot_write(folder, error.value());
     if (error || !fs::is_directory(folder))
         throw BadInput(fmt::format("cannot make the folder {}: {}", folder.string(),
                                    error ? error.message() : "a file of that name is in the way"));

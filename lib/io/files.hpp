@@ -10,9 +10,10 @@ namespace ncv {
 /// All bytes of a file. Throws BadInput if it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 
-/// Writes to a temporary beside `path`, syncs and renames: the file is whole or not there, and an
-/// older one survives a failure. Throws BadInput if the folder cannot be written, OutOfResources
-/// if the disk is full; nothing is left behind.
+/// To a temporary beside `path`, synced and renamed: whole or not there, and an older file survives
+/// a failure. Links are followed; into a device or a pipe it is written as it stands. Throws
+/// BadInput if the folder cannot be written, OutOfResources if the disk is full; leaves nothing
+/// behind.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// Adds to the end of a file, made if need be. Throws as write_file does; what had room of `bytes`
