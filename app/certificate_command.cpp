@@ -5,6 +5,7 @@
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/output_rule.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -14,18 +15,8 @@ namespace {
 
 struct Options {
     std::string certificate, page, badge;
+    bool force = false;
 };
-
-/// Writes over a file of the same kind only.
-void write_over(const std::string& option, const std::string& path, const std::string& begin,
-                const std::string& text) {
-    if (std::filesystem::exists(path) &&
-        (std::filesystem::is_directory(path) || !read_file(path).starts_with(begin)))
-        throw BadInput(fmt::format("{0} {1}: what stands there does not begin with {2}; name a new "
-                                   "file",
-                                   option, path, begin));
-    write_file(path, text);
-}
 
 void print(const CertificateText& c) {
     fmt::print("Network: {}\nSnapshot: SHA-256 {}\n\n", c.network, c.sha256);
@@ -48,11 +39,16 @@ void print(const CertificateText& c) {
 int show(const Options& options) {
     const CertificateText c =
         parse_certificate(read_file(options.certificate), options.certificate);
+    if (!options.page.empty())
+        require_replaceable("--page", options.page, kinds::certificate_page(),
+                            {options.certificate, options.badge}, options.force);
+    if (!options.badge.empty())
+        require_replaceable("--badge", options.badge, kinds::badge(),
+                            {options.certificate, options.page}, options.force);
     print(c);
     const std::string name = std::filesystem::path(options.certificate).filename().string();
-    if (!options.page.empty())
-        write_over("--page", options.page, "<!doctype html>", certificate_page(c, name));
-    if (!options.badge.empty()) write_over("--badge", options.badge, "<svg ", certificate_badge(c));
+    if (!options.page.empty()) write_file(options.page, certificate_page(c, name));
+    if (!options.badge.empty()) write_file(options.badge, certificate_badge(c));
     const bool any = std::any_of(c.claims.begin(), c.claims.end(), [](const auto& claim) {
         return claim.status == status_name(Status::violated);
     });
@@ -71,6 +67,7 @@ void add_certificate_command(CLI::App& app, int& exit_code) {
     shown->add_option("--page", options->page, "Also write it as one HTML file");
     shown->add_option("--badge", options->badge,
                       "Also write the bound on NC1 as a small SVG image");
+    shown->add_flag("--force", options->force, force_help);
     shown->footer("Example: ncv certificate show net.certificate.json --page certificate.html\n"
                   "Nothing is verified here; ncv-recheck does that.");
     shown->callback([options, &exit_code] { exit_code = show(*options); });

@@ -8,6 +8,7 @@
 #include "io/digest.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/output_rule.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -19,6 +20,7 @@ namespace {
 
 struct Options {
     std::string snapshot, out, budget = "60s";
+    bool force = false;
 };
 
 /// Interval products a second of the slow tier, at the least precision; a cautious figure.
@@ -34,7 +36,7 @@ const char* advice(const std::string& quantity) {
     return all.at(quantity);
 }
 
-void print_hints(const Certificate& c) {
+void print_hints(std::FILE* to, const Certificate& c) {
     std::map<std::string, const Sensitivity*> worst;
     for (const Sensitivity& s : c.sensitivities) {
         const Sensitivity*& now = worst[s.claim];
@@ -42,23 +44,24 @@ void print_hints(const Certificate& c) {
         if (!now || (lower && s.rhs_without < now->rhs_without)) now = &s;
     }
     if (worst.empty()) return;
-    fmt::print("\nWhat costs each bound most (evidence, not certified):\n");
+    fmt::print(to, "\nWhat costs each bound most (evidence, not certified):\n");
     for (const auto& [claim, s] : worst)
-        fmt::print("{:5} {:.4g} would be {:.4g} without the {}: {}\n", claim, s->rhs,
+        fmt::print(to, "{:5} {:.4g} would be {:.4g} without the {}: {}\n", claim, s->rhs,
                    s->rhs_without, s->quantity, advice(s->quantity));
 }
 
-void print_undecided(const Certificate& c, const std::string& budget) {
+void print_undecided(std::FILE* to, const Certificate& c, const std::string& budget) {
     for (const Outcome& o : c.claims) {
         if (o.status != Status::undecided) continue;
         for (const Quantity& q : o.hypotheses)
             if (q.role == Role::margin && q.range.lower <= 0 && q.range.upper > 0)
-                fmt::print("{} is undecided: whether its hypothesis {} is met, {} > 0, after {} "
+                fmt::print(to,
+                           "{} is undecided: whether its hypothesis {} is met, {} > 0, after {} "
                            "bits within --budget {}\n",
                            o.claim, q.name, interval_text(q.range), c.bits, budget);
         for (const Side& s : o.sides)
             if (s.status == Status::undecided)
-                fmt::print("{} is undecided: {} against {} after {} bits within --budget {}\n",
+                fmt::print(to, "{} is undecided: {} against {} after {} bits within --budget {}\n",
                            o.claim, interval_text(s.lhs), interval_text(s.rhs), c.bits, budget);
     }
 }
@@ -66,6 +69,14 @@ void print_undecided(const Certificate& c, const std::string& budget) {
 int run(const Options& options) {
     using clock = std::chrono::steady_clock;
     const double budget = seconds(options.budget);
+    const bool to_output = options.out == "-";
+    std::FILE* const words = to_output ? stderr : stdout; // the certificate stands alone
+    const auto require_free = [&] {
+        if (!to_output)
+            require_replaceable("-o", options.out, kinds::certificate(), {options.snapshot},
+                                options.force);
+    };
+    require_free();
     std::string bytes = read_file(options.snapshot);
     const Snapshot snapshot = given_snapshot(bytes, options.snapshot);
     const CertifiedFile file{sha256_of(bytes), bytes.size()};
@@ -82,23 +93,29 @@ int run(const Options& options) {
         return elapsed() + products * bits / 128 / products_a_second <= budget;
     };
     const Certificate c = certify(snapshot, may_try);
-    write_file(options.out, format_certificate(c, snapshot, file));
+    const std::string text = format_certificate(c, snapshot, file);
+    require_free();
+    if (to_output)
+        fmt::print("{}", text);
+    else
+        write_file(options.out, text);
 
-    fmt::print("NC1 in {}\nNC2 in {}\nNC3 in {}\nresidual in {}\naccuracy {:.6g}\n\n",
+    fmt::print(words, "NC1 in {}\nNC2 in {}\nNC3 in {}\nresidual in {}\naccuracy {:.6g}\n\n",
                interval_text(c.quantity("nc1")), interval_text(c.quantity("nc2")),
                interval_text(c.quantity("nc3")), interval_text(c.quantity("eps1")), fit.accuracy());
     std::map<Status, int> count;
     for (const Outcome& o : c.claims) {
         ++count[o.status];
         if (o.status == Status::not_applicable)
-            fmt::print("{:5} {:15} lacks {}\n", o.claim, status_name(o.status), o.lacks);
+            fmt::print(words, "{:5} {:15} lacks {}\n", o.claim, status_name(o.status), o.lacks);
         else
-            fmt::print("{:5} {:15} {:.6g} {} {:.6g}\n", o.claim, status_name(o.status), o.lhs,
-                       o.relation == Relation::at_least ? ">=" : "<=", o.rhs);
+            fmt::print(words, "{:5} {:15} {:.6g} {} {:.6g}\n", o.claim, status_name(o.status),
+                       o.lhs, o.relation == Relation::at_least ? ">=" : "<=", o.rhs);
     }
-    print_undecided(c, options.budget);
-    print_hints(c);
-    fmt::print("\n{} hold, {} violated, {} vacuous, {} not applicable, {} undecided; {:.2f} s, {} "
+    print_undecided(words, c, options.budget);
+    print_hints(words, c);
+    fmt::print(words,
+               "\n{} hold, {} violated, {} vacuous, {} not applicable, {} undecided; {:.2f} s, {} "
                "bits.\nCertificate: {}\nRecheck it: ncv-recheck {} {}\n",
                count[Status::holds], count[Status::violated], count[Status::vacuous],
                count[Status::not_applicable], count[Status::undecided], elapsed(), c.bits,
@@ -117,7 +134,10 @@ void add_certify_command(CLI::App& app, int& exit_code) {
         ->add_option("snapshot", options->snapshot,
                      "A safetensors file: X, labels, W1 .. WL, or features in place of X")
         ->required();
-    command->add_option("-o,--out", options->out, "The certificate, a JSON file")->required();
+    command
+        ->add_option("-o,--out", options->out, "The certificate, a JSON file; - is standard output")
+        ->required();
+    command->add_flag("--force", options->force, force_help);
     command->add_option("--budget", options->budget,
                         "Time for more digits where double leaves a claim undecided (default 60s)");
     command->footer("Example: ncv certify net.safetensors -o net.certificate.json && ncv-recheck "

@@ -1,9 +1,9 @@
 /// What the commands share: one function a command, results as exit codes.
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "interruption.hpp"
 
-#include <atomic>
+#include <CLI/CLI.hpp>
 
 namespace ncv::app {
 
@@ -11,8 +11,8 @@ namespace ncv::app {
 /// resources.
 enum ExitCode { ok = 0, violated = 1, bad_input = 2, interrupted = 3 };
 
-/// Set by Ctrl-C and SIGTERM; long work asks it and ends cleanly.
-extern std::atomic<bool> stop_requested;
+inline constexpr const char* force_help =
+    "Write over what stands there, though it is no file of the kind written here";
 
 void add_list_command(CLI::App& app, int& exit_code);
 void add_check_command(CLI::App& app, int& exit_code);

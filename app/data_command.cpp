@@ -25,12 +25,13 @@ void fetch(const std::string& what, FetchPlan plan, const std::string& mirror) {
     plan.mirrors = fashion ? fashion_mnist_mirrors() : mnist_mirrors();
     if (!mirror.empty()) plan.mirrors = {mirror};
     if (plan.to.empty()) plan.to = what;
+    const EndsInOrder in_order;
     std::string current;
     std::optional<Progress> bar;
     fetch_files(plan, [&](const std::string& file, std::uint64_t done, std::uint64_t total) {
         if (file != current) bar.emplace("fetching " + (current = file) + ".gz");
         if (total > 0) bar->reach(static_cast<double>(done) / static_cast<double>(total));
-        return !stop_requested;
+        return !stops_here();
     });
     bar.reset();
     fmt::print("{} now holds {}, its four checksums are right; use it with `ncv verify --data "
@@ -132,6 +133,7 @@ void add_data_command(CLI::App& app, int& exit_code) {
                                  fmt::join(fashion_mnist_mirrors(), ", ")))
         ->type_name("URL")
         ->excludes(from);
+    fetch_command->add_flag("--force", options->plan.force, force_help);
     fetch_command->callback([options, &exit_code] {
         fetch(options->what, options->plan, options->mirror);
         exit_code = ok;

@@ -5,14 +5,8 @@
 #include "io/nearest.hpp"
 
 #include <algorithm>
-#include <csignal>
-
-namespace ncv::app {
-std::atomic<bool> stop_requested{false};
-}
 
 namespace {
-extern "C" void request_stop(int) { ncv::app::stop_requested = true; }
 
 /// `ncv help`, `ncv help check`: as --help says it.
 std::vector<std::string> arguments(int argc, char** argv) {
@@ -39,8 +33,7 @@ void require_known_command(const CLI::App& app, const std::vector<std::string>& 
 
 int main(int argc, char** argv) {
     using namespace ncv::app;
-    std::signal(SIGINT, request_stop);
-    std::signal(SIGTERM, request_stop);
+    end_by_signals("ncv: interrupted\n");
 
     CLI::App app{
         "ncv, the Neural Collapse Verifier: checks the theorems of neural collapse on networks "

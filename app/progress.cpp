@@ -8,13 +8,21 @@
 #include <unistd.h>
 
 namespace ncv::app {
+namespace {
+
+/// Work goes on where nobody can be told how far it is.
+void show(const std::string& text) {
+    if (std::fputs(text.c_str(), stderr) >= 0) std::fflush(stderr);
+}
+
+} // namespace
 
 Progress::Progress(std::string what) : what_(std::move(what)), terminal_(::isatty(2) == 1) {
     reach(0);
 }
 
 Progress::~Progress() {
-    if (terminal_) fmt::print(stderr, "\n");
+    if (terminal_) show("\n");
 }
 
 void Progress::reach(double fraction) {
@@ -24,13 +32,12 @@ void Progress::reach(double fraction) {
     if (percent <= shown_) return;
     shown_ = percent;
     if (!terminal_) {
-        fmt::print(stderr, "{}: {} %\n", what_, percent);
+        show(fmt::format("{}: {} %\n", what_, percent));
         return;
     }
     const auto filled = static_cast<std::size_t>(percent * 40 / 100);
-    fmt::print(stderr, "\r{} [{}{}] {:3} %", what_, std::string(filled, '#'),
-               std::string(40 - filled, '.'), percent);
-    std::fflush(stderr);
+    show(fmt::format("\r{} [{}{}] {:3} %", what_, std::string(filled, '#'),
+                     std::string(40 - filled, '.'), percent));
 }
 
 } // namespace ncv::app

@@ -9,6 +9,7 @@
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/output_rule.hpp"
 #include "store/refutation.hpp"
 
 #include <fmt/format.h>
@@ -23,23 +24,23 @@ namespace {
 
 struct Options {
     std::string from, out, refuted;
+    bool force = false;
 };
 
-/// One page; what stands there is replaced only if it is a page too.
-void write_page(const fs::path& out, std::string_view html) {
+/// One page, about `inputs`.
+void write_page(const fs::path& out, std::string_view html, const std::vector<fs::path>& inputs,
+                bool force) {
     if (fs::is_directory(out))
         throw BadInput(fmt::format("-o {}: is a folder; the report of a folder is one file, for "
                                    "example {}",
                                    out.string(), (out / "report.html").string()));
-    if (fs::exists(out) && !read_file(out).starts_with("<!doctype html>"))
-        throw BadInput(fmt::format("-o {}: holds something else than a report; give another name",
-                                   out.string()));
+    require_replaceable("-o", out, kinds::report_page(), inputs, force);
     make_writable_folder(fs::absolute(out).parent_path());
     write_file(out, html);
     fmt::print("{}\n", out.string());
 }
 
-void report_verify(const fs::path& folder, const fs::path& out) {
+void report_verify(const fs::path& folder, const fs::path& out, bool force) {
     const fs::path file = folder / "results.json";
     nlohmann::ordered_json results;
     try {
@@ -50,29 +51,31 @@ void report_verify(const fs::path& folder, const fs::path& out) {
     if (!results.is_object() || results.value("ncv", 0) != 1)
         throw BadInput(fmt::format("{}: is not what `ncv verify` writes (\"ncv\": 1 is missing)",
                                    file.string()));
-    write_page(out, report_html(results));
+    write_page(out, report_html(results), {file}, force);
 }
 
-void report_run(const fs::path& folder, const fs::path& out) {
+void report_run(const fs::path& folder, const fs::path& out, bool force) {
     const std::string name = fs::weakly_canonical(folder).filename().string();
     const auto run = run_json(run_of_folder(folder), name, {}, {});
-    write_page(out, single_page(name, {{"page", "run"}, {"run", run}}));
+    write_page(out, single_page(name, {{"page", "run"}, {"run", run}}),
+               {folder / "config.toml", folder / "history.csv", folder / "final.safetensors"},
+               force);
 }
 
-void report_folder(const fs::path& folder, const fs::path& out) {
-    if (fs::exists(folder / "results.json")) return report_verify(folder, out);
+void report_folder(const fs::path& folder, const fs::path& out, bool force) {
+    if (fs::exists(folder / "results.json")) return report_verify(folder, out, force);
     if (fs::exists(folder / "campaign.csv"))
         throw BadInput(fmt::format("{}: a campaign has no report; its table is {}, and `ncv sweep` "
                                    "runs grids that have one",
                                    folder.string(), (folder / "campaign.csv").string()));
-    if (fs::exists(folder / "config.toml")) return report_run(folder, out);
+    if (fs::exists(folder / "config.toml")) return report_run(folder, out, force);
     throw BadInput(fmt::format("{}: nothing to report on; a folder of `ncv verify` (results.json), "
                                "of `ncv train` (config.toml) or a store of `ncv sweep` is needed",
                                folder.string()));
 }
 
 /// A file f12_<id>.json for each refuted hypothesis.
-void write_refutations(const sweep::Store& store, const fs::path& folder) {
+void write_refutations(const sweep::Store& store, const fs::path& folder, bool force) {
     make_writable_folder(folder);
     for (const sweep::Plan& plan : store.plans()) {
         if (store.counts(plan).done() < store.counts(plan).runs) continue;
@@ -82,20 +85,23 @@ void write_refutations(const sweep::Store& store, const fs::path& folder) {
         std::string name = "f12_" + plan.id + ".json";
         std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
         const std::string version = store.run(cells.front().digest).version;
+        require_replaceable("--refuted", folder / name, kinds::refutation(), {}, force);
         write_file(folder / name, sweep::format_refutation({plan, verdict, cells, version}));
         fmt::print("{}\n", (folder / name).string());
     }
 }
 
-int report_store(const fs::path& path, const fs::path& out, const std::string& refuted) {
-    const sweep::Store store(path, sweep::Open::read);
+int report_store(const Options& options) {
+    const fs::path out = options.out;
+    const EndsInOrder in_order;
+    const sweep::Store store(options.from, sweep::Open::read);
     SiteFolder folder(out);
     std::optional<SiteSummary> summary;
     {
         Progress progress("report");
         summary = write_site(store, folder, [&](double share) {
             progress.reach(share);
-            return stop_requested.load();
+            return stops_here();
         });
     }
     if (!summary) {
@@ -106,19 +112,18 @@ int report_store(const fs::path& path, const fs::path& out, const std::string& r
     for (const auto& [id, verdict, sentence] : summary->hypotheses)
         fmt::print("{:12} {:12}  {}\n", id, verdict, sentence);
     fmt::print("{} runs, {}\n", summary->runs, (out / "index.html").string());
-    if (!refuted.empty()) write_refutations(store, refuted);
+    if (!options.refuted.empty()) write_refutations(store, options.refuted, options.force);
     return ok;
 }
 
 int run(const Options& options) {
     if (!fs::exists(options.from))
         throw BadInput(fmt::format("{}: no such file or folder", options.from));
-    if (!fs::is_directory(options.from))
-        return report_store(options.from, options.out, options.refuted);
+    if (!fs::is_directory(options.from)) return report_store(options);
     if (!options.refuted.empty())
         throw BadInput(fmt::format("--refuted goes with a store of `ncv sweep`; {} is a folder",
                                    options.from));
-    report_folder(options.from, options.out);
+    report_folder(options.from, options.out, options.force);
     return ok;
 }
 
@@ -140,6 +145,7 @@ void add_report_command(CLI::App& app, int& exit_code) {
     command->add_option("--refuted", options->refuted,
                         "A folder: keep each refuted hypothesis there, with the runs that refute "
                         "it, as a file that `ncv replay` takes");
+    command->add_flag("--force", options->force, force_help);
     command->footer("Example: ncv report experiments.sqlite -o site");
     command->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -10,6 +10,7 @@
 #include "io/nearest.hpp"
 #include "io/number_text.hpp"
 #include "io/outcome_json.hpp"
+#include "io/output_rule.hpp"
 #include "search/search.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +26,7 @@ namespace {
 
 struct Options {
     std::string claim, drop, budget = "30s", seed = "1", out;
+    bool force = false;
 };
 
 const Claim& known_claim(const std::string& id) {
@@ -55,6 +57,14 @@ std::string size_of(const Snapshot& s) {
                        s.network.nonlinear_layers, s.network.depth());
 }
 
+/// Both files that an instance is stored in.
+void require_free(const Options& options) {
+    std::filesystem::path path = options.out;
+    require_replaceable("-o", path, kinds::found_instance(), {}, options.force);
+    require_replaceable("-o", path.replace_extension(".safetensors"),
+                        kinds::snapshot_from("ncv search "), {}, options.force);
+}
+
 void store(const Options& options, const SearchResult& result, const std::string& command) {
     Snapshot snapshot = *result.instance;
     snapshot.source = command;
@@ -70,6 +80,7 @@ void store(const Options& options, const SearchResult& result, const std::string
     if (result.refuted && compare_ratio(o, o.ratio, true) == StoredRatio::confirmed)
         c.ratio = o.ratio;
     c.note = fmt::format("{} by `{}`", result.refuted ? "found" : "the largest ratio met", command);
+    require_free(options);
     write_counterexample(path, c, snapshot);
     fmt::print("Stored: {}, replay it with `ncv replay {}`\n", path.string(), path.string());
 }
@@ -97,19 +108,21 @@ int run(const Options& options) {
             throw BadInput("-o: the file must be called NAME.json; the snapshot lies beside it");
         const auto folder = std::filesystem::path(options.out).parent_path();
         if (!folder.empty()) make_writable_folder(folder);
+        require_free(options);
     }
     plan.evaluations = std::max(
         100L, static_cast<long>(budget * static_cast<double>(evaluations_a_second(claim.id))));
     const auto start = std::chrono::steady_clock::now();
     const auto guard = std::chrono::duration<double>(3 * budget + 10);
     plan.stop = [&] { return stop_requested || std::chrono::steady_clock::now() - start > guard; };
+    const EndsInOrder in_order;
     SearchResult result;
     {
         Progress progress("search");
         plan.progress = [&](double f) { progress.reach(f); };
         result = search(plan);
     }
-    if (stop_requested) {
+    if (stops_here()) {
         fmt::print(stderr, "ncv: interrupted; nothing was written\n");
         return interrupted;
     }
@@ -148,6 +161,7 @@ void add_search_command(CLI::App& app, int& exit_code) {
     command->add_option("--seed", options->seed, "Same seed and budget, same result")
         ->capture_default_str();
     command->add_option("-o", options->out, "Store the instance: NAME.json, NAME.safetensors");
+    command->add_flag("--force", options->force, force_help);
     command->footer(
         "Example: ncv search A2 --drop eps2 --budget 10s -o found.json && ncv replay found.json\n"
         "Exit code 1: a violation was found and confirmed at 100 digits. With --drop it counts "

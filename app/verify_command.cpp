@@ -5,11 +5,13 @@
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/output_rule.hpp"
 #include "io/snapshot_file.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 
 namespace ncv::app {
@@ -18,7 +20,7 @@ namespace {
 
 struct Options {
     std::string data = "digits", out = "verify-report";
-    bool quick = false;
+    bool quick = false, force = false;
 };
 
 const Outcome& outcome_of(const VerifyResults& r, const char* id) {
@@ -55,26 +57,69 @@ void print_summary(const VerifyResults& r, const fs::path& out) {
     fmt::print("Report: {}\n", (out / "report.html").string());
 }
 
+/// What a run writes into its folder, and when it may.
+struct Files {
+    fs::path report, results, snapshot;
+
+    explicit Files(const fs::path& out, const std::string& source)
+        : report(out / "report.html"), results(out / "results.json"),
+          snapshot(out / ((source == "digits" || source == "synthetic" ? source : "network") +
+                          ".safetensors")) {}
+
+    /// A snapshot beside results of ours, from before its source named them, is ours, too.
+    void require_replaceable(bool force) const {
+        const FileKind own = kinds::snapshot_from("ncv verify"), earlier = kinds::results(),
+                       trained = kinds::snapshot_from("ncv train");
+        ncv::require_replaceable("--out", report, kinds::report_page(), {}, force);
+        ncv::require_replaceable("--out", results, earlier, {}, force);
+        ncv::require_replaceable("--out", snapshot,
+                                 {own.name,
+                                  [&](const fs::path& path) {
+                                      return own.knows(path) ||
+                                             (trained.knows(path) && earlier.knows(results));
+                                  }},
+                                 {}, force);
+    }
+    /// An earlier report speaks of an earlier network: it goes before the new network comes.
+    void write(const Snapshot& network) const {
+        fs::remove(report);
+        fs::remove(results);
+        write_snapshot(snapshot, network);
+    }
+};
+
 int run(const Options& options) {
     const VerifyPlan plan = verify_plan(options.data, options.quick);
     const fs::path out = options.out;
+    const Files files(out, plan.source);
+    files.require_replaceable(options.force);
     make_writable_folder(out);
+    const EndsInOrder in_order;
+    const auto end_early = [&](const Snapshot& network) {
+        stop_noticed();
+        try {
+            files.require_replaceable(options.force);
+            files.write(network);
+            fmt::print(stderr,
+                       "ncv: interrupted; the network as it was is in {}, there is no report\n",
+                       files.snapshot.string());
+        } catch (const std::exception& e) {
+            fmt::print(stderr, "ncv: interrupted; {}\n", e.what());
+        }
+        std::_Exit(interrupted); // other work may take seconds to see that it is over
+    };
     VerifyResults results;
     {
         Progress progress("verify");
-        results = run_verify(plan, stop_requested, [&](double f) { progress.reach(f); });
+        results =
+            run_verify(plan, stop_requested, {[&](double f) { progress.reach(f); }, end_early});
     }
-    const bool named = plan.source == "digits" || plan.source == "synthetic";
-    const fs::path snapshot = out / ((named ? plan.source : "network") + ".safetensors");
-    write_snapshot(snapshot, results.after);
-    if (results.interrupted) {
-        fmt::print(stderr, "ncv: interrupted; the network as it was is in {}, there is no report\n",
-                   snapshot.string());
-        return interrupted;
-    }
+    if (results.interrupted) end_early(results.after);
+    files.require_replaceable(options.force);
+    files.write(results.after);
     const auto json = to_json(results);
-    write_file(out / "results.json", json.dump(1) + "\n");
-    write_file(out / "report.html", report_html(json));
+    write_file(files.results, json.dump(1) + "\n");
+    write_file(files.report, report_html(json));
     print_summary(results, out);
     return results.violations() ? violated : ok;
 }
@@ -90,6 +135,7 @@ void add_verify_command(CLI::App& app, int& exit_code) {
     command->add_option("--out", options->out, "Folder for report.html, results.json and snapshots")
         ->capture_default_str();
     command->add_flag("--quick", options->quick, "About a minute instead of several");
+    command->add_flag("--force", options->force, force_help);
     command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -51,6 +51,7 @@ class Workers {
         std::vector<std::thread> threads;
         for (int i = 0; i < jobs; ++i) threads.emplace_back([this] { run_all(); });
         for (std::thread& thread : threads) thread.join();
+        if (stop_requested) stop_noticed();
         if (error_) std::rethrow_exception(error_);
         return {!stopped(), performed_};
     }

@@ -2,6 +2,7 @@
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/output_rule.hpp"
 
 #include <fmt/format.h>
 
@@ -38,13 +39,14 @@ fs::path folder_of(const fs::path& store, int shards) {
     return fs::path(store.string() + fmt::format(".shards-{}", shards));
 }
 
+const std::string script_head = "#!/bin/sh\n#SBATCH --requeue --open-mode=append";
+
 /// A task is told by USR1 that its time ends (it goes back into the queue by itself) and by TERM
 /// that the node is wanted or the job cancelled (Slurm knows which); either way ncv ends cleanly.
 std::string task_script(const SlurmSweep& sweep, const std::string& ncv, const fs::path& folder) {
     std::string plans;
     for (const sweep::Plan& plan : sweep.plans) plans += quoted(folder / (plan.id + ".toml")) + " ";
-    return fmt::format(R"(#!/bin/sh
-#SBATCH --requeue --open-mode=append --signal=B:USR1@60
+    return script_head + fmt::format(R"( --signal=B:USR1@60
 {} sweep {}--store {}/"$SLURM_ARRAY_TASK_ID".sqlite --shard "$SLURM_ARRAY_TASK_ID"/{} --jobs {} &
 sweep=$!
 again=
@@ -56,15 +58,14 @@ while kill -0 $sweep 2>/dev/null; do wait $sweep; code=$?; done
 [ -z "$again" ] || [ $code -ne 3 ] || scontrol requeue "$SLURM_JOB_ID"
 exit $code
 )",
-                       quoted(ncv), plans, quoted(folder), sweep.shards, sweep.jobs);
+                                     quoted(ncv), plans, quoted(folder), sweep.shards, sweep.jobs);
 }
 
 std::string merge_script(const SlurmSweep& sweep, const std::string& ncv, const fs::path& folder) {
-    return fmt::format(R"(#!/bin/sh
-#SBATCH --requeue --open-mode=append
+    return script_head + fmt::format(R"(
 exec {} merge {}/*.sqlite --store {}
 )",
-                       quoted(ncv), quoted(folder), quoted(sweep.store));
+                                     quoted(ncv), quoted(folder), quoted(sweep.store));
 }
 
 /// The job's id. `--parsable` prints "id" or "id;cluster".
@@ -83,9 +84,15 @@ void submit_to_slurm(const SlurmSweep& sweep) {
     const std::string ncv = fs::read_symlink("/proc/self/exe").string();
     const fs::path folder = folder_of(sweep.store, sweep.shards);
     make_writable_folder(folder);
-    for (const sweep::Plan& plan : sweep.plans) write_file(folder / (plan.id + ".toml"), plan.text);
-    write_file(folder / "task.sh", task_script(sweep, ncv, folder));
-    write_file(folder / "merge.sh", merge_script(sweep, ncv, folder));
+    const auto write = [&](const std::string& name, const FileKind& kind, const std::string& text) {
+        require_replaceable("--slurm", folder / name, kind, {}, false);
+        write_file(folder / name, text);
+    };
+    for (const sweep::Plan& plan : sweep.plans)
+        write(plan.id + ".toml", kinds::begins_with("this plan", plan.text), plan.text);
+    for (const auto& [name, text] : {std::pair{"task.sh", task_script(sweep, ncv, folder)},
+                                     std::pair{"merge.sh", merge_script(sweep, ncv, folder)}})
+        write(name, kinds::begins_with("a script of `ncv sweep --slurm`", script_head), text);
     const std::string logs = "--output=" + quoted(folder) + "/";
     const std::string array =
         submit(fmt::format("{}%a.log --job-name=ncv-sweep --array=1-{} --cpus-per-task={}", logs,

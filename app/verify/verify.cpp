@@ -37,7 +37,7 @@ StudyPoint study(const TrainingConfig& config, double parameter, const std::atom
 }
 
 void main_training(VerifyResults& results, const std::atomic<bool>& stop,
-                   const std::function<void(double)>& reach) {
+                   std::atomic<bool>& trained, const std::function<void(double)>& reach) {
     const TrainingConfig& config = results.plan.main;
     const Dataset<double> data = load_data(config);
     RunHooks hooks;
@@ -52,6 +52,8 @@ void main_training(VerifyResults& results, const std::atomic<bool>& stop,
     if (run.end == RunEnd::diverged)
         throw BadInput("the main training diverged on this data; it needs a smaller learning rate");
     results.after = run.final;
+    results.after.source = "ncv verify, data: " + config.source;
+    trained = true;
     if (run.end == RunEnd::finished) results.claims = check(run.final);
 }
 
@@ -97,8 +99,9 @@ VerifyPlan verify_plan(const std::string& source, bool quick) {
 }
 
 VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
-                         const std::function<void(double)>& progress) {
+                         const VerifyHooks& hooks) {
     VerifyResults results;
+    std::atomic<bool> trained = false;
     results.plan = plan;
     results.depth.resize(plan.depths.size());
     results.decay.resize(plan.decays.size());
@@ -108,7 +111,7 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
     std::vector<RandomTally> pools(own.size());
 
     std::vector<Task> tasks;
-    tasks.push_back({60, [&](const auto& reach) { main_training(results, stop, reach); }});
+    tasks.push_back({60, [&](const auto& reach) { main_training(results, stop, trained, reach); }});
     for (std::size_t i = 0; i < plan.depths.size(); ++i)
         tasks.push_back({8, [&, i](const auto& reach) {
                              results.depth[i] = study(with_depth(plan.study, plan.depths[i]),
@@ -134,7 +137,9 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
                              if (!stop) results.gallery[i] = search_gallery(i, stop);
                          }});
     tasks.push_back({0.5, [&](const auto&) { results.theorem = theorem_run(stop); }});
-    run_tasks(tasks, 2, progress);
+    run_tasks(tasks, 2, hooks.progress, [&] {
+        if (stop && trained) hooks.stopped(results.after);
+    });
     for (const auto& tallies : blocks) merge(results.random, tallies);
     for (const RandomTally& pool : pools) results.random.push_back(pool);
     results.interrupted = stop;

@@ -54,9 +54,15 @@ struct VerifyResults {
     long violations() const;
 };
 
-/// Runs the plan on two threads; same plan, same results. `progress` gets fractions done, from
-/// either thread.
+struct VerifyHooks {
+    std::function<void(double)> progress; ///< fractions done, from either thread
+    /// Called once `stop` is set and the main training has ended, with the network as it was then:
+    /// it may end the program, for other work may take seconds to.
+    std::function<void(const Snapshot&)> stopped;
+};
+
+/// Runs the plan on two threads; same plan, same results.
 VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
-                         const std::function<void(double)>& progress);
+                         const VerifyHooks& hooks);
 
 } // namespace ncv::app

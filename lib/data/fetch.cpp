@@ -5,6 +5,7 @@
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/gzip.hpp"
+#include "io/output_rule.hpp"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -178,6 +179,15 @@ void fetch_files(const FetchPlan& plan, const FetchProgress& progress) {
     Undo undo;
     undo.will_make(plan.to);
     make_writable_folder(plan.to); // before minutes of download
+    for (const PublishedFile& file : plan.files)
+        require_replaceable(
+            "--to", plan.to / (file.name + ".gz"),
+            {"the published " + file.name,
+             [&](const fs::path& path) {
+                 std::string why;
+                 return verified(read_file(path), file, path.string(), why).has_value();
+             }},
+            {}, plan.force);
     std::vector<std::string> contents;
     for (const PublishedFile& file : plan.files)
         contents.push_back(plan.from.empty() ? from_mirrors(plan, file, progress)

@@ -28,6 +28,7 @@ struct FetchPlan {
     std::filesystem::path from;                         ///< a folder; empty: download
     std::vector<std::string> mirrors = mnist_mirrors(); ///< tried in turn for each file
     std::vector<PublishedFile> files = mnist_files();
+    bool force = false; ///< also over files that are not the published ones
 };
 
 /// Called now and then with the bytes so far (total 0: not known); false stops the transfer.
