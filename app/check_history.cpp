@@ -1,6 +1,7 @@
 #include "check_history.hpp"
 
 #include "claims/registry.hpp"
+#include "io/checksums.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
@@ -70,8 +71,12 @@ std::vector<Outcome> check_history(const fs::path& folder) {
             folder.string() +
             ": not a run's folder; it needs history.csv and the checkpoint of step 0, which "
             "`ncv train` writes where the configuration sets checkpoint_every");
-    std::vector<HistoryRow> rows = parse_history(read_file(table), table.string());
-    const Snapshot start = read_snapshot(first);
+    const Checksums sums(folder);
+    const std::string text = read_file(table), bytes = read_file(first);
+    sums.require("history.csv", text);
+    sums.require(first.filename(), bytes);
+    std::vector<HistoryRow> rows = parse_history(text, table.string());
+    const Snapshot start = parse_snapshot(bytes, first.string());
     if (start.layer_offset > 0)
         throw BadInput(first.string() +
                        ": is a head snapshot; B8, B8s and B9s speak of the history "

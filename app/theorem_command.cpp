@@ -4,8 +4,10 @@
 #include "progress.hpp"
 #include "theorem_report.hpp"
 
+#include "io/checksums.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "io/output_rule.hpp"
 #include "io/snapshot_file.hpp"
 #include "theorem/theorem_file.hpp"
 #include "training/gradient_descent.hpp"
@@ -22,7 +24,7 @@ namespace {
 struct Options {
     std::string out, bound = "A2";
     double target = 0.1;
-    bool plan_only = false, resume = false;
+    bool plan_only = false, resume = false, force = false;
 };
 
 /// Seconds a step takes here: the best of five short runs.
@@ -55,13 +57,18 @@ void print_plans(const Options& options) {
         print_plan_line(chosen(options, form).plan, seconds);
 }
 
+/// A run that ended before its first kept state has its start alone; it begins anew.
 TheoremRun begun(const Options& options) {
-    const fs::path out = options.out;
-    if (options.resume) {
-        if (!fs::exists(out / "theorem.json"))
-            throw BadInput(fmt::format("--resume: {} has no run to go on with (theorem.json is "
-                                       "missing)",
-                                       out.string()));
+    const fs::path out = options.out, kept = out / "theorem.json",
+                   start = out / "start.safetensors";
+    if (options.resume && !fs::exists(kept) && !fs::exists(start))
+        throw BadInput(fmt::format("--resume: {} has no run to go on with (theorem.json is "
+                                   "missing); without --resume one begins",
+                                   out.string()));
+    if (options.resume && fs::exists(kept)) {
+        const Checksums sums(out);
+        for (const fs::path& file : {kept, start})
+            if (sums.names(file.filename())) sums.require(file.filename(), read_file(file));
         TheoremRun run = read_theorem(out);
         run.plan.sound = true;
         const auto differs = plan_difference(run.plan, plan_theorem(run.start, run.plan.form), 0);
@@ -77,15 +84,20 @@ TheoremRun begun(const Options& options) {
                                            row.step, (out / "theorem.json").string()));
         return run;
     }
-    if (fs::exists(out / "theorem.json"))
+    if (fs::exists(kept))
         throw BadInput(fmt::format(
             "{} already holds a run; give another --out, or --resume to go on", out.string()));
+    require_replaceable("--out", start, kinds::snapshot_from("start of the theorem's run"), {},
+                        options.force);
+    require_replaceable("--out", out / "final.safetensors",
+                        kinds::snapshot_from("end of the theorem's run"), {}, options.force);
     const ChosenStart best = chosen(options, TheoremForm::b10t);
     if (!std::isfinite(best.plan.steps()))
         throw BadInput(fmt::format("no start was found whose plan promises NC1 <= {:g}; rounding "
                                    "allows no bound of any smallness, 0.1 is within reach",
                                    options.target));
     make_writable_folder(out);
+    for (const fs::path& earlier : {start, out / Checksums::file_name}) fs::remove(earlier);
     return {best.plan, build(best.start), {}, {}, {}};
 }
 
@@ -100,11 +112,12 @@ int run(const Options& options) {
     TheoremRun run = begun(options);
     print_plan(run.start, run.plan, seconds_a_step(run.start, run.plan));
     std::fflush(stdout);
+    const EndsInOrder in_order;
     bool complete = false;
     {
         Progress progress("theorem");
         FollowHooks hooks;
-        hooks.stop = [] { return stop_requested.load(); };
+        hooks.stop = stops_here;
         hooks.stepped = [&](std::int64_t step) {
             progress.reach(static_cast<double>(step) / run.plan.steps());
         };
@@ -146,6 +159,7 @@ void add_theorem_command(CLI::App& app, int& exit_code) {
     command->add_flag(
         "--resume", options->resume,
         "Go on from the last kept state; ends with the same bytes as an unbroken run");
+    command->add_flag("--force", options->force, force_help);
     command->footer("Exit code 0: every promise was kept and every check on the way held.");
     command->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -4,6 +4,7 @@
 #include "run_start.hpp"
 #include "train_campaign.hpp"
 
+#include "io/checksums.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
@@ -12,7 +13,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
 #include <memory>
 #include <thread>
 
@@ -22,7 +23,7 @@ namespace {
 
 struct Options {
     std::string config, out;
-    bool resume = false;
+    bool resume = false, force = false;
 };
 
 struct Resumed {
@@ -34,34 +35,75 @@ std::string checkpoint_name(std::int64_t step) {
     return fmt::format("checkpoint-{:012}.safetensors", step);
 }
 
-/// The last whole checkpoint; files are renamed into place, so every one that is there is whole.
-Resumed last_checkpoint(const fs::path& out) {
-    fs::path newest;
+/// The newest first.
+std::vector<std::string> checkpoints_in(const fs::path& out) {
+    std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(out)) {
         const std::string name = entry.path().filename();
-        if (name.starts_with("checkpoint-") && name.ends_with(".safetensors") &&
-            name > newest.filename().string())
-            newest = entry.path();
+        if (name.starts_with("checkpoint-") && name.ends_with(".safetensors"))
+            names.push_back(name);
     }
-    if (newest.empty())
-        throw BadInput(fmt::format("--resume: {} holds no checkpoint; set checkpoint_every in the "
-                                   "configuration",
-                                   out.string()));
-    return {read_snapshot(newest),
-            parse_history(read_file(out / "history.csv"), (out / "history.csv").string())};
+    std::sort(names.rbegin(), names.rend());
+    return names;
+}
+
+/// A checkpoint and the history up to it. Throws BadInput where either has not its checksum.
+Resumed read_checkpoint(const fs::path& out, const std::string& name, const Checksums& sums) {
+    const std::string bytes = read_file(out / name);
+    sums.require(name, bytes);
+    const fs::path table = out / "history.csv";
+    Resumed run{parse_snapshot(bytes, (out / name).string()),
+                parse_history(read_file(table), table.string())};
+    const std::int64_t step = run.state->step.value_or(0);
+    std::erase_if(run.history, [&](const HistoryRow& row) { return row.step > step; });
+    sums.require("history.csv", format_history(run.history));
+    return run;
+}
+
+/// The last whole checkpoint; none where the run had not come to one yet. Damaged ones are passed
+/// over, and said; throws BadInput where there are no others.
+Resumed last_checkpoint(const fs::path& out, const Checksums& sums) {
+    std::string damage;
+    for (const std::string& name : checkpoints_in(out)) {
+        if (sums.given() && !sums.names(name)) continue; // of another run
+        try {
+            Resumed run = read_checkpoint(out, name, sums);
+            if (!damage.empty())
+                fmt::print(stderr, "ncv: {}; {} is whole, the run goes on from there\n", damage,
+                           name);
+            return run;
+        } catch (const BadInput& e) {
+            if (damage.empty()) damage = e.what();
+        }
+    }
+    if (!damage.empty())
+        throw BadInput(fmt::format("--resume: {}; no state is left to go on from, start again with "
+                                   "another --out",
+                                   damage));
+    return {};
 }
 
 int run(const Options& options) {
     const TrainingConfig config = parse_training_config(read_file(options.config), options.config);
     const fs::path out = options.out;
     const Dataset<double> data = load_data(config);
-    Resumed from;
-    start_run(out, format_training_config(config), options.resume);
-    if (options.resume && !config.campaign) from = last_checkpoint(out);
+    const EndsInOrder in_order;
+    start_run(out, format_training_config(config), options.resume,
+              options.force ? RunFiles::replace : RunFiles::keep);
     const std::string resume =
         fmt::format("`ncv train {} --out {} --resume`", options.config, options.out);
     if (config.campaign) return train_campaign_in(options.out, config, resume);
+    Checksums sums(out);
+    Resumed from;
+    if (options.resume) from = last_checkpoint(out, sums);
     const auto precision = config.single_precision ? Precision::f32 : Precision::f64;
+    const auto keep = [&](const std::string& name, const Snapshot& state,
+                          const std::vector<HistoryRow>& history) {
+        const std::string rows = format_history(history), bytes = format_snapshot(state, precision);
+        sums.add({{"history.csv", rows}, {name, bytes}});
+        write_file(out / "history.csv", rows);
+        write_file(out / name, bytes);
+    };
 
     Run result;
     {
@@ -73,19 +115,17 @@ int run(const Options& options) {
             progress.reach(static_cast<double>(row.step) /
                            static_cast<double>(std::max<std::int64_t>(config.steps, 1)));
         };
-        hooks.stop = [] { return stop_requested.load(); };
+        hooks.stop = stops_here;
         hooks.checkpoint = [&](const Snapshot& s, const std::vector<HistoryRow>& history) {
-            write_file(out / "history.csv", format_history(history));
-            write_snapshot(out / checkpoint_name(*s.step), s, precision);
+            keep(checkpoint_name(*s.step), s, history);
         };
         result = train(config, data, hooks, from.state, std::move(from.history));
     }
-    write_file(out / "history.csv", format_history(result.history));
     if (result.end == RunEnd::stopped) {
         fmt::print(stderr, "ncv: stopped at step {}; {} goes on\n", *result.final.step, resume);
         return interrupted;
     }
-    write_snapshot(out / "final.safetensors", result.final, precision);
+    keep("final.safetensors", result.final, result.history);
     if (result.end == RunEnd::diverged) {
         fmt::print(
             stderr,
@@ -115,9 +155,10 @@ void add_train_command(CLI::App& app, int& exit_code) {
             "--out", options->out,
             "Folder for final.safetensors, history.csv, config.toml; of a campaign: campaign.csv")
         ->required();
-    command->add_flag(
-        "--resume", options->resume,
-        "Go on from the last checkpoint; ends with the same bytes as an unbroken run");
+    command->add_flag("--resume", options->resume,
+                      "Go on from the last checkpoint, or from the start where there is none yet; "
+                      "ends with the same bytes as an unbroken run");
+    command->add_flag("--force", options->force, force_help);
     command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -12,19 +12,15 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <csignal>
 
 namespace ncv::app {
-
-std::atomic<bool> stop_requested{false};
-
 namespace {
 namespace fs = std::filesystem;
 using namespace ncv::backbones;
 
 struct Options {
     std::string config, out;
-    bool resume = false;
+    bool resume = false, force = false;
 };
 
 /// Training in a folder: what is recorded is kept at once, the state last, so that everything a
@@ -32,7 +28,7 @@ struct Options {
 class Recorder {
   public:
     Recorder(fs::path out, Classifier& net, std::vector<HistoryRow> history)
-        : out_(std::move(out)), net_(net), history_(std::move(history)) {}
+        : out_(std::move(out)), net_(net), history_(std::move(history)), sums_(out_) {}
 
     /// False: the state is not finite, and nothing is kept of it.
     bool record() {
@@ -43,8 +39,10 @@ class Recorder {
         history_.push_back(history_row(now));
         write_snapshot(out_ / fmt::format("epoch-{:06}.safetensors", net_.epochs()), now,
                        Precision::f32);
-        write_file(out_ / "history.csv", format_history(history_));
-        write_file(out_ / "state.pt", net_.state());
+        const std::string rows = format_history(history_), state = net_.state();
+        sums_.add({{"history.csv", rows}, {"state.pt", state}});
+        write_file(out_ / "history.csv", rows);
+        write_file(out_ / "state.pt", state);
         return true;
     }
     const HistoryRow& last() const { return history_.back(); }
@@ -53,20 +51,28 @@ class Recorder {
     fs::path out_;
     Classifier& net_;
     std::vector<HistoryRow> history_;
+    Checksums sums_;
 };
 
 int run(const Options& options) {
     const BackboneConfig config = parse_backbone_config(read_file(options.config), options.config);
     const fs::path out = options.out;
     Classifier net(config, load_data(config.data, config.seed));
-    start_run(out, format_backbone_config(config), options.resume);
+    start_run(out, format_backbone_config(config), options.resume,
+              options.force ? RunFiles::replace : RunFiles::keep);
     std::vector<HistoryRow> history;
-    if (options.resume) {
-        net.restore(read_file(out / "state.pt"), (out / "state.pt").string());
+    const bool begun = options.resume && fs::exists(out / "state.pt"); // else it starts anew
+    if (begun) {
+        const Checksums sums(out);
+        const std::string state = read_file(out / "state.pt");
+        sums.require("state.pt", state);
+        net.restore(state, (out / "state.pt").string());
         history = parse_history(read_file(out / "history.csv"), (out / "history.csv").string());
         const std::int64_t step = *net.snapshot().step;
         while (!history.empty() && history.back().step > step) history.pop_back();
+        sums.require("history.csv", format_history(history));
     }
+    const EndsInOrder in_order;
     Recorder recorder(out, net, std::move(history));
     const auto diverged = [&] {
         return fail(
@@ -78,9 +84,9 @@ int run(const Options& options) {
     };
     {
         Progress progress("training");
-        if (!options.resume && !recorder.record()) return diverged();
+        if (!begun && !recorder.record()) return diverged();
         while (net.epochs() < config.epochs) {
-            if (stop_requested)
+            if (stops_here())
                 return fail("ncv-backbone",
                             fmt::format("stopped after epoch {}; the same command with --resume "
                                         "goes on from the last one recorded",
@@ -106,8 +112,9 @@ int run(const Options& options) {
 
 int main(int argc, char** argv) {
     using namespace ncv::app;
-    for (const int signal : {SIGINT, SIGTERM})
-        std::signal(signal, [](int) { stop_requested = true; });
+    end_by_signals(
+        "ncv-backbone: interrupted; the same command with --resume goes on from what was "
+        "recorded last\n");
     CLI::App app{"Trains ResNet-20 or a small DenseNet with a linear head (docs/backbones.md) and "
                  "keeps the head for `ncv check`."};
     app.name("ncv-backbone");
@@ -117,6 +124,7 @@ int main(int argc, char** argv) {
            "--out", options.out,
            "Folder for final.safetensors, history.csv, config.toml and the heads on the way")
         ->required();
+    app.add_flag("--force", options.force, force_help);
     app.add_flag("--resume", options.resume,
                  "Go on from the last record; ends with the same bytes as an unbroken run");
     return guarded(app, [&] {

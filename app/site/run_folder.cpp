@@ -1,5 +1,6 @@
 #include "site/run_folder.hpp"
 
+#include "io/checksums.hpp"
 #include "io/digest.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
@@ -21,8 +22,12 @@ sweep::RunResult run_of_folder(const fs::path& folder) {
     sweep::RunResult out;
     out.config_text = format_training_config(config);
     out.digest = sha256_of(out.config_text);
-    out.history = parse_history(read_file(history), history.string());
-    const Snapshot end = read_snapshot(last);
+    const Checksums sums(folder);
+    const std::string rows = read_file(history), bytes = read_file(last);
+    sums.require("history.csv", rows);
+    sums.require("final.safetensors", bytes);
+    out.history = parse_history(rows, history.string());
+    const Snapshot end = parse_snapshot(bytes, last.string());
     const bool enough = config.until_loss > 0 && out.history.back().loss <= config.until_loss;
     if (end.step.value_or(config.steps) < config.steps && !enough) {
         out.status = sweep::RunStatus::diverged;

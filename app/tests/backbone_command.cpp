@@ -58,6 +58,7 @@ TEST_F(BackboneCommand, TheSameSeedGivesTheSameBytesAlsoAfterAResume) {
     backbones::Classifier net(as_run, load_data(as_run.data, as_run.seed));
     for (int epoch = 0; epoch < 4; ++epoch) net.epoch();
     write_file(cut + "/state.pt", net.state());
+    fs::remove(cut + "/checksums.csv"); // this state was not kept by the run
     ASSERT_EQ(run(c + " --out " + cut + " --resume").code, 0);
     for (const auto& folder : {two, cut})
         for (const char* file : {"final.safetensors", "epoch-000006.safetensors", "history.csv"})
@@ -114,7 +115,7 @@ TEST_F(BackboneCommand, ABrokenOrForeignStateIsRefused) {
     for (const std::string& broken :
          {std::string(), std::string("no state"), state.substr(0, state.size() / 2)}) {
         write_file(path("out") + "/state.pt", broken);
-        expect_refused(c + out + " --resume", {"state.pt", "no whole state"});
+        expect_refused(c + out + " --resume", {"state.pt", "is damaged or was changed"});
     }
     config("kind = \"densenet\"\n");
     expect_refused(c + out + " --resume", {"the configuration differs"});

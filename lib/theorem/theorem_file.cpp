@@ -1,5 +1,6 @@
 #include "theorem/theorem_file.hpp"
 
+#include "io/checksums.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
@@ -129,9 +130,15 @@ std::string plan_difference(const TheoremPlan& a, const TheoremPlan& b, double r
 }
 
 void write_theorem(const fs::path& folder, const TheoremRun& run) {
-    const fs::path start = folder / "start.safetensors";
-    if (!fs::exists(start)) write_snapshot(start, run.start);
-    write_file(folder / "theorem.json", to_json(run).dump(1) + "\n");
+    const std::string text = to_json(run).dump(1) + "\n", start = "start.safetensors";
+    Checksums sums(folder);
+    if (!fs::exists(folder / start)) {
+        const std::string bytes = format_snapshot(run.start);
+        sums.add({{start, bytes}});
+        write_file(folder / start, bytes);
+    }
+    sums.add({{"theorem.json", text}});
+    write_file(folder / "theorem.json", text);
 }
 
 TheoremRun read_theorem(const fs::path& folder) {

@@ -17,7 +17,8 @@ nlohmann::ordered_json to_json(const TheoremRun& run);
 /// numbers of steps); empty: none.
 std::string plan_difference(const TheoremPlan& a, const TheoremPlan& b, double relative);
 
-/// Both files, whole or not at all.
+/// Each whole or not at all, after its checksum (io/checksums.hpp): the start where it is not there
+/// yet, and the run so far.
 void write_theorem(const std::filesystem::path& folder, const TheoremRun& run);
 
 /// Throws BadInput: what is missing, malformed, or of another shape than the start's.

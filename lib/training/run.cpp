@@ -74,7 +74,8 @@ Run run_engine(const TrainingConfig& config, const RunHooks& hooks, Run run, Eng
                run.history.back().loss <= config.until_loss;
     };
     const std::int64_t at_once = steps_between_looks(run.final);
-    bool finite = record();
+    // A run that goes on has the rows up to its checkpoint; an unbroken one has none more.
+    bool finite = (step > 0 && !run.history.empty()) || record();
     if (finite && step == 0 && config.checkpoint_every > 0) keep();
     while (finite && step < config.steps && !reached()) {
         if (hooks.stop && hooks.stop()) {
