@@ -52,13 +52,23 @@ void require_kin(const Options& options) {
                                    waiting.front().first, options.store));
 }
 
+/// A store that was made for nothing.
+void remove_if_empty(const std::string& path) {
+    if (!sweep::Store(path, sweep::Open::read).plans().empty()) return;
+    for (const char* end : {"", "-wal", "-shm", ".lock"}) fs::remove(path + end);
+}
+
 int run(const Options& options) {
     require_kin(options);
-    sweep::Store store(options.store, sweep::Open::write);
-    for (const std::string& shard : options.shards) {
-        if (stop_requested) return interrupted;
-        store.merge(shard);
+    const bool is_new = !fs::exists(options.store);
+    try {
+        sweep::Store store(options.store, sweep::Open::write);
+        for (const std::string& shard : options.shards) store.merge(shard);
+    } catch (const BadInput&) {
+        if (is_new && fs::exists(options.store)) remove_if_empty(options.store);
+        throw;
     }
+    sweep::Store store(options.store, sweep::Open::write);
     const std::vector<sweep::Plan> plans = store.plans();
     for (const sweep::Plan& plan : plans) store.declare(plan, planned_runs(plan));
     print_counts(store, plans);

@@ -2,6 +2,7 @@
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
+#include "store/network_files.hpp"
 #include "sweep/run_sweep.hpp"
 #include "sweep/shard.hpp"
 #include "sweep/slurm.hpp"
@@ -45,10 +46,23 @@ int status(const Options& options) {
     return ok;
 }
 
+/// How a store is opened to be written; where hosts may share its folder it is said.
+sweep::Open opening(const Options& options) {
+    const auto folder = std::filesystem::path(options.store).parent_path();
+    const std::string_view system = sweep::network_file_system(folder);
+    if (system.empty()) return sweep::Open::write;
+    const bool alone = !options.shard.empty();
+    fmt::print(stderr, "ncv: {} lies on a network file system ({}): {}\n", options.store, system,
+               alone ? "no other process can open it until this one ends"
+                     : "processes of one host may share it, several hosts need --shard and a store "
+                       "each");
+    return alone ? sweep::Open::alone : sweep::Open::write;
+}
+
 std::unique_ptr<sweep::Store> declare(const Options& options, const std::vector<sweep::Plan>& plans,
                                       const std::vector<std::vector<sweep::PlannedRun>>& runs) {
     require_data(runs);
-    auto store = std::make_unique<sweep::Store>(options.store, sweep::Open::write);
+    auto store = std::make_unique<sweep::Store>(options.store, opening(options));
     for (std::size_t i = 0; i < plans.size(); ++i) store->declare(plans[i], runs[i]);
     return store;
 }
@@ -70,6 +84,7 @@ int run(const Options& options) {
     if (options.slurm) return submit(options, plans);
     const auto runs = runs_of_shard(
         plans, options.shard.empty() ? sweep::Shard{} : sweep::parse_shard(options.shard));
+    const EndsInOrder in_order;
     const auto store = declare(options, plans, runs);
     const SweepEnd end = run_sweep(*store, runs, plans, options.jobs ? options.jobs : cores());
     const std::size_t left = print_counts(*store, plans);

@@ -73,17 +73,21 @@ void print_status(const std::filesystem::path& path, const sweep::Store& store,
     if (shards.empty()) return;
     std::vector<Line> lines = lines_of(store, plans);
     for (Line& line : lines) line.counts = {line.counts.runs, 0, 0, 0, 0}; // not all may have begun
-    std::size_t in_flight = 0;
-    for (const auto& shard : shards) {
-        const sweep::Store part(shard, sweep::Open::read);
-        for (std::size_t i = 0; i < plans.size(); ++i) {
-            sweep::Counts counts = part.counts(plans[i]);
-            counts.runs = 0;
-            lines[i].counts += counts;
+    std::size_t in_flight = 0, held = 0;
+    for (const auto& shard : shards) try {
+            const sweep::Store part(shard, sweep::Open::read);
+            std::vector<sweep::Counts> counts;
+            for (const sweep::Plan& plan : plans) counts.push_back(part.counts(plan));
+            for (std::size_t i = 0; i < plans.size(); ++i) {
+                counts[i].runs = 0;
+                lines[i].counts += counts[i];
+            }
+            in_flight += part.in_flight();
+        } catch (const sweep::InUse&) {
+            ++held; // by its task alone
         }
-        in_flight += part.in_flight();
-    }
     fmt::print("\n{} shards in {}:\n", shards.size(), shards.front().parent_path().string());
+    if (held > 0) fmt::print("{} are in use, and counted once their tasks end\n", held);
     print_time_left(print_table(lines), in_flight, jobs);
 }
 

@@ -145,12 +145,15 @@ TEST_F(SweepCommand, AStoreOfAnOlderSchemaIsBroughtUpToDateAndLosesNothing) {
     {
         SQLite::Database db(store("old"), SQLite::OPEN_READWRITE);
         db.exec("DELETE FROM layer_history");
+        db.exec("DELETE FROM checksum");
         db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     }
     const std::string before = contents(store("old"));
     {
         SQLite::Database db(store("old"), SQLite::OPEN_READWRITE);
         db.exec("DROP TABLE layer_history");
+        db.exec("DROP TABLE checksum");
+        db.exec("ALTER TABLE plan_run DROP COLUMN crc32");
         db.exec("PRAGMA user_version = 1");
     }
     expect_refused("report " + store("old") + " -o " + path("site"), {"ncv sweep"});

@@ -7,9 +7,11 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
 
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace ncv::sweep {
 
@@ -22,6 +24,7 @@ class Database {
     template <class Work>
     auto guarded(Work work) {
         const std::lock_guard lock(mutex_);
+        require_there();
         try {
             return work();
         } catch (const SQLite::Exception& e) {
@@ -35,6 +38,7 @@ class Database {
             SQLite::Transaction t(*db_, SQLite::TransactionBehavior::IMMEDIATE);
             work();
             t.commit();
+            require_there();
         });
     }
 
@@ -60,6 +64,18 @@ class Database {
     SQLite::Database& raw() { return *db_; }
     const std::filesystem::path& path() const { return path_; }
 
+    /// What SQLite opens or attaches to read a store: a store in a folder that cannot be written as
+    /// a file that nobody changes.
+    static std::string name_to_read(const std::filesystem::path& path);
+
+    /// Of main, or of a store attached under another name.
+    bool has_checksums(const std::string& schema);
+    std::string name_of(const std::string& schema);
+    /// Throws OutOfResources where the file was removed or replaced since it was opened: what is
+    /// written then is lost.
+    void require_there() const;
+
+    [[noreturn]] void damaged(const std::string& what) const; ///< throws BadInput
     [[noreturn]] void fail(const SQLite::Exception& e) const;
 
   private:
@@ -67,6 +83,7 @@ class Database {
     void bring_to_schema(Open mode);
 
     std::filesystem::path path_;
+    std::pair<std::uint64_t, std::uint64_t> file_{}; ///< device and number of the opened one
     std::mutex mutex_;
     std::optional<SQLite::Database> db_;
     std::map<std::string, SQLite::Statement> statements_;

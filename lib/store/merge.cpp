@@ -1,5 +1,6 @@
 #include "store/store_impl.hpp"
 
+#include "store/row_checksum.hpp"
 #include "store/schema.hpp"
 
 #include <fmt/format.h>
@@ -21,7 +22,7 @@ class Attached {
   public:
     Attached(Database& db, const std::filesystem::path& shard) : db_(db) {
         SQLite::Statement attach(db.raw(), "ATTACH ? AS shard");
-        attach.bind(1, shard.string());
+        attach.bind(1, Database::name_to_read(shard));
         attach.exec();
     }
     ~Attached() { db_.raw().tryExec("DETACH shard"); }
@@ -37,6 +38,13 @@ std::optional<std::string> first(Database& db, const std::string& sql) {
     SQLite::Statement q(db.raw(), sql);
     if (!q.executeStep()) return std::nullopt;
     return q.getColumn(0).getString();
+}
+
+void require_checksums_of_taken(Database& db) {
+    std::vector<std::int64_t> keys;
+    SQLite::Statement q(db.raw(), "SELECT theirs FROM taken");
+    while (q.executeStep()) keys.push_back(q.getColumn(0).getInt64());
+    for (const std::int64_t key : keys) require_checksums(db, "shard", key);
 }
 
 } // namespace
@@ -59,9 +67,10 @@ void Store::merge(const std::filesystem::path& shard) {
         const std::string same_place =
             "FROM shard.plan_run s JOIN shard.plan sp ON sp.key = s.plan JOIN main.plan p USING "
             "(id) ";
-        sql.exec("INSERT OR IGNORE INTO main.plan_run SELECT p.key, s.number, s.digest, s.levels, "
-                 "s.seed " +
-                 same_place);
+        const bool checksums = db.has_checksums("shard");
+        sql.exec("INSERT OR IGNORE INTO main.plan_run(plan, number, digest, levels, seed, crc32) "
+                 "SELECT p.key, s.number, s.digest, s.levels, s.seed, " +
+                 std::string(checksums ? "s.crc32 " : "NULL ") + same_place);
         if (const auto id =
                 first(db, "SELECT id " + same_place +
                               "JOIN main.plan_run m ON m.plan = p.key AND m.number = s.number "
@@ -69,7 +78,9 @@ void Store::merge(const std::filesystem::path& shard) {
             impl_->fail_other_runs(*id);
         sql.exec("INSERT OR IGNORE INTO main.version(text) SELECT text FROM shard.version");
         sql.exec("CREATE TEMP TABLE taken(theirs INTEGER PRIMARY KEY, ours INTEGER)");
-        for (const char* part : parts_of_a_run)
+        std::vector<std::string> parts{"checksum"};
+        for (const PartOfARun& part : parts_of_a_run) parts.push_back(part.table);
+        for (const std::string& part : parts)
             sql.exec(
                 fmt::format("DELETE FROM main.{} WHERE run IN (SELECT m.key FROM main.run m JOIN "
                             "shard.run s USING (digest) WHERE s.seconds < m.seconds)",
@@ -78,6 +89,7 @@ void Store::merge(const std::filesystem::path& shard) {
                  "USING (digest) WHERE s.seconds < m.seconds)");
         sql.exec("INSERT INTO taken(theirs) SELECT key FROM shard.run WHERE digest NOT IN (SELECT "
                  "digest FROM main.run)");
+        require_checksums_of_taken(db);
         sql.exec(
             "INSERT INTO main.run(digest, config, status, note, seconds, version) SELECT "
             "digest, config, status, note, seconds, v.key FROM taken JOIN shard.run s ON s.key "
@@ -85,7 +97,8 @@ void Store::merge(const std::filesystem::path& shard) {
             "(text)");
         sql.exec("UPDATE taken SET ours = (SELECT m.key FROM main.run m JOIN shard.run s USING "
                  "(digest) WHERE s.key = theirs)");
-        for (const char* part : parts_of_a_run) {
+        if (!checksums) parts.erase(parts.begin());
+        for (const std::string& part : parts) {
             // every column but `run`, as it is
             std::string columns;
             SQLite::Statement q(sql, "SELECT name FROM pragma_table_info(?) WHERE name != 'run'");
@@ -97,6 +110,7 @@ void Store::merge(const std::filesystem::path& shard) {
         }
         sql.exec("DROP TABLE taken");
         t.commit();
+        db.require_there();
     });
 }
 

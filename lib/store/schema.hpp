@@ -39,11 +39,25 @@ CREATE TABLE snapshot(run INTEGER PRIMARY KEY REFERENCES run, bytes BLOB NOT NUL
 CREATE TABLE layer_history(
   run INTEGER NOT NULL REFERENCES run, step INTEGER NOT NULL, layer INTEGER NOT NULL,
   name TEXT NOT NULL, value REAL, PRIMARY KEY(run, step, layer, name)) WITHOUT ROWID;
+)",
+                                             R"(
+ALTER TABLE plan_run ADD COLUMN crc32 INTEGER;
+CREATE TABLE checksum(
+  run INTEGER PRIMARY KEY REFERENCES run, result INTEGER NOT NULL, history INTEGER NOT NULL,
+  layer INTEGER NOT NULL, layer_history INTEGER NOT NULL, measure INTEGER NOT NULL,
+  claim INTEGER NOT NULL, angle INTEGER NOT NULL, snapshot INTEGER NOT NULL);
 )"};
 inline constexpr int schema_version = static_cast<int>(std::size(migrations));
+inline constexpr int oldest_read = 2; ///< that is read without being brought up to date
+inline constexpr int first_with_checksums = 3;
 
-/// The tables that hold a run's parts, by the column `run`.
-inline constexpr const char* parts_of_a_run[] = {"history", "layer", "layer_history", "measure",
-                                                 "claim",   "angle", "snapshot"};
+/// The tables that hold a run's parts, by the column `run`, and the order of a run's rows.
+struct PartOfARun {
+    const char *table, *order;
+};
+inline constexpr PartOfARun parts_of_a_run[] = {
+    {"history", "step"}, {"layer", "layer, name"}, {"layer_history", "step, layer, name"},
+    {"measure", "name"}, {"claim", "claim"},       {"angle", "at, a, b"},
+    {"snapshot", "run"}};
 
 } // namespace ncv::sweep

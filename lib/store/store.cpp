@@ -1,5 +1,7 @@
 #include "store/store.hpp"
 
+#include "io/digest.hpp"
+#include "store/row_checksum.hpp"
 #include "store/store_impl.hpp"
 
 #include <fmt/format.h>
@@ -8,32 +10,11 @@
 namespace ncv::sweep {
 namespace {
 
-constexpr std::array<std::pair<RunStatus, std::string_view>, 3> statuses{
-    {{RunStatus::finished, "finished"},
-     {RunStatus::diverged, "diverged"},
-     {RunStatus::failed, "failed"}}};
-
-RunStatus status_of(const std::string& name, const Database& db) {
-    for (const auto& [status, text] : statuses)
-        if (text == name) return status;
-    throw BadInput(fmt::format("{}: is damaged: a run is \"{}\"", db.path().string(), name));
-}
-
-double real(const SQLite::Column& column) {
-    return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
-}
-
 std::string json_of(const std::map<std::string, std::string>& levels) {
     return nlohmann::json(levels).dump();
 }
 
 } // namespace
-
-std::string_view run_status_name(RunStatus status) {
-    for (const auto& [s, text] : statuses)
-        if (s == status) return text;
-    return {};
-}
 
 Store::Store(const std::filesystem::path& path, Open mode)
     : impl_(std::make_unique<Impl>(path, mode)) {}
@@ -51,16 +32,22 @@ void Store::declare(const Plan& plan, const std::vector<PlannedRun>& runs) {
         db.run("INSERT OR IGNORE INTO plan(id, digest, text) VALUES (?, ?, ?)", plan.id,
                plan.digest, plan.text);
         for (const PlannedRun& run : runs) {
-            db.run("INSERT OR IGNORE INTO plan_run VALUES ((SELECT key FROM plan WHERE id = ?), ?, "
-                   "?, ?, ?)",
-                   plan.id, std::int64_t(run.number), run.digest, json_of(run.levels),
-                   std::int64_t(run.seed));
+            const std::string levels = json_of(run.levels);
+            const auto number = std::int64_t(run.number), seed = std::int64_t(run.seed);
+            db.run("INSERT OR IGNORE INTO plan_run(plan, number, digest, levels, seed, crc32) "
+                   "VALUES ((SELECT key FROM plan WHERE id = ?), ?, ?, ?, ?, ?)",
+                   plan.id, number, run.digest, levels, seed,
+                   checksum_of_place(plan.id, number, run.digest, levels, seed).value());
             const auto same =
-                db.query("SELECT digest = ? FROM plan_run WHERE number = ? AND plan = "
-                         "(SELECT key FROM plan WHERE id = ?)",
-                         run.digest, std::int64_t(run.number), plan.id);
-            if (!same->executeStep() || int(same->getColumn(0)) == 0)
+                db.query("SELECT digest = ?, levels = ? AND seed = ? FROM plan_run WHERE number = "
+                         "? AND plan = (SELECT key FROM plan WHERE id = ?)",
+                         run.digest, levels, seed, number, plan.id);
+            if (!same->executeStep() || same->getColumn(0).getInt() == 0)
                 impl_->fail_other_runs(plan.id);
+            if (same->getColumn(1).getInt() == 0)
+                db.damaged(fmt::format("run {} of plan {} stands there with other levels or "
+                                       "another seed",
+                                       number, plan.id));
         }
     });
 }
@@ -101,93 +88,36 @@ void Store::put(const RunResult& r) {
                    c.rhs, c.ratio);
         for (const AngleRow& a : r.angles)
             db.run("INSERT INTO angle VALUES (?, ?, ?, ?, ?)", key, a.at, a.a, a.b, a.cosine);
-        if (r.snapshot.empty()) return;
-        const auto keep = db.query("INSERT INTO snapshot VALUES (?, ?)", key);
-        keep->bindNoCopy(2, r.snapshot.data(), static_cast<int>(r.snapshot.size()));
-        keep->exec();
+        if (!r.snapshot.empty()) {
+            const auto keep = db.query("INSERT INTO snapshot VALUES (?, ?)", key);
+            keep->bindNoCopy(2, r.snapshot.data(), static_cast<int>(r.snapshot.size()));
+            keep->exec();
+        }
+        keep_checksums(db, key);
     });
 }
 
 std::vector<Plan> Store::plans() const {
-    std::vector<std::string> texts;
+    struct Row {
+        std::string id, digest, text;
+    };
+    const Database& db = impl_->db;
+    std::vector<Row> rows;
     impl_->db.guarded([&] {
-        const auto q = impl_->db.query("SELECT text FROM plan ORDER BY id");
-        while (q->executeStep()) texts.push_back(q->getColumn(0));
+        const auto q = impl_->db.query("SELECT id, digest, text FROM plan ORDER BY id");
+        while (q->executeStep())
+            rows.push_back({q->getColumn(0).getString(), q->getColumn(1).getString(),
+                            q->getColumn(2).getString()});
     });
     std::vector<Plan> out;
-    for (const std::string& text : texts)
-        out.push_back(parse_plan(text, impl_->db.path().string() + " (plan)"));
+    for (const Row& row : rows) {
+        if (sha256_of(row.text) != row.digest)
+            db.damaged(fmt::format("the text of plan {} has not its SHA-256", row.id));
+        out.push_back(parse_plan(row.text, db.path().string() + " (plan)"));
+        if (out.back().id != row.id)
+            db.damaged(fmt::format("plan {} stands there as {}", out.back().id, row.id));
+    }
     return out;
-}
-
-Verdict verdict_of(const Plan& plan, const std::vector<Cell>& cells) {
-    std::vector<Observation> done;
-    for (const Cell& cell : cells)
-        if (cell.status)
-            done.push_back(
-                {cell.levels, cell.seed, cell.status == RunStatus::finished, cell.measures});
-    return decide(plan, done);
-}
-
-std::vector<Cell> Store::cells(const Plan& plan) const {
-    Database& db = impl_->db;
-    std::vector<Cell> out;
-    db.guarded([&] {
-        const auto q = db.query(
-            "SELECT p.number, p.levels, p.seed, p.digest, r.status, r.seconds, m.name, m.value "
-            "FROM plan_run p LEFT JOIN run r ON r.digest = p.digest "
-            "LEFT JOIN measure m ON m.run = r.key "
-            "WHERE p.plan = (SELECT key FROM plan WHERE id = ?) ORDER BY p.number",
-            plan.id);
-        while (q->executeStep()) {
-            const auto number = static_cast<std::size_t>(q->getColumn(0).getInt64());
-            if (out.empty() || out.back().number != number) {
-                Cell cell;
-                cell.number = number;
-                cell.levels = nlohmann::json::parse(q->getColumn(1).getString())
-                                  .get<std::map<std::string, std::string>>();
-                cell.seed = static_cast<std::uint64_t>(q->getColumn(2).getInt64());
-                cell.digest = q->getColumn(3).getString();
-                if (!q->isColumnNull(4)) cell.status = status_of(q->getColumn(4), db);
-                cell.seconds = q->getColumn(5).getDouble();
-                out.push_back(std::move(cell));
-            }
-            if (!q->isColumnNull(6)) out.back().measures[q->getColumn(6)] = real(q->getColumn(7));
-        }
-    });
-    return out;
-}
-
-Counts& Counts::operator+=(const Counts& more) {
-    runs += more.runs;
-    finished += more.finished;
-    diverged += more.diverged;
-    failed += more.failed;
-    seconds += more.seconds;
-    return *this;
-}
-
-Counts Store::counts(const Plan& plan) const {
-    Database& db = impl_->db;
-    return db.guarded([&] {
-        Counts out;
-        const auto q =
-            db.query("SELECT r.status, count(*), total(r.seconds) FROM plan_run p LEFT JOIN run "
-                     "r ON r.digest = p.digest WHERE p.plan = (SELECT key FROM plan WHERE id = "
-                     "?) GROUP BY r.status",
-                     plan.id);
-        while (q->executeStep()) {
-            const auto n = static_cast<std::size_t>(q->getColumn(1).getInt64());
-            out.runs += n;
-            out.seconds += q->getColumn(2).getDouble();
-            if (q->isColumnNull(0)) continue;
-            const RunStatus status = status_of(q->getColumn(0), db);
-            (status == RunStatus::finished   ? out.finished
-             : status == RunStatus::diverged ? out.diverged
-                                             : out.failed) += n;
-        }
-        return out;
-    });
 }
 
 bool Store::has(const std::string& digest) const {
@@ -221,8 +151,11 @@ RunResult Store::run(const std::string& digest) const {
             throw BadInput(fmt::format("{}: holds no run {}", db.path().string(), digest));
         r.digest = digest;
         const std::int64_t key = q->getColumn(0);
+        require_checksums(db, "main", key);
         r.config_text = q->getColumn(1).getString();
-        r.status = status_of(q->getColumn(2), db);
+        if (sha256_of(r.config_text) != digest)
+            db.damaged(fmt::format("the configuration of run {} has not its SHA-256", digest));
+        r.status = status_of(q->getColumn(2).getString(), db);
         r.note = q->getColumn(3).getString();
         r.seconds = q->getColumn(4).getDouble();
         r.version = q->getColumn(5).getString();

@@ -4,6 +4,7 @@
 /// flight, a lock of the kernel's that dies with its process. Several hosts: a store each, merged.
 #pragma once
 
+#include "io/errors.hpp"
 #include "sweep/decision.hpp"
 #include "sweep/plan.hpp"
 #include "sweep/run_result.hpp"
@@ -17,8 +18,14 @@
 
 namespace ncv::sweep {
 
-/// read: the file must be there. write: it is made if need be, and brought to this schema.
-enum class Open { read, write };
+/// read: the file must be there. write: it is made if need be, and brought to this schema. alone:
+/// to write, and no other process opens it meanwhile, so that no memory is shared.
+enum class Open { read, write, alone };
+
+/// Another process holds the store.
+struct InUse : OutOfResources {
+    using OutOfResources::OutOfResources;
+};
 
 std::string_view run_status_name(RunStatus status); ///< finished | diverged | failed
 
