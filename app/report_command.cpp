@@ -48,7 +48,7 @@ void report_verify(const fs::path& folder, const fs::path& out, bool force) {
     } catch (const nlohmann::json::exception&) {
         throw BadInput(fmt::format("{}: is not JSON; `ncv verify` writes it", file.string()));
     }
-    if (!results.is_object() || results.value("ncv", 0) != 1)
+    if (!results.is_object() || !results.contains("ncv") || results["ncv"] != 1)
         throw BadInput(fmt::format("{}: is not what `ncv verify` writes (\"ncv\": 1 is missing)",
                                    file.string()));
     write_page(out, report_html(results), {file}, force);

@@ -7,6 +7,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <csignal>
+#include <cstdio>
 #include <ctime>
 
 namespace {
@@ -15,6 +17,13 @@ using namespace recheck;
 
 int fail(const std::string& what, int code) {
     return fmt::print(stderr, "ncv-recheck: {}\n", what), code;
+}
+
+// The exit code, or 3 where what was printed cannot be written.
+int written(int code) {
+    return std::fflush(stdout) == 0 && !std::ferror(stdout)
+               ? code
+               : fail("cannot write standard output", 3);
 }
 
 int report(const Json& certificate) {
@@ -46,13 +55,14 @@ int main(int argc, char** argv) {
     app.add_option("certificate", certificate, "The certificate, a JSON file")->required();
     app.add_option("snapshot", snapshot, "The safetensors file that it is about")->required();
     app.footer("Example: ncv-recheck net.certificate.json net.safetensors\nExit codes: 0 verified, "
-               "1 rejected or a claim is violated, 2 bad input or usage.");
+               "1 rejected or a claim is violated, 2 bad input or usage, 3 out of resources.");
+    std::signal(SIGXFSZ, SIG_IGN); // a file at its size limit is an error of write()
     try {
         app.parse(argc, argv);
-        return report(
-            verify({certificate, read_file(certificate)}, {snapshot, read_file(snapshot)}));
+        return written(
+            report(verify({certificate, read_file(certificate)}, {snapshot, read_file(snapshot)})));
     } catch (const CLI::ParseError& e) {
-        if (e.get_exit_code() == 0) return app.exit(e);
+        if (e.get_exit_code() == 0) return written(app.exit(e));
         return fail(std::string(e.what()) + "; `ncv-recheck --help` shows the usage", 2);
     } catch (const Failure& e) {
         return fail((e.code == unreadable ? "" : "rejected: ") + std::string(e.what()),

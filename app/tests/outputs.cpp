@@ -196,6 +196,18 @@ TEST_F(Outputs, OutputThatCannotBeWrittenIsExitCodeThreeAndOneLine) {
         }
 }
 
+TEST_F(Outputs, TheCheckerSaysSoTooWhereItCannotWrite) {
+    const std::string both = " " + certificate() + " " + snapshot() + " ";
+    for (const std::string& arguments : {both, std::string(" --help "), std::string(" --version ")})
+        for (const char* where : {">/dev/full", ">&-"}) {
+            const int status =
+                std::system((NCV_RECHECK + arguments + where + " 2>" + path(".err")).c_str());
+            EXPECT_EQ(WEXITSTATUS(status), 3) << arguments << where;
+            const std::string said = read_file(path(".err"));
+            EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+        }
+}
+
 TEST_F(Outputs, AFileSizeLimitIsExitCodeThreeNotAKill) {
     const std::string net = snapshot(), limit = "ulimit -f 1;";
     for (const std::string& arguments :
@@ -206,6 +218,14 @@ TEST_F(Outputs, AFileSizeLimitIsExitCodeThreeNotAKill) {
         EXPECT_NE(r.err.find("File too large"), std::string::npos) << arguments << r.err;
     }
     EXPECT_FALSE(fs::exists(path("c.json")));
+}
+
+TEST_F(Outputs, ResultsOfAnotherKindAreNotReportedOn) {
+    fs::create_directory(path("v"));
+    for (const char* text : {"{\"ncv\": \"1\"}", "{\"ncv\": [1]}", "{\"ncv\": 2}", "[]"}) {
+        write("v/results.json", text);
+        expect_refused("report " + path("v") + " -o " + path("r.html"), {"results.json"});
+    }
 }
 
 TEST_F(Outputs, WhatAKilledProcessLeftIsRemovedByTheNextAndNothingElse) {

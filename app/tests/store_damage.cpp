@@ -103,11 +103,15 @@ TEST_F(StoreDamage, EveryEditedValueIsNoticed) {
 
 TEST_F(StoreDamage, AnEditedRunDoesNotComeInByAMerge) {
     make_store();
-    copy_store();
-    SQLite::Database(store("s"), SQLite::OPEN_READWRITE)
-        .exec("UPDATE history SET nc1 = 0 WHERE step = 20 AND run = 1");
-    expect_refused("merge " + store("s") + " --store " + store("merged"),
-                   {"is damaged", "s.sqlite"});
+    for (const char* sql : {"UPDATE history SET nc1 = 0 WHERE step = 20 AND run = 1",
+                            "UPDATE run SET config = config || ' ' WHERE key = 2"}) {
+        copy_store();
+        SQLite::Database(store("s"), SQLite::OPEN_READWRITE).exec(sql);
+        expect_refused("merge " + store("s") + " --store " + store("merged"),
+                       {"is damaged", "s.sqlite"});
+        for (const char* end : {"", "-wal", "-shm", ".lock"})
+            EXPECT_FALSE(fs::exists(store("merged") + end)) << end;
+    }
     ASSERT_EQ(run("merge " + store("whole") + " --store " + store("merged")).code, 0);
     EXPECT_EQ(contents(store("merged"), true), contents(store("whole"), true));
 }

@@ -50,8 +50,8 @@ void Checksums::require(const std::string& name, std::string_view bytes) const {
 void Checksums::add(const std::vector<std::pair<std::string, std::string_view>>& states) {
     std::string text = cut_short_ ? "\n" : given_ ? "" : "file,sha256\n";
     for (const auto& [name, bytes] : states) {
-        const auto line = lines_.emplace(name, sha256_of(bytes)).first;
-        text += fmt::format("{},{}\n", name, line->second);
+        const auto [line, is_new] = lines_.emplace(name, sha256_of(bytes));
+        if (is_new) text += fmt::format("{},{}\n", name, line->second);
     }
     const int fd = ::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0) cannot_write(file_, errno);

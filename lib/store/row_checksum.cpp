@@ -1,5 +1,6 @@
 #include "store/row_checksum.hpp"
 
+#include "io/digest.hpp"
 #include "store/schema.hpp"
 
 #include <fmt/format.h>
@@ -101,6 +102,13 @@ void keep_checksums(Database& db, std::int64_t key) {
 }
 
 void require_checksums(Database& db, const std::string& schema, std::int64_t key) {
+    const auto run =
+        db.query(fmt::format("SELECT digest, config FROM {}.run WHERE key = ?", schema), key);
+    while (run->executeStep())
+        if (sha256_of(run->getColumn(1).getString()) != run->getColumn(0).getString())
+            throw BadInput(fmt::format("{}: is damaged or was changed: the configuration of its "
+                                       "run {} has not its SHA-256",
+                                       db.name_of(schema), key));
     if (!db.has_checksums(schema)) return;
     const auto kept = db.query(fmt::format("SELECT * FROM {}.checksum WHERE run = ?", schema), key);
     if (!kept->executeStep()) return;

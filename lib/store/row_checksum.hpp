@@ -37,8 +37,9 @@ RowChecksum checksum_of_place(const std::string& plan, std::int64_t number,
 /// note, seconds, version) and of its rows in each of parts_of_a_run. Inside Database::guarded().
 void keep_checksums(Database& db, std::int64_t key);
 
-/// Throws BadInput where a run's rows in database `schema` have not the checksums kept of them; a
-/// run from before there were any passes. Inside Database::guarded().
+/// Throws BadInput where a run's configuration in database `schema` has not the SHA-256 it is named
+/// by, or its rows have not the checksums kept of them; of a run from before there were any, rows
+/// pass. Inside Database::guarded().
 void require_checksums(Database& db, const std::string& schema, std::int64_t key);
 
 } // namespace ncv::sweep
