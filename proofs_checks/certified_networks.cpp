@@ -4,6 +4,7 @@
 #include "claims/admissible_step.hpp"
 #include "claims/enclosed_subject.hpp"
 #include "claims/landscape.hpp"
+#include "claims/ledger.hpp"
 #include "claims/measure_enclosed.hpp"
 #include "claims/measured.hpp"
 #include "claims/registry.hpp"
@@ -399,6 +400,49 @@ TEST(CertifiedNetworks, AskBeforeTheyTryMoreDigits) {
     EXPECT_EQ(asked.front(), 128u);
     EXPECT_LE(asked.size(), 2u);
     EXPECT_EQ(c.bits, 128u);
+}
+
+/// With s_K(Y) - eps1 = sqrt(2) - sqrt(2), which no number of digits tells from what is positive.
+TEST(CertifiedNetworks, SayNothingThatAnOpenHypothesisIsNeededFor) {
+    Snapshot s;
+    s.network.weights = {Matrix<double>::Identity(2, 2), Matrix<double>::Zero(2, 2)};
+    s.network.weights[1](0, 0) = 1;
+    s.data.inputs = Matrix<double>::Zero(2, 4);
+    s.data.inputs.row(0).head(2).setOnes();
+    s.data.inputs.row(1).tail(2).setOnes();
+    s.data.labels = {0, 0, 1, 1};
+    s.data.classes = 2;
+    s.weight_decay = 0.5;
+    for (const bool more_digits : {false, true}) {
+        const Certificate c = certify(s, [&](unsigned, double) { return more_digits; });
+        int open = 0;
+        for (const Outcome& o : c.claims)
+            for (const Quantity& q : o.hypotheses) {
+                if (q.name != "interpolation") continue;
+                ++open;
+                EXPECT_LE(q.range.lower, 0);
+                EXPECT_GT(q.range.upper, 0);
+                EXPECT_EQ(o.status, Status::undecided) << o.claim;
+                EXPECT_TRUE(o.sides.empty()) << o.claim;
+                EXPECT_TRUE(o.further.empty()) << o.claim;
+            }
+        EXPECT_EQ(open, 14);
+    }
+}
+
+/// A claim that compares all the same with an open hypothesis is not believed either.
+TEST(CertifiedNetworks, AreNotJudgedByALedgerWithAnOpenHypothesis) {
+    const IntervalPrecision precision(128);
+    for (const double rhs : {0.5, 2.0, 1e9}) {
+        Ledger<Interval> ledger("A2", Measured<Interval>());
+        ledger.require("open", Interval::between(-1, 1));
+        EXPECT_FALSE(ledger.applicable());
+        ledger.at_most(Interval(1), Interval(rhs), Interval(10));
+        EXPECT_EQ(ledger.outcome().status, Status::undecided);
+        ledger.require("failed", Interval(0));
+        EXPECT_EQ(ledger.outcome().status, Status::not_applicable);
+        EXPECT_EQ(ledger.outcome().lacks, "failed");
+    }
 }
 
 } // namespace

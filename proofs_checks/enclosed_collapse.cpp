@@ -184,13 +184,14 @@ TEST_F(Enclosures, OfSlopesContainThemOnBothSidesOfTheKink) {
 }
 
 TEST_F(Enclosures, ArePrintedWiderAndMeasuredOnesRoundedOutwards) {
+    constexpr double inf = std::numeric_limits<double>::infinity();
     Draws draw(8);
     for (int i = 0; i < 200; ++i) {
         const Interval third = Interval(draw.normal()) / Interval(3);
         const Interval x = Interval::hull(third, third + Interval(std::abs(draw.normal())));
-        for (const Interval& shown : {printed(x), settled(x)}) {
-            EXPECT_TRUE(certainly_at_most(Interval::at(shown.left()), Interval::at(x.left())));
-            EXPECT_TRUE(certainly_at_most(Interval::at(x.right()), Interval::at(shown.right())));
+        for (const Interval& shown : {printed(x), settled(x, -inf, inf)}) {
+            EXPECT_TRUE(certainly_greater(Interval::at(x.left()), Interval::at(shown.left())));
+            EXPECT_TRUE(certainly_greater(Interval::at(shown.right()), Interval::at(x.right())));
         }
         const double width = x.upper() - x.lower(), more = printed(x).upper() - x.upper();
         EXPECT_NEAR(more, width / 4, 1e-9 * (1 + width));
@@ -198,6 +199,54 @@ TEST_F(Enclosures, ArePrintedWiderAndMeasuredOnesRoundedOutwards) {
     EXPECT_TRUE(is_zero(printed(Interval(2)) - Interval(2)));
     EXPECT_EQ(settled(Interval()).lower(), 0);
     EXPECT_TRUE(is_infinite(settled(Interval())));
+    // Without a width the finite end moves all the same.
+    EXPECT_EQ(printed(Interval::between(3, inf)).lower(), std::nextafter(3, 0));
+}
+
+/// Exact zeros stay, what is next to 0 is not told from it, and nothing leaves its range.
+TEST_F(Enclosures, OfMeasuredQuantitiesStayInTheirRange) {
+    EXPECT_TRUE(settled(Interval(0)).is_point());
+    EXPECT_TRUE(settled(Interval(0x1p-300)).is_point());
+    const Interval tiny = settled(Interval::between(0x1p-300, 0x1p-299));
+    EXPECT_EQ(tiny.lower(), 0);
+    EXPECT_EQ(tiny.upper(), 0x1p-200);
+    const Interval either = settled(Interval::between(-0x1p-300, 0x1p-299), -1, 1);
+    EXPECT_EQ(either.lower(), -0x1p-200);
+    EXPECT_EQ(settled(Interval::between(-1, 2)).lower(), 0);
+    EXPECT_EQ(settled(Interval::between(0.5, 2), -1, 1).upper(), 1);
+}
+
+/// What is printed of a margin is met, failed or open as the margin is.
+TEST_F(Enclosures, OfMarginsArePrintedWithTheirSign) {
+    const Interval met = Interval::between(0x1p-80, 1), failed = Interval::between(-1, -0x1p-80),
+                   zero = Interval::between(-1, 0), open = Interval::between(-0x1p-80, 1);
+    EXPECT_TRUE(printed_margin(met).is_positive());
+    EXPECT_LE(printed_margin(met).lower(), 0x1p-80);
+    EXPECT_TRUE(printed_margin(failed).is_not_positive());
+    EXPECT_TRUE(printed_margin(zero).is_not_positive());
+    EXPECT_FALSE(printed_margin(open).is_positive());
+    EXPECT_FALSE(printed_margin(open).is_not_positive());
+}
+
+/// Where a divisor may be 0 a bound has no upper end; where it is not positive it is infinite.
+TEST_F(Enclosures, OfQuotientsHaveTheEndsThatCanBeTold) {
+    const auto expect_ends = [](const Interval& x, double lower, double upper) {
+        EXPECT_EQ(x.lower(), lower);
+        EXPECT_EQ(x.upper(), upper);
+    };
+    constexpr double inf = std::numeric_limits<double>::infinity();
+    const auto between = [](double a, double b) { return Interval::between(a, b); };
+    expect_ends(over(between(1, 2), between(-1, 2)), 0.5, inf);
+    expect_ends(over(between(1, 2), between(-1, 0)), inf, inf);
+    expect_ends(over(between(1, 2), between(2, 4)), 0.25, 1);
+    expect_ends(between(1, 2) / between(0, 2), 0.5, inf);
+    expect_ends(Interval(1) / Interval(0), inf, inf);
+    expect_ends(Interval(0) / Interval(0), 0, inf);
+    expect_ends(between(-1, 2) / between(0, 2), -inf, inf);
+    expect_ends(between(1, 2) / between(-1, 2), -inf, inf);
+    expect_ends(between(0, 2) * Interval(inf), -inf, inf);
+    expect_ends(Interval(inf) - Interval(inf), -inf, inf);
+    EXPECT_TRUE((Interval() + Interval(1)).is_nan());
 }
 
 } // namespace
