@@ -40,8 +40,7 @@ void print_hints(std::FILE* to, const Certificate& c) {
     std::map<std::string, const Sensitivity*> worst;
     for (const Sensitivity& s : c.sensitivities) {
         const Sensitivity*& now = worst[s.claim];
-        const bool lower = s.claim != "A6"; // all of them are upper bounds
-        if (!now || (lower && s.rhs_without < now->rhs_without)) now = &s;
+        if (!now || s.rhs_without < now->rhs_without) now = &s; // all of them are upper bounds
     }
     if (worst.empty()) return;
     fmt::print(to, "\nWhat costs each bound most (evidence, not certified):\n");

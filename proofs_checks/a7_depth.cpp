@@ -46,8 +46,6 @@ TEST(DepthSteps, A7EveryStatementOnExactHeads) {
 
 TEST(DepthSteps, A7dIsFalseAtTheLastNonlinearLayer) {
     // A linear head sees Z_{L1} only through M: what M does not see may vary within classes.
-    Snapshot s = exact(2, 2, 1, 3);
-    s.data.inputs.bottomRows(1).setZero();
     InstanceSpec spec;
     spec.class_sizes = {2, 2};
     spec.input_dimension = 6;

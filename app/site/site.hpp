@@ -1,5 +1,5 @@
 /// The site of a store: an index, a page a hypothesis with its table and its plan, a page a run
-/// with its configuration and its network (docs/site.md).
+/// with its configuration and its network.
 #pragma once
 
 #include "site/site_folder.hpp"
