@@ -79,14 +79,46 @@ TEST(Tangent, LipschitzConstantsAreTheLeastOnes) {
                     (curvature(a, mp100(x + h)) - curvature(a, mp100(x - h))) / (2 * h);
                 most_further = std::max(most_further, static_cast<double>(abs(third)));
             }
-            EXPECT_LE(most, beta * (1 + 1e-15)) << activation_name(kind);
+            EXPECT_LE(most, beta) << activation_name(kind);
             EXPECT_GE(most, beta * (1 - 1e-3)) << activation_name(kind);
-            EXPECT_LE(most_further, further * (1 + 1e-15)) << activation_name(kind);
+            EXPECT_LE(most_further, further) << activation_name(kind);
             EXPECT_GE(most_further, further * (1 - 1e-3)) << activation_name(kind);
         }
     EXPECT_FALSE(slope_lipschitz({ActivationKind::relu}));
     EXPECT_FALSE(slope_lipschitz({ActivationKind::leaky_relu}));
     EXPECT_EQ(slope_lipschitz({ActivationKind::identity}), 0);
+}
+
+/// As doubles they are never below the exact ones, and the next double at most: they enter
+/// enclosures and bounds as they are.
+TEST(Tangent, LipschitzConstantsAreRoundedUp) {
+    Random random(31);
+    const mp100 pi = 4 * atan(mp100(1)), root_3 = sqrt(mp100(3));
+    const auto just_above = [](double given, const mp100& exact, const char* what) {
+        EXPECT_GE(mp100(given), exact) << what;
+        EXPECT_LE(mp100(std::nextafter(given, 0)), exact) << what;
+        return mp100(given) > exact;
+    };
+    int inexact = 0;
+    for (int i = 0; i < 2000; ++i) {
+        const double gamma = uniform_real(random, 0, 1),
+                     sharp = std::exp(uniform_real(random, -9, 9));
+        const mp100 steep = 1 - mp100(gamma), s(sharp);
+        const Activation softplus{ActivationKind::softplus_leaky_relu, gamma, sharp},
+            gaussian{ActivationKind::gaussian_leaky_relu, gamma, sharp};
+        inexact += just_above(*slope_lipschitz(softplus), steep * s / 4, "softplus");
+        just_above(*slope_lipschitz(gaussian), steep / (s * sqrt(2 * pi)), "Gaussian");
+        just_above(curvature_lipschitz(softplus), steep * s * s / (6 * root_3), "softplus''");
+        just_above(curvature_lipschitz(gaussian), steep * exp(mp100(-0.5)) / (s * s * sqrt(2 * pi)),
+                   "Gaussian''");
+        just_above(bend_length(softplus), steep / s, "softplus, length");
+        just_above(bend_length(gaussian), steep * s, "Gaussian, length");
+    }
+    EXPECT_GT(inexact, 1000);
+    just_above(*slope_lipschitz({ActivationKind::tanh}), 4 / (3 * root_3), "tanh");
+    // What double holds is not moved.
+    EXPECT_EQ(slope_lipschitz({ActivationKind::softplus_leaky_relu, 0.9, 4}), 1 - 0.9);
+    EXPECT_EQ(bend_length({ActivationKind::softplus_leaky_relu, 0.75, 2}), 0.125);
 }
 
 TEST(Tangent, JacobianAndHessianEqualDifferences) {

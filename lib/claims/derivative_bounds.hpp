@@ -24,7 +24,7 @@ class DerivativeBounds {
     DerivativeBounds(const Network<S>& net, const Linearisation<S>& at, const TrackedPasses<S>& t)
         : net_(net), at_(at), L_(net.weights.size()), samples_(at.E.cols()) {
         const auto beta = slope_lipschitz(net.activation);
-        const S further = S(curvature_lipschitz(net.activation)) * (S(1) + S(4) * u());
+        const S further = S(curvature_lipschitz(net.activation));
         for (std::size_t i = 0; i < L_; ++i) {
             w_.push_back(operator_norm(t.W[i + 1]).upper());
             w_F_.push_back(net.weights[i].norm());

@@ -159,32 +159,16 @@ S curvature(const Activation& a, const S& x) {
     return std::numeric_limits<S>::quiet_NaN();
 }
 
-/// beta_s: the least Lipschitz constant of sigma', rounded to double; none where sigma' jumps.
-inline std::optional<double> slope_lipschitz(const Activation& a) {
-    switch (a.kind) {
-    case ActivationKind::softplus_leaky_relu: return (1 - a.gamma) * a.sharpness / 4;
-    case ActivationKind::gaussian_leaky_relu:
-        return (1 - a.gamma) / a.sharpness * detail::normal_density_at_zero<double>();
-    case ActivationKind::tanh: return 4 / (3 * std::sqrt(3.0));
-    case ActivationKind::identity: return 0.0;
-    case ActivationKind::leaky_relu:
-    case ActivationKind::relu: return std::nullopt;
-    }
-    return std::nullopt;
-}
+/// beta_s: the least Lipschitz constant of sigma', rounded up to a double where it is none, so that
+/// sigma' certainly is this Lipschitz; none where sigma' jumps.
+std::optional<double> slope_lipschitz(const Activation& a);
 
-/// The least Lipschitz constant of sigma'', rounded to double; 0 for the piecewise linear ones,
+/// The least Lipschitz constant of sigma'', rounded up as well; 0 for the piecewise linear ones,
 /// whose sigma'' is 0 as computed.
-inline double curvature_lipschitz(const Activation& a) {
-    switch (a.kind) {
-    case ActivationKind::softplus_leaky_relu:
-        return (1 - a.gamma) * a.sharpness * a.sharpness / (6 * std::sqrt(3.0));
-    case ActivationKind::gaussian_leaky_relu:
-        return (1 - a.gamma) / a.sharpness / a.sharpness *
-               detail::normal_density_at_zero<double>() * std::exp(-0.5);
-    case ActivationKind::tanh: return 2.0;
-    default: return 0.0;
-    }
-}
+double curvature_lipschitz(const Activation& a);
+
+/// The length over which sigma bends, rounded up: (1-gamma)/b of the softplus kind, (1-gamma) s of
+/// the Gaussian kind, else 0. sigma in double is off by a few ulps of |x| and of this length.
+double bend_length(const Activation& a);
 
 } // namespace ncv
