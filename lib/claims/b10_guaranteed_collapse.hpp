@@ -1,10 +1,11 @@
 /// B10: gradient descent from a good start ends in within-class collapse, with steps counted
-/// beforehand Hypotheses  those of B8 and of B9s from its m; balanced classes, n_l >= K in the
-/// head, L2 >= 2;
+/// beforehand
+/// Hypotheses  those of B8 and of B9s from its m; balanced classes, n_l >= K in the head, L2 >= 2;
 ///             eps1 = 2 sqrt(lambda m) < s_K(Y); the run is followed for all of its k1 + k2 steps
 /// Result      after k1 steps of phase 1 (B8) and k2 of phase 2 (B9s, eps2 = 8 eta lambda m):
-///             NC1(Z_{L-1}) <= A2's bound with eps1, eps2 and r <= max over ||theta||^2 <= 4 m of
-///             what r bounds; B10s: the same from B8s's plan
+///             NC1(Z_{L-1}) <= A2's bound with eps1, eps2 and the end's own r; before the first
+///             step with the largest r under ||theta||^2 <= 4 m (`r_before`, `nc1_before`);
+///             B10s: the same from B8s's plan
 /// Steps       B8, B9s, A2; ||Z_l|| <= ||W_1||_F ||X|| prod ||W_j|| <= ||X|| (4 m/l)^{l/2} by AM-GM
 /// Source      [JSWM, Theorem 4.4]
 #pragma once
@@ -21,7 +22,6 @@ namespace ncv {
 template <class Real>
 Measured<Real> promised_end(const Landscape<Real>& land, const std::vector<Eigen::Index>& N_c,
                             const Real& m, const Real& eps2) {
-    using S = scalar_of_t<Real>;
     const Real two = number<Real>(2), four = number<Real>(4);
     Measured<Real> end;
     end.K = land.K;
@@ -35,7 +35,7 @@ Measured<Real> promised_end(const Landscape<Real>& land, const std::vector<Eigen
     end.r = two * sqrt(m);
     for (int l : {land.L - 2, land.L - 1}) {
         const Real growth =
-            l == 0 ? number<Real>(1) : power(four * m / number<Real>(l), S(l) / S(2));
+            l == 0 ? number<Real>(1) : rational_power(four * m / number<Real>(l), l, 2);
         end.r = max(end.r, land.X * growth);
     }
     return end;

@@ -1,16 +1,15 @@
 /// B10t: from a good start to within-class collapse, with a step for each phase
 /// Hypotheses  those of B8t; balanced classes, n_l >= K in the head, L2 >= 2; eps1 < s_K(Y); the
-/// run
-///             is followed for all of its k1 + k2 steps. The snapshot's eta is phase 2's, phase 1
-///             takes B8t's largest
+///             run is followed for all of its k1 + k2 steps. The snapshot's eta is phase 2's,
+///             phase 1 takes B8t's largest
 /// Result      S = 2 (1+d) m, eta <= (63/32)/beta, eta <= 1/(2 lambda) with B9t's beta under S, its
-/// nu,
-///             D = max ||D_l(theta_0)|| + 2 eta_1 C_lambda(theta_0); after k1 steps of eta_1 (B8t)
-///             and k2 = ceil(log(D/nu)/-log(1 - 2 eta lambda)) of eta:
+///             nu, D = max ||D_l(theta_0)|| + 2 eta_1 C_lambda(theta_0); after k1 steps of eta_1
+///             (B8t) and k2 = ceil(log(D/nu)/-log(1 - 2 eta lambda)) of eta:
 ///             eps1^2 = lambda (S - L ((||Y||_F - sqrt(lambda S))_+/||X||)^{2/L}), eps2 = 2 nu,
-///             S' = S + L2 (L2-1) eps2/2, ||W_l||^2 <= S'/L2 in the head,
-///             ||Z_{L1+j}||^2 <= ||X||^2 (S'/(L1+j))^{L1+j} (j/L2)^j,
-///             r the largest of these roots for Z_{L-1}, Z_{L-2}: NC1(Z_{L-1}) <= A2's bound;
+///             NC1(Z_{L-1}) <= A2's bound with the end's own r. Before the first step
+///             (`r_before`, `nc1_before`): S' = S + L2 (L2-1) eps2/2, ||W_l||^2 <= S'/L2 in the
+///             head, ||Z_{L1+j}||^2 <= ||X||^2 (S'/(L1+j))^{L1+j} (j/L2)^j, r the largest of these
+///             roots for Z_{L-1}, Z_{L-2};
 ///             nc1_sharp: A2s's with kappa(W_L)^{2 L2} <= ||X||^2 (S'/L)^L/(gap^2 - x)
 /// Steps       B8t, B9t, A2. Of C_lambda <= lambda S/2 the weights' part is at least what weights
 ///             that fit must have, ||Z_L||_F <= ||X|| (||theta||^2/L)^{L/2}. Balanced to eps2, the
@@ -57,7 +56,6 @@ struct CollapsePlan {
 template <class Real>
 Measured<Real> balanced_end(const Landscape<Real>& land, const Measured<Real>& head, const Real& S,
                             const Real& eps2) {
-    using T = scalar_of_t<Real>;
     Measured<Real> end;
     end.K = head.K;
     end.N = head.N;
@@ -67,7 +65,7 @@ Measured<Real> balanced_end(const Landscape<Real>& land, const Measured<Real>& h
     const Real lambda = number<Real>(land.lambda.value_or(0));
     const Real outputs = max(land.Y_F - sqrt(lambda * S), number<Real>(0));
     const Real fitting =
-        number<Real>(land.L) * power(outputs / land.X, T(2) / T(land.L)); // of ||theta||^2
+        number<Real>(land.L) * rational_power(outputs / land.X, 2, land.L); // of ||theta||^2
     end.eps1 = sqrt(lambda * max(S - fitting, number<Real>(0)));
     end.eps2 = eps2;
     end.s_K_Y = head.s_K_Y;
@@ -86,7 +84,7 @@ Measured<Real> balanced_end(const Landscape<Real>& land, const Measured<Real>& h
     const Real left = square(end.zero_loss_gap) - lost;
     end.kappa = certainly_greater(left, number<Real>(0)) &&
                         certainly_greater(end.zero_loss_gap, number<Real>(0))
-                    ? power(X2 * power(wide / number<Real>(L), L) / left, T(1) / T(2 * L2))
+                    ? rational_power(X2 * power(wide / number<Real>(L), L) / left, 1, 2 * L2)
                     : infinity<Real>();
     // A2s needs the product s1 z2 only: ||W_L||^2 ||Z_{L-2}||^2 <= ||X||^2 growth(L2 - 1).
     end.s1 = sqrt(X2 * growth(L2 - 1));

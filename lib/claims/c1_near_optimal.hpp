@@ -55,7 +55,6 @@ Ledger<Real> near_optimal_ledger(std::string claim, const Measured<Real>& m,
 
 template <class Real>
 NearOptimalHead<Real> near_optimal_head(const Measured<Real>& m, const NearOptimum<Real>& w) {
-    using S = scalar_of_t<Real>;
     NearOptimalHead<Real> h;
     h.e = sqrt(number<Real>(*m.lambda) * (w.c + number<Real>(m.K * m.L2)));
     h.gap = m.s_K_Y - h.e;
@@ -67,10 +66,9 @@ NearOptimalHead<Real> near_optimal_head(const Measured<Real>& m, const NearOptim
     for (const auto& layer : m.head) r = max(r, layer.W);
     const Real a3 = number<Real>(0.5 * m.L2 * (m.L2 - 1)) * power(r, 2 * (m.L2 - 1)) * m.eps2;
     const Real smallest = square(h.gap / m.z_L1), delta = min(a3, sharp_product_defect(m));
-    const S root = S(1) / S(m.L2);
     h.margin = smallest - delta;
-    h.q = power(smallest, root);
-    h.q_defect = power(max(h.margin, number<Real>(0)), root);
+    h.q = rational_power(smallest, 1, m.L2);
+    h.q_defect = rational_power(max(h.margin, number<Real>(0)), 1, m.L2);
     h.defect = number<Real>(0.5 * m.K * (m.L2 - 1)) * m.eps2;
     return h;
 }
@@ -96,14 +94,12 @@ Outcome c1_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
     auto ledger = near_optimal_ledger("C1", m, w);
     require_balanced_head(ledger, m);
     if (!ledger.applicable()) return ledger.outcome();
-    using S = scalar_of_t<Real>;
     const auto h = near_optimal_head(m, w);
     ledger.quantity("rho", h.rho);
     const Real size = exp(number<Real>(0.5) * h.spare), one = number<Real>(1);
-    const S exponent = S(m.K) / S(m.L2);
-    ledger.further("rhs_without_max", size * power(h.rho, exponent));
+    ledger.further("rhs_without_max", size * rational_power(h.rho, m.K, m.L2));
     ledger.at_most(m.eps1, h.e, infinity<Real>());
-    const Real bound = size * power(max(one, h.rho), exponent);
+    const Real bound = size * rational_power(max(one, h.rho), m.K, m.L2);
     return ledger.at_most(m.kappa, widened_by_defect(m, h, bound), infinity<Real>()).outcome();
 }
 
@@ -138,13 +134,11 @@ Outcome c1p_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
     require_balanced_head(ledger, m);
     ledger.require_count("nonlinear_layer", m.L1 - 1);
     if (!ledger.applicable()) return ledger.outcome();
-    using S = scalar_of_t<Real>;
     const auto h = near_optimal_head(m, w);
     const Real KL1 = number<Real>(m.K * m.L1), K = number<Real>(m.K);
     const Real size = exp((w.c - KL1 + KL1 * log(K)) / number<Real>(2 * m.L2));
-    const S exponent = S(m.K) / S(m.L2);
-    ledger.further("rhs_operator_norm", size * power(w.X_op / h.gap, exponent));
-    const Real bound = size * power(w.X_F / h.gap, exponent);
+    ledger.further("rhs_operator_norm", size * rational_power(w.X_op / h.gap, m.K, m.L2));
+    const Real bound = size * rational_power(w.X_F / h.gap, m.K, m.L2);
     return ledger.at_most(m.kappa, widened_by_defect(m, h, bound), infinity<Real>()).outcome();
 }
 

@@ -73,9 +73,9 @@ Outcome c2s_tangent_kernel(const Measured<Real>& m, const HeadProducts<Real>& he
         ledger.at_most(head.cuts[p].kappa, root / sqrt(one / here + one / next), infinity<Real>(),
                        head.cuts[p].l);
     }
-    using S = scalar_of_t<Real>;
     const bool balanced = !certainly_greater(m.eps2, number<Real>(nearly_zero) * square(m.s1));
-    ledger.further("kappa_head_bound", balanced ? power(whole, S(1) / S(m.L2)) : infinity<Real>());
+    ledger.further("kappa_head_bound",
+                   balanced ? rational_power(whole, 1, m.L2) : infinity<Real>());
     return ledger.outcome();
 }
 

@@ -10,6 +10,7 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace ncv {
 
@@ -128,10 +129,19 @@ Approx<S> power(const Approx<S>& x, const S& p) {
     if (p == S(1)) return x;
     return detail::monotone(x, S(0), [&](const S& t) { return t == S(0) ? S(0) : S(pow(t, p)); });
 }
-/// x^{p/q} for x >= 0 and p, q > 0.
+/// x^{p/q} for x >= 0 and p, q > 0. Where p/q is no number of S its rounding, u of it, moves the
+/// power y by y |log y| u to first order, 2 u y |log y| to all; y |log y| is at most 0.37 below 1.
 template <class S>
 Approx<S> rational_power(const Approx<S>& x, int p, int q) {
-    return power(x, S(p) / S(q));
+    using std::abs, std::log;
+    Approx<S> y = power(x, S(S(p) / S(q)));
+    const int denominator = q / std::gcd(p, q);
+    if ((denominator & (denominator - 1)) == 0) return y; // a dyadic number
+    const S low = y.lower(), high = y.upper();
+    const S least = low > S(0) ? S(high * abs(S(log(low)))) : S(0.37);
+    const S most = high > S(0) ? S(high * abs(S(log(high)))) : S(0);
+    y.error += S(2) * unit_roundoff<S>() * (least > most ? least : most);
+    return y;
 }
 /// x^n by repeated multiplication, n >= 0; exact where the products are.
 template <class S>
