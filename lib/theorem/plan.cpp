@@ -52,9 +52,9 @@ TheoremPlan tight_plan(const Snapshot& start) {
     using T = scalar_of_t<Real>;
     const Real X_abs =
         operator_norm(ApproxMatrix<T>(start.data.inputs.cwiseAbs().template cast<T>()));
-    const double sharpness = start.network.activation.sharpness;
+    const BallOfSteps<Real> ball{land, X_abs, bend_length(start.network.activation), S};
     const auto off_at = [&](const Real& residual, double eta) {
-        return ball_step_rounding(land, X_abs, sharpness, S, residual, number<Real>(eta));
+        return ball_step_rounding(ball, residual, number<Real>(eta));
     };
     auto off = off_at(Real(sqrt(lambda * S)), p.eta_2);
     off.mu = mu;
