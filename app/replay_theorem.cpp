@@ -2,13 +2,14 @@
 
 #include "io/errors.hpp"
 #include "io/snapshot_file.hpp"
+#include "theorem/agreement.hpp"
 #include "theorem/theorem_file.hpp"
 #include "theorem/watch.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <numeric>
 #include <random>
@@ -26,80 +27,86 @@ bool say(bool good, const std::string& line) {
 }
 
 bool replay_plan(const TheoremRun& run) {
-    const auto again = plan_difference(run.plan, plan_theorem(run.start, TheoremForm::b10t), 1e-12);
-    const auto exact = plan_difference(run.plan, plan_theorem_exactly(run.start), 1e-12);
-    return say(
-        again.empty() && exact.empty(),
-        again.empty() && exact.empty()
-            ? fmt::format("plan: {:.0f} + {:.0f} steps, NC1 <= {:.4g}, from the start in "
-                          "double and at 100 digits",
-                          run.plan.k1, run.plan.k2, run.plan.nc1)
-            : fmt::format("plan: {} is not what the start gives", again.empty() ? exact : again));
+    const PlanAgain again = plan_again(run.start, run.plan);
+    std::string differs = plan_difference(run.plan, again.plan, again.spread);
+    if (differs.empty()) differs = plan_difference(run.plan, again.exact, again.spread);
+    return say(differs.empty(),
+               differs.empty() ? fmt::format("plan: {:.0f} + {:.0f} steps, NC1 <= {:.4g}, from the "
+                                             "start in double and at 100 digits",
+                                             run.plan.k1, run.plan.k2, run.plan.nc1)
+                               : fmt::format("plan: {} is not what the start gives", differs));
 }
 
-bool same_measures(const TraceRow& a, const TraceRow& b) {
-    const auto close = [](double x, double y) {
-        return x == y || std::abs(x - y) <= 1e-12 * std::max(std::abs(x), std::abs(y));
-    };
-    // ||D_l|| is a difference of squares of size r^2, known to 1e-12 of that.
-    return close(a.C_lambda, b.C_lambda) && close(a.residual, b.residual) &&
-           std::abs(a.balancedness - b.balancedness) <= 1e-12 * a.squared_norm &&
-           close(a.squared_norm, b.squared_norm) && close(a.r, b.r);
+bool replay_chain(const TheoremRun& run) {
+    const std::string broken = broken_chain(run);
+    return say(broken.empty(),
+               broken.empty()
+                   ? fmt::format("kept: all {} states of the plan, whole", run.rows.size())
+                   : "kept: of the states " + broken);
 }
 
-bool replay_states(const TheoremRun& run) {
-    Account account;
-    long intact = 0;
-    for (std::size_t i = 0; i < run.rows.size(); ++i) {
-        const TraceRow& row = run.rows[i];
-        const TraceRow again = trace_row(run.start, at_row(run.start, row).network, row.step);
-        intact += row.crc32 == checksum(row.weights) && same_measures(row, again);
-        check_promises(run.plan, run.start, row, i ? &run.rows[i - 1] : nullptr, account);
-    }
-    const bool starts = !run.rows.empty() && run.rows.front().step == 0 &&
-                        run.rows.front().weights == flattened(run.start.network);
-    const long all = static_cast<long>(run.rows.size());
-    return say(starts && intact == all && account.violations() == 0 && run.complete(),
-               fmt::format("states: {} of {} as stored, {} promises broken{}{}", intact, all,
-                           account.violations(), starts ? "" : "; the first is not the start",
-                           run.complete() ? "" : "; the run is not complete"));
-}
+struct Stretches {
+    bool good = false, same_bytes = false;
+};
 
-bool replay_stretches(const TheoremRun& run) {
-    std::vector<std::size_t> order(run.rows.empty() ? 0 : run.rows.size() - 1);
+Stretches replay_stretches(const TheoremRun& run) {
+    std::vector<std::size_t> order(run.rows.size() - 1);
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::mt19937_64 random(std::random_device{}());
     std::shuffle(order.begin(), order.end(), random);
-    long tried = 0, same_bytes = 0, near = 0;
+    long tried = 0, same = 0, near = 0;
     double steps = 0;
     for (const std::size_t i : order) {
         if (steps >= steps_again) break;
         const TraceRow &from = run.rows[i], &to = run.rows[i + 1];
-        const auto weights = flattened(follow_stretch(run.plan, run.start, from, to.step));
+        const Network<double> reached = follow_stretch(run.plan, run.start, from, to.step);
         const double length = static_cast<double>(to.step - from.step);
-        double squares = 0;
-        for (std::size_t j = 0; j < weights.size(); ++j)
-            squares += (weights[j] - to.weights[j]) * (weights[j] - to.weights[j]);
         ++tried;
         steps += length;
-        same_bytes += weights == to.weights;
-        near += std::sqrt(squares) <= 2 * length * run.plan.step_rounding;
+        same += flattened(reached) == to.weights;
+        near += distance(reached, at_row(run.start, to).network).value <=
+                2 * length * run.plan.step_rounding;
     }
     const std::string how =
-        same_bytes == tried
-            ? "the same bytes"
-            : fmt::format("{} to the same bytes, {} within 2 eps a step", same_bytes, near);
-    return say(near == tried && tried > 0,
-               fmt::format("stretches: {} of {}, {:.3g} steps made again: {}", tried, order.size(),
-                           steps, how));
+        same == tried ? "the same bytes"
+                      : fmt::format("{} to the same bytes, {} within 2 eps a step", same, near);
+    const bool good = say(near == tried && tried > 0,
+                          fmt::format("stretches: {} of {}, {:.3g} steps made again: {}", tried,
+                                      order.size(), steps, how));
+    return {good, same == tried};
+}
+
+/// Every number that is kept of the states, the milestones and the checks, made again.
+bool replay_account(const TheoremRun& run, bool same_steps) {
+    const TheoremRun again = retrace(run);
+    const Agreement with = compare_runs(run, again, same_steps);
+    const long all = static_cast<long>(run.rows.size()), broken = again.account.violations();
+    const bool measured = say(
+        with.states == all && broken == 0,
+        fmt::format("states: {} of {} as stored, {} promises broken", with.states, all, broken));
+    const auto list = [](const std::vector<std::string>& lines) {
+        return fmt::format("{}", fmt::join(lines, "; "));
+    };
+    const bool met = say(with.reached.empty(),
+                         with.reached.empty()
+                             ? fmt::format("milestones: {} met where stored", again.reached.size())
+                             : "milestones: " + list(with.reached));
+    long checked = 0;
+    for (const Tally& t : again.account.tallies()) checked += t.checked;
+    const bool held =
+        say(with.checks.empty(), with.checks.empty()
+                                     ? fmt::format("checks: {} of {} kinds made again, as stored",
+                                                   checked, again.account.tallies().size())
+                                     : "checks: " + list(with.checks));
+    if (!with.elsewhere.empty())
+        fmt::print("        this machine rounds the steps otherwise: {}\n", list(with.elsewhere));
+    return measured && met && held;
 }
 
 bool replay_end(const TheoremRun& run, const fs::path& folder) {
     const Snapshot end = read_snapshot(folder / "final.safetensors");
-    const bool same = !run.rows.empty() && flattened(end.network) == run.rows.back().weights &&
-                      end.data.inputs == run.start.data.inputs &&
-                      end.data.labels == run.start.data.labels;
-    if (!same) return say(false, "end: final.safetensors is not the last state");
+    if (format_snapshot(end) != format_snapshot(end_of(run)))
+        return say(false, "end: final.safetensors is not the last state");
     Account account;
     check_end(run.plan, end, account);
     const auto s = measure_state<Approx<mp100>>(end);
@@ -120,10 +127,11 @@ bool is_theorem(const std::string& path) {
 bool replay_theorem(const std::string& path) {
     const fs::path folder = fs::is_directory(path) ? fs::path(path) : fs::path(path).parent_path();
     const TheoremRun run = read_theorem(folder.empty() ? "." : folder);
-    const bool plan = replay_plan(run), states = replay_states(run);
-    if (!states) return false; // stretches start from states
-    const bool stretches = replay_stretches(run), end = replay_end(run, folder);
-    return plan && stretches && end;
+    // Each stands on those before it: steps are the plan's, stretches start from states.
+    if (!replay_plan(run) || !replay_chain(run)) return false;
+    const Stretches stretches = replay_stretches(run);
+    const bool account = replay_account(run, stretches.same_bytes), end = replay_end(run, folder);
+    return stretches.good && account && end;
 }
 
 } // namespace ncv::app

@@ -8,9 +8,10 @@ namespace ncv::app {
 /// A folder with theorem.json, or that file.
 bool is_theorem(const std::string& path);
 
-/// The plan from the start once more, in double and at 100 digits; every kept state against its
-/// checksum, its stored measures and the plan's promises; random stretches between kept states
-/// stepped again; the end at 100 digits. Prints a line for each; true if all agree.
+/// The plan from the start once more, in double and at 100 digits; the kept states, all of the
+/// plan's, with their checksums; random stretches between them stepped again; of all of them the
+/// measures, the milestones and every check of the run made again; the end at 100 digits. So every
+/// field of the file counts. Prints a line for each; true if all agree.
 bool replay_theorem(const std::string& path);
 
 } // namespace ncv::app

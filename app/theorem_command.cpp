@@ -53,7 +53,7 @@ void print_plans(const Options& options) {
     fmt::print("\nThe shortest plans found for NC1 <= {:g} with the constants of each form:\n",
                options.target);
     print_plan_line(tight.plan, seconds);
-    for (const TheoremForm form : {TheoremForm::b10s, TheoremForm::b10})
+    for (const TheoremForm form : {TheoremForm::b10s, TheoremForm::paper})
         print_plan_line(chosen(options, form).plan, seconds);
 }
 
@@ -71,7 +71,8 @@ TheoremRun begun(const Options& options) {
             if (sums.names(file.filename())) sums.require(file.filename(), read_file(file));
         TheoremRun run = read_theorem(out);
         run.plan.sound = true;
-        const auto differs = plan_difference(run.plan, plan_theorem(run.start, run.plan.form), 0);
+        const PlanAgain again = plan_again(run.start, run.plan);
+        const auto differs = plan_difference(run.plan, again.plan, again.spread);
         if (!differs.empty())
             throw BadInput(
                 fmt::format("--resume: {} of the plan in {} is not what its start gives; "
@@ -129,10 +130,7 @@ int run(const Options& options) {
                    options.out, run.rows.empty() ? 0 : run.rows.back().step);
         return interrupted;
     }
-    Snapshot end = at_row(run.start, run.rows.back());
-    end.learning_rate = run.plan.eta_2;
-    end.source = "end of the theorem's run";
-    write_snapshot(out / "final.safetensors", end);
+    write_snapshot(out / "final.safetensors", end_of(run));
     print_run(run);
     return run.account.violations() ? violated : ok;
 }

@@ -82,6 +82,31 @@ TEST(TightGuarantee, B10tsPromiseTradesStepsForSmallness) {
     }
 }
 
+/// Rounding makes S larger by mu, and eps1 with it: where the claim's own eps1 is just below s_K(Y)
+/// the plan's is not, and it promises nothing.
+TEST(TightGuarantee, B10tsPlanAsksForInterpolationAtItsOwnRadius) {
+    const auto start = [](double lambda) {
+        return build(TheoremStart{0.2, 3, 3.8, lambda, 0.5, 4});
+    };
+    const auto claim_lacks = [&](double lambda) {
+        Snapshot s = start(lambda);
+        s.learning_rate = plan_theorem(s, TheoremForm::b10t).eta_2;
+        return check(s, {{"B10t"}, Arithmetic::binary64, "", 1}).front().lacks;
+    };
+    double met = 0.004, unmet = 0.04;
+    ASSERT_EQ(claim_lacks(met), "complete_run");
+    ASSERT_NE(claim_lacks(unmet), "complete_run");
+    while (unmet - met > 1e-9) {
+        const double middle = (met + unmet) / 2;
+        (claim_lacks(middle) == "complete_run" ? met : unmet) = middle;
+    }
+    EXPECT_EQ(claim_lacks(unmet), "interpolation") << unmet;
+    const TheoremPlan plan = plan_theorem(start(met), TheoremForm::b10t);
+    EXPECT_EQ(plan.lacks, "interpolation");
+    EXPECT_FALSE(plan.sound);
+    EXPECT_FALSE(std::isfinite(plan.nc1) || std::isfinite(plan.nc1_sharp));
+}
+
 /// The forms in their order: fewer steps for the same promise, by orders of magnitude.
 TEST(TightGuarantee, B10tNeedsFewerStepsThanB10sAndB10) {
     const auto steps = [](TheoremForm form) {
@@ -92,7 +117,7 @@ TEST(TightGuarantee, B10tNeedsFewerStepsThanB10sAndB10) {
         return c.plan.steps();
     };
     const double tight = steps(TheoremForm::b10t), sharp = steps(TheoremForm::b10s),
-                 quoted = steps(TheoremForm::b10);
+                 quoted = steps(TheoremForm::paper);
     EXPECT_LT(tight, 1e8);
     EXPECT_LT(1e4 * tight, sharp);
     EXPECT_LT(1e4 * sharp, quoted);

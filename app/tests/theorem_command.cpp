@@ -2,7 +2,11 @@
 /// wrote.
 #include "command_line_fixture.hpp"
 
+#include "io/errors.hpp"
+#include "theorem/agreement.hpp"
 #include "theorem/theorem_file.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 
@@ -17,7 +21,7 @@ const std::string brisk = "theorem --target 1 --bound A2s --out ";
 TEST_F(CommandLine, TheoremPlansWithoutRunning) {
     const Result r = run("theorem --plan-only --target 1");
     EXPECT_EQ(r.code, 0) << r.err;
-    for (const char* word : {"Phase 1", "Phase 2", "b10t", "b10s", "b10 ", "years"})
+    for (const char* word : {"Phase 1", "Phase 2", "b10t", "b10s", "paper", "years"})
         EXPECT_NE(r.out.find(word), std::string::npos) << word << "\n" << r.out;
 }
 
@@ -116,8 +120,127 @@ TEST_F(CommandLine, TamperedRunsOfTheTheoremDoNotReplay) {
              row.weights[3] *= 1 + 1e-7;
              row = trace_row(r.start, at_row(r.start, row).network, row.step);
          });
+    with("no_check", [](TheoremRun& r) { // none was ever broken, for none was made
+        auto tallies = r.account.tallies();
+        for (Tally& t : tallies) t.checked = 0;
+        r.account.restore(tallies);
+    });
+    with("sooner", [](TheoremRun& r) { r.reached[3].step /= 2; });
+    with("promised_less", [](TheoremRun& r) { r.reached[0].promised *= 2; });
+    with("a_row_less", [](TheoremRun& r) { r.rows.erase(r.rows.begin() + 40); });
+    with("a_row_more", [](TheoremRun& r) {
+        TraceRow between = r.rows[40];
+        between.step += 1;
+        between = trace_row(r.start, follow_stretch(r.plan, r.start, r.rows[40], between.step),
+                            between.step);
+        r.rows.insert(r.rows.begin() + 41, between);
+    });
+    with("rows_exchanged", [](TheoremRun& r) {
+        std::swap(r.rows[40], r.rows[41]);
+        std::swap(r.rows[40].step, r.rows[41].step);
+    });
+    Snapshot end = read_snapshot(path("run/final.safetensors"));
+    end.learning_rate = 0.5;
+    write_snapshot(path("run/final.safetensors"), end);
+    EXPECT_EQ(run("replay " + path("run")).code, 1) << "another final.safetensors";
     write("run/theorem.json", "{}");
     expect_refused("replay " + path("run"), {"theorem.json"});
+}
+
+/// The file is taken as it is written and in no other way: an exit code 2 and the line at fault.
+TEST_F(CommandLine, TheTextOfARunOfTheTheoremCountsToTheByte) {
+    const std::string stored = NCV_SOURCE "/runs/theorem/",
+                      text = read_file(stored + "theorem.json");
+    fs::create_directories(path("run"));
+    for (const char* file : {"start.safetensors", "final.safetensors"})
+        fs::copy(stored + file, path("run/") + file);
+    const auto changed = [&](const std::string& from, const std::string& to) {
+        const std::size_t at = text.find(from);
+        ASSERT_NE(at, std::string::npos) << from;
+        write("run/theorem.json", std::string(text).replace(at, from.size(), to));
+        expect_refused("replay " + path("run"), {"theorem.json"});
+        expect_refused("theorem --resume --out " + path("run"), {"theorem.json"});
+    };
+    changed("\"complete\": true", "\"complete\": false");
+    changed("\"complete\": true,\n", "");
+    changed("\"complete\": true", "\"complete\": true,\n \"checked_by\": \"me\"");
+    changed("\"undecided\": 0", "\"undecided\": 0.0");
+    changed("\"undecided\": 0", "\"undecided\": 0, \"undecided\": 0");
+    changed("\"step\": 5855", "\"step\": 5855.0");
+    changed("\"k1\": 108966.0", "\"k1\": 1e300");
+    changed("\"k1\": 108966.0", "\"k1\": 108966.5");
+    changed("\"k1\": 108966.0", "\"k1\": 108966");
+    changed("\n \"rows\": [", "\n \"rows\":  [");
+    changed("\n}\n", "\n}\n\n");
+    changed("\n}\n", std::string("\n}\n") + '\0' + "garbage");
+    changed("\n}\n", "\n}");
+    write("run/theorem.json", text);
+    EXPECT_TRUE(read_theorem(path("run")).complete()) << "the text itself is read";
+}
+
+/// Every number and every word of a run, each changed in turn by a thousandth or less: refused when
+/// it is read, or found to be another than its start and its kept weights give.
+TEST_F(CommandLine, EveryFieldOfARunOfTheTheoremCounts) {
+    using nlohmann::ordered_json;
+    ASSERT_EQ(run(brisk + path("run")).code, 0);
+    const TheoremRun whole = read_theorem(path("run"));
+    const TheoremRun again = retrace(whole);
+    const ordered_json json = ordered_json::parse(read_file(path("run/theorem.json")));
+    const auto accepted = [&](const ordered_json& j) { // as replay goes through it
+        write("run/theorem.json", j.dump(1) + "\n");
+        try {
+            const TheoremRun r = read_theorem(path("run"));
+            if (!plan_difference(r.plan, whole.plan).empty()) {
+                const PlanAgain plan = plan_again(r.start, r.plan);
+                if (!plan_difference(r.plan, plan.plan, plan.spread).empty() ||
+                    !plan_difference(r.plan, plan.exact, plan.spread).empty())
+                    return false;
+            }
+            if (!broken_chain(r).empty()) return false;
+            const Agreement with = compare_runs(r, again, true);
+            return with.states == static_cast<long>(r.rows.size()) && with.reached.empty() &&
+                   with.checks.empty();
+        } catch (const BadInput&) {
+            return false;
+        }
+    };
+    ASSERT_TRUE(accepted(json));
+    // Of the rows the first, one between and the last.
+    const auto sampled = [&](const std::string& path) {
+        if (!path.starts_with("/rows/")) return true;
+        for (const std::size_t i : {std::size_t{0}, std::size_t{41}, whole.rows.size() - 1})
+            if (path.starts_with("/rows/" + std::to_string(i) + "/")) return true;
+        return false;
+    };
+    int changed = 0;
+    const ordered_json flat = json.flatten();
+    for (const auto& [path, value] : flat.items()) {
+        if (!sampled(path)) continue;
+        ordered_json j = json;
+        auto& field = j[ordered_json::json_pointer(path)];
+        if (value.is_boolean())
+            field = !value.get<bool>();
+        else if (value.is_number_integer())
+            field = value.get<long>() + 1;
+        else if (value.is_number())
+            field = value == 0.0 ? 1e-3 : value.get<double>() * (1 + 1e-4);
+        else if (value.is_string())
+            field = value.get<std::string>() + "x";
+        else if (value.is_null())
+            field = 0.5;
+        ++changed;
+        EXPECT_FALSE(accepted(j)) << path << " " << value << " as " << field;
+    }
+    EXPECT_GT(changed, 250);
+    for (const char* list : {"reached", "checks", "rows"}) {
+        const std::size_t middle = json[list].size() / 2;
+        ordered_json fewer = json, doubled = json, swapped = json, none = json;
+        fewer[list].erase(middle);
+        doubled[list].insert(doubled[list].begin() + static_cast<long>(middle), json[list][middle]);
+        std::swap(swapped[list][middle], swapped[list][middle - 1]);
+        none.erase(list);
+        for (const auto& j : {fewer, doubled, swapped, none}) EXPECT_FALSE(accepted(j)) << list;
+    }
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "spectra/approx.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct Tally {
     std::string name;
     long checked = 0, undecided = 0, violated = 0;
     double largest_ratio = 0; ///< left over right side; of an identity, defect over budget
+    double off = 0;           ///< by how much rounding may move it; not kept in a file
 };
 
 class Account {
@@ -25,18 +27,22 @@ class Account {
             certainly_at_most(lhs, rhs)   ? Status::holds
             : certainly_greater(lhs, rhs) ? Status::violated
                                           : Status::undecided,
-            static_cast<double>(S(lhs.value / rhs.value)));
+            static_cast<double>(S(lhs.value / rhs.value)),
+            static_cast<double>(S((lhs.error + rhs.error * lhs.value / rhs.value) / rhs.value)));
     }
     /// A claim's outcome; `not_applicable` counts as a violation, for a plan promises more.
     void outcome(const Outcome& o) {
-        add(o.claim, o.status == Status::not_applicable ? Status::violated : o.status, o.ratio);
+        add(o.claim, o.status == Status::not_applicable ? Status::violated : o.status, o.ratio,
+            o.relation == Relation::identity ? 0 : o.budget * (1 + o.ratio) / std::abs(o.rhs));
     }
-    void add(const std::string& name, Status status, double ratio) {
+    void add(const std::string& name, Status status, double ratio, double off) {
         Tally& t = tally(name);
         ++t.checked;
         t.undecided += status == Status::undecided;
         t.violated += status == Status::violated;
-        if (!(ratio <= t.largest_ratio)) t.largest_ratio = ratio;
+        if (ratio <= t.largest_ratio) return;
+        t.largest_ratio = ratio;
+        t.off = std::abs(off);
     }
 
     void merge(const Account& other) {
@@ -45,7 +51,9 @@ class Account {
             t.checked += o.checked;
             t.undecided += o.undecided;
             t.violated += o.violated;
-            t.largest_ratio = std::max(t.largest_ratio, o.largest_ratio);
+            if (!(t.largest_ratio < o.largest_ratio)) continue;
+            t.largest_ratio = o.largest_ratio;
+            t.off = o.off;
         }
     }
 

@@ -57,9 +57,9 @@ bool holds(std::size_t milestone, const TheoremPlan& plan, const TraceRow& row) 
     }
 }
 
-/// The first step in (before, row] after which it holds, by bisection: once held, it keeps.
-std::int64_t first_step(std::size_t milestone, const TheoremRun& run, const TraceRow& before,
-                        const TraceRow& row) {
+/// A step in (before, row] after which it holds and one step earlier does not, by bisection.
+std::int64_t step_between(std::size_t milestone, const TheoremRun& run, const TraceRow& before,
+                          const TraceRow& row) {
     Network<double> below = at_row(run.start, before).network;
     std::int64_t low = before.step, high = row.step;
     while (high - low > 1) {
@@ -81,7 +81,7 @@ void keep(TheoremRun& run, const Network<double>& net, std::int64_t step) {
     const TraceRow* before = run.rows.empty() ? nullptr : &run.rows.back();
     for (std::size_t i = 0; i < run.reached.size(); ++i)
         if (run.reached[i].step < 0 && holds(i, run.plan, row))
-            run.reached[i].step = before ? first_step(i, run, *before, row) : step;
+            run.reached[i].step = before ? step_between(i, run, *before, row) : step;
     check_promises(run.plan, run.start, row, before, run.account);
     Snapshot state = at_row(run.start, row);
     const double left = run.plan.steps() - static_cast<double>(step);
@@ -124,6 +124,12 @@ bool follow(TheoremRun& run, const FollowHooks& hooks) {
         hooks.kept(run);
     }
     return true;
+}
+
+TheoremRun retrace(const TheoremRun& run) {
+    TheoremRun again{run.plan, run.start, {}, milestones(run.plan), {}};
+    for (const TraceRow& row : run.rows) keep(again, at_row(run.start, row).network, row.step);
+    return again;
 }
 
 Network<double> follow_stretch(const TheoremPlan& plan, const Snapshot& start, const TraceRow& from,

@@ -12,7 +12,10 @@
 
 namespace ncv {
 
-/// The first step after which something held, against the step promised for it.
+/// When something came to hold, against the step promised for it: of the first kept state where it
+/// holds and the one before, a step between, after which it holds and one step earlier does not.
+/// The first such step of all where it keeps; so does C_lambda <= a level, for C_lambda never
+/// rises.
 struct Reached {
     std::string what;
     double promised = 0;
@@ -44,6 +47,10 @@ struct FollowHooks {
 /// Goes on from the last row, or from the start. True: complete. Stopped, the run is as after its
 /// last kept state. Requires a sound plan of form b10t.
 bool follow(TheoremRun& run, const FollowHooks& hooks);
+
+/// The run that the plan, the start and the kept weights of another one make: every measure,
+/// milestone and check once more.
+TheoremRun retrace(const TheoremRun& run);
 
 /// The network `to - from.step` updates after a row.
 Network<double> follow_stretch(const TheoremPlan& plan, const Snapshot& start, const TraceRow& from,

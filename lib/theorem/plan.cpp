@@ -13,8 +13,6 @@
 namespace ncv {
 namespace {
 
-/// Set aside for rounding: of a step's descent in phase 1 and of C_lambda afterwards.
-constexpr double set_aside = 0x1p-10;
 /// Of the largest step; the rest keeps eta below it beyond rounding.
 constexpr double step_share = 0.999;
 /// eta beta in b10t's phase 2: longer steps make fewer, and 1/(2 - eta beta) more noise.
@@ -37,18 +35,57 @@ std::string missing_hypothesis(const Snapshot& start, const char* claim, double 
     return o.lacks == "complete_run" ? "" : o.lacks;
 }
 
+/// Rounds numbers to their unfavourable sides, and keeps how far another computation of the same
+/// number may be: either is within its error of the exact one, and is moved by that error.
+class Rounding {
+  public:
+    TheoremPlan plan, spread;
+
+    template <class Real>
+    void above(double TheoremPlan::*number, const Real& x) {
+        put(number, ncv::above(x), x);
+    }
+    template <class Real>
+    void below(double TheoremPlan::*number, const Real& x) {
+        put(number, ncv::below(x), x);
+    }
+    template <class Real>
+    void steps(double TheoremPlan::*number, const Real& x) {
+        put(number, std::ceil(ncv::above(x)), x);
+        spread.*number += 1;
+    }
+    /// A share of x near it, not on either side.
+    template <class Real>
+    void near(double TheoremPlan::*number, double value, double share, const Real& x) {
+        put(number, value, Real(x.value * share, x.error * share));
+    }
+
+  private:
+    template <class Real>
+    void put(double TheoremPlan::*number, double value, const Real& x) {
+        plan.*number = value;
+        spread.*number = 2 * static_cast<double>(x.error) + 4 * 0x1p-53 * std::abs(value);
+    }
+};
+
+/// `stored`: what a stored plan takes as steps; else the start's own.
 template <class Real>
-TheoremPlan tight_plan(const Snapshot& start) {
+Rounding tight_plan(const Snapshot& start, const TheoremPlan* stored = nullptr) {
     Subject<Real> subject(start, "", 1);
     const auto& land = subject.landscape();
     const auto& head = subject.head();
     const Real mu = number<Real>(set_aside), lambda = number<Real>(*land.lambda);
-    TheoremPlan p;
+    Rounding to;
+    TheoremPlan& p = to.plan;
     const auto first = plan_path(land, mu);
-    p.eta_1 = step_share * static_cast<double>(first.largest_step.value);
+    to.near(&TheoremPlan::eta_1, step_share * static_cast<double>(first.largest_step.value),
+            step_share, first.largest_step);
     const Real S = first.square_radius, two = number<Real>(2);
-    p.eta_2 = std::min(stride * static_cast<double>((number<Real>(1) / first.beta_sublevel).value),
-                       step_share / (2 * *land.lambda));
+    const Real turn = number<Real>(1) / first.beta_sublevel;
+    to.near(&TheoremPlan::eta_2,
+            std::min(stride * static_cast<double>(turn.value), step_share / (2 * *land.lambda)),
+            stride, turn);
+    const double eta_1 = stored ? stored->eta_1 : p.eta_1, eta_2 = stored ? stored->eta_2 : p.eta_2;
     using T = scalar_of_t<Real>;
     const Real X_abs =
         operator_norm(ApproxMatrix<T>(start.data.inputs.cwiseAbs().template cast<T>()));
@@ -56,35 +93,43 @@ TheoremPlan tight_plan(const Snapshot& start) {
     const auto off_at = [&](const Real& residual, double eta) {
         return ball_step_rounding(ball, residual, number<Real>(eta));
     };
-    auto off = off_at(Real(sqrt(lambda * S)), p.eta_2);
+    auto off = off_at(Real(sqrt(lambda * S)), eta_2);
     off.mu = mu;
-    off = larger(off, off_at(Real(sqrt(two * land.C_lambda)), p.eta_1));
-    const auto plan = plan_collapse(land, head, head.eps2, p.eta_1, p.eta_2, off);
+    off = larger(off, off_at(Real(sqrt(two * land.C_lambda)), eta_1));
+    const auto plan = plan_collapse(land, head, head.eps2, eta_1, eta_2, off);
     p.lambda = *land.lambda;
-    p.m = above(plan.first.m);
-    p.S = above(S);
-    p.k1 = std::ceil(above(plan.k1));
-    p.k2 = std::ceil(above(plan.k2));
-    p.beta_1 = above(max(first.beta_ball, first.beta_sublevel));
-    p.beta_2 = above(first.beta_sublevel);
-    p.C_0 = above(land.C_0);
-    p.u_0 = above(first.u_0);
-    p.path = above(first.s);
-    p.goal = above(first.goal);
-    p.rate_1 = below(path_rate(first, number<Real>(p.eta_1)));
-    p.D_1 = above(plan.D);
-    p.rate_2 = below(two * (number<Real>(p.eta_2) * lambda - off.keep));
-    p.noise = above(plan.noise);
-    p.eps1 = above(plan.end.eps1);
-    p.eps2 = above(plan.end.eps2);
-    p.r = above(plan.end.r);
-    p.nc1 = above(promised_collapse(plan.end));
-    p.nc1_sharp = above(sharp_within_class_bound(plan.end, plan.end.eps2));
-    p.step_rounding = above(off.eps);
-    p.rounding = above(plan.rounding);
-    p.drift = above(plan.drift);
-    p.relative = above(plan.relative);
-    return p;
+    to.above(&TheoremPlan::m, plan.first.m);
+    to.above(&TheoremPlan::S, S);
+    to.steps(&TheoremPlan::k1, plan.k1);
+    to.steps(&TheoremPlan::k2, plan.k2);
+    to.above(&TheoremPlan::beta_1, max(first.beta_ball, first.beta_sublevel));
+    to.above(&TheoremPlan::beta_2, first.beta_sublevel);
+    to.above(&TheoremPlan::C_0, land.C_0);
+    to.above(&TheoremPlan::u_0, first.u_0);
+    to.above(&TheoremPlan::path, first.s);
+    to.above(&TheoremPlan::goal, first.goal);
+    to.below(&TheoremPlan::rate_1, path_rate(first, number<Real>(eta_1)));
+    to.above(&TheoremPlan::D_1, plan.D);
+    to.below(&TheoremPlan::rate_2, two * (number<Real>(eta_2) * lambda - off.keep));
+    to.above(&TheoremPlan::noise, plan.noise);
+    to.above(&TheoremPlan::eps1, plan.end.eps1);
+    to.above(&TheoremPlan::eps2, plan.end.eps2);
+    to.above(&TheoremPlan::r, plan.end.r);
+    to.above(&TheoremPlan::nc1, promised_collapse(plan.end));
+    to.above(&TheoremPlan::nc1_sharp, sharp_within_class_bound(plan.end, plan.end.eps2));
+    to.above(&TheoremPlan::step_rounding, off.eps);
+    to.above(&TheoremPlan::rounding, plan.rounding);
+    to.above(&TheoremPlan::drift, plan.drift);
+    to.above(&TheoremPlan::relative, plan.relative);
+    // What the claims' ledgers ask without mu.
+    if (!certainly_at_most(number<Real>(eta_1), first.largest_step) ||
+        !certainly_at_most(number<Real>(eta_2), plan.largest_step))
+        p.lacks = "step_size";
+    if (!certainly_greater(plan.end.zero_loss_gap, number<Real>(0))) {
+        p.lacks = "interpolation";
+        p.nc1 = p.nc1_sharp = std::numeric_limits<double>::infinity();
+    }
+    return to;
 }
 
 template <class Real>
@@ -145,7 +190,7 @@ TheoremPlan classic_plan(const Snapshot& start, TheoremForm form) {
 
 std::string_view form_name(TheoremForm form) {
     switch (form) {
-    case TheoremForm::b10: return "b10";
+    case TheoremForm::paper: return "paper";
     case TheoremForm::b10s: return "b10s";
     case TheoremForm::b10t: return "b10t";
     }
@@ -155,23 +200,23 @@ std::string_view form_name(TheoremForm form) {
 TheoremPlan plan_theorem(const Snapshot& start, TheoremForm form) {
     using Real = Approx<double>;
     TheoremPlan p =
-        form == TheoremForm::b10t ? tight_plan<Real>(start) : classic_plan<Real>(start, form);
+        form == TheoremForm::b10t ? tight_plan<Real>(start).plan : classic_plan<Real>(start, form);
     p.form = form;
+    // B10's step is short enough for B8 and B9, and its eps1 is theirs.
     const char* claim = form == TheoremForm::b10t   ? "B10t"
                         : form == TheoremForm::b10s ? "B10s"
                                                     : "B10";
-    p.lacks = missing_hypothesis(start, claim, p.eta_2);
+    const std::string missing = missing_hypothesis(start, claim, p.eta_2);
+    if (!missing.empty()) p.lacks = missing;
     if (p.lacks.empty() && !(p.relative < 1 && p.drift < 1)) p.lacks = "rounding";
     if (p.lacks.empty() && !(p.k1 >= 1 && p.k2 >= 1 && p.steps() < 1e30)) p.lacks = "finite_run";
     p.sound = p.lacks.empty();
     return p;
 }
 
-TheoremPlan plan_theorem_exactly(const Snapshot& start) {
-    TheoremPlan p = tight_plan<Approx<mp100>>(start);
-    p.form = TheoremForm::b10t;
-    p.sound = p.relative < 1 && p.drift < 1;
-    return p;
+PlanAgain plan_again(const Snapshot& start, const TheoremPlan& stored) {
+    const Rounding now = tight_plan<Approx<double>>(start, &stored);
+    return {now.plan, tight_plan<Approx<mp100>>(start, &stored).plan, now.spread};
 }
 
 } // namespace ncv

@@ -1,7 +1,8 @@
 /// The paper's main theorem as a plan: every number of a run, known before its first step.
 ///
-/// Forms: b10 is B8 and B9 as they stand, b10s B8s and B9s, b10t B8t and B9t with a step for each
-/// phase. Numbers are rounded to the unfavourable side of their enclosures.
+/// Forms: paper is B8 and B9 as they stand, with eps2 = eps1^2 (claim B10 takes B9s in B9's place),
+/// b10s B8s and B9s, b10t B8t and B9t with a step for each phase. Numbers are rounded to the
+/// unfavourable side of their enclosures.
 #pragma once
 
 #include "network/network.hpp"
@@ -12,8 +13,12 @@
 
 namespace ncv {
 
-enum class TheoremForm { b10, b10s, b10t };
+enum class TheoremForm { paper, b10s, b10t };
 std::string_view form_name(TheoremForm form);
+
+/// mu of docs/theorem.md, set aside for rounding: of a step's descent in phase 1 and of C_lambda
+/// afterwards.
+inline constexpr double set_aside = 0x1p-10;
 
 struct TheoremPlan {
     TheoremForm form = TheoremForm::b10t;
@@ -44,7 +49,12 @@ struct TheoremPlan {
 /// The plan from a start with a weight decay. b10t counts rounding in, the others do not.
 TheoremPlan plan_theorem(const Snapshot& start, TheoremForm form);
 
-/// b10t's plan once more at 100 digits.
-TheoremPlan plan_theorem_exactly(const Snapshot& start);
+/// b10t's plan made again, to be compared with a stored one.
+struct PlanAgain {
+    TheoremPlan plan;   ///< its eta_1 and eta_2 are the start's, the rest is from the stored steps
+    TheoremPlan exact;  ///< the same at 100 digits
+    TheoremPlan spread; ///< how far each number may be from another computation of it
+};
+PlanAgain plan_again(const Snapshot& start, const TheoremPlan& stored);
 
 } // namespace ncv

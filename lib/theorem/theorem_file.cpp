@@ -5,9 +5,11 @@
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
 #include "io/strict_json.hpp"
+#include "theorem/agreement.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -17,6 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
+
+/// More steps than double tells apart would be.
+constexpr double longest_phase = 0x1p52;
 
 /// The plan's numbers by name: written, read and compared in one place.
 template <class Plan, class Visit>
@@ -69,6 +74,25 @@ Json to_json(const TraceRow& row) {
     return out;
 }
 
+std::string text_of(const TheoremRun& run) { return to_json(run).dump(1) + "\n"; }
+
+/// Every byte counts: throws BadInput at the first line that is not what the run is written as.
+void require_text(const TheoremRun& run, const std::string& text) {
+    const std::string own = text_of(run);
+    if (text == own) return;
+    const auto [at, other] = std::mismatch(own.begin(), own.end(), text.begin(), text.end());
+    const auto line_at = [](const std::string& all, std::ptrdiff_t place) {
+        const std::size_t begin =
+            place ? all.rfind('\n', static_cast<std::size_t>(place - 1)) + 1 : 0;
+        return all.substr(begin, std::min<std::size_t>(all.find('\n', begin) - begin, 60));
+    };
+    const std::ptrdiff_t place = at - own.begin();
+    throw BadInput(fmt::format(
+        "line {} is \"{}\" where the run it holds has \"{}\"; a run is taken "
+        "only as `ncv theorem` writes it",
+        1 + std::count(own.begin(), at, '\n'), line_at(text, place), line_at(own, place)));
+}
+
 /// Reading: null is what an infinite number was written as.
 double number_at(const nlohmann::json& object, const char* name) {
     const auto& v = object.at(name);
@@ -116,21 +140,28 @@ Json to_json(const TheoremRun& run) {
     return out;
 }
 
-std::string plan_difference(const TheoremPlan& a, const TheoremPlan& b, double relative) {
-    std::vector<double> other;
+std::string plan_difference(const TheoremPlan& a, const TheoremPlan& b, const TheoremPlan& spread) {
+    std::vector<double> other, apart;
     for_numbers(b, [&](const char*, double v) { other.push_back(v); });
+    for_numbers(spread, [&](const char*, double v) { apart.push_back(v); });
     std::string first;
     std::size_t i = 0;
-    for_numbers(a, [&](const std::string& name, double x) {
-        const double y = other[i++], whole = name == "k1" || name == "k2" ? 1 : 0;
-        const bool same = x == y || std::abs(x - y) <= relative * std::abs(x) + whole;
-        if (!same && first.empty()) first = name;
+    for_numbers(a, [&](const char* name, double x) {
+        if (!agree(x, other[i], apart[i]) && first.empty()) first = name;
+        ++i;
     });
     return first;
 }
 
+Snapshot end_of(const TheoremRun& run) {
+    Snapshot end = at_row(run.start, run.rows.back());
+    end.learning_rate = run.plan.eta_2;
+    end.source = "end of the theorem's run";
+    return end;
+}
+
 void write_theorem(const fs::path& folder, const TheoremRun& run) {
-    const std::string text = to_json(run).dump(1) + "\n", start = "start.safetensors";
+    const std::string text = text_of(run), start = "start.safetensors";
     Checksums sums(folder);
     if (!fs::exists(folder / start)) {
         const std::string bytes = format_snapshot(run.start);
@@ -145,7 +176,8 @@ TheoremRun read_theorem(const fs::path& folder) {
     const fs::path path = folder / "theorem.json";
     TheoremRun run;
     run.start = read_snapshot(folder / "start.safetensors");
-    const auto json = parse_strict_json(read_file(path), path.string());
+    const std::string text = read_file(path);
+    const auto json = parse_strict_json(text, path.string());
     try {
         if (json.at("ncv_theorem").get<int>() != 1)
             throw BadInput("\"ncv_theorem\" is not 1, the one version there is");
@@ -153,6 +185,10 @@ TheoremRun read_theorem(const fs::path& folder) {
         if (plan.at("form").get<std::string>() != form_name(TheoremForm::b10t))
             throw BadInput("\"form\" is not \"b10t\", the one that is run");
         for_numbers(run.plan, [&](const char* name, double& v) { v = number_at(plan, name); });
+        for (const double k : {run.plan.k1, run.plan.k2})
+            if (!(k >= 1 && k <= longest_phase && k == std::floor(k)))
+                throw BadInput(fmt::format("\"k1\" and \"k2\" must be numbers of steps, 1 to {:g}",
+                                           longest_phase));
         for (const auto& r : json.at("reached"))
             run.reached.push_back({r.at("what").get<std::string>(), number_at(r, "promised"),
                                    r.at("step").get<std::int64_t>()});
@@ -170,6 +206,7 @@ TheoremRun read_theorem(const fs::path& folder) {
                 throw BadInput(fmt::format("step {} does not come after step {}",
                                            run.rows[n - 1].step, run.rows[n - 2].step));
         }
+        require_text(run, text);
     } catch (const BadInput& e) {
         throw BadInput(fmt::format("{}: {}", path.string(), e.what()));
     } catch (const nlohmann::json::exception& e) {

@@ -2,6 +2,7 @@
 
 #include "claims/a2_within_class_collapse.hpp"
 #include "claims/subject.hpp"
+#include "spectra/approx_matrix.hpp"
 
 #include <zlib.h>
 
@@ -29,6 +30,20 @@ std::vector<double> flattened(const Network<double>& net) {
     return all;
 }
 
+/// Of n squares of differences, each off by 3 u, n - 1 sums and a root: gamma_{n+3} at most, and
+/// 2^-537 sqrt(n) where squares underflow.
+Approx<double> distance(const Network<double>& a, const Network<double>& b) {
+    double squares = 0;
+    Eigen::Index n = 0;
+    for (std::size_t i = 0; i < a.weights.size(); ++i) {
+        squares += (a.weights[i] - b.weights[i]).squaredNorm();
+        n += a.weights[i].size();
+    }
+    const double value = std::sqrt(squares);
+    return {value,
+            gamma_factor<double>(n + 3) * value + std::sqrt(static_cast<double>(n)) * 0x1p-537};
+}
+
 TraceRow trace_row(const Snapshot& start, const Network<double>& net, std::int64_t step) {
     Snapshot state = start;
     state.network = net;
@@ -37,10 +52,7 @@ TraceRow trace_row(const Snapshot& start, const Network<double>& net, std::int64
         step, s.C_lambda.value, s.residual.value, s.balancedness.value, s.squared_norm.value,
         0,    s.r.value,        s.nc1.value,      s.nc1_bound.value,    flattened(net),
         0};
-    double squares = 0;
-    for (std::size_t i = 0; i < net.weights.size(); ++i)
-        squares += (net.weights[i] - start.network.weights[i]).squaredNorm();
-    row.moved = std::sqrt(squares);
+    row.moved = distance(net, start.network).value;
     row.crc32 = checksum(row.weights);
     return row;
 }

@@ -33,6 +33,9 @@ MeasuredState<Real> measure_state(const Snapshot& state);
 extern template MeasuredState<Approx<double>> measure_state(const Snapshot&);
 extern template MeasuredState<Approx<mp100>> measure_state(const Snapshot&);
 
+/// ||a - b|| over all weights of two networks of one shape.
+Approx<double> distance(const Network<double>& a, const Network<double>& b);
+
 TraceRow trace_row(const Snapshot& start, const Network<double>& net, std::int64_t step);
 
 /// `start` with a row's weights and step. Requires as many as the network has.

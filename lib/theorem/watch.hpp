@@ -8,6 +8,9 @@
 
 namespace ncv {
 
+/// The check whose sides are the trained steps' own, and with them the instruction set's.
+inline constexpr const char* trained_rounding = "||e_k|| <= eps";
+
 /// The promises for the state after `row.step` updates; `before`: an earlier row, or null.
 void check_promises(const TheoremPlan& plan, const Snapshot& start, const TraceRow& row,
                     const TraceRow* before, Account& account);
