@@ -1,10 +1,14 @@
 #include "check_history.hpp"
 
+#include "claims/b8_interpolation_phase.hpp"
+#include "claims/b9_balancedness_phase.hpp"
 #include "claims/registry.hpp"
+#include "claims/subject.hpp"
 #include "io/checksums.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
+#include "theorem/trained_run.hpp"
 #include "training/run.hpp"
 
 #include <algorithm>
@@ -14,50 +18,84 @@ namespace ncv::app {
 namespace fs = std::filesystem;
 namespace {
 
-/// A history's numbers are 17 digits of double computations on networks of moderate condition: half
-/// of their digits are taken as known.
-constexpr double rounding = 0x1p-26;
+using Real = Approx<double>;
 
-double quantity(const Outcome& o, const char* name) {
-    for (const Quantity& q : o.hypotheses)
-        if (q.name == name) return q.value;
-    return Outcome::undefined;
-}
+int severity(Status s) { return s == Status::violated ? 2 : s == Status::undecided ? 1 : 0; }
 
-/// Keeps the row with the largest ratio.
-void compare(Outcome& o, std::int64_t step, double lhs, double rhs) {
-    const double budget = rounding * (std::abs(lhs) + std::abs(rhs));
-    const double ratio = lhs / rhs;
-    if (!std::isnan(o.ratio) && !(ratio > o.ratio)) return;
-    o.lhs = lhs;
-    o.rhs = rhs;
+/// Keeps the worst row: of those with the worst status the one with the largest ratio. `rounding`:
+/// what it may have added to the left side.
+void compare(Outcome& o, std::int64_t step, const Real& lhs, const Real& rhs,
+             const Real& rounding) {
+    const double ratio = lhs.value / rhs.value;
+    const Real known(lhs.value, lhs.error + rounding.upper());
+    const Status status = certainly_at_most(known, rhs)   ? Status::holds
+                          : certainly_greater(known, rhs) ? Status::violated
+                                                          : Status::undecided;
+    const bool first = std::isnan(o.ratio), worse = severity(status) > severity(o.status),
+               larger = severity(status) == severity(o.status) && ratio > o.ratio;
+    if (!first && !worse && !larger) return;
+    o.lhs = lhs.value;
+    o.rhs = rhs.value;
     o.ratio = ratio;
-    o.budget = budget;
-    o.status = lhs <= rhs - budget  ? Status::holds
-               : lhs > rhs + budget ? Status::violated
-                                    : Status::undecided;
+    o.budget = known.error + rhs.error;
+    o.status = status;
     std::erase_if(o.hypotheses, [](const Quantity& q) { return q.name == "step"; });
     o.hypotheses.push_back({"step", static_cast<double>(step)});
 }
 
-void compare_interpolation(Outcome& o, const Snapshot& start, const std::vector<HistoryRow>& rows) {
-    const double target = *start.weight_decay * quantity(o, "m"), u_0 = quantity(o, "u_0");
-    const double share = o.claim == "B8" ? 0.25 : 0.5;
-    const double rate = *start.learning_rate * share * quantity(o, "a") / 2;
-    for (const HistoryRow& row : rows)
-        if (row.step > 0 && row.loss > 2 * target)
-            compare(o, row.step, row.loss - target,
-                    std::exp(static_cast<double>(row.step) * std::log1p(-rate)) * u_0);
+const Real beyond_reckoning(std::numeric_limits<double>::infinity());
+
+/// u_k <= (1-rate)^k u_0 + rise/rate while k rises are below lambda m/2 and the path, k (4 rise/
+/// sqrt(t a lambda m/2) + eps) longer and once more by 2 k rise in the last step, is in the ball
+/// (docs/numbers.md).
+void compare_interpolation(Outcome& o, const Snapshot& start, const Landscape<Real>& land,
+                           const std::vector<HistoryRow>& rows, bool in_double) {
+    const auto p =
+        plan_interpolation(land, o.claim == "B8" ? quoted_form<Real>() : sharp_form<Real>(land.L));
+    const Real two(2), four(4), target = Real(*land.lambda) * p.m, half = target / two;
+    const TrainedRun run =
+        trained_run(start, land, square(p.R), sqrt(two * (land.C_lambda + half)), p.beta);
+    const Real cost = sqrt(p.t * p.a * half);
+    for (const HistoryRow& row : rows) {
+        const Real k(static_cast<double>(row.step)), loss = run.loss(row.loss);
+        if (row.step == 0 || !certainly_greater(loss, two * target)) continue;
+        const Real rises = k * run.rise;
+        const Real longer = k * (four * run.rise / cost + run.eps) + two * rises / cost;
+        const bool follows =
+            in_double && certainly_at_most(rises, half) && certainly_at_most(longer, p.r0 - p.path);
+        compare(o, row.step, loss - target, exp(k * log1p(-p.rate)) * p.u_0,
+                follows ? run.rise / p.rate : beyond_reckoning);
+    }
 }
 
-void compare_balancing(Outcome& o, const Snapshot& start, const std::vector<HistoryRow>& rows) {
-    const double x = *start.learning_rate * *start.weight_decay, m = quantity(o, "m");
+/// ||D_l^k|| <= .. + (2 sqrt(S) eps + eps^2)/(2 eta lambda) + 2 eta k rise + rise/lambda while a
+/// step keeps within the ball of radius R2, with beta for the residual that rounding leaves: one
+/// that left it at length x would lower C_lambda by x ||grad||/2, and eta <= x^2/(2 C_lambda) says
+/// it is no longer than x (docs/numbers.md).
+void compare_balancing(Outcome& o, const Snapshot& start, const Landscape<Real>& land,
+                       const std::vector<HistoryRow>& rows, bool in_double) {
+    const Real two(2), four(4), eta(*land.eta), lambda(*land.lambda), C = land.C_lambda;
+    const auto p = plan_balancing(land, Real(C / (two * lambda)));
+    const Real spare = Real(1 + 0x1p-10), S = square(p.R2);
+    const TrainedRun run = trained_run(start, land, S, spare * sqrt(two * C), p.beta);
+    const Real moved = (two * sqrt(S) * run.eps + square(run.eps)) / (two * eta * lambda);
+    const Real first(rows.front().balancedness, run.defect.upper());
     for (const HistoryRow& row : rows) {
         if (row.step == 0) continue;
-        const double keep = std::exp(static_cast<double>(row.step) * std::log1p(-2 * x));
-        compare(o, row.step, row.balancedness, keep * rows.front().balancedness + 4 * x * m);
-        const double level = 2 * *start.weight_decay * m;
-        if (row.loss > level) compare(o, row.step, row.loss, level);
+        const Real k(static_cast<double>(row.step)), rises = k * run.rise;
+        const Real residual = sqrt(two * (C + rises));
+        const Real room = p.R2 - sqrt(two * (C + rises) / lambda) - run.eps;
+        const bool follows =
+            in_double && certainly_at_most(rises, Real(0x1p-10) * C) &&
+            certainly_greater(room, Real(0)) &&
+            certainly_at_most(two * eta * (C + rises), square(room)) &&
+            certainly_at_most(eta * smoothness_in_ball(land, p.R2, residual), Real(1));
+        const Real keep = exp(k * log1p(-(two * eta * lambda)));
+        compare(o, row.step, Real(row.balancedness, run.defect.upper()),
+                keep * first + four * eta * lambda * p.m,
+                follows ? moved + two * eta * rises + run.rise / lambda : beyond_reckoning);
+        const Real loss = run.loss(row.loss);
+        if (row.loss > C.value) compare(o, row.step, loss, C, follows ? rises : beyond_reckoning);
     }
 }
 
@@ -86,15 +124,17 @@ std::vector<Outcome> check_history(const fs::path& folder) {
     if (config.schedule.size() > 1)
         std::erase_if(rows, [&](const HistoryRow& r) { return r.step > config.schedule[1].from; });
     auto outcomes = check(start, {{"B8", "B8s", "B9s"}, Arithmetic::binary64, "", 1});
+    Subject<Real> subject(start, "", 1);
+    const Landscape<Real>& land = subject.landscape();
+    // In single precision inputs, rate and decay are rounded too: another run than the claims'.
+    const bool in_double = !config.single_precision;
     for (Outcome& o : outcomes) {
         if (o.status == Status::not_applicable) continue;
         o.lhs = o.rhs = o.ratio = Outcome::undefined;
         o.layer = 0;
         o.status = Status::vacuous; // no row is left
-        if (o.claim == "B9s")
-            compare_balancing(o, start, rows);
-        else
-            compare_interpolation(o, start, rows);
+        (o.claim == "B9s" ? compare_balancing : compare_interpolation)(o, start, land, rows,
+                                                                       in_double);
     }
     return outcomes;
 }

@@ -171,6 +171,41 @@ TEST_F(CommandLine, CheckTakesAStoredRun) {
     expect_refused("check " + path("run"), {"checkpoint of step 0", "checkpoint_every"});
 }
 
+/// A row is judged by what rounding can have added to it and to the run; in single precision, where
+/// that is not known, it is undecided.
+TEST_F(CommandLine, CheckKnowsTheRoundingOfAStoredRun) {
+    write_snapshot(path("start.safetensors"), build(shortest_sharp));
+    const auto train = [&](const std::string& out, const std::string& precision) {
+        const std::string toml = write(
+            "run.toml", "[network]\nhidden = [4, 3]\nnonlinear_layers = 1\n"
+                        "activation = \"softplus_leaky_relu\"\ngamma = 0.9\nsharpness = 1.0\n"
+                        "init = \"theorem\"\n[data]\nsource = \"" +
+                            path("start.safetensors") +
+                            "\"\nper_class = 0\n[training]\nsteps = 400\nlearning_rate = 1e-5\n"
+                            "weight_decay = 0.3\nrecord_every = 40\ncheckpoint_every = 400\n"
+                            "precision = \"" +
+                            precision + "\"\n");
+        ASSERT_EQ(run("train " + toml + " --out " + path(out)).code, 0);
+    };
+    const auto b9s = [&](const std::string& folder) {
+        return nlohmann::json::parse(run("check " + path(folder) + " --json").out)["claims"][2];
+    };
+    train("double", "f64");
+    auto claim = b9s("double");
+    EXPECT_EQ(claim["status"], "holds") << claim;
+    EXPECT_GT(claim["budget"].get<double>(), 1e-12);
+    EXPECT_LT(claim["budget"].get<double>(), 1e-8);
+    std::string history = read_file(path("double/history.csv"));
+    const auto row = history.find("\n40,");
+    const auto end = history.find('\n', row + 1), last = history.rfind(',', end) + 1;
+    const double D = std::stod(history.substr(last, end - last));
+    history.replace(last, end - last, std::to_string(D * 1.001)); // beyond what the claim leaves
+    write("double/history.csv", history);
+    EXPECT_EQ(b9s("double")["status"], "violated");
+    train("single", "f32");
+    EXPECT_EQ(b9s("single")["status"], "undecided");
+}
+
 TEST_F(CommandLine, CheckTakesClaimsAndArithmetic) {
     const auto json = nlohmann::json::parse(
         run("check " + snapshot() + " --claims A2,A5 --arithmetic mp --json").out);
