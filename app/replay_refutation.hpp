@@ -6,8 +6,9 @@
 namespace ncv::app {
 
 /// The verdict from the stored runs once more, and three of the runs performed again: the same bits
-/// on the instruction set that made them; on another one what came out is told and nothing
-/// compared. Prints a line for each; true if all agree. Throws BadInput.
+/// of effects and measures on the instruction set that made them; on another one what came out is
+/// told, and only the verdicts' words are compared. Prints a line for each; true if all agree.
+/// Throws BadInput.
 bool replay_refutation(const std::string& path);
 
 } // namespace ncv::app
