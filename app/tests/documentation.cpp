@@ -112,6 +112,33 @@ TEST(Documentation, EveryClaimHasARowInDocsClaims) {
         EXPECT_NE(text.find("\n| " + c.id + " |"), std::string::npos) << c.id;
 }
 
+/// Section B's table of needs, each claim with all the names the registry has for it.
+TEST(Documentation, EveryHypothesisOfGradientDescentIsNamed) {
+    std::istringstream page(read_file(fs::path(NCV_SOURCE) / "docs" / "claims.md"));
+    std::map<std::string, std::string> needs; // of each claim, with "those of B5" put in
+    for (std::string line; std::getline(page, line);) {
+        const std::size_t bar = line.find(" | ");
+        if (!line.starts_with("| B") || bar == std::string::npos ||
+            line.find("`") == std::string::npos)
+            continue;
+        std::istringstream ids(line.substr(2, bar - 2));
+        for (std::string id; std::getline(ids >> std::ws, id, ',');) {
+            std::string row = line.substr(bar);
+            if (const auto of = row.find("those of "); of != std::string::npos) {
+                const std::size_t begin = of + 9;
+                row += needs[row.substr(begin, row.find(' ', begin) - begin)];
+            }
+            needs[id] += row;
+        }
+    }
+    for (const Claim& claim : claims()) {
+        if (!claim.id.starts_with("B")) continue;
+        for (const std::string& name : claim.needs)
+            EXPECT_NE(needs[claim.id].find("`" + name + "`"), std::string::npos)
+                << claim.id << ": " << name;
+    }
+}
+
 /// What a page shows as code: lines of fenced blocks of the shell, and code between backticks.
 std::vector<std::string> shown_code(const std::string& text) {
     std::vector<std::string> out;

@@ -1,7 +1,7 @@
 /// B5: on pyramids the loss obeys a Polyak-Lojasiewicz inequality
 /// Hypotheses  n_1 >= N, n_2 >= ... >= n_L, sigma' >= gamma > 0 where L1 >= 2 (L1 >= 1 is not
-/// needed:
-///             without nonlinear layers the same steps give the bound with no gamma at all)
+///             needed: without nonlinear layers the same steps give the bound with no gamma at
+///             all); L >= 2 (B5p: L >= 3)
 /// Results     B5   ||G_2||_F >= s_N(Z_1) gamma^{L1-1} prod_{l>=3} s_min(W_l) ||Z_L - Y||_F; so
 ///                  ||grad C_0||^2 >= a C_0, a = 2 gamma^{2(L1-1)} s_N(Z_1)^2 prod s_min(W_l)^2
 ///             B5p  as quoted: ||grad C_0||^2 >= alpha C_0,

@@ -1,25 +1,27 @@
-/// B8: the first phase of gradient descent reaches C_lambda <= 2 lambda m, at a rate known
-/// beforehand Hypotheses  a pyramid (B5) with sigma' beta_s-Lipschitz; the initialisation
-/// condition; eta <= 1/beta;
-///             C_lambda(theta_0) > 2 lambda m
+/// B8: the first phase of gradient descent reaches C_lambda <= 2 lambda m at a rate known before
+/// Hypotheses  a pyramid (B5) with sigma' beta_s-Lipschitz; the initialisation condition;
+///             eta <= 1/beta; C_lambda(theta_0) > 2 lambda m
 /// Results     with lambda_F = s_N(sigma(W_1 X)), lambda_l = s_min(W_l), all at theta_0, a share c
-/// of them given
-///             up and a share t of the rate:
+///             of them given up and a share t of the rate:
 ///               r0 = c min(lambda_F/||X||, min_{l>=3} lambda_l), R = ||theta_0|| + r0,
 ///               a = 2 gamma^{2(L1-1)} ((1-c) lambda_F)^2 prod ((1-c) lambda_l)^2,
-///               m as in B6, beta as in B7 on the ball of radius r0 around theta_0,
+///               m as in B6, beta the smaller of B7's and B7s's on the ball of radius r0 around
+///               theta_0, each with its own b, pi, q and
 ///               e = min(b pi + ||Y||_F, ||Z_L^0 - Y||_F + r0 b pi sqrt(q)),
 ///               u_k = C_lambda(theta_k) - lambda m:
-///             until C_lambda <= 2 lambda m:  u_k <= (1 - eta t a/2)^k u_0, and the path is no
-///             longer than 4 sqrt(u_0/(t a)) < r0; so k1 = ceil(log(u_0/(lambda m))/-log(1 - eta t
-///             a/2)) steps suffice B8   c = 1/2, t = 1/4, m = R^2 (1/2 + 4 lambda/a), condition 8
-///             sqrt(C_lambda(theta_0)/a) < r0 B8s  c = 1/L, t = 1/2, m = R^2 (1/2 + 2 lambda/a)
-///             from B6s, condition 4 sqrt(u_0/(t a)) < r0:
-///                  c (1-c)^{L-1} is largest at 1/L, and the path is bounded by u_0 itself
+///             until C_lambda <= 2 lambda m:  u_k <= (1 - eta t a/2)^k u_0, and the path, with the
+///             step that gets there, is shorter than 4 sqrt(u_0/(t a)) < r0; so
+///             k1 = ceil(log(u_0/(lambda m))/-log(1 - eta t a/2)) steps suffice
+///             B8   c = 1/2, t = 1/4, m = R^2 (1/2 + 4 lambda/a), condition
+///                  8 sqrt(C_lambda(theta_0)/a) < r0
+///             B8s  c = 1/L, t = 1/2, m = R^2 (1/2 + 2 lambda/a) from B6s, condition
+///                  4 sqrt(u_0/(t a)) < r0: c (1-c)^{L-1} is largest at 1/L, and the path is
+///                  bounded by u_0 itself
 /// Steps       in the ball B5 holds with a, B6 (B6s) follows; eta <= 1/beta lowers C_lambda by
-/// (eta/2)
-///             ||grad||^2 at least; sqrt(u_k) - sqrt(u_{k+1}) >= (eta/4) sqrt(t a) ||grad||, along
-///             each step too, so no step leaves the ball
+///             (eta/2) ||grad||^2 at least; sqrt(u_k) - sqrt(u_{k+1}) >= (eta/4) sqrt(t a) g_k with
+///             g_k = ||grad||, along each step too, so no step leaves the ball. A step is taken
+///             while u_k > lambda m; as C_lambda >= 0, no part s of it lowers u by 2 u_k or more,
+///             so s g_k < 4 sqrt(u_k/(t a)) even where it passes u = 0: docs/claims.md
 /// Source      [JSWM, Theorem 4.4, phase 1; the condition is in the role of Assumption 4.3]
 #pragma once
 

@@ -5,7 +5,8 @@
 ///               p = (2/c) sqrt(C_0/(t a_0)), the initialisation condition 2 h p < 1
 /// Result      with s = (1 - sqrt(1 - 2hp))/h, a = (1 - 2hp) a_0, R = ||theta_0|| + s,
 ///             m = R^2 (1/2 + lambda/((1-t) a)), beta the larger of B7s's on the ball of radius s
-///             around theta_0 and on {C_lambda <= (1+d) lambda m} (B9t's), eta <= 2 (1-c)/beta:
+///             around theta_0, with e = min(b pi + ||Y||_F, ||Z_L^0 - Y||_F + s b pi sqrt(q)), and
+///             on {C_lambda <= (1+d) lambda m} (B9t's), eta <= 2 (1-c)/beta:
 ///             until C_lambda <= (1+d) lambda m the path is no longer than s and
 ///             u_k = C_lambda(theta_k) - lambda m <= (1 - eta c t a)^k u_0,
 ///             so k1 = ceil(log(u_0/(d lambda m))/-log(1 - eta c t a)) steps suffice

@@ -1,27 +1,25 @@
 /// B9: the second phase of gradient descent balances the head
 /// Hypotheses  lambda > 0; sigma' beta_s-Lipschitz; from a state theta with C_lambda <= 2 lambda m
-/// (here the
-///             least such m, C_lambda/(2 lambda)); a step size
+///             (here the least such m, C_lambda/(2 lambda)); a step size
 /// Results     C_lambda never increases, so ||theta||^2 <= 4 m, and for L1 < l < L
-///             B9   eta <= min(1/beta_2, 1/lambda, 1/(4 lambda m)): ||D_l^k|| <= (1 - eta
-///             lambda)^{2k} ||D_l^0||
-///                  + eta G^2/lambda, G^2 = 4 lambda m b^2 (R2^2/(L-1))^{L-1}
-///             B9s  eta <= min(1/beta_2, 1/(2 lambda), 1/(4 lambda m)): ||D_l^k|| <= (1 - 2 eta
-///             lambda)^k
-///                  ||D_l^0|| + 4 eta lambda m. So eta <= eps2/(8 lambda m) and k2 = ceil(log(8
-///                  m/eps2)/ -log(1 - 2 eta lambda)) steps give ||D_l|| <= eps2
+///             B9   eta <= min(1/beta_2, 1/lambda, 1/(4 lambda m)):
+///                  ||D_l^k|| <= (1 - eta lambda)^{2k} ||D_l^0|| + eta G^2/lambda,
+///                  G^2 = 4 lambda m b^2 (R2^2/(L-1))^{L-1}
+///             B9s  eta <= min(1/beta_2, 1/(2 lambda), 1/(4 lambda m)):
+///                  ||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + 4 eta lambda m. So
+///                  eta <= eps2/(8 lambda m) and k2 = ceil(log(8 m/eps2)/-log(1 - 2 eta lambda))
+///                  steps give ||D_l|| <= eps2
 ///             R2 = 2 sqrt(m) + 1, b = ||X||, beta_2 from B7s with its products bounded under
-///             ||theta|| <= R2: b^2 L (R2^2/L)^{L-1} + e (b (L-1) (R2^2/(L-2))^{(L-2)/2} + beta_s
-///             b^2 sum_{j<=L1} j w_j) + lambda, w_j = (R2^2/T)^T 2^{-(L-j)/2}, T = (L-j)/2 + j - 1,
+///             ||theta|| <= R2: b^2 L (R2^2/L)^{L-1} + e (b (L-1) (R2^2/(L-2))^{(L-2)/2}
+///             + beta_s b^2 sum_{j<=L1} j w_j) + lambda, w_j = (R2^2/T)^T 2^{-(L-j)/2},
+///             T = (L-j)/2 + j - 1,
 ///             e = min(2 sqrt(lambda m) + b sqrt(L) (R2^2/L)^{(L-1)/2}, b (R2^2/L)^{L/2} + sqrt(N))
 /// Steps       a step is no longer than 1: were eta ||grad|| > 1, the step of length 1 would lower
-/// C_lambda by
-///             ||grad||/2, so ||grad|| <= 4 lambda m <= 1/eta. Then B2 with ||G_l||^2 <= G^2, or
-///             B2r with eta ||R||^2 at most twice the decrease of C_lambda. Products: weighted
-///             AM-GM
+///             C_lambda by ||grad||/2, so ||grad|| <= 4 lambda m <= 1/eta. Then B2 with
+///             ||G_l||^2 <= G^2, or B2r with eta ||R||^2 at most twice the decrease of C_lambda.
+///             Products: weighted AM-GM
 /// Source      [JSWM, Theorem 4.4, phase 2]; B9s is an extension; 1/(4 lambda m) replaces the
-/// condition
-///             that a step be no longer than 1, which it implies
+///             condition that a step be no longer than 1, which it implies
 #pragma once
 
 #include "claims/descent.hpp"

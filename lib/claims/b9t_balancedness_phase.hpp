@@ -1,8 +1,7 @@
 /// B9t: the second phase on its own sublevel set
-/// Hypotheses  lambda > 0; sigma' beta_s-Lipschitz; a start theta_0, S = 2
-/// C_lambda(theta_0)/lambda;
-///             eta <= (63/32)/beta, eta <= 1/(2 lambda), beta from B7s under ||theta||^2 <= S and
-///             ||Z_L - Y||_F <= sqrt(lambda S)
+/// Hypotheses  lambda > 0; sigma' beta_s-Lipschitz; a start theta_0,
+///             S = 2 C_lambda(theta_0)/lambda; eta <= (63/32)/beta, eta <= 1/(2 lambda), beta from
+///             B7s under ||theta||^2 <= S and ||Z_L - Y||_F <= sqrt(lambda S)
 /// Result      C_lambda never increases, ||theta||^2 <= S, and for L1 < l < L
 ///             ||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + nu, nu = eta lambda S/(2 - eta beta);
 ///             so k2 = ceil(log(||D_l^0||/nu)/-log(1 - 2 eta lambda)) steps give ||D_l|| <= 2 nu

@@ -193,9 +193,9 @@ std::vector<CatalogueEntry> gradient_descent_claims() {
         [](auto& s) { return b10s_guaranteed_collapse(s.landscape(), s.head(), s.descent()); }));
     all.push_back(entry(
         {"B10t", "Gradient descent ends in within-class collapse, a step for each phase",
-         "after k1 steps of eta_1 and k2 of eta NC1(Z_{L-1}) <= A2's bound with eps1 <= "
-         "sqrt(lambda "
-         "S), eps2 = 2 eta lambda S/(2 - eta beta), from B8t's and B9t's plans",
+         "after k1 steps of eta_1 and k2 of eta NC1(Z_{L-1}) <= A2's bound with eps1^2 = lambda "
+         "(S - L ((||Y||_F - sqrt(lambda S))_+/||X||)^(2/L)), eps2 = 2 eta lambda S/(2 - eta "
+         "beta), S = (65/32) m, from B8t's and B9t's plans",
          "sharp", ours + phases, collapse_trivial, whole_run},
         [](auto& s) { return b10t_guaranteed_collapse(s.landscape(), s.head(), s.descent()); }));
     all.push_back(certifiable_entry(
