@@ -1,0 +1,188 @@
+/// What is measured of a head, in every arithmetic, against plain loops that share nothing with
+/// measure_head or measure_head_products but the snapshot.
+#include "support/agreement.hpp"
+
+#include "claims/head_products.hpp"
+#include "claims/measure_enclosed.hpp"
+#include "claims/measured.hpp"
+#include "instances/instance.hpp"
+
+namespace ncv::proofs {
+namespace {
+
+template <class Real>
+using Found = std::vector<std::pair<std::string, Real>>;
+
+template <class Real>
+Found<Real> found(const Measured<Real>& m) {
+    Found<Real> all{{"s_K_Y", m.s_K_Y},
+                    {"eps1", m.eps1},
+                    {"eps2", m.eps2},
+                    {"r", m.r},
+                    {"eD", m.eD},
+                    {"z1", m.z1},
+                    {"z2", m.z2},
+                    {"z_L1", m.z_L1},
+                    {"s1", m.s1},
+                    {"s_K", m.s_K},
+                    {"kappa", m.kappa},
+                    {"M1", m.M1},
+                    {"M_K", m.M_K},
+                    {"kappa_M", m.kappa_M},
+                    {"gap", m.zero_loss_gap},
+                    {"outside_frobenius", m.outside_frobenius},
+                    {"outside_operator", m.outside_operator},
+                    {"W_before", m.W_before},
+                    {"to_collapsed", m.to_collapsed},
+                    {"features", m.features},
+                    {"collapsed", m.collapsed},
+                    {"powers_apart", m.powers_apart},
+                    {"nc1", m.nc1},
+                    {"nc1_weighted", m.nc1_weighted},
+                    {"means_1", m.means_1},
+                    {"means_K", m.means_K},
+                    {"nc2", m.nc2},
+                    {"nc3", m.nc3}};
+    for (const auto& h : m.head)
+        for (const auto& [name, value] :
+             {std::pair{"D", &h.D}, std::pair{"R", &h.R}, std::pair{"R_next", &h.R_next},
+              std::pair{"W", &h.W}, std::pair{"W_next", &h.W_next}, std::pair{"tail", &h.tail},
+              std::pair{"Z_before", &h.Z_before}, std::pair{"nc1", &h.nc1},
+              std::pair{"nc2", &h.nc2}, std::pair{"means_1", &h.means_1},
+              std::pair{"means_K", &h.means_K}})
+            all.push_back({plain::at_layer(name, h.l), *value});
+    return all;
+}
+
+template <class Real>
+Found<Real> found(const HeadProducts<Real>& products, int L1) {
+    Found<Real> all;
+    for (const auto& cut : products.cuts) {
+        const std::string of = plain::of_layer(cut.l);
+        all.push_back({"Z" + of, cut.Z});
+        all.push_back({"tail" + of, cut.tail});
+        all.push_back({"kappa" + of, cut.kappa});
+        if (cut.l > L1) all.push_back({"W" + of, cut.W});
+    }
+    return all;
+}
+
+/// Counted once more, by hand.
+template <class Real>
+void expect_counts(const Measured<Real>& m, const Snapshot& s) {
+    const auto& W = s.network.weights;
+    const auto L = static_cast<int>(W.size()), L1 = s.network.nonlinear_layers;
+    EXPECT_EQ(m.K, s.data.classes);
+    EXPECT_EQ(m.N, static_cast<int>(s.data.labels.size()));
+    EXPECT_EQ(m.L, L);
+    EXPECT_EQ(m.L1, L1);
+    EXPECT_EQ(m.L2, L - L1);
+    for (int c = 0; c < s.data.classes; ++c)
+        EXPECT_EQ(m.N_c[static_cast<std::size_t>(c)],
+                  std::count(s.data.labels.begin(), s.data.labels.end(), c));
+    const auto width = [&](int l) {
+        return l == 0 ? W.front().cols() : W[static_cast<std::size_t>(l - 1)].rows();
+    };
+    EXPECT_EQ(m.m, W.back().cols());
+    EXPECT_EQ(m.n_before, W[W.size() - 2].cols());
+    Eigen::Index narrowest = width(L1);
+    for (int l = L1; l < L; ++l) narrowest = std::min(narrowest, width(l));
+    EXPECT_EQ(m.head_width, narrowest);
+    const auto kind = s.network.activation.kind;
+    EXPECT_EQ(m.positively_homogeneous, L1 == 0 || kind == ActivationKind::relu ||
+                                            kind == ActivationKind::leaky_relu ||
+                                            kind == ActivationKind::identity);
+    EXPECT_EQ(m.eta, s.learning_rate);
+    EXPECT_EQ(m.lambda, s.weight_decay);
+    ASSERT_EQ(m.head.size(), static_cast<std::size_t>(L - 1 - L1));
+    for (std::size_t i = 0; i < m.head.size(); ++i) {
+        const int l = L1 + 1 + static_cast<int>(i);
+        EXPECT_EQ(m.head[i].l, l + s.layer_offset);
+        EXPECT_EQ(m.head[i].width, width(l));
+    }
+}
+
+/// A numerical rank below K takes s_K for rounding, 8 max(rows, cols) u s_1 (docs/numbers.md), and
+/// leaves out what divides by it; then so does the reference.
+template <class Real>
+plain::Quantities<Reference> at_rank(const Measured<Real>& m, plain::Quantities<Reference> truth,
+                                     const Reference& u) {
+    const auto longer = static_cast<double>(std::max<Eigen::Index>(m.K, m.m));
+    if (m.head_rank < m.K) {
+        EXPECT_TRUE(truth.at("s_K") <= Reference(8 * longer) * u * truth.at("s1"));
+        for (const char* name :
+             {"outside_frobenius", "outside_operator", "collapsed", "to_collapsed"})
+            truth.erase(name);
+    }
+    return truth;
+}
+
+/// No layer is left out, and each defect is rounding: B4's where sigma is positively homogeneous.
+template <class Real>
+void expect_identities(const Measured<Real>& m, const Snapshot& s) {
+    EXPECT_EQ(m.b1.size(), static_cast<std::size_t>(m.L - 1 - m.L1));
+    EXPECT_EQ(m.b4.size(), static_cast<std::size_t>(m.positively_homogeneous ? m.L - 1 : m.L1));
+    for (const auto* all : {&m.b2, &m.b2r, &m.b2f}) EXPECT_EQ(all->size(), m.b1.size());
+    for (const auto* all : {&m.b1, &m.b2, &m.b2r, &m.b2f, &m.b4})
+        for (std::size_t i = 0; i < all->size(); ++i) {
+            const auto& identity = (*all)[i];
+            const int first = all == &m.b4 ? 1 : m.L1 + 1;
+            EXPECT_EQ(identity.layer, first + static_cast<int>(i) + s.layer_offset);
+            if (all == &m.b4 && !m.positively_homogeneous) continue;
+            EXPECT_LE(identity.defect.value, identity.budget.value) << identity.layer;
+        }
+}
+
+/// Networks of every kind, some as a head alone.
+Snapshot network(std::uint64_t i) {
+    Snapshot s = build(random_spec(i));
+    if (i % 5 == 4 && s.network.nonlinear_layers == 0) s.layer_offset = 2;
+    return s;
+}
+
+constexpr std::uint64_t networks = 60;
+
+TEST(MeasuredHead, IsThatOfPlainLoopsInEveryArithmetic) {
+    Agreement binary64("double", 53), mp("mp", 332), fast("the fast tier", 53);
+    Agreement slow("the slow tier", 53); // settled on doubles
+    for (std::uint64_t i = 0; i < networks; ++i) {
+        const Snapshot s = network(i);
+        if (s.network.depth() < 2) continue;
+        const std::string of = describe(random_spec(i));
+        const auto truth = plain::head<Reference>(s);
+        const Reference u(unit_roundoff<double>()), tiny(unit_roundoff<mp100>());
+        const auto in_double = measure<Approx<double>>(s, "");
+        const auto in_mp = measure<Approx<mp100>>(s, "");
+        const auto in_fast = measure_fast(s), in_slow = measure_slow(s, 128);
+        binary64.expect(found(in_double), at_rank(in_double, truth, u), of);
+        mp.expect(found(in_mp), at_rank(in_mp, truth, tiny), of);
+        fast.expect(found(in_fast), at_rank(in_fast, truth, 0), of);
+        slow.expect(found(in_slow), at_rank(in_slow, truth, 0), of);
+        SCOPED_TRACE(of);
+        expect_counts(in_double, s);
+        expect_counts(in_mp, s);
+        expect_counts(in_fast, s);
+        expect_counts(in_slow, s);
+        expect_identities(in_double, s);
+        expect_identities(in_mp, s);
+    }
+    for (const Agreement* each : {&binary64, &mp, &fast, &slow}) each->expect_sharp(10);
+}
+
+TEST(MeasuredHead, ProductsAreThoseOfPlainLoopsInEveryArithmetic) {
+    Agreement binary64("double", 53), mp("mp", 332);
+    for (std::uint64_t i = 0; i < networks; ++i) {
+        const Snapshot s = network(i);
+        if (s.network.depth() < 2) continue;
+        const int lowest = s.network.nonlinear_layers + s.layer_offset;
+        const std::string of = describe(random_spec(i));
+        const auto truth = plain::cuts<Reference>(s);
+        binary64.expect(found(measure_head_products<Approx<double>>(s, ""), lowest), truth, of);
+        mp.expect(found(measure_head_products<Approx<mp100>>(s, ""), lowest), truth, of);
+    }
+    binary64.expect_sharp(10);
+    mp.expect_sharp(10);
+}
+
+} // namespace
+} // namespace ncv::proofs
