@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 
 namespace ncv {
 namespace {
@@ -46,6 +47,11 @@ double distance(const Network<S>& a, const Network<mp50>& b) {
         sum += (a.W(l).template cast<mp50>() - b.W(l)).squaredNorm();
     return static_cast<double>(sqrt(sum));
 }
+
+/// Of a bound that adds the sizes of all rounding errors these runs reach 0.050 to 0.130, one as
+/// the other in double and in float. A tenth of the least: below it the bound has become looser, or
+/// the steps more exact, and this number stale.
+constexpr double least_share = 0.005;
 
 template <class S>
 void expect_run_within_forward_bound(std::uint64_t seed) {
@@ -87,7 +93,8 @@ void expect_run_within_forward_bound(std::uint64_t seed) {
         largest_share = std::max(largest_share, reached / bound);
     }
     EXPECT_LT(bound, distance(start, exact)) << "the bound is longer than the way of the run";
-    EXPECT_GT(largest_share, 1e-4) << "the bound is far from what happens";
+    std::printf("seed %d: %.3f of the bound\n", static_cast<int>(seed), largest_share);
+    EXPECT_GT(largest_share, least_share) << "the bound is far from what happens";
 }
 
 TEST(ForwardError, ARunOfAThousandStepsInDoubleStaysWithinItsBound) {
