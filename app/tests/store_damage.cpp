@@ -104,7 +104,9 @@ TEST_F(StoreDamage, EveryEditedValueIsNoticed) {
 TEST_F(StoreDamage, AnEditedRunDoesNotComeInByAMerge) {
     make_store();
     for (const char* sql : {"UPDATE history SET nc1 = 0 WHERE step = 20 AND run = 1",
-                            "UPDATE run SET config = config || ' ' WHERE key = 2"}) {
+                            "UPDATE run SET config = config || ' ' WHERE key = 2",
+                            "UPDATE plan_run SET levels = '{\"n_1\":\"6\"}' WHERE number = 0",
+                            "ALTER TABLE checksum RENAME COLUMN layer TO layers"}) {
         copy_store();
         SQLite::Database(store("s"), SQLite::OPEN_READWRITE).exec(sql);
         expect_refused("merge " + store("s") + " --store " + store("merged"),

@@ -170,7 +170,8 @@ void Database::fail(const SQLite::Exception& e) const {
     const std::string name = path_.string();
     switch (e.getErrorCode()) {
     case SQLITE_NOTADB: throw BadInput(fmt::format("{}: is no store of ncv's", name));
-    case SQLITE_ERROR: // a table or a column is missing
+    case -1:           // SQLiteCpp misses a column
+    case SQLITE_ERROR: // SQLite misses a table or a column
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
     case SQLITE_SCHEMA:

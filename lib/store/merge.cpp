@@ -44,14 +44,22 @@ void require_checksums_of_taken(Database& db) {
     std::vector<std::int64_t> keys;
     SQLite::Statement q(db.raw(), "SELECT theirs FROM taken");
     while (q.executeStep()) keys.push_back(q.getColumn(0).getInt64());
-    for (const std::int64_t key : keys) require_checksums(db, "shard", key);
+    try {
+        for (const std::int64_t key : keys) require_checksums(db, "shard", key);
+    } catch (const SQLite::Exception& e) {
+        if (e.getErrorCode() != -1) throw; // SQLiteCpp misses a column
+        throw BadInput(fmt::format("{}: is damaged: {}", db.name_of("shard"), e.what()));
+    }
 }
 
 } // namespace
 
 void Store::merge(const std::filesystem::path& shard) {
     Database& db = impl_->db;
-    { const Store check(shard, Open::read); } // a store of ours, of this schema
+    {
+        const Store theirs(shard, Open::read); // a store of ours, of this schema
+        for (const Plan& plan : theirs.plans()) theirs.cells(plan); // with its checksums
+    }
     db.guarded([&] {
         const Attached attached(db, shard);
         SQLite::Transaction t(db.raw(), SQLite::TransactionBehavior::IMMEDIATE);
