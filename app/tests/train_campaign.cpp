@@ -37,7 +37,7 @@ TEST_F(CampaignCommand, WritesALineARunTheSameForOneAndTwoThreads) {
     EXPECT_NE(file.find("\n399,7,90,0,50,diverged,"), std::string::npos);
     int files = 0;
     for (const auto& entry : fs::directory_iterator(path("a"))) files += entry.is_regular_file();
-    EXPECT_EQ(files, 2); // config.toml and campaign.csv
+    EXPECT_EQ(files, 3); // config.toml, campaign.csv and campaign.crc32
     expect_refused("train " + c + " --out " + path("a"), {"already holds a run"});
 }
 
