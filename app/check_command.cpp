@@ -49,17 +49,23 @@ void print_enclosed_metrics(const EnclosedCheck& check, const Fit& fit) {
                in(0), in(2), in(3), in(4), in(5), shown(fit.accuracy(), 6));
 }
 
-/// Metrics by name, enclosures as pairs; balancedness has one for each layer.
-nlohmann::ordered_json enclosed_metrics_json(const EnclosedCheck& check) {
-    nlohmann::ordered_json out = nlohmann::ordered_json::object();
+/// Enclosures as pairs under `metrics_enclosed`, and their middles in place of what double made of
+/// these metrics; balancedness has one for each layer.
+void enclose_metrics(nlohmann::ordered_json& out, const EnclosedCheck& check) {
+    out["metrics_enclosed"] = nlohmann::ordered_json::object(); // first, for it moves the others
+    nlohmann::ordered_json &metrics = out["metrics"], &enclosed = out["metrics_enclosed"];
+    metrics["balancedness"] = enclosed["balancedness"] = nlohmann::ordered_json::array();
     for (const auto& [name, range] : check.metrics) {
-        const nlohmann::ordered_json pair{real(range.lower), real(range.upper)};
-        if (name == "balancedness")
-            out[name].push_back(pair);
-        else
-            out[name] = pair;
+        const nlohmann::ordered_json pair{real(range.lower), real(range.upper)},
+            middle = real(range.lower / 2 + range.upper / 2);
+        if (name == "balancedness") {
+            metrics[name].push_back(middle);
+            enclosed[name].push_back(pair);
+        } else {
+            metrics[name] = middle;
+            enclosed[name] = pair;
+        }
     }
-    return out;
 }
 
 void print_table(const std::vector<Outcome>& outcomes) {
@@ -136,7 +142,7 @@ int run(const Options& options) {
     warn_of_misfit(metrics.fit, options.snapshot);
     if (options.json) {
         nlohmann::ordered_json out = to_json(metrics);
-        if (interval) out["metrics_enclosed"] = enclosed_metrics_json(enclosed);
+        if (interval) enclose_metrics(out, enclosed);
         out["claims"] = nlohmann::ordered_json::array();
         for (const Outcome& o : outcomes)
             out["claims"].push_back(interval ? enclosed_json(o) : to_json(o));
