@@ -407,6 +407,8 @@ class FieldFiles : public CommandLine {
                 EXPECT_LE(first.code, 1) << file.name << "\n" << first.err;
                 const Result second = recheck("field.json", "field.safetensors");
                 EXPECT_LE(second.code, 1) << file.name << "\n" << second.err;
+                EXPECT_NE(second.out.find("Verified"), std::string::npos) << file.name << "\n"
+                                                                          << second.err;
                 ++read;
             }
         }
@@ -450,6 +452,11 @@ TEST_F(FieldFiles, NothingMayFollowJson) {
                       theorem = read_file(NCV_SOURCE "/runs/theorem/theorem.json"),
                       instance = read_file(NCV_SOURCE "/counterexamples/b5p.json");
     ASSERT_LE(run("certificate show " + path("c.json")).code, 1);
+    for (const char* name : {"start.safetensors", "final.safetensors"})
+        std::filesystem::copy_file(std::filesystem::path(NCV_SOURCE "/runs/theorem") / name,
+                                   path(name));
+    std::filesystem::copy_file(NCV_SOURCE "/counterexamples/b5p.safetensors",
+                               path("b5p.safetensors"));
     const std::string zero(1, '\0');
     for (const std::string& behind : {zero, zero + "garbage", zero + "{}", std::string("x")}) {
         write_file(path("c.json"), certificate + behind);
@@ -508,8 +515,7 @@ TEST_F(FieldFiles, AccuracyIsSaidAndLabelsOfAnotherOrderAreNoticed) {
         EXPECT_NE(r.err.find("right on 20 of 40 samples"), std::string::npos) << r.err;
         EXPECT_NE(r.err.find("do the labels belong"), std::string::npos) << r.err;
     }
-    const auto json =
-        nlohmann::json::parse(run("check " + path("net.safetensors") + " --json").out);
+    auto json = nlohmann::json::parse(run("check " + path("net.safetensors") + " --json").out);
     EXPECT_EQ(json["metrics"]["accuracy"], 0.5);
 }
 
