@@ -166,6 +166,8 @@ TEST_F(CommandLine, CheckTakesAStoredRun) {
     ASSERT_NE(row, std::string::npos);
     history.replace(row, 3, "\n8,9"); // a loss ten times as large or more
     std::ofstream(path("run/history.csv")) << history;
+    expect_refused("check " + path("run"), {"history.csv", "checksum"});
+    std::filesystem::remove(path("run/checksums.csv")); // as in a folder from before there were any
     EXPECT_EQ(run("check " + path("run")).code, 1);
     std::filesystem::remove(path("run/checkpoint-000000000000.safetensors"));
     expect_refused("check " + path("run"), {"checkpoint of step 0", "checkpoint_every"});
@@ -201,6 +203,7 @@ TEST_F(CommandLine, CheckKnowsTheRoundingOfAStoredRun) {
     const double D = std::stod(history.substr(last, end - last));
     history.replace(last, end - last, std::to_string(D * 1.001)); // beyond what the claim leaves
     write("double/history.csv", history);
+    std::filesystem::remove(path("double/checksums.csv"));
     EXPECT_EQ(b9s("double")["status"], "violated");
     train("single", "f32");
     EXPECT_EQ(b9s("single")["status"], "undecided");
