@@ -38,10 +38,10 @@ class Taken {
     std::string of_;
 };
 
-// G^{-1} B; anything where G may be singular.
+// G^{-1} B; anything where G may be singular, but 0 for 0.
 Balls solution(const Balls& G, const Balls& B) {
     Balls X(B.rows(), B.cols());
-    if (!arb_mat_solve(X.m, G.m, B.m, bits)) arb_mat_indeterminate(X.m);
+    if (!arb_mat_is_zero(B.m) && !arb_mat_solve(X.m, G.m, B.m, bits)) arb_mat_indeterminate(X.m);
     return X;
 }
 // The same, exact where the solution has few digits: C + G^{-1} (B - G C), C near G^{-1} B.
@@ -49,9 +49,11 @@ Balls sharp_solution(const Balls& G, const Balls& B) {
     Balls C = solution(G, B);
     for (slong i = 0; i < C.rows(); ++i)
         for (slong j = 0; j < C.cols(); ++j) {
-            arb_get_mid_arb(C.at(i, j), C.at(i, j));
-            arb_set_round(C.at(i, j), C.at(i, j), bits / 2);
-            arb_get_mid_arb(C.at(i, j), C.at(i, j));
+            arb_ptr c = C.at(i, j);
+            if (arb_contains_zero(c)) arb_zero(c);
+            arb_get_mid_arb(c, c);
+            arb_set_round(c, c, bits / 2);
+            arb_get_mid_arb(c, c);
         }
     return C - Ball(-1) * solution(G, B - G * C);
 }
