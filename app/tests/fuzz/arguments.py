@@ -1,4 +1,6 @@
 """Command lines that nobody means: each is refused in a line, or does what it says."""
+import os
+
 from damage import WORDS
 
 COMMANDS = ["list", "verify", "train", "check", "replay", "search", "theorem", "sweep", "merge", "report", "certify",
@@ -7,7 +9,7 @@ OPTIONS = """--json --claims --arithmetic --steps --out -o --resume --certified 
 --shard --target --bound --plan-only --quick --data --page --badge --from --to --refuted --help --version --force --nonsense
 -x --""".split()
 VALUES = """A2 a2s A2,A5 A2,,A5 , F1 E1 E8 B10t A2s double mp interval Double 1e6 1000000 0 -1 nan inf 1e-7 0.1 30s 1ms 0s -1s s 1/2
-0/2 3/2 1/0 net.safetensors c.json . missing out /dev/null eps2 eps9""".split()
+0/2 3/2 1/0 net.safetensors c.json . missing out null eps2 eps9""".split()
 SLOW = {"verify", "data fetch", "search", "theorem", "sweep"}
 
 
@@ -21,6 +23,7 @@ def arguments(lab):
     given = {name: (lab.seeds / seed).read_bytes() for name, seed in (("net.safetensors", "net-00.safetensors"), ("c.json", "net-00.json"))}
     for name, data in given.items():
         lab.write(name, data)
+    os.symlink("/dev/null", lab.folder / "null")  # never the machine's own: it is replaced by what replaces links
     program = random.choice(["ncv"] * 5 + ["ncv-recheck"])
     words = random.choice(COMMANDS).split() if program == "ncv" else []
     slow = " ".join(words) in SLOW

@@ -9,10 +9,12 @@ certificate show c.json; replay x.json; search A2s --budget 20ms; data info imag
 --version""".split(";")
 WRITING = """certify net.safetensors -o; certificate show c.json --page; certificate show c.json --badge; train c.toml --out;
 search A2 --drop eps2 --budget 100ms -o""".split(";")
+# Devices have links here: a program that replaces what it is to write through would take the machine's own.
+LINKS = {"link.json": "note.json", "hanging.json": "nowhere.json", "full.json": "/dev/full", "null.json": "/dev/null"}
 TARGETS = ["", *"""net.safetensors c.json c.toml note.txt note.json empty.json link.json hanging.json folder folder/new.json
-missing/new.json note.txt/new.json /dev/full /dev/null net.json new.json""".split()]
+missing/new.json note.txt/new.json full.json null.json net.json new.json""".split()]
 EXPECTED = '{"id": "x", "claim": "A2", "lacks": "", "expected": {"status": "holds", "ratio": null}, "note": ""}\n'
-NEW = {"new.json", "new.safetensors", "folder/new.json", "folder/new.safetensors", "missing", "nowhere.json", "hanging.json",
+NEW = {"new.json", "new.safetensors", "folder/new.json", "folder/new.safetensors", "missing", "nowhere.json", "hanging.json", "empty.json",
        "net.json"}
 
 
@@ -27,8 +29,8 @@ def set_the_table(lab):
     lab.write("folder/note.txt", "another\n")
     lab.write("x.safetensors", (lab.seeds / "net-00.safetensors").read_bytes())
     lab.write("x.json", EXPECTED)
-    os.symlink("note.json", lab.folder / "link.json")
-    os.symlink("nowhere.json", lab.folder / "hanging.json")
+    for link, target in LINKS.items():
+        os.symlink(target, lab.folder / link)
 
 
 def nothing_can_be_said(lab):
@@ -57,9 +59,9 @@ def something_is_in_the_way(lab):
     elif words[0] == "train":
         own |= {f"{target}/{name}" for name in ("*.safetensors", "history.csv", "config.toml")}
     elif words[0] == "search" and target != "net.json":  # NAME.json stands for NAME.safetensors, too
-        own |= {"hanging.safetensors", "nowhere.safetensors"}
+        own |= {f"{name}.safetensors" for name in ("hanging", "nowhere", "full", "null")}
     run = lab.ncv(*words, target, writes=own)
-    for link in ("link.json", "hanging.json"):
+    for link in LINKS:
         if not (lab.folder / link).is_symlink():
             lab.complain(f"{link} is no link any more after exit code {run.code}")
 
