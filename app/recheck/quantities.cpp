@@ -52,8 +52,7 @@ Balls sharp_solution(const Balls& G, const Balls& B) {
             arb_ptr c = C.at(i, j);
             if (arb_contains_zero(c)) arb_zero(c);
             arb_get_mid_arb(c, c);
-            arb_set_round(c, c, bits / 2);
-            arb_get_mid_arb(c, c);
+            arf_set_round(arb_midref(c), arb_midref(c), bits / 2, ARF_RND_NEAR);
         }
     return C - Ball(-1) * solution(G, B - G * C);
 }

@@ -57,9 +57,9 @@ def something_is_in_the_way(lab):
     if words[0] == "certify":
         own.add("c.json")  # an earlier certificate is replaced
     elif words[0] == "train":
-        own |= {f"{target}/{name}" for name in ("*.safetensors", "history.csv", "config.toml")}
+        own |= {f"{target}/{name}" for name in ("*.safetensors", "history.csv", "config.toml", "checksums.csv")}
     elif words[0] == "search" and target != "net.json":  # NAME.json stands for NAME.safetensors, too
-        own |= {f"{name}.safetensors" for name in ("hanging", "nowhere", "full", "null")}
+        own |= {f"{name}.safetensors" for name in ("empty", "hanging", "nowhere", "full", "null")}
     run = lab.ncv(*words, target, writes=own)
     for link in LINKS:
         if not (lab.folder / link).is_symlink():
