@@ -111,8 +111,18 @@ void require_checksums(Database& db, const std::string& schema, std::int64_t key
                                        db.name_of(schema), key));
     if (!db.has_checksums(schema)) return;
     const auto kept = db.query(fmt::format("SELECT * FROM {}.checksum WHERE run = ?", schema), key);
-    if (!kept->executeStep()) return;
     const std::string file = db.name_of(schema);
+    if (!kept->executeStep()) {
+        // From before there were any; but then all that are kept are those of other runs.
+        const auto orphan = db.query(fmt::format("SELECT run FROM {0}.checksum WHERE run NOT IN "
+                                                 "(SELECT key FROM {0}.run)",
+                                                 schema));
+        if (orphan->executeStep())
+            throw BadInput(fmt::format("{}: is damaged or was changed: it holds checksums of a run "
+                                       "{} that it does not hold",
+                                       file, orphan->getColumn(0).getInt64()));
+        return;
+    }
     const auto what = [&](const char* part) { return fmt::format("{} of its run {}", part, key); };
     checksum_of_result(db, schema, key).require(kept->getColumn("result"), what("the end"), file);
     for (const PartOfARun& part : parts_of_a_run)

@@ -87,15 +87,17 @@ def resumes(lab):
         harm(lab)
     except (ValueError, KeyError, IndexError, struct.error):  # a second change met a file that no longer is one
         pass
+    # Without its checksums a folder is one from before there were any: nothing shows a change of it.
+    believed = (lab.folder / "run" / ("campaign.crc32" if given == "many" else "checksums.csv")).exists()
     if lab.random.random() < 0.3:
         lab.ncv("check", "run")
     if lab.random.random() < 0.3:
         lab.ncv("report", "run", "-o", "page.html", writes=["page.html"])
     run = lab.ncv("train", "c.toml", "--out", "run", "--resume", writes=["run"], patience=10)
-    if run.code == 0:
+    if run.code == 0 and believed:
         for name in RESULTS:
             if (whole / name).exists() and lab.read("run/" + name) != (whole / name).read_bytes():
                 lab.complain(f"false accepted: resumed to another {name} than the undamaged run's")
                 break
-    elif run.code != 2:
+    if run.code not in (0, 2):
         lab.complain(f"resumed, it ends with {run.code}: {run.err.strip()[-300:]}")
