@@ -17,9 +17,9 @@ struct Landscape {
     std::string lacks; ///< a requirement counted as met, see CheckOptions
 
     int K = 0, N = 0, L = 0, L1 = 0, L2 = 0;
-    std::vector<Eigen::Index> n;       ///< n_0 .. n_L
-    double gamma = 1;                  ///< least slope of sigma; 1 without nonlinear layers
-    std::optional<double> beta_s;      ///< slope_lipschitz: sigma' is this Lipschitz; none: it jumps
+    std::vector<Eigen::Index> n;  ///< n_0 .. n_L
+    double gamma = 1;             ///< least slope of sigma; 1 without nonlinear layers
+    std::optional<double> beta_s; ///< slope_lipschitz: sigma' is this Lipschitz; none: it jumps
     std::optional<double> eta, lambda; ///< learning rate, weight decay
 
     Real X, X_F, Y_F;        ///< ||X||, ||X||_F, ||Y||_F
