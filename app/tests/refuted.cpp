@@ -95,7 +95,8 @@ TEST_F(Refuted, FilesInDisorderAreRefused) {
     json = stored();
     json["measures"].push_back("nc1");
     expect_refused("replay " + changed(json), {"measures"});
-    for (const char* key : {"version", "expected", "plan", "plan_sha256", "measures", "runs"}) {
+    for (const char* key :
+         {"claim", "version", "expected", "plan", "plan_sha256", "measures", "runs"}) {
         json = stored();
         json.erase(key);
         expect_refused("replay " + changed(json), {key, "missing"});

@@ -72,6 +72,7 @@ TEST_F(StoreDamage, EveryEditedValueIsNoticed) {
           "UPDATE snapshot SET bytes = x'00' WHERE run = 2",
           "DELETE FROM snapshot WHERE run = 2",
           "UPDATE run SET key = 99 WHERE key = 1",
+          "UPDATE plan SET key = 99",
           "UPDATE run SET status = 'diverged' WHERE key = 1",
           "UPDATE run SET status = 'done' WHERE key = 1",
           "UPDATE run SET note = 'fine' WHERE key = 1",

@@ -114,6 +114,8 @@ Refutation parse_refutation(std::string_view json, const std::string& name) {
     if (member(j, "plan_sha256", string, name) != out.plan.digest)
         throw BadInput(fmt::format("{}: the plan's SHA-256 is {}, not what \"plan_sha256\" says",
                                    name, out.plan.digest));
+    if (member(j, "claim", string, name) != out.plan.id)
+        throw BadInput(fmt::format("{}: \"claim\" must be the plan's id, {}", name, out.plan.id));
     out.version = member(j, "version", string, name).get<std::string>();
     const nlohmann::json& expected = member(j, "expected", object, name);
     out.verdict.verdict = member(expected, "verdict", string, name).get<std::string>();

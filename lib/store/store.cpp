@@ -108,6 +108,11 @@ std::vector<Plan> Store::plans() const {
         while (q->executeStep())
             rows.push_back({q->getColumn(0).getString(), q->getColumn(1).getString(),
                             q->getColumn(2).getString()});
+        const auto orphan =
+            impl_->db.query("SELECT number FROM plan_run WHERE plan NOT IN (SELECT key FROM plan)");
+        if (orphan->executeStep())
+            db.damaged(fmt::format("run {} is of a plan that it does not hold",
+                                   orphan->getColumn(0).getInt64()));
     });
     std::vector<Plan> out;
     for (const Row& row : rows) {
