@@ -10,9 +10,12 @@ namespace fs = std::filesystem;
 
 class Interruptions : public SweepCommand {
   protected:
+    /// The program catches SIGTERM, signal 15, from here on.
+    static constexpr const char* listens = "grep -qE 'SigCgt:.*[4-7c-f]...$' /proc/$pid/status";
+
     /// Sent SIGTERM once `ready`, a shell's test, is true: 3 and one line that has `word`.
     void expect_ends(const std::string& arguments, const std::string& word,
-                     const std::string& ready = "sleep 0.5") const {
+                     const std::string& ready = listens) const {
         const std::string script =
             write("stop.sh", NCV_BINARY " " + arguments + " >" + path("out") + " 2>" + path("err") +
                                  " & pid=$!\nwhile kill -0 $pid 2>/dev/null && ! " + ready +
