@@ -44,6 +44,7 @@ TEST_F(Interruptions, WorkThatAsksNobodyEndsAtOnce) {
     expect_ends("check " + net + " --arithmetic mp", "ncv: interrupted");
     expect_ends("search A1 --budget 10m -o " + path("f.json"), "ncv: interrupted");
     EXPECT_FALSE(fs::exists(path("f.json")));
+    EXPECT_FALSE(fs::exists(path("f.safetensors")));
 }
 
 TEST_F(Interruptions, TrainingAndSweepsGoOnWhereTheyWere) {
