@@ -1,6 +1,7 @@
 /// What commands may write over, and what they say where output cannot be written.
 #include "command_line_fixture.hpp"
 
+#include "io/errors.hpp"
 #include "io/temporary.hpp"
 
 #include <fcntl.h>
@@ -241,6 +242,21 @@ TEST_F(Outputs, WhatAKilledProcessLeftIsRemovedByTheNextAndNothingElse) {
     EXPECT_TRUE(fs::exists(mine));
     EXPECT_TRUE(fs::exists(held));
     ::close(fd);
+}
+
+TEST_F(Outputs, AFileWhoseAccountCannotBeWrittenStaysAsItWas) {
+    write_file(path("net"), "old net");
+    fs::create_symlink("no/such/folder", path("account"));
+    EXPECT_THROW(write_with_account(path("net"), "new net", path("account"), "new"), BadInput);
+    EXPECT_EQ(read_file(path("net")), "old net");
+    const fs::directory_iterator there(folder_), end;
+    EXPECT_EQ(std::distance(there, end), 2) << "something was left behind";
+
+    fs::remove(path("account"));
+    write_file(path("account"), "old");
+    write_with_account(path("net"), "new net", path("account"), "new");
+    EXPECT_EQ(read_file(path("net")), "new net");
+    EXPECT_EQ(read_file(path("account")), "new");
 }
 
 TEST_F(Outputs, ATemporaryFolderTakesItsPlaceWholeAndLeavesNoTrace) {

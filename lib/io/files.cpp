@@ -29,7 +29,13 @@ fs::path behind_links(const fs::path& path) {
     return out;
 }
 
-/// Into what stands there: a device, a pipe.
+/// A device, a pipe: nothing that a rename should replace.
+bool is_special(const fs::path& path) {
+    struct stat there {};
+    return ::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode);
+}
+
+/// Into what stands there.
 void write_into(const fs::path& path, std::string_view bytes, int flags) {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | flags, 0666);
     if (fd < 0) cannot_write(path, errno);
@@ -55,12 +61,25 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
-    struct stat there {};
-    if (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode))
-        return write_into(path, bytes, 0);
+    if (is_special(path)) return write_into(path, bytes, 0);
     Temporary temporary(behind_links(path));
     temporary.write(bytes);
     temporary.finish();
+}
+
+void write_with_account(const fs::path& path, std::string_view bytes, const fs::path& account_path,
+                        std::string_view account) {
+    if (is_special(path) || is_special(account_path)) {
+        write_file(path, bytes);
+        return write_file(account_path, account);
+    }
+    const fs::path account_place = behind_links(account_path);
+    Temporary file(behind_links(path)), of_it(account_place);
+    file.write(bytes);
+    of_it.write(account);
+    fs::remove(account_place);
+    file.finish();
+    of_it.finish();
 }
 
 void append_file(const fs::path& path, std::string_view bytes) {

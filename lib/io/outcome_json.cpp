@@ -132,7 +132,6 @@ void write_counterexample(const std::filesystem::path& json_path, const Countere
                           const Snapshot& snapshot) {
     std::filesystem::path snapshot_path = json_path;
     const std::string bytes = format_snapshot(snapshot);
-    write_file(snapshot_path.replace_extension(".safetensors"), bytes);
     ordered_json j{{"id", c.id},
                    {"claim", c.claim},
                    {"lacks", c.lacks},
@@ -141,7 +140,8 @@ void write_counterexample(const std::filesystem::path& json_path, const Countere
                      {"ratio", c.ratio ? real(*c.ratio) : ordered_json(nullptr)}}},
                    {"note", c.note},
                    {"sha256", sha256_of(bytes)}};
-    write_file(json_path, j.dump(2) + "\n");
+    write_with_account(snapshot_path.replace_extension(".safetensors"), bytes, json_path,
+                       j.dump(2) + "\n");
 }
 
 } // namespace ncv

@@ -150,6 +150,6 @@ COMMANDS = {
     "certify": Command(make_certifying, ["certify", "net.safetensors", "-o", "c.json"], ["c.json"], replaces="whole"),
     "report": Command(make_store, ["report", "s.sqlite", "-o", "site"], ["site"], replaces="whole"),
     "page": Command(make_run_folder, ["report", "run", "-o", "page.html"], ["page.html"], replaces="whole"),
-    "search": Command(make_search, SEARCH, ["c.json", "c.safetensors"], replaces="whole"),
+    "search": Command(make_search, SEARCH, ["c.json", "c.safetensors"], replaces="alike"),
     "verify": Command(make_verified, VERIFY, ["out"], replaces="alike", early=4),
 }
