@@ -95,6 +95,11 @@ TEST_F(Refuted, FilesInDisorderAreRefused) {
     json = stored();
     json["measures"].push_back("nc1");
     expect_refused("replay " + changed(json), {"measures"});
+    for (const char* object : {"", "/expected", "/expected/tests/0"}) {
+        json = stored();
+        json[Json::json_pointer(object)]["extra"] = 1;
+        expect_refused("replay " + changed(json), {"unknown key \"extra\"", "known are"});
+    }
     for (const char* key :
          {"claim", "version", "expected", "plan", "plan_sha256", "measures", "runs"}) {
         json = stored();

@@ -70,14 +70,6 @@ std::string string_of(const nlohmann::json& j, const char* key, const std::strin
     return j[key].get<std::string>();
 }
 
-void only_keys(const nlohmann::json& j, const std::vector<std::string>& known,
-               const std::string& name) {
-    for (const auto& [key, value] : j.items())
-        if (std::find(known.begin(), known.end(), key) == known.end())
-            throw BadInput(fmt::format("{}: unknown key \"{}\"; known are {}", name, key,
-                                       fmt::join(known, ", ")));
-}
-
 Status status_of(const std::string& text, const std::string& name) {
     for (Status s : {Status::holds, Status::violated, Status::vacuous, Status::not_applicable,
                      Status::undecided})

@@ -2,8 +2,10 @@
 
 #include "io/errors.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <set>
-#include <vector>
 
 namespace ncv {
 
@@ -28,6 +30,14 @@ nlohmann::json parse_strict_json(std::string_view text, const std::string& where
     } catch (const nlohmann::json::exception&) {
         throw BadInput(where + ": holds a number too large for a double");
     }
+}
+
+void only_keys(const nlohmann::json& object, const std::vector<std::string>& known,
+               const std::string& where) {
+    for (const auto& [key, value] : object.items())
+        if (std::find(known.begin(), known.end(), key) == known.end())
+            throw BadInput(fmt::format("{}: unknown key \"{}\"; known are {}", where, key,
+                                       fmt::join(known, ", ")));
 }
 
 } // namespace ncv

@@ -7,11 +7,16 @@
 #include <cmath>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ncv {
 
 /// Parses text; duplicate keys are an error. Throws BadInput, its message beginning with `where`.
 nlohmann::json parse_strict_json(std::string_view text, const std::string& where);
+
+/// Throws BadInput where the object has a key that is not among the known ones.
+void only_keys(const nlohmann::json& object, const std::vector<std::string>& known,
+               const std::string& where);
 
 /// A real for JSON: nlohmann writes doubles so that they read back to the same bits (at most 17
 /// digits); infinite and undefined values are null.

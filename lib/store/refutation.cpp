@@ -109,6 +109,9 @@ bool is_refutation(std::string_view json, const std::string& name) {
 Refutation parse_refutation(std::string_view json, const std::string& name) {
     using enum nlohmann::json::value_t;
     const nlohmann::json j = parse_strict_json(json, name);
+    if (j.is_object())
+        only_keys(j, {"id", "claim", "version", "expected", "plan", "plan_sha256", "measures", "runs"},
+                  name);
     Refutation out;
     out.plan = parse_plan(member(j, "plan", string, name).get<std::string>(), name + ", its plan");
     if (member(j, "plan_sha256", string, name) != out.plan.digest)
@@ -118,6 +121,7 @@ Refutation parse_refutation(std::string_view json, const std::string& name) {
         throw BadInput(fmt::format("{}: \"claim\" must be the plan's id, {}", name, out.plan.id));
     out.version = member(j, "version", string, name).get<std::string>();
     const nlohmann::json& expected = member(j, "expected", object, name);
+    only_keys(expected, {"verdict", "tests"}, name + ": expected");
     out.verdict.verdict = member(expected, "verdict", string, name).get<std::string>();
     for (const auto& t : member(expected, "tests", array, name)) {
         TestResult test;
@@ -126,6 +130,7 @@ Refutation parse_refutation(std::string_view json, const std::string& name) {
         if (!t.contains("effect") || !(t["effect"].is_number() || t["effect"].is_null()))
             throw BadInput(
                 fmt::format("{}: test {} has no effect (a number or null)", name, test.name));
+        only_keys(t, {"name", "verdict", "effect"}, fmt::format("{}: test {}", name, test.name));
         test.effect = t["effect"].is_null() ? std::numeric_limits<double>::quiet_NaN()
                                             : t["effect"].get<double>();
         out.verdict.tests.push_back(std::move(test));

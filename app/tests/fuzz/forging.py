@@ -157,9 +157,9 @@ def guided(lab):
         answer = judge(lab, text, honest)
         if answer is None:
             return
-        if lab.random.random() < 0.05:
-            text = sealed(dumped(falsified(lab.random, json.loads(text), ("claims",))))
         try:
+            if lab.random.random() < 0.05:
+                text = sealed(dumped(falsified(lab.random, json.loads(text), ("claims",))))
             text = follow(text, answer)
         except ValueError:
             return

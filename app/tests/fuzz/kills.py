@@ -121,7 +121,7 @@ def lost(bench, folder):
     else:
         mine = bench.outputs(folder)
         # The account of checksums tells of what was written twice, twice.
-        if other := [n for n in bench.new if mine.get(n) != bench.new[n] and not n.endswith("checksums.txt")]:
+        if other := [n for n in bench.new if mine.get(n) != bench.new[n] and not n.endswith("checksums.csv")]:
             yield f"ends differently than an undisturbed run: {other[:4]}"
     left = names_left(folder) - names_left(bench.done)
     if left:

@@ -79,7 +79,7 @@ def was_changed(file, honest, unreadable=True):
                 return False  # whatever else is missing
         mine, right = rows_of(file), rows_of(honest)
         return any(mine[run] != right[run] for run in mine.keys() & right.keys())
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # a message may quote bytes of the file
         return unreadable
 
 
