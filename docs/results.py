@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/results.json, docs/results.md and the README's table of claims from what the programs say.
+"""Writes docs/results.json and docs/results.md from what the programs say.
 
     make results        the whole: verify, the properties, a search for the largest ratio of each claim
     python3 docs/results.py --pages     only the pages, from docs/results.json
@@ -117,12 +117,7 @@ def sharpest_of(row):
     return None if row["identity"] or not values else max(values) if row["status"] == "refuted" else min(max(values), 1.0)
 
 
-def between(text, name, inside):
-    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
-    return text[:text.index(begin) + len(begin)] + "\n" + inside + text[text.index(end):]
-
-
-def readme_row(claim, row):
+def outcome_row(claim, row):
     sharp = "identity" if row["identity"] else shown(sharpest_of(row))
     return (f"| {claim['id']} | {claim['title']} | {claim['kind']} | {row['networks']:,} | {sharp} | {row['status']} "
             f"| {len(row['counterexamples']) or '–'} |\n")
@@ -131,20 +126,29 @@ def readme_row(claim, row):
 def pages(results):
     rows = {r["id"]: r for r in results["rows"]}
     catalogue = claims()
-    readme = ROOT / "README.md"
-    table = "| id | claim | kind | networks | sharpest ratio | status | counterexamples |\n|---|---|---|---|---|---|---|\n"
-    table += "".join(readme_row(c, rows[c["id"]]) for c in catalogue)
-    readme.write_text(between(readme.read_text(), "claims", table))
+    text = """# Every claim: its outcome, how sharp its bound is, and what its property notices
 
-    text = """# How sharp each bound is, and what a property notices
+Written by `make results` ([results.py](results.py)) from `ncv verify`, the properties and `ncv search`. What a claim says, its hypotheses and its
+proof: [claims.md](claims.md). What came of the empirical claims E1 to E8: [experiments](../experiments/README.md). The way in: [README](../README.md).
 
-Written by `make results` ([results.py](results.py)) from `ncv verify`, the properties and `ncv search`. A ratio is left side over right side (the inverse
-for lower bounds): 1 is attained, above 1 would be a violation. *Search* is the largest ratio that restarts and ascent reach; its instance
-is stored in `counterexamples/sharpest/`. *Digits* is the network that `ncv verify` trains. *Power* is the factor by which the claim's right side could be wrong without
-its property noticing at the quick count: 0.99 means that one per cent is noticed. Identities are compared with their rounding, so any wrong factor beyond
-1e-12 or so shows.
+## Outcomes
+
+*Networks*: random networks that met the hypotheses in `ncv verify`. *Sharpest ratio*: the largest left side over right side (the inverse for lower bounds)
+seen on them, on the digits or by search; 1 is attained, above 1 would be a violation. *Counterexamples*: stored networks that break the claim when one
+hypothesis is dropped ([gallery](../counterexamples/README.md)). *Planned*: the theorem's whole run is longer than a check follows; what it promises is
+computed beforehand, what it needs is checked, and phase 1 is followed to its end. `ncv theorem` runs B10t's plan, all of it: [theorem.md](theorem.md).
+
+<!-- claims:begin -->
+| id | claim | kind | networks | sharpest ratio | status | counterexamples |
+|---|---|---|---|---|---|---|
+"""
+    text += "".join(outcome_row(c, rows[c["id"]]) for c in catalogue)
+    text += """<!-- claims:end -->
 
 ## Ratios
+
+*Search* is the largest ratio that restarts and ascent reach; its instance is stored in `counterexamples/sharpest/`. *Digits* is the network that
+`ncv verify` trains.
 
 | claim | search | random networks | digits | attained |
 |---|---|---|---|---|
@@ -158,7 +162,15 @@ its property noticing at the quick count: 0.99 means that one per cent is notice
                    "yes" if sharp > 0.99 else "nearly" if sharp > 0.9 else "no: " + LOOSE.get(c["id"], "not analysed"))
         digits = shown(r["digits"]) if r["digits"] is not None else r["digits_status"].replace("_", " ")
         text += f"| {c['id']} | {shown(None if r['identity'] else r['searched'])} | {shown(None if r['identity'] else r['random'])} | {digits} | {verdict} |\n"
-    text += "\n## Power of the properties\n\n| claim | smallest wrong factor noticed |\n|---|---|\n"
+    text += """
+## Power of the properties
+
+*Power* is the factor by which the claim's right side could be wrong without its property noticing at the quick count: 0.99 means that one per cent is
+noticed. Identities are compared with their rounding, so any wrong factor beyond 1e-12 or so shows.
+
+| claim | smallest wrong factor noticed |
+|---|---|
+"""
     for c in catalogue:
         r = rows[c["id"]]
         text += f"| {c['id']} | {'any, beyond rounding' if r['identity'] else shown(r['power'])} |\n"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the verdicts' tables of README.md and experiments/README.md: experiments/verdicts.py SITE
+"""Writes the verdicts' tables of experiments/README.md: experiments/verdicts.py SITE
 
 SITE is what `ncv report` made of the quick sweeps' store; its verdicts.json is kept beside this script.
 """
@@ -7,6 +7,7 @@ import json
 import pathlib
 import re
 import sys
+import textwrap
 
 HERE = pathlib.Path(__file__).parent
 KEPT = HERE / "verdicts.json"
@@ -44,12 +45,17 @@ def summary(all_of_them):
     return "\n".join(lines)
 
 
+def wrapped(text):
+    return textwrap.fill(text, 160, break_long_words=False, break_on_hyphens=False)
+
+
 def details(all_of_them):
     out = []
     for h in all_of_them:
         runs = h["counts"]
         bad = ", ".join(f"{runs[k]} {k}" for k in ("diverged", "failed") if runs[k])
-        out.append(f"### {h['id']}: {h['title']}\n\n{h['statement']}\n\n**{h['sentence']}** {runs['planned']:,} runs{' (' + bad + ')' if bad else ''}, {h['seeds']} seeds. {h['notes']}\n")
+        out.append(f"### {h['id']}: {h['title']}\n\n{wrapped(h['statement'])}\n\n**{h['sentence']}**")
+        out.append(wrapped(f"{runs['planned']:,} runs{' (' + bad + ')' if bad else ''}, {h['seeds']} seeds. {h['notes']}") + "\n")
         out.append("| test | quantity | effect | interval | level | predicted | verdict |\n|---|---|---|---|---|---|---|")
         for t in h["tests"]:
             r = t["result"]
@@ -59,11 +65,11 @@ def details(all_of_them):
     return "\n".join(out).rstrip()
 
 
-def put(page, text):
+def put(page, name, text):
     old = page.read_text()
-    new = re.sub(r"(<!-- verdicts:begin -->\n).*?(<!-- verdicts:end -->)", lambda m: m[1] + text + "\n" + m[2], old, flags=re.S)
-    if new == old and text not in old:
-        sys.exit(f"{page}: the marks <!-- verdicts:begin --> and <!-- verdicts:end --> are missing")
+    new, found = re.subn(rf"(<!-- {name}:begin -->\n).*?(<!-- {name}:end -->)", lambda m: m[1] + text + "\n" + m[2], old, flags=re.S)
+    if found != 1:
+        sys.exit(f"{page}: the marks <!-- {name}:begin --> and <!-- {name}:end --> are there {found} times, not once")
     page.write_text(new)
 
 
@@ -73,5 +79,5 @@ if __name__ == "__main__":
     if len(sys.argv) == 2:
         KEPT.write_text((pathlib.Path(sys.argv[1]) / "verdicts.json").read_text())
     verdicts = json.loads(KEPT.read_text())
-    put(HERE.parent / "README.md", summary(verdicts))
-    put(HERE / "README.md", details(verdicts))
+    put(HERE / "README.md", "summary", summary(verdicts))
+    put(HERE / "README.md", "verdicts", details(verdicts))

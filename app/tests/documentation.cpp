@@ -1,5 +1,5 @@
-/// What the pages say is so: the README's table of claims is the registry, every command they show
-/// exists with its options.
+/// What the pages say is so: the table of claims in docs/results.md is the registry, every command
+/// they show exists with its options.
 #include "claims/registry.hpp"
 #include "io/files.hpp"
 #include "sweep/measures.hpp"
@@ -72,10 +72,10 @@ TEST(Documentation, TheTablesOfResultsAgreeWithTheRegistryAndTheFiles) {
     }
 }
 
-/// The rows of the README's table: id, title and kind from the registry, the rest from
+/// The rows of the table of outcomes: id, title and kind from the registry, the rest from
 /// results.json.
-TEST(Documentation, TheReadmesTableOfClaimsIsTheRegistry) {
-    const std::string text = read_file(fs::path(NCV_SOURCE) / "README.md");
+TEST(Documentation, TheTableOfOutcomesIsTheRegistry) {
+    const std::string text = read_file(fs::path(NCV_SOURCE) / "docs" / "results.md");
     const auto results =
         nlohmann::json::parse(read_file(fs::path(NCV_SOURCE) / "docs" / "results.json"));
     const auto from = text.find("<!-- claims:begin -->"), to = text.find("<!-- claims:end -->");
@@ -269,7 +269,6 @@ TEST(Documentation, EveryQuickPlanHasItsFullOneWithTheSameTests) {
 /// experiments/verdicts.json is what the tables were written from; it must speak of these plans.
 TEST(Documentation, TheVerdictsShownAreThoseOfThePlans) {
     const fs::path folder = fs::path(NCV_SOURCE) / "experiments";
-    const std::string readme = read_file(fs::path(NCV_SOURCE) / "README.md");
     const std::string page = read_file(folder / "README.md");
     const auto verdicts = nlohmann::json::parse(read_file(folder / "verdicts.json"));
     const auto quick = plans_in("quick");
@@ -280,7 +279,7 @@ TEST(Documentation, TheVerdictsShownAreThoseOfThePlans) {
         EXPECT_EQ(h["plan_sha256"], quick.at(id).digest) << id << ": run make experiments";
         const std::string row = "\n| " + id + " | " + h["title"].get<std::string>() + " | **" +
                                 h["verdict"].get<std::string>() + "** |";
-        EXPECT_NE(readme.find(row), std::string::npos) << row;
+        EXPECT_NE(page.find(row), std::string::npos) << row;
         EXPECT_NE(page.find("\n### " + id + ": "), std::string::npos) << id;
         EXPECT_NE(page.find(h["sentence"].get<std::string>()), std::string::npos) << id;
         EXPECT_EQ(h["counts"]["planned"].get<std::size_t>(),
