@@ -39,6 +39,19 @@ class CommandLine : public ::testing::Test {
             (before + " " NCV_BINARY " " + arguments + " >" + out + " 2>" + err).c_str());
         return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(out), read_file(err)};
     }
+    /// What is true of a program, $pid, once it catches SIGTERM, signal 15.
+    static constexpr const char* listens = "grep -qE 'SigCgt:.*[4-7c-f]...$' /proc/$pid/status";
+    /// Sent the signal once `ready`, a shell's test, is true: how far it comes is not the clock's.
+    Result run_until(const std::string& ready, const std::string& arguments,
+                     const std::string& signal = "INT") const {
+        const std::string script =
+            write(".until.sh", "set -m\n" NCV_BINARY " " + arguments + " >" + path(".out") + " 2>" +
+                                   path(".err") +
+                                   " & pid=$!\nwhile kill -0 $pid 2>/dev/null && ! " + ready +
+                                   "; do sleep 0.01; done\nkill -" + signal + " $pid\nwait $pid\n");
+        const int status = std::system(("bash " + script + " 2>/dev/null").c_str());
+        return {WEXITSTATUS(status), read_file(path(".out")), read_file(path(".err"))};
+    }
     std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
     /// Exit code 2 and one line on standard error that contains every one of `words`.

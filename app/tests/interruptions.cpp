@@ -10,19 +10,12 @@ namespace fs = std::filesystem;
 
 class Interruptions : public SweepCommand {
   protected:
-    /// The program catches SIGTERM, signal 15, from here on.
-    static constexpr const char* listens = "grep -qE 'SigCgt:.*[4-7c-f]...$' /proc/$pid/status";
-
-    /// Sent SIGTERM once `ready`, a shell's test, is true: 3 and one line that has `word`.
+    /// Sent SIGTERM once `ready`: 3 and one line that has `word`.
     void expect_ends(const std::string& arguments, const std::string& word,
                      const std::string& ready = listens) const {
-        const std::string script =
-            write("stop.sh", NCV_BINARY " " + arguments + " >" + path("out") + " 2>" + path("err") +
-                                 " & pid=$!\nwhile kill -0 $pid 2>/dev/null && ! " + ready +
-                                 "; do sleep 0.01; done\nkill -TERM $pid\nwait $pid\n");
-        const int status = std::system(("bash " + script + " 2>/dev/null").c_str());
-        EXPECT_EQ(WEXITSTATUS(status), 3) << arguments << read_file(path("err"));
-        EXPECT_NE(read_file(path("err")).find(word), std::string::npos) << read_file(path("err"));
+        const Result r = run_until(ready, arguments, "TERM");
+        EXPECT_EQ(r.code, 3) << arguments << r.err;
+        EXPECT_NE(r.err.find(word), std::string::npos) << r.err;
     }
     /// Whose check at 100 digits takes minutes.
     std::string large() const {
@@ -73,11 +66,11 @@ TEST_F(Interruptions, AnInterruptedVerifyLeavesNoOldReportBesideNewFiles) {
     const std::string before = read_file(out + "/digits.safetensors");
     write_file(out + "/results.json", "{\n \"ncv\": 1,\n \"source\": \"digits\"\n}\n");
     write_file(out + "/report.html", "<!doctype html>\n<title>ncv verify: earlier</title>\n");
-    expect_ends("verify --quick --out " + out, "interrupted", "grep -q verify " + path("err"));
+    expect_ends("verify --quick --out " + out, "interrupted", "grep -q verify " + path(".err"));
     const bool is_new = read_file(out + "/digits.safetensors") != before;
     EXPECT_EQ(fs::exists(out + "/report.html"), !is_new);
     EXPECT_EQ(fs::exists(out + "/results.json"), !is_new);
-    EXPECT_EQ(read_file(path("err")).find("there is no report") != std::string::npos, is_new);
+    EXPECT_EQ(read_file(path(".err")).find("there is no report") != std::string::npos, is_new);
 }
 
 } // namespace

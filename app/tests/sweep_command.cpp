@@ -93,7 +93,8 @@ TEST_F(SweepCommand, RecordsRunsThatCannotBeDoneAndGoesOn) {
 
 TEST_F(SweepCommand, StopsCleanlyAndGoesOnWithTheSameCommand) {
     const std::string p = plan("E1", 400, "", "steps = 2000\n");
-    const Result stopped = sweep(p, "s", "", "timeout --preserve-status -s INT 1");
+    const Result stopped =
+        run_until("[ -s " + store("s") + "-wal ]", "sweep " + p + " --store " + store("s"));
     EXPECT_EQ(stopped.code, 3) << stopped.err;
     EXPECT_NE(stopped.err.find("the same command goes on"), std::string::npos) << stopped.err;
     const std::size_t done = runs_done(store("s"));

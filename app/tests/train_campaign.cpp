@@ -69,8 +69,8 @@ TEST_F(CampaignCommand, KilledAtAnyMomentResumesToTheSameBytes) {
 TEST_F(CampaignCommand, InterruptedCampaignsSayHowToGoOn) {
     const std::string c =
         campaign("hidden = [[8]]\nlearning_rate = [0.01]\nseeds = \"1..100000\"\n");
-    const Result r =
-        run("train " + c + " --out " + path("run"), "timeout --preserve-status -s INT 1");
+    const Result r = run_until("[ -s " + path("run/campaign.csv") + " ]",
+                               "train " + c + " --out " + path("run"));
     EXPECT_EQ(r.code, 3) << r.err;
     EXPECT_NE(r.err.find("of 100000 runs"), std::string::npos) << r.err;
     EXPECT_NE(r.err.find("--resume"), std::string::npos) << r.err;

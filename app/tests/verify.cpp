@@ -1,32 +1,21 @@
 /// The main job, in its quick form, from the outside.
+#include "command_line_fixture.hpp"
+
 #include "claims/registry.hpp"
-#include "io/files.hpp"
-#include "io/snapshot_file.hpp"
 
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-
-#include <cstdlib>
-#include <filesystem>
-
-#include <sys/wait.h>
 
 namespace ncv {
 namespace {
 
-TEST(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
-    const std::string out = ::testing::TempDir() + "ncv_verify";
-    std::filesystem::remove_all(out);
-    const int status =
-        std::system((NCV_BINARY " verify --quick --out " + out + " >/dev/null 2>&1").c_str());
-    ASSERT_TRUE(WIFEXITED(status));
-    EXPECT_EQ(WEXITSTATUS(status), 0);
+using Verify = CommandLine;
+
+TEST_F(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
+    const std::string out = path("v");
+    ASSERT_EQ(run("verify --quick --out " + out).code, 0);
     const auto results = nlohmann::json::parse(read_file(out + "/results.json"));
     const std::string report = read_file(out + "/report.html");
-    ASSERT_EQ(
-        std::system(
-            (NCV_BINARY " report " + out + " -o " + out + "/again.html >/dev/null 2>&1").c_str()),
-        0);
+    ASSERT_EQ(run("report " + out + " -o " + out + "/again.html").code, 0);
     EXPECT_EQ(read_file(out + "/again.html"), report) << "ncv report writes the same page";
     EXPECT_EQ(results["violations"], 0);
     for (const Claim& claim : claims()) {
@@ -54,20 +43,13 @@ TEST(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
     EXPECT_EQ(report.find("/*RESULTS*/"), std::string::npos);
     const Snapshot s = read_snapshot(out + "/digits.safetensors");
     EXPECT_EQ(s.data.classes, 10);
-    std::filesystem::remove_all(out);
 }
 
-TEST(Verify, InterruptionKeepsTheNetworkAndSaysSo) {
-    const std::string out = ::testing::TempDir() + "ncv_interrupted";
-    std::filesystem::remove_all(out);
-    const int status =
-        std::system(("timeout --preserve-status -s INT 2 " NCV_BINARY " verify --out " + out +
-                     " >/dev/null 2>&1")
-                        .c_str());
-    EXPECT_EQ(WEXITSTATUS(status), 3);
+TEST_F(Verify, InterruptionKeepsTheNetworkAndSaysSo) {
+    const std::string out = path("v");
+    EXPECT_EQ(run_until("grep -q verify " + path(".err"), "verify --out " + out).code, 3);
     EXPECT_NO_THROW(read_snapshot(out + "/digits.safetensors"));
     EXPECT_FALSE(std::filesystem::exists(out + "/report.html"));
-    std::filesystem::remove_all(out);
 }
 
 } // namespace
