@@ -1,8 +1,8 @@
 #include "certificate_page.hpp"
 
-#include "embedded.hpp"
+#include "common/embedded.hpp"
+#include "common/replaced.hpp"
 #include "outward.hpp"
-#include "replaced.hpp"
 
 #include "claims/registry.hpp"
 

@@ -2,19 +2,20 @@
 
 #include "certifiable.hpp"
 #include "check_history.hpp"
+#include "common/metrics_json.hpp"
 #include "enclosed_check.hpp"
 #include "given_snapshot.hpp"
-#include "metrics_json.hpp"
 #include "number_option.hpp"
 #include "outward.hpp"
 
 #include "claims/gallery.hpp"
+#include "claims/outcome_json.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/nearest.hpp"
-#include "io/outcome_json.hpp"
 #include "io/strict_json.hpp"
+#include "network/multiprecision.hpp"
 
 #include <fmt/format.h>
 

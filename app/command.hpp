@@ -1,15 +1,12 @@
 /// What the commands share: one function a command, results as exit codes.
 #pragma once
 
-#include "interruption.hpp"
+#include "common/exit_code.hpp"
+#include "common/interruption.hpp"
 
 #include <CLI/CLI.hpp>
 
 namespace ncv::app {
-
-/// 0: nothing is violated. 1: something is. 2: bad input or usage. 3: interrupted, out of
-/// resources.
-enum ExitCode { ok = 0, violated = 1, bad_input = 2, interrupted = 3 };
 
 inline constexpr const char* force_help =
     "Write over what stands there, though it is no file of the kind written here";

@@ -1,6 +1,6 @@
 #include "command.hpp"
 
-#include "progress.hpp"
+#include "common/progress.hpp"
 
 #include "data/cifar.hpp"
 #include "data/fetch.hpp"

@@ -1,10 +1,10 @@
 #include "command.hpp"
 
-#include "embedded.hpp"
+#include "common/embedded.hpp"
 
 #include "claims/gallery.hpp"
+#include "claims/outcome_json.hpp"
 #include "claims/registry.hpp"
-#include "io/outcome_json.hpp"
 #include "io/strict_json.hpp"
 
 #include <fmt/format.h>

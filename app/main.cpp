@@ -1,5 +1,5 @@
 #include "command.hpp"
-#include "guarded.hpp"
+#include "common/guarded.hpp"
 
 #include "io/errors.hpp"
 #include "io/nearest.hpp"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "claims/outcome.hpp"
-#include "io/outcome_json.hpp"
+#include "claims/outcome_json.hpp"
 
 #include <string>
 

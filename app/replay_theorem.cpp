@@ -2,6 +2,7 @@
 
 #include "io/errors.hpp"
 #include "io/snapshot_file.hpp"
+#include "network/multiprecision.hpp"
 #include "theorem/agreement.hpp"
 #include "theorem/theorem_file.hpp"
 #include "theorem/watch.hpp"

@@ -1,6 +1,6 @@
 #include "command.hpp"
 
-#include "progress.hpp"
+#include "common/progress.hpp"
 #include "site/page.hpp"
 #include "site/run_folder.hpp"
 #include "site/run_json.hpp"

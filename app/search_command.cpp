@@ -1,15 +1,15 @@
 #include "budget.hpp"
 #include "command.hpp"
 
-#include "progress.hpp"
+#include "common/progress.hpp"
 #include "replay_instance.hpp"
 
+#include "claims/outcome_json.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/nearest.hpp"
 #include "io/number_text.hpp"
-#include "io/outcome_json.hpp"
 #include "io/output_rule.hpp"
 #include "search/search.hpp"
 

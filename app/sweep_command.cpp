@@ -1,4 +1,5 @@
 #include "command.hpp"
+#include "common/cores.hpp"
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
@@ -11,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <thread>
 
 namespace ncv::app {
 namespace {
@@ -35,8 +35,6 @@ std::vector<sweep::Plan> read_plans(const std::vector<std::string>& files) {
     }
     return plans;
 }
-
-int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
 int status(const Options& options) {
     const sweep::Store store(options.store, sweep::Open::read);

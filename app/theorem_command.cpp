@@ -1,7 +1,7 @@
 #include "command.hpp"
 
+#include "common/progress.hpp"
 #include "number_option.hpp"
-#include "progress.hpp"
 #include "theorem_report.hpp"
 
 #include "io/checksums.hpp"

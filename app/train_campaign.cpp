@@ -1,7 +1,8 @@
 #include "train_campaign.hpp"
 
 #include "command.hpp"
-#include "progress.hpp"
+#include "common/cores.hpp"
+#include "common/progress.hpp"
 
 #include "io/errors.hpp"
 #include "io/files.hpp"
@@ -13,7 +14,6 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <thread>
 
 namespace ncv::app {
 namespace fs = std::filesystem;
@@ -83,7 +83,7 @@ int train_campaign_in(const std::string& out, const TrainingConfig& config,
         };
         hooks.advanced = [&](double share) { progress.reach(share); };
         hooks.stop = [] { return stop_requested.load(); };
-        const auto threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+        const int threads = cores();
         all = train_campaign(config, done.runs, threads, hooks);
     }
     if (!all) {

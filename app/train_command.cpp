@@ -1,7 +1,8 @@
 #include "command.hpp"
 
-#include "progress.hpp"
-#include "run_start.hpp"
+#include "common/cores.hpp"
+#include "common/progress.hpp"
+#include "common/run_start.hpp"
 #include "train_campaign.hpp"
 
 #include "io/checksums.hpp"
@@ -15,7 +16,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 
 namespace ncv::app {
 namespace fs = std::filesystem;
@@ -109,7 +109,7 @@ int run(const Options& options) {
     {
         Progress progress("training");
         RunHooks hooks;
-        hooks.threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+        hooks.threads = cores();
         hooks.measure = history_row;
         hooks.recorded = [&](const Snapshot&, const HistoryRow& row) {
             progress.reach(static_cast<double>(row.step) /

@@ -1,6 +1,6 @@
 #include "command.hpp"
 
-#include "progress.hpp"
+#include "common/progress.hpp"
 #include "verify/results_json.hpp"
 
 #include "io/errors.hpp"

@@ -2,6 +2,7 @@
 #include "claims/registry.hpp"
 #include "instances/instance.hpp"
 #include "metrics/atlas.hpp"
+#include "network/multiprecision.hpp"
 #include "spectra/spectra.hpp"
 
 #include <benchmark/benchmark.h>

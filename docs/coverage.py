@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Line and branch coverage by room of lib/ and app/, and the least covered files, from a build with gcov's counters.
 
-    cmake -B build/coverage -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS='--coverage -Og' -DNCV_BUILD_MUTANTS=OFF -DNCV_BUILD_BENCH=OFF
-    cmake --build build/coverage && ctest --test-dir build/coverage -L quick
+    cmake --preset coverage && cmake --build --preset coverage && ctest --preset coverage -L quick
     python3 docs/coverage.py build/coverage
 
 Needs Python's standard library and the compiler's gcov. Counts of all programs of the build are added up: a line is covered if any of

@@ -1,4 +1,5 @@
 #include "data/random.hpp"
+#include "network/multiprecision.hpp"
 #include "support/proof_instance.hpp"
 
 namespace ncv::proofs {

@@ -1,4 +1,5 @@
 /// How far double can be trusted: against 100 digits, and against plain loops.
+#include "network/multiprecision.hpp"
 #include "support/plain.hpp"
 #include "support/proof_instance.hpp"
 

@@ -1,4 +1,5 @@
 /// The end of B10t's run on balanced heads; its rounding is in theorem_rounding.cpp.
+#include "network/multiprecision.hpp"
 #include "support/pyramids.hpp"
 
 namespace ncv::proofs {

@@ -1,3 +1,4 @@
+#include "network/multiprecision.hpp"
 #include "support/proof_instance.hpp"
 
 #include <boost/numeric/odeint.hpp>

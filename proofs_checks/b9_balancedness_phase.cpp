@@ -1,3 +1,4 @@
+#include "network/multiprecision.hpp"
 #include "support/pyramids.hpp"
 
 namespace ncv::proofs {

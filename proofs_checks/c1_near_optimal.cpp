@@ -1,4 +1,5 @@
 #include "claims/subject.hpp"
+#include "network/multiprecision.hpp"
 #include "support/proof_instance.hpp"
 
 namespace ncv::proofs {

@@ -1,5 +1,6 @@
 #include "claims/registry.hpp"
 #include "claims/subject.hpp"
+#include "network/multiprecision.hpp"
 #include "support/plain.hpp"
 #include "support/proof_instance.hpp"
 

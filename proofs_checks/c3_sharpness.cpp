@@ -1,4 +1,5 @@
 #include "claims/subject.hpp"
+#include "network/multiprecision.hpp"
 #include "network/tangent.hpp"
 #include "support/proof_instance.hpp"
 

@@ -9,6 +9,7 @@
 #include "claims/measured.hpp"
 #include "claims/registry.hpp"
 #include "instances/instance.hpp"
+#include "network/multiprecision.hpp"
 #include "support/mp200.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,6 @@
 /// Enclosures of what claims ask of a head, as enclosures.cpp: row spaces, collapse, activations,
 /// and how they are printed.
+#include "network/multiprecision.hpp"
 #include "support/enclosed.hpp"
 
 #include "enclosure/activation.hpp"

@@ -1,6 +1,7 @@
 /// Every enclosure of the fast tier contains what it says, for every member of its inputs' balls:
 /// against 100 digits, with matrices chosen so that each term of each bound is needed. Here
 /// products, norms and singular values.
+#include "network/multiprecision.hpp"
 #include "support/enclosed.hpp"
 
 #include "enclosure/spectrum.hpp"

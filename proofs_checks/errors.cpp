@@ -1,4 +1,5 @@
 /// The table of errors in docs/numbers.md: double against 100 digits on random networks.
+#include "network/multiprecision.hpp"
 #include "support/plain.hpp"
 #include "support/proof_instance.hpp"
 

@@ -1,5 +1,6 @@
 /// Files: what is written reads back to the same bits; what is wrong is refused with one clear
 /// line; random damage never crashes and never yields half a snapshot.
+#include "claims/outcome_json.hpp"
 #include "data/cifar.hpp"
 #include "data/idx.hpp"
 #include "data/images.hpp"
@@ -7,7 +8,6 @@
 #include "instances/instance.hpp"
 #include "io/errors.hpp"
 #include "io/gzip.hpp"
-#include "io/outcome_json.hpp"
 #include "io/safetensors.hpp"
 #include "io/snapshot_file.hpp"
 

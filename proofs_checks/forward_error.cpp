@@ -7,6 +7,7 @@
 /// ball of radius E_k around the exact state, the part of B7 that the residual e multiplies. Holds
 /// for eta <= 1/beta, where no eigenvalue of I - eta Hessian is below 0.
 #include "data/random.hpp"
+#include "network/multiprecision.hpp"
 #include "network/reference.hpp"
 #include "training/gradient_descent.hpp"
 #include "training/initialisation.hpp"

@@ -1,4 +1,5 @@
 /// The ledger's measured quantities against plain loops at 100 digits.
+#include "network/multiprecision.hpp"
 #include "support/plain.hpp"
 #include "support/proof_instance.hpp"
 

@@ -1,5 +1,6 @@
 /// What is measured of a head, in every arithmetic, against plain loops that share nothing with
 /// measure_head or measure_head_products but the snapshot.
+#include "network/multiprecision.hpp"
 #include "support/agreement.hpp"
 
 #include "claims/head_products.hpp"

@@ -1,5 +1,6 @@
 /// What is measured of the loss landscape, and of near-optimality, in every arithmetic, against
 /// plain loops that share nothing with survey_passes or witness_impl.hpp but the snapshot.
+#include "network/multiprecision.hpp"
 #include "support/agreement.hpp"
 #include "support/plain_landscape.hpp"
 

@@ -1,6 +1,7 @@
 /// The network's derivatives against differences of plain loops, at 100 digits.
 #include "network/tangent.hpp"
 #include "data/random.hpp"
+#include "network/multiprecision.hpp"
 #include "support/plain.hpp"
 #include "support/proof_instance.hpp"
 

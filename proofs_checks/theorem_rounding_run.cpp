@@ -1,4 +1,5 @@
 /// 100,000 steps of the theorem's trained run against exact ones in 50 digits.
+#include "network/multiprecision.hpp"
 #include "support/balanced_step.hpp"
 #include "support/pyramids.hpp"
 

@@ -6,6 +6,7 @@
 #include "io/errors.hpp"
 #include "io/safetensors.hpp"
 #include "io/snapshot_file.hpp"
+#include "network/multiprecision.hpp"
 #include "training/graph_descent.hpp"
 #include "training/run.hpp"
 

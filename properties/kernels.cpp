@@ -1,5 +1,6 @@
 /// The training engines against the exact step, on every instruction set that the machine has.
 #include "data/random.hpp"
+#include "network/multiprecision.hpp"
 #include "network/reference.hpp"
 #include "training/gradient_descent.hpp"
 #include "training/initialisation.hpp"

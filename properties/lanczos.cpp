@@ -1,5 +1,6 @@
 /// Norms from Lanczos against norms from the matrix.
 #include "spectra/lanczos.hpp"
+#include "network/multiprecision.hpp"
 
 #include "claims/curvature.hpp"
 #include "claims/subject.hpp"

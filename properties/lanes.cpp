@@ -2,6 +2,7 @@
 /// against itself: a network alone is the network among others. On every instruction set here.
 #include "data/random.hpp"
 #include "data/synthetic.hpp"
+#include "network/multiprecision.hpp"
 #include "network/reference.hpp"
 #include "spectra/approx_matrix.hpp"
 #include "training/gradient_descent.hpp"

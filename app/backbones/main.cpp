@@ -1,9 +1,9 @@
 /// `ncv-backbone CONFIG --out DIR`: trains a convolutional backbone with a linear head and keeps
 /// the heads as snapshots for `ncv check`.
 #include "backbones/classifier.hpp"
-#include "guarded.hpp"
-#include "progress.hpp"
-#include "run_start.hpp"
+#include "common/guarded.hpp"
+#include "common/progress.hpp"
+#include "common/run_start.hpp"
 
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"

@@ -2,7 +2,11 @@
 
 namespace recheck {
 
-std::string hex(double v) { return fmt::format("{:a}", v == 0 ? 0.0 : v); }
+std::string hex(double v) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%a", v == 0 ? 0.0 : v);
+    return text;
+}
 
 static Json written(const Interval& x) {
     return {hex(arf_get_d(x.lower.x, down)), hex(arf_get_d(x.upper.x, up))};
@@ -29,7 +33,7 @@ Json proved(const std::string& name, const Interval& found, const Json& printed)
 }
 
 Interval condition(const Interval& s_1, const Interval& s_K, long K) {
-    return K == 1 ? 1 : cut(over(size(s_1), s_K), 1, D_INF);
+    return K == 1 ? 1 : cut(over(size(s_1), s_K), 1, HUGE_VAL);
 }
 
 } // namespace recheck

@@ -8,6 +8,7 @@
 #include <arb_hypgeom.h>
 #include <arb_mat.h>
 
+#include <cmath>
 #include <concepts>
 
 namespace recheck {
@@ -103,7 +104,7 @@ inline constexpr auto down = ARF_RND_FLOOR, up = ARF_RND_CEIL;
     inline Arf name(const Arf& a, const Arf& b, arf_rnd_t to) {                                    \
         Arf out;                                                                                   \
         f(out.x, a.x, b.x, bits, to);                                                              \
-        return arf_is_nan(out.x) ? Arf(to == down ? -D_INF : D_INF) : out;                         \
+        return arf_is_nan(out.x) ? Arf(to == down ? -HUGE_VAL : HUGE_VAL) : out;                   \
     }
 RECHECK_ROUNDED(add, arf_add)
 RECHECK_ROUNDED(subtract, arf_sub)
@@ -119,7 +120,7 @@ struct Interval {
     Interval(const Arf& l, const Arf& u) : lower(l), upper(u) {
         need(lower <= upper, rejected, "an interval's lower end is above its upper one");
     }
-    Interval(const Ball& b) : Interval(Arf(-D_INF), Arf(D_INF)) {
+    Interval(const Ball& b) : Interval(Arf(-HUGE_VAL), Arf(HUGE_VAL)) {
         if (!arf_is_nan(arb_midref(b.x))) arb_get_interval_arf(lower.x, upper.x, b.x, bits + 30);
     }
     bool inside(const Interval& o) const { return o.lower <= lower && upper <= o.upper; }
@@ -129,7 +130,7 @@ struct Interval {
     bool is_infinite() const { return arf_is_pos_inf(upper.x); }
 };
 using I = const Interval&;
-inline const Interval infinite(D_INF), unknown(Arf(-D_INF), Arf(D_INF));
+inline const Interval infinite(HUGE_VAL), unknown(Arf(-HUGE_VAL), Arf(HUGE_VAL));
 
 inline Interval operator+(I a, I b) {
     return {add(a.lower, b.lower, down), add(a.upper, b.upper, up)};
@@ -138,7 +139,7 @@ inline Interval operator-(I a, I b) {
     return {subtract(a.lower, b.upper, down), subtract(a.upper, b.lower, up)};
 }
 inline Interval operator*(I a, I b) {
-    Arf lower(D_INF), upper(-D_INF);
+    Arf lower(HUGE_VAL), upper(-HUGE_VAL);
     for (const Arf* x : {&a.lower, &a.upper})
         for (const Arf* y : {&b.lower, &b.upper}) {
             // An end is a limit: 0 times an unbounded one adds 0.
@@ -159,12 +160,12 @@ inline Interval min(I a, I b) { return {least(a.lower, b.lower), least(a.upper, 
 inline Interval cut(I a, const Arf& low, const Arf& high) {
     return {most(a.lower, low), least(a.upper, high)};
 }
-inline Interval size(I a) { return cut(a, 0, D_INF); } // of what is not negative
+inline Interval size(I a) { return cut(a, 0, HUGE_VAL); } // of what is not negative
 // a/b of a >= 0 where b > 0, infinite where it is not.
 inline Interval over(I a, I b) {
     if (b.is_positive()) return size(a) / b;
     return b.is_not_positive() ? infinite
-                               : Interval(divide(size(a).lower, b.upper, down), Arf(D_INF));
+                               : Interval(divide(size(a).lower, b.upper, down), Arf(HUGE_VAL));
 }
 inline Interval sqrt(I a) { // of the part that is not negative
     Interval part = size(a);

@@ -1,7 +1,7 @@
 #include "site/page.hpp"
 
-#include "embedded.hpp"
-#include "replaced.hpp"
+#include "common/embedded.hpp"
+#include "common/replaced.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "site/site.hpp"
 
-#include "embedded.hpp"
+#include "common/embedded.hpp"
 #include "site/hypothesis_json.hpp"
 #include "site/page.hpp"
 #include "site/run_json.hpp"

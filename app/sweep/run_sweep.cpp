@@ -1,7 +1,7 @@
 #include "sweep/run_sweep.hpp"
 
-#include "command.hpp"
-#include "progress.hpp"
+#include "common/interruption.hpp"
+#include "common/progress.hpp"
 
 #include <atomic>
 #include <chrono>

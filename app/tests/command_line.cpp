@@ -3,8 +3,8 @@
 #include "command_line_fixture.hpp"
 
 #include "claims/gallery.hpp"
+#include "claims/outcome_json.hpp"
 #include "instances/theorem_start.hpp"
-#include "io/outcome_json.hpp"
 
 #include <nlohmann/json.hpp>
 

@@ -3,10 +3,10 @@
 #include "command_line_fixture.hpp"
 
 #include "claims/gallery.hpp"
+#include "claims/outcome_json.hpp"
 #include "claims/registry.hpp"
 #include "data/random.hpp"
 #include "io/digest.hpp"
-#include "io/outcome_json.hpp"
 
 #include <nlohmann/json.hpp>
 

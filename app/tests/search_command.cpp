@@ -1,8 +1,8 @@
 /// `ncv search`: finds what is there from scratch, says so when nothing is, the same every time.
 #include "command_line_fixture.hpp"
 
+#include "claims/outcome_json.hpp"
 #include "claims/registry.hpp"
-#include "io/outcome_json.hpp"
 
 #include <csignal>
 

@@ -1,10 +1,10 @@
 #include "verify/results_json.hpp"
 
-#include "embedded.hpp"
-#include "metrics_json.hpp"
-#include "replaced.hpp"
+#include "common/embedded.hpp"
+#include "common/metrics_json.hpp"
+#include "common/replaced.hpp"
 
-#include "io/outcome_json.hpp"
+#include "claims/outcome_json.hpp"
 #include "io/strict_json.hpp"
 
 namespace ncv::app {

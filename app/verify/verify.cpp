@@ -1,6 +1,7 @@
 #include "verify/verify.hpp"
 
-#include "embedded.hpp"
+#include "common/cores.hpp"
+#include "common/embedded.hpp"
 #include "verify/tasks.hpp"
 
 #include "claims/gallery.hpp"
@@ -137,7 +138,7 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
                              if (!stop) results.gallery[i] = search_gallery(i, stop);
                          }});
     tasks.push_back({0.5, [&](const auto&) { results.theorem = theorem_run(stop); }});
-    run_tasks(tasks, 2, hooks.progress, [&] {
+    run_tasks(tasks, cores(), hooks.progress, [&] {
         if (stop && trained) hooks.stopped(results.after);
     });
     for (const auto& tallies : blocks) merge(results.random, tallies);

@@ -7,9 +7,9 @@
 #include "io/strict_json.hpp"
 
 #include <fmt/format.h>
-#include <fmt/printf.h>
 
 #include <cmath>
+#include <cstdio>
 
 namespace ncv {
 namespace {
@@ -35,7 +35,9 @@ std::string hex(double v) {
     if (std::isnan(v)) throw std::logic_error("a certificate's number is undefined");
     if (v == 0) return "0x0p+0";
     if (std::isinf(v)) return v > 0 ? "inf" : "-inf";
-    return fmt::sprintf("%a", v);
+    char text[32]; // longest: -0x1.fffffffffffffp-1022
+    std::snprintf(text, sizeof text, "%a", v); // fmt writes zeros and denormals otherwise
+    return text;
 }
 double from_hex(const std::string& text, const std::string& where) {
     if (text == "inf") return std::numeric_limits<double>::infinity();

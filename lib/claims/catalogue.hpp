@@ -5,6 +5,7 @@
 #include "claims/enclosed_subject.hpp"
 #include "claims/registry.hpp"
 #include "claims/subject.hpp"
+#include "network/multiprecision.hpp"
 
 #include <functional>
 #include <utility>

@@ -35,6 +35,5 @@ KernelNorm<Real> measure_kernel(const Snapshot& snapshot, const std::string& lac
     linkage template HessianNorm<Approx<S>> measure_hessian(const Snapshot&, const std::string&);  \
     linkage template KernelNorm<Approx<S>> measure_kernel(const Snapshot&, const std::string&);
 NCV_CURVATURE(extern, double)
-NCV_CURVATURE(extern, mp100)
 
 } // namespace ncv

@@ -85,6 +85,5 @@ class Descent {
 };
 
 extern template class Descent<Approx<double>>;
-extern template class Descent<Approx<mp100>>;
 
 } // namespace ncv

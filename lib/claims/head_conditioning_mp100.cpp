@@ -1,6 +1,7 @@
 #include "claims/curvature_impl.hpp"
 #include "claims/head_products_impl.hpp"
 #include "claims/witness_impl.hpp"
+#include "network/multiprecision.hpp"
 
 namespace ncv {
 NCV_CURVATURE(, mp100)

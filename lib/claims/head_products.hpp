@@ -28,7 +28,5 @@ template <class Real>
 HeadProducts<Real> measure_head_products(const Snapshot& snapshot, const std::string& lacks);
 extern template HeadProducts<Approx<double>> measure_head_products(const Snapshot&,
                                                                    const std::string&);
-extern template HeadProducts<Approx<mp100>> measure_head_products(const Snapshot&,
-                                                                  const std::string&);
 
 } // namespace ncv

@@ -47,6 +47,5 @@ struct Landscape {
 template <class Real>
 Landscape<Real> survey(const Snapshot& snapshot, const std::string& lacks);
 extern template Landscape<Approx<double>> survey(const Snapshot&, const std::string&);
-extern template Landscape<Approx<mp100>> survey(const Snapshot&, const std::string&);
 
 } // namespace ncv

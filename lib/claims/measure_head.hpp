@@ -3,7 +3,7 @@
 #pragma once
 
 #include "claims/measured.hpp"
-#include "claims/passes.hpp"
+#include "network/passes.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -86,6 +86,5 @@ struct Measured {
 template <class Real>
 Measured<Real> measure(const Snapshot& snapshot, const std::string& lacks);
 extern template Measured<Approx<double>> measure(const Snapshot&, const std::string&);
-extern template Measured<Approx<mp100>> measure(const Snapshot&, const std::string&);
 
 } // namespace ncv

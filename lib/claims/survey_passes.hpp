@@ -2,7 +2,7 @@
 #pragma once
 
 #include "claims/landscape.hpp"
-#include "claims/passes.hpp"
+#include "network/passes.hpp"
 
 #include <algorithm>
 

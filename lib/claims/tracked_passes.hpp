@@ -2,7 +2,7 @@
 /// computed: they are in [gamma, 1] whatever their own rounding, and no claim asks more of them.
 #pragma once
 
-#include "claims/passes.hpp"
+#include "network/passes.hpp"
 #include "network/reference.hpp"
 #include "spectra/approx_matrix.hpp"
 

@@ -46,7 +46,5 @@ template <class Real>
 NearOptimum<Real> measure_near_optimum(const Snapshot& snapshot, const std::string& lacks);
 extern template NearOptimum<Approx<double>> measure_near_optimum(const Snapshot&,
                                                                  const std::string&);
-extern template NearOptimum<Approx<mp100>> measure_near_optimum(const Snapshot&,
-                                                                const std::string&);
 
 } // namespace ncv

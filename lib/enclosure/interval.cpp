@@ -10,14 +10,16 @@ namespace {
 unsigned digits_for(unsigned bits) { return static_cast<unsigned>(bits * 1000UL / 3322UL) + 1; }
 } // namespace
 
+mpfr_prec_t Interval::new_bits = 68;
+
+/// Points and intervals get the same number of bits.
 IntervalPrecision::IntervalPrecision(unsigned bits)
-    : interval_digits_(Interval::Number::default_precision()),
-      point_digits_(mpx::default_precision()) {
-    Interval::Number::default_precision(digits_for(bits));
+    : interval_bits_(Interval::new_bits), point_digits_(mpx::default_precision()) {
     mpx::default_precision(digits_for(bits));
+    Interval::new_bits = mpfr_get_prec(mpx().backend().data());
 }
 IntervalPrecision::~IntervalPrecision() {
-    Interval::Number::default_precision(interval_digits_);
+    Interval::new_bits = interval_bits_;
     mpx::default_precision(point_digits_);
 }
 

@@ -12,19 +12,33 @@
 
 #include "spectra/approx.hpp"
 
-#include <boost/multiprecision/mpfi.hpp>
-
 #include <mpfi.h>
+
+#include <utility>
 
 namespace ncv {
 
 class Interval {
   public:
-    using Number = boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<0>,
-                                                 boost::multiprecision::et_off>;
     /// Not measured: NaN.
-    Interval() { mpfi_set_d(data(), std::numeric_limits<double>::quiet_NaN()); }
-    Interval(double v) { mpfi_set_d(data(), v); }
+    Interval() { mpfi_init2(data(), new_bits); }
+    Interval(double v) : Interval() { mpfi_set_d(data(), v); }
+    Interval(const Interval& other) {
+        mpfi_init2(data(), mpfi_get_prec(other.data()));
+        mpfi_set(data(), other.data());
+    }
+    /// What was moved from can only be assigned to or end.
+    Interval(Interval&& other) noexcept {
+        *ends_ = *other.ends_;
+        other.ends_->left._mpfr_d = nullptr;
+    }
+    Interval& operator=(Interval other) noexcept {
+        std::swap(*ends_, *other.ends_);
+        return *this;
+    }
+    ~Interval() {
+        if (ends_->left._mpfr_d) mpfi_clear(data());
+    }
     /// The point, or where it needs more digits than this precision has, its neighbours.
     static Interval at(mpfr_srcptr v) {
         Interval out;
@@ -44,8 +58,8 @@ class Interval {
         return out;
     }
 
-    mpfi_ptr data() { return number_.backend().data(); }
-    mpfi_srcptr data() const { return number_.backend().data(); }
+    mpfi_ptr data() { return ends_; }
+    mpfi_srcptr data() const { return ends_; }
     mpfr_srcptr left() const { return &data()->left; }
     mpfr_srcptr right() const { return &data()->right; }
 
@@ -58,7 +72,10 @@ class Interval {
     bool is_not_negative() const { return !is_nan() && mpfr_sgn(left()) >= 0; }
 
   private:
-    Number number_;
+    friend class IntervalPrecision;
+    static mpfr_prec_t new_bits; ///< the precision of a new one
+
+    mpfi_t ends_;
 };
 
 template <>
@@ -75,7 +92,8 @@ class IntervalPrecision {
     IntervalPrecision& operator=(const IntervalPrecision&) = delete;
 
   private:
-    unsigned interval_digits_, point_digits_;
+    mpfr_prec_t interval_bits_;
+    unsigned point_digits_;
 };
 /// Bits of a new Interval.
 inline long interval_bits() { return static_cast<long>(mpfi_get_prec(Interval().data())); }

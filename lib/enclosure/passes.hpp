@@ -1,10 +1,10 @@
 /// Forward pass and the head's backward pass, enclosed: what the head's claims read of a network.
 #pragma once
 
-#include "claims/passes.hpp"
 #include "enclosure/activation.hpp"
 #include "enclosure/interval_matrix.hpp"
 #include "network/network.hpp"
+#include "network/passes.hpp"
 
 namespace ncv {
 

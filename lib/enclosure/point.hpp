@@ -3,6 +3,7 @@
 #pragma once
 
 #include "enclosure/interval.hpp"
+#include "network/multiprecision.hpp"
 
 namespace ncv {
 

@@ -16,8 +16,9 @@ std::string read_file(const std::filesystem::path& path);
 /// behind.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-/// A file and what tells of it: where one cannot be written both stay as they were, and at no moment
-/// does an older account stand beside a newer file (it is removed before). Throws as write_file.
+/// A file and what tells of it: where one cannot be written both stay as they were, and at no
+/// moment does an older account stand beside a newer file (it is removed before). Throws as
+/// write_file.
 void write_with_account(const std::filesystem::path& path, std::string_view bytes,
                         const std::filesystem::path& account_path, std::string_view account);
 

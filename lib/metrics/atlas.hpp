@@ -39,8 +39,6 @@ LayerMetrics layer_metrics(const Matrix<S>& Z, const std::vector<int>& labels, i
                            const Matrix<S>& classifier, const Activation& activation);
 extern template LayerMetrics layer_metrics(const Matrix<double>&, const std::vector<int>&, int,
                                            const Matrix<double>&, const Activation&);
-extern template LayerMetrics layer_metrics(const Matrix<mp100>&, const std::vector<int>&, int,
-                                           const Matrix<mp100>&, const Activation&);
 
 /// A snapshot's metrics. `last` is Z_{L-1} against W_L; layers run over l = 0 .. L. A layer l in
 /// the head, and the last nonlinear one, is compared with the classifier W_{L:l+1} above it.
@@ -58,6 +56,5 @@ struct SnapshotMetrics {
 template <class S = double>
 SnapshotMetrics snapshot_metrics(const Snapshot& snapshot);
 extern template SnapshotMetrics snapshot_metrics<double>(const Snapshot&);
-extern template SnapshotMetrics snapshot_metrics<mp100>(const Snapshot&);
 
 } // namespace ncv

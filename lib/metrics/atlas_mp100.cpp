@@ -1,4 +1,5 @@
 #include "metrics/atlas_impl.hpp"
+#include "network/multiprecision.hpp"
 
 namespace ncv {
 template LayerMetrics layer_metrics(const Matrix<mp100>&, const std::vector<int>&, int,

@@ -147,7 +147,7 @@ Approx<S> rational_power(const Approx<S>& x, int p, int q) {
 template <class S>
 Approx<S> power(const Approx<S>& x, int n) {
     Approx<S> out(S(1));
-    for (int i = 0; i < n; ++i) out = out * x;
+    for (; n > 0; --n) out = out * x;
     return out;
 }
 template <class S>

@@ -59,7 +59,5 @@ S condition_number(const Matrix<S>& A, Eigen::Index k);
     linkage template int rank_above(const Matrix<S>&, const S&);                                   \
     linkage template S condition_number(const Matrix<S>&, Eigen::Index);
 NCV_SPECTRA(extern, double)
-NCV_SPECTRA(extern, mp50)
-NCV_SPECTRA(extern, mp100)
 
 } // namespace ncv

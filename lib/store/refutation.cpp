@@ -110,7 +110,8 @@ Refutation parse_refutation(std::string_view json, const std::string& name) {
     using enum nlohmann::json::value_t;
     const nlohmann::json j = parse_strict_json(json, name);
     if (j.is_object())
-        only_keys(j, {"id", "claim", "version", "expected", "plan", "plan_sha256", "measures", "runs"},
+        only_keys(j,
+                  {"id", "claim", "version", "expected", "plan", "plan_sha256", "measures", "runs"},
                   name);
     Refutation out;
     out.plan = parse_plan(member(j, "plan", string, name).get<std::string>(), name + ", its plan");

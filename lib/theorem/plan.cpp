@@ -1,4 +1,5 @@
 #include "theorem/plan.hpp"
+#include "network/multiprecision.hpp"
 
 #include "claims/b10t_guaranteed_collapse.hpp"
 #include "theorem/ball_step_rounding.hpp"

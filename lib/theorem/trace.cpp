@@ -1,4 +1,5 @@
 #include "theorem/trace.hpp"
+#include "network/multiprecision.hpp"
 
 #include "claims/a2_within_class_collapse.hpp"
 #include "claims/subject.hpp"

@@ -31,7 +31,6 @@ struct MeasuredState {
 template <class Real>
 MeasuredState<Real> measure_state(const Snapshot& state);
 extern template MeasuredState<Approx<double>> measure_state(const Snapshot&);
-extern template MeasuredState<Approx<mp100>> measure_state(const Snapshot&);
 
 /// ||a - b|| over all weights of two networks of one shape.
 Approx<double> distance(const Network<double>& a, const Network<double>& b);

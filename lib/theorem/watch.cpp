@@ -1,4 +1,5 @@
 #include "theorem/watch.hpp"
+#include "network/multiprecision.hpp"
 
 #include "claims/descent.hpp"
 #include "claims/ledger.hpp"

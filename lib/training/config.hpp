@@ -2,7 +2,7 @@
 #pragma once
 
 #include "network/activation.hpp"
-#include "network/graph.hpp"
+#include "network/connections.hpp"
 #include "training/data_config.hpp"
 #include "training/initialisation.hpp"
 #include "training/schedule.hpp"

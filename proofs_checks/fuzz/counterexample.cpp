@@ -1,7 +1,7 @@
 /// Text is a counterexample of a registered claim, or is refused.
 #include "fuzz/target.hpp"
 
-#include "io/outcome_json.hpp"
+#include "claims/outcome_json.hpp"
 
 void ncv::fuzz_one(std::string_view bytes) {
     const Counterexample c = parse_counterexample(bytes, "input");

@@ -2,6 +2,7 @@
 /// reference, and how often it was known sharply enough to say something.
 #pragma once
 
+#include "network/multiprecision.hpp"
 #include "support/plain_head.hpp"
 
 #include "enclosure/interval.hpp"

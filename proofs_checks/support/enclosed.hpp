@@ -3,6 +3,7 @@
 
 #include "enclosure/ball_matrix.hpp"
 #include "enclosure/environment.hpp"
+#include "network/multiprecision.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
 #include "support/mp200.hpp"
+#include "network/multiprecision.hpp"
 
 #include "claims/measure_impl.hpp"
 #include "spectra/spectra_impl.hpp"

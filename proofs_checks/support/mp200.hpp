@@ -2,6 +2,7 @@
 #pragma once
 
 #include "claims/measured.hpp"
+#include "network/multiprecision.hpp"
 
 namespace ncv {
 

@@ -1,4 +1,5 @@
 #include "support/proof_instance.hpp"
+#include "network/multiprecision.hpp"
 
 #include <Eigen/QR>
 

@@ -5,6 +5,7 @@
 #include "claims/measured.hpp"
 #include "instances/instance.hpp"
 #include "metrics/neural_collapse.hpp"
+#include "network/multiprecision.hpp"
 #include "network/reference.hpp"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 /// Random pyramids in any arithmetic, for the proof steps of sections B5 to B10.
 #pragma once
 
+#include "network/multiprecision.hpp"
 #include "support/proof_instance.hpp"
 
 #include "data/random.hpp"

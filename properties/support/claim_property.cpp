@@ -1,8 +1,8 @@
 #include "support/claim_property.hpp"
 
+#include "claims/outcome_json.hpp"
 #include "generators/specs.hpp"
 #include "io/files.hpp"
-#include "io/outcome_json.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

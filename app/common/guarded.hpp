@@ -2,9 +2,12 @@
 /// and an exit code, and so does output that could not be written.
 #pragma once
 
-#include "command.hpp"
+#include "common/exit_code.hpp"
+#include "common/interruption.hpp"
 
 #include "io/errors.hpp"
+
+#include <CLI/CLI.hpp>
 
 #include <cerrno>
 #include <csignal>

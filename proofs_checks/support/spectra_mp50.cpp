@@ -1,3 +1,4 @@
+#include "network/multiprecision.hpp"
 #include "spectra/spectra_impl.hpp"
 
 namespace ncv {

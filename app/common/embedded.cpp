@@ -1,4 +1,4 @@
-#include "embedded.hpp"
+#include "common/embedded.hpp"
 
 #define NCV_EMBEDDED(name)                                                                         \
     extern "C" const char ncv_##name[], ncv_##name##_end[];                                        \

@@ -1,4 +1,4 @@
-#include "metrics_json.hpp"
+#include "common/metrics_json.hpp"
 
 #include "io/strict_json.hpp"
 

@@ -1,4 +1,4 @@
-#include "io/outcome_json.hpp"
+#include "claims/outcome_json.hpp"
 
 #include "io/digest.hpp"
 #include "io/errors.hpp"
