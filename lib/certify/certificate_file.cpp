@@ -35,7 +35,7 @@ std::string hex(double v) {
     if (std::isnan(v)) throw std::logic_error("a certificate's number is undefined");
     if (v == 0) return "0x0p+0";
     if (std::isinf(v)) return v > 0 ? "inf" : "-inf";
-    char text[32]; // longest: -0x1.fffffffffffffp-1022
+    char text[32];                             // longest: -0x1.fffffffffffffp-1022
     std::snprintf(text, sizeof text, "%a", v); // fmt writes zeros and denormals otherwise
     return text;
 }
