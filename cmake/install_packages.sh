@@ -6,7 +6,7 @@ list=$1
 command -v dpkg-query >/dev/null || { echo "make deps: this is no Debian system; install the packages named in $list by your own means, then run 'cmake --workflow --preset release'" >&2; exit 2; }
 
 is_installed() { [ "$(dpkg-query -W -f='${Status}' "$1" 2>/dev/null || true)" = "install ok installed" ]; }
-is_known() { is_installed "$1" || apt-cache show "$1" >/dev/null 2>&1; }
+is_known() { is_installed "$1" || LC_ALL=C apt-cache policy "$1" | grep -q 'Candidate: [^(]'; }
 # The first package of a line that the release has; none while apt knows of none.
 chosen() { for package; do if is_known "$package"; then echo "$package"; return; fi; done; }
 missing() {
