@@ -79,7 +79,10 @@ void fill(sweep::Store& store, sweep::RunResult run, std::size_t runs, std::size
 
 void plan_runs(benchmark::State& state) {
     for (auto _ : state)
-        sweep::for_each_run(plan(), [](const auto& run) { benchmark::DoNotOptimize(run.digest); });
+        sweep::for_each_run(plan(), [](const auto& run) {
+            const char* digest = run.digest.data();
+            benchmark::DoNotOptimize(digest);
+        });
     state.counters["runs/s"] =
         benchmark::Counter(2000, benchmark::Counter::kIsIterationInvariantRate);
 }

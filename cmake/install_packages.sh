@@ -22,11 +22,11 @@ missing() {
 if [ "$(id -u)" = 0 ]; then as_root=
 elif command -v sudo >/dev/null; then as_root=sudo
 else
-  echo "make deps: these packages are missing and there is neither root nor sudo to install them; ask an administrator for: apt-get install" $(missing) >&2
+  echo "make deps: these packages are missing and there is neither root nor sudo to install them; ask an administrator for: apt-get install $(missing | tr '\n' ' ')" >&2
   exit 2
 fi
 $as_root apt-get update -qq
-packages=$(missing) # now that the release's packages are known
-echo "make deps: installing" $packages
+packages=$(missing | tr '\n' ' ') # now that the release's packages are known
+echo "make deps: installing $packages"
 # shellcheck disable=SC2086
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null

@@ -1,28 +1,44 @@
 #!/bin/sh
-# Follows the README on bare roots of Debian releases: portability.sh [RELEASE ...], bookworm and trixie
-# if none is named. Each root is made by mmdebstrap from the mirror of this machine's apt and removed in
-# the end; what is committed is cloned into it, then `make verify` and `make quick` run there.
+# Follows the README on bare roots of Debian releases, bookworm and trixie if none is named: what is committed
+# is unpacked in each, made and tested quickly, and the seconds of each step printed. MIRROR is this
+# machine's own unless set.
 set -eu
-releases=${*:-bookworm trixie}
-[ "$(id -u)" = 0 ] || { echo "make portability: to make a root of another release and to chroot into it needs root" >&2; exit 2; }
-command -v mmdebstrap >/dev/null || { echo "make portability: mmdebstrap is missing: apt-get install mmdebstrap" >&2; exit 2; }
-mirror=$(sed -n 's/^URIs: *//p; s/^deb \(\[[^]]*\] \)\{0,1\}\([^ ]*\) .*/\2/p' /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2>/dev/null | head -1)
-[ -n "$mirror" ] || { echo "make portability: apt on this machine names no mirror" >&2; exit 2; }
+cd "$(dirname "$0")/.."
+refuse() { echo "make portability: $1" >&2; exit 2; }
+
+[ "$(id -u)" = 0 ] || refuse "making and entering a root of another release takes root"
+command -v mmdebstrap >/dev/null || refuse "mmdebstrap is missing: apt-get install mmdebstrap"
+MIRROR=${MIRROR:-$(apt-cache policy base-files | sed -n 's/^ *[0-9]* \([a-z]*:\/[^ ]*\) .*/\1/p' | head -1)}
+[ -n "$MIRROR" ] || refuse "apt on this machine names no mirror; name one in MIRROR"
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-for release in $releases; do
+trap 'rm -rf --one-file-system "$work"' EXIT
+log=$work/log
+
+# within ROOT COMMAND ...: with processes and /proc of its own, which end with the command.
+within() { unshare --pid --fork --kill-child --mount-proc --root "$@"; }
+
+# timed NAME COMMAND ...: the step's seconds, or the end of what it said and of everything.
+timed() {
+  name=$1 began=$(date +%s)
+  shift
+  "$@" >"$log" 2>&1 || { tail -n 20 "$log" | cut -c1-300 >&2; refuse "$release: $name failed"; }
+  echo "$release: $name $(($(date +%s) - began)) s"
+}
+
+[ $# -gt 0 ] || set -- bookworm trixie
+for release; do
   root=$work/$release
-  mmdebstrap --quiet --variant=apt --include=make,ca-certificates "$release" "$root" "$mirror"
-  chroot "$root" true || { echo "make portability: chroot is not allowed here" >&2; exit 2; }
+  timed "bare root" mmdebstrap --variant=apt --include=make,ca-certificates "$release" "$root" "$MIRROR"
+  within "$root" true || refuse "to enter another root is not allowed here"
   cp /etc/resolv.conf "$root/etc/"
   mkdir "$root/ncv"
   git archive HEAD | tar x -C "$root/ncv"
-  for step in deps programs "verify VERIFY_OPTIONS=--quick" deps-test build quick; do
-    began=$(date +%s)
-    # shellcheck disable=SC2086
-    chroot "$root" make -C /ncv $step >"$work/log" 2>&1 || { tail -20 "$work/log" | cut -c1-300; echo "$release: make $step failed" >&2; exit 1; }
-    echo "$release: make $step: $(($(date +%s) - began)) s"
-  done
-  rm -rf "$root"
+  timed "install for verify" within "$root" make -C /ncv deps
+  timed "build for verify" within "$root" make -C /ncv programs
+  timed "make verify, quick" within "$root" make -C /ncv verify VERIFY_OPTIONS=--quick
+  timed "install for test" within "$root" make -C /ncv deps-test
+  timed "build for test" within "$root" make -C /ncv build
+  timed "make test, quick" within "$root" make -C /ncv quick
+  rm -rf --one-file-system "$root"
 done

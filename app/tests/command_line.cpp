@@ -334,7 +334,7 @@ TEST_F(CommandLine, ASnapshotWrittenWithNumPyIsChecked) {
     const std::string net = path("numpy.safetensors");
     const int status =
         std::system(("/usr/bin/python3 " NCV_SOURCE "/docs/export_from_numpy.py " + net).c_str());
-    ASSERT_EQ(status, 0) << "needs Debian's python3-numpy, see packages.txt";
+    ASSERT_EQ(status, 0) << "needs Debian's python3-numpy, see packages-test.txt";
     const auto json = nlohmann::json::parse(run("check " + net + " --json").out);
     EXPECT_EQ(json["metrics"]["nc1"], 0);
     EXPECT_EQ(json["metrics"]["nc3"], 1);

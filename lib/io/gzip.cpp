@@ -26,15 +26,16 @@ std::string inflated(std::string_view bytes, std::size_t limit, const std::strin
             inflateReset(&stream);
         }
         const std::size_t before = out.size();
-        out.resize(std::min(limit + 1, before + std::size_t(1 << 18)));
+        const auto room = static_cast<uInt>(std::min(limit - before + 1, std::size_t(1) << 18));
+        out.resize(before + room);
         stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-        stream.avail_out = static_cast<uInt>(out.size() - before);
+        stream.avail_out = room;
         const auto piece = static_cast<uInt>(std::min(bytes.size(), std::size_t(1) << 30));
         stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
         stream.avail_in = piece;
         status = inflate(&stream, Z_NO_FLUSH);
         bytes.remove_prefix(piece - stream.avail_in);
-        out.resize(out.size() - stream.avail_out);
+        out.resize(before + (room - stream.avail_out));
         if (status != Z_OK && status != Z_STREAM_END)
             throw BadInput(name + ": is a broken or truncated gzip file");
     }
