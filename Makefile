@@ -39,7 +39,7 @@ experiments: programs
 	$(BUILD)/bin/ncv sweep experiments/quick/*.toml --store build/experiments/quick.sqlite
 	$(BUILD)/bin/ncv report build/experiments/quick.sqlite -o build/experiments/site
 
-backbones: deps
+backbones: configure
 	@cmake/install_packages.sh app/backbones/packages.txt
 	cmake --preset $(PRESET) -DNCV_BACKBONES=ON
 	cmake --build --preset $(PRESET) -j $(JOBS) --target ncv_backbone ncv_app

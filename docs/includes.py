@@ -2,8 +2,8 @@
 """Which room of lib/ and app/ includes which: draws docs/includes.svg, and checks that no arrow runs up.
 
     python3 docs/includes.py             draws the picture anew; needs Graphviz (Debian's package graphviz)
-    python3 docs/includes.py --check     fails on an include that runs up, on a room that has no place in the order, on an exception
-                                         that is gone, and on a picture of other arrows; needs Python alone
+    python3 docs/includes.py --check     fails on an include that runs up, on a room that has no place in the order, and on a picture
+                                         of other arrows; needs Python alone
     python3 docs/includes.py --dot       prints the picture's source
 
 The order of lib/'s rooms is the list in lib/CMakeLists.txt, the lowest first: a room includes itself and rooms before it. Those of
@@ -20,8 +20,6 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 APP = ["app/recheck", "app/common", "app/backbones", "app/verify", "app/sweep", "app/site", "app"]
 ALONE = "app/recheck"  # the independent checker includes nothing of the others, and none of them includes it
-
-KNOWN_UPWARD = set()  # pairs of files, to name an include that runs up while it is being undone
 
 Include = collections.namedtuple("Include", "file line target")
 
@@ -67,7 +65,6 @@ def wrong(root, found):
     rooms = order(root)
     place = {name: i for i, name in enumerate(rooms)}
     out = [f"{name} has no place in the order of rooms" for name in sorted({room(p) for p in sources(root)} - set(rooms))]
-    upward = set()
     for i in found:
         here, there = room(i.file), room(i.target)
         if here == there or here not in place or there not in place:
@@ -75,11 +72,7 @@ def wrong(root, found):
         if ALONE in (here, there):
             out.append(f"{i.file}:{i.line} includes {i.target}: {ALONE} stands alone")
         elif place[here] < place[there]:
-            pair = (i.file.as_posix(), i.target.as_posix())
-            upward.add(pair)
-            if pair not in KNOWN_UPWARD:
-                out.append(f"{i.file}:{i.line} includes {i.target}: {here} lies below {there}")
-    out += [f"{a} no longer includes {b}: take it off KNOWN_UPWARD" for a, b in sorted(KNOWN_UPWARD - upward)]
+            out.append(f"{i.file}:{i.line} includes {i.target}: {here} lies below {there}")
     return out
 
 
@@ -148,7 +141,7 @@ def main():
         print(line, file=sys.stderr)
     if complaints:
         sys.exit(1)
-    print(f"{len(found)} includes, {len(arrows(found))} arrows between rooms, {len(KNOWN_UPWARD)} includes known to run up")
+    print(f"{len(found)} includes, {len(arrows(found))} arrows between rooms")
 
 
 main()

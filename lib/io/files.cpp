@@ -77,6 +77,8 @@ void write_with_account(const fs::path& path, std::string_view bytes, const fs::
     Temporary file(behind_links(path)), of_it(account_place);
     file.write(bytes);
     of_it.write(account);
+    file.sync(); // a disk may say only now that it is full
+    of_it.sync();
     fs::remove(account_place);
     file.finish();
     of_it.finish();

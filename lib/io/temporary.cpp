@@ -116,10 +116,13 @@ void Temporary::write(std::string_view bytes) {
     if (const int error = write_all(fd_, bytes)) cannot_write(target_, error);
 }
 
+void Temporary::sync() {
+    if (::fchmod(fd_, 0666 & ~file_mask()) != 0 || ::fsync(fd_) != 0) cannot_write(target_, errno);
+}
+
 void Temporary::finish() {
-    if (::fchmod(fd_, 0666 & ~file_mask()) != 0 || ::fsync(fd_) != 0 ||
-        ::rename(name_.c_str(), target_.c_str()) != 0)
-        cannot_write(target_, errno);
+    sync();
+    if (::rename(name_.c_str(), target_.c_str()) != 0) cannot_write(target_, errno);
     done_ = true;
 }
 

@@ -19,7 +19,8 @@ class Temporary {
     ~Temporary();
 
     void write(std::string_view bytes);
-    void finish(); ///< synced, with the permissions of a new file, and renamed
+    void sync();   ///< on the disk, with the permissions of a new file
+    void finish(); ///< synced and renamed
 
   private:
     std::filesystem::path target_;
