@@ -31,7 +31,10 @@ build: configure
 configure: deps deps-test
 	cmake --preset $(PRESET) -DNCV_BUILD_TESTS=ON -DNCV_BUILD_BENCH=ON
 
-results: verify
+results:
+	python3 lib/claims/sections.py
+	$(MAKE) verify build
+	python3 counterexamples/matrix.py
 	python3 docs/results.py
 
 experiments: programs

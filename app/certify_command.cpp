@@ -106,7 +106,8 @@ int run(const Options& options) {
     for (const Outcome& o : c.claims) {
         ++count[o.status];
         if (o.status == Status::not_applicable)
-            fmt::print(words, "{:5} {:15} lacks {}\n", o.claim, status_name(o.status), o.lacks);
+            fmt::print(words, "{:5} {:15} lacks {}\n", o.claim, status_name(o.status),
+                       hypothesis_name(o.lacks));
         else
             fmt::print(words, "{:5} {:15} {:.6g} {} {:.6g}\n", o.claim, status_name(o.status),
                        o.lhs, o.relation == Relation::at_least ? ">=" : "<=", o.rhs);

@@ -74,7 +74,8 @@ void print_table(const std::vector<Outcome>& outcomes) {
                "ratio");
     for (const Outcome& o : outcomes) {
         if (o.status == Status::not_applicable) {
-            fmt::print("{:6}{:16}{}\n", o.claim, status_name(o.status), "lacks " + o.lacks);
+            fmt::print("{:6}{:16}lacks {}\n", o.claim, status_name(o.status),
+                       hypothesis_name(o.lacks));
             continue;
         }
         const char* sign = o.relation == Relation::at_least ? ">="
@@ -138,7 +139,7 @@ int run(const Options& options) {
     }
     const auto arithmetic = options.arithmetic == "mp" ? Arithmetic::mp : Arithmetic::binary64;
     const auto outcomes = interval ? enclosed.outcomes
-                                   : check(snapshot, {options.ids, arithmetic, "", options.steps});
+                                   : check(snapshot, {options.ids, arithmetic, {}, options.steps});
     const SnapshotMetrics metrics = metrics_of(snapshot, options.arithmetic);
     warn_of_misfit(metrics.fit, options.snapshot);
     if (options.json) {

@@ -3,11 +3,11 @@
 #include "claims/b8_interpolation_phase.hpp"
 #include "claims/b9_balancedness_phase.hpp"
 #include "claims/registry.hpp"
-#include "claims/subject.hpp"
 #include "io/checksums.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
+#include "measure/subject.hpp"
 #include "theorem/trained_run.hpp"
 #include "training/run.hpp"
 
@@ -50,8 +50,8 @@ const Real beyond_reckoning(std::numeric_limits<double>::infinity());
 /// (docs/numbers.md).
 void compare_interpolation(Outcome& o, const Snapshot& start, const Landscape<Real>& land,
                            const std::vector<HistoryRow>& rows, bool in_double) {
-    const auto p =
-        plan_interpolation(land, o.claim == "B8" ? quoted_form<Real>() : sharp_form<Real>(land.L));
+    const auto p = plan_interpolation(
+        land, Real(land.gamma), o.claim == "B8" ? quoted_form<Real>() : sharp_form<Real>(land.L));
     const Real two(2), four(4), target = Real(*land.lambda) * p.m, half = target / two;
     const TrainedRun run =
         trained_run(start, land, square(p.R), sqrt(two * (land.C_lambda + half)), p.beta);
@@ -74,7 +74,7 @@ void compare_interpolation(Outcome& o, const Snapshot& start, const Landscape<Re
 /// it is no longer than x (docs/numbers.md).
 void compare_balancing(Outcome& o, const Snapshot& start, const Landscape<Real>& land,
                        const std::vector<HistoryRow>& rows, bool in_double) {
-    const Real two(2), four(4), eta(*land.eta), lambda(*land.lambda), C = land.C_lambda;
+    const Real two(2), eta(*land.eta), lambda(*land.lambda), C = land.C_lambda;
     const auto p = plan_balancing(land, Real(C / (two * lambda)));
     const Real spare = Real(1 + 0x1p-10), S = square(p.R2);
     const TrainedRun run = trained_run(start, land, S, spare * sqrt(two * C), p.beta);
@@ -92,7 +92,7 @@ void compare_balancing(Outcome& o, const Snapshot& start, const Landscape<Real>&
             certainly_at_most(eta * smoothness_in_ball(land, p.R2, residual), Real(1));
         const Real keep = exp(k * log1p(-(two * eta * lambda)));
         compare(o, row.step, Real(row.balancedness, run.defect.upper()),
-                keep * first + four * eta * lambda * p.m,
+                keep * first + balancing_noise(p, eta, lambda),
                 follows ? moved + two * eta * rises + run.rise / lambda : beyond_reckoning);
         const Real loss = run.loss(row.loss);
         if (row.loss > C.value) compare(o, row.step, loss, C, follows ? rises : beyond_reckoning);
@@ -123,8 +123,8 @@ std::vector<Outcome> check_history(const fs::path& folder) {
     const TrainingConfig config = parse_training_config(read_file(recipe), recipe.string());
     if (config.schedule.size() > 1)
         std::erase_if(rows, [&](const HistoryRow& r) { return r.step > config.schedule[1].from; });
-    auto outcomes = check(start, {{"B8", "B8s", "B9s"}, Arithmetic::binary64, "", 1});
-    Subject<Real> subject(start, "", 1);
+    auto outcomes = check(start, {{"B8", "B8s", "B9s"}, Arithmetic::binary64, {}, 1});
+    Subject<Real> subject(start);
     const Landscape<Real>& land = subject.landscape();
     // In single precision inputs, rate and decay are rounded too: another run than the claims'.
     const bool in_double = !config.single_precision;

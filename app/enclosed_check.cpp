@@ -1,9 +1,9 @@
 #include "enclosed_check.hpp"
 
 #include "certify/certificate.hpp"
-#include "claims/enclosed_subject.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
+#include "measure/enclosed_subject.hpp"
 
 #include <fmt/format.h>
 
@@ -26,14 +26,12 @@ EnclosedCheck enclosed_check(const Snapshot& snapshot, const std::vector<std::st
                              long steps) {
     for (const std::string& id : ids)
         if (!has_enclosure(id)) {
-            std::vector<std::string> known;
-            for (const Claim& claim : claims())
-                if (has_enclosure(claim.id)) known.push_back(claim.id);
+            const auto known = claims_that([](const Claim& c) { return has_enclosure(c.id); });
             throw BadInput(fmt::format("--arithmetic interval: {} has none; it knows {}", id,
                                        fmt::join(known, ", ")));
         }
     const IntervalPrecision precision(1024); // of formulas and slow parts, as `ncv certify` has
-    EnclosedSubject subject(snapshot, EnclosedSubject::fast, "", steps);
+    EnclosedSubject subject(snapshot, EnclosedSubject::fast, steps);
     EnclosedCheck out;
     for (const std::string& id : ids.empty() ? certified_claims() : ids)
         out.outcomes.push_back(check_enclosed(id, subject));

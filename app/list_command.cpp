@@ -56,12 +56,12 @@ void add_list_command(CLI::App& app, int&) {
             return;
         }
         for (const Claim& claim : claims())
-            fmt::print("{:4} {} ({})\n     {}\n     {}\n", claim.id, claim.title, claim.kind,
-                       claim.statement, claim.source);
+            fmt::print("{:4} {} ({})\n     {}\n     {}\n", claim.id, claim.title,
+                       kind_name(claim.kind), claim.statement, claim.source);
         for (const GalleryEntry& e : gallery())
             fmt::print(
                 "{:4} {} (counterexample)\n     {} without {}\n     counterexamples/{}.json\n",
-                e.id, e.title, e.claim, e.lacks, e.file);
+                e.id, e.title, e.claim, hypothesis_name(e.lacks), e.file);
         print_hypotheses();
     });
 }

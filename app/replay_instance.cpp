@@ -58,7 +58,7 @@ double relative_error(const Outcome& o) {
 }
 
 std::string subject_of(const Counterexample& c) {
-    return c.claim + (c.lacks.empty() ? "" : " without " + c.lacks);
+    return c.lacks ? fmt::format("{} without {}", c.claim, hypothesis_name(c.lacks)) : c.claim;
 }
 
 /// Whether the file is called what it calls itself. In the gallery, all that it says must be so.
@@ -68,7 +68,7 @@ bool replay_name(const std::string& path, const Counterexample& c) {
         if (entry.file == stem &&
             (c.id != entry.id || c.claim != entry.claim || c.lacks != entry.lacks)) {
             fmt::print("{}: calls itself {}, {}; the gallery has there {}, {} without {}\n", path,
-                       c.id, subject_of(c), entry.id, entry.claim, entry.lacks);
+                       c.id, subject_of(c), entry.id, entry.claim, hypothesis_name(entry.lacks));
             return false;
         }
     const std::string name = lower_case(stem), id = lower_case(c.id);
@@ -79,11 +79,11 @@ bool replay_name(const std::string& path, const Counterexample& c) {
 
 /// `lacks` is what the instance does without: to ask for it must change the outcome.
 bool replay_lacks(const std::string& path, const Instance& i, const Outcome& without) {
-    if (i.stored.lacks.empty()) return true;
-    const Outcome with = check(i.snapshot, {{i.stored.claim}, Arithmetic::mp, ""}).front();
+    if (!i.stored.lacks) return true;
+    const Outcome with = check(i.snapshot, {{i.stored.claim}, Arithmetic::mp}).front();
     if (!same_outcome(with, without)) return true;
-    fmt::print("{}: does not lack {}: with it {} is {}, just as without\n", path, i.stored.lacks,
-               i.stored.claim, status_name(with.status));
+    fmt::print("{}: does not lack {}: with it {} is {}, just as without\n", path,
+               hypothesis_name(i.stored.lacks), i.stored.claim, status_name(with.status));
     return false;
 }
 

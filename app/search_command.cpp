@@ -40,12 +40,13 @@ const Claim& known_claim(const std::string& id) {
 
 void require_droppable(const Claim& claim, const std::string& name) {
     if (name.empty()) return;
-    if (std::find(claim.needs.begin(), claim.needs.end(), name) == claim.needs.end())
-        throw BadInput(fmt::format("--drop: claim {} has no hypothesis \"{}\"; the nearest is "
-                                   "\"{}\", all are {}",
-                                   claim.id, name, nearest(name, claim.needs),
-                                   fmt::join(claim.needs, ", ")));
-    if (is_definitional(name))
+    const auto hypothesis = find_hypothesis(name);
+    const auto needs = names_of(claim.needs);
+    if (!hypothesis || !claim.has(*hypothesis))
+        throw BadInput(fmt::format(
+            "--drop: claim {} has no hypothesis \"{}\"; the nearest is \"{}\", all are {}",
+            claim.id, name, nearest(name, {needs.begin(), needs.end()}), fmt::join(needs, ", ")));
+    if (is_definitional(*hypothesis))
         throw BadInput(fmt::format("--drop: without \"{}\" there is no claim {}", name, claim.id));
 }
 
@@ -68,14 +69,15 @@ void require_free(const Options& options) {
 void store(const Options& options, const SearchResult& result, const std::string& command) {
     Snapshot snapshot = *result.instance;
     snapshot.source = command;
-    const Outcome o = check(snapshot, {{options.claim}, Arithmetic::mp, options.drop}).front();
-    const Outcome with = check(snapshot, {{options.claim}, Arithmetic::mp, ""}).front();
+    const auto dropped = find_hypothesis(options.drop);
+    const Outcome o = check(snapshot, {{options.claim}, Arithmetic::mp, dropped}).front();
+    const Outcome with = check(snapshot, {{options.claim}, Arithmetic::mp}).front();
     std::filesystem::path path = options.out;
     Counterexample c;
     c.id = path.stem().string();
     c.claim = options.claim;
     // An instance with the largest ratio may meet what it was allowed to lack.
-    if (!same_outcome(o, with)) c.lacks = options.drop;
+    if (!same_outcome(o, with)) c.lacks = dropped;
     c.status = o.status;
     if (result.refuted && compare_ratio(o, o.ratio, true) == StoredRatio::confirmed)
         c.ratio = o.ratio;
@@ -87,7 +89,8 @@ void store(const Options& options, const SearchResult& result, const std::string
 
 void print_refutation(const Options& options, const SearchResult& result) {
     const Outcome o =
-        check(*result.instance, {{options.claim}, Arithmetic::mp, options.drop}).front();
+        check(*result.instance, {{options.claim}, Arithmetic::mp, find_hypothesis(options.drop)})
+            .front();
     fmt::print("Refuted: {}{} is violated, left side {:.6g}, right side {:.6g}, ratio {:.6g}; "
                "confirmed at 100 digits.\n",
                options.claim, options.drop.empty() ? "" : " without " + options.drop, o.lhs, o.rhs,
@@ -99,7 +102,7 @@ int run(const Options& options) {
     const Claim& claim = known_claim(options.claim);
     require_droppable(claim, options.drop);
     SearchPlan plan;
-    plan.question = {claim.id, options.drop};
+    plan.question = {claim.id, find_hypothesis(options.drop)};
     const double budget = seconds(options.budget);
     if (!parse_number(options.seed, plan.seed))
         throw BadInput(fmt::format("--seed: \"{}\" is no whole number of 0 or more", options.seed));

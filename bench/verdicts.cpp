@@ -37,7 +37,7 @@ BENCHMARK(spectrum<double>)->Name("spectra/double/32x32");
 BENCHMARK(spectrum<mp100>)->Name("spectra/mp100/32x32");
 
 void claim(benchmark::State& state, Arithmetic arithmetic) {
-    for (auto _ : state) benchmark::DoNotOptimize(check(head(), {{"A2"}, arithmetic, ""}));
+    for (auto _ : state) benchmark::DoNotOptimize(check(head(), {{"A2"}, arithmetic}));
 }
 BENCHMARK_CAPTURE(claim, double, Arithmetic::binary64)->Name("claim/A2/double");
 BENCHMARK_CAPTURE(claim, mp100, Arithmetic::mp)->Name("claim/A2/mp100");

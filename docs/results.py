@@ -93,8 +93,9 @@ def gather(arguments):
     power, stored, rows = powers(), counterexamples(), []
     for claim in claims():
         tally, digits = verify["random"][claim["id"]], verify["claims"][claim["id"]]
-        identity = claim["id"] in ("B1", "B2", "B2r", "B2f", "B4", "C1w")
-        searched = None if claim["id"].startswith("B10") else sharpest(claim["id"], arguments.search, arguments.budget)
+        identity = digits["relation"] == "identity"
+        # A search follows a run for a few steps, not to its end.
+        searched = None if "complete_run" in claim["needs"] else sharpest(claim["id"], arguments.search, arguments.budget)
         rows.append({
             "id": claim["id"], "status": status(claim, tally), "networks": tally["applicable"],
             "random": None if not tally["holds"] else tally["largest_ratio"],

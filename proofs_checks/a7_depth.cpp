@@ -1,8 +1,8 @@
 #include "network/multiprecision.hpp"
 #include "support/proof_instance.hpp"
 
-#include "claims/measured.hpp"
 #include "claims/registry.hpp"
+#include "measure/head.hpp"
 
 namespace ncv::proofs {
 namespace {

@@ -30,7 +30,7 @@ TEST(PolyakLojasiewiczSteps, B5pFailsForSmallWeightsBecauseItsSidesScaleDifferen
         const Matrix<double> I = Matrix<double>::Identity(2, 2);
         net.data = {I, {0, 1}, 2};
         net.network = {{s * I, s * I, s * I}, 0, {}};
-        const auto o = check(net, {{"B5", "B5p"}, Arithmetic::mp, ""});
+        const auto o = check(net, {{"B5", "B5p"}, Arithmetic::mp});
         EXPECT_NE(o[0].status, Status::violated);
         EXPECT_EQ(o[1].status == Status::violated, k >= 2) << s;
         // ||grad C_0||^2 = 3 s^4 ||E||^2 against s^2 ||E||^2/2.

@@ -1,4 +1,4 @@
-#include "claims/subject.hpp"
+#include "measure/subject.hpp"
 #include "network/multiprecision.hpp"
 #include "support/proof_instance.hpp"
 
@@ -16,7 +16,7 @@ void for_near_optimal(Step step, bool balanced) {
         if (spec.head_widths.size() > 3 || spec.nonlinear_widths.size() > 3) continue;
         if (balanced) spec.imbalance = 0;
         const Snapshot s = build(spec);
-        Subject<Approx<mp100>> subject(s, "", 0);
+        Subject<Approx<mp100>> subject(s);
         const auto& w = subject.near_optimum();
         if (!w.exists() || !(w.c.error < mp100("1e-60"))) continue;
         SCOPED_TRACE(s.source);

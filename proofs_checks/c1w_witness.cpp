@@ -1,5 +1,5 @@
 #include "claims/registry.hpp"
-#include "claims/subject.hpp"
+#include "measure/subject.hpp"
 #include "network/multiprecision.hpp"
 #include "support/plain.hpp"
 #include "support/proof_instance.hpp"
@@ -29,7 +29,7 @@ TEST(WitnessSteps, C1wLayersFitAtTheClaimedPrice) {
         if (L1 == 0 || spec.activation.kind == ActivationKind::relu) continue;
         const Snapshot s = build(spec);
         SCOPED_TRACE(s.source);
-        Subject<Approx<mp100>> subject(s, "", 0);
+        Subject<Approx<mp100>> subject(s);
         const auto& w = subject.near_optimum();
         ASSERT_TRUE(w.exists());
         Network<mp100> net = s.network.cast<mp100>();
@@ -88,9 +88,9 @@ TEST(WitnessSteps, C1wNeedsTheValueOneAndNoInverse) {
     spec.nonlinear_widths = {24, 4};
     spec.activation.kind = ActivationKind::relu;
     Snapshot s = build(spec);
-    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::mp, ""}).front().status, Status::holds);
+    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::mp}).front().status, Status::holds);
     s.network.activation.kind = ActivationKind::tanh;
-    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::mp, ""}).front().lacks, "reaches_one");
+    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::mp}).front().lacks, Hypothesis::reaches_one);
 }
 
 /// Inputs x, -x, 2x, -2x: a leaky ReLU's features of them have rank 2, a smooth one's at most 3.
@@ -102,8 +102,9 @@ TEST(WitnessSteps, C1wCollinearInputsHaveNoWitness) {
     Snapshot s = build(spec);
     for (int i = 1; i < 4; ++i)
         s.data.inputs.col(i) = (i == 1 ? -1 : i == 2 ? 2 : -2) * s.data.inputs.col(0);
-    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::binary64, ""}).front().lacks, "independent_features");
-    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::mp, ""}).front().lacks, "independent_features");
+    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::binary64}).front().lacks,
+              Hypothesis::independent_features);
+    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::mp}).front().lacks, Hypothesis::independent_features);
 }
 
 /// A head snapshot has no first layers; deep linear networks have their inputs as features.
@@ -111,11 +112,12 @@ TEST(WitnessSteps, C1wNamesWhatIsMissing) {
     InstanceSpec spec;
     spec.head = HeadKind::near_optimal;
     Snapshot s = build(spec);
-    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::binary64, ""}).front().status, Status::holds);
+    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::binary64}).front().status, Status::holds);
     s.data.inputs(0, 0) = 1.0000001;
-    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::binary64, ""}).front().lacks, "inputs_are_labels");
+    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::binary64}).front().lacks,
+              Hypothesis::inputs_are_labels);
     s.layer_offset = 2;
-    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::binary64, ""}).front().lacks, "whole_network");
+    EXPECT_EQ(check(s, {{"C1w"}, Arithmetic::binary64}).front().lacks, Hypothesis::whole_network);
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "claims/subject.hpp"
+#include "measure/subject.hpp"
 #include "network/multiprecision.hpp"
 #include "network/tangent.hpp"
 #include "support/proof_instance.hpp"
@@ -49,7 +49,7 @@ TEST(SharpnessSteps, C3SharpnessIsTheHessiansNorm) {
         Eigen::Index parameters = 0;
         for (const auto& W : s.network.weights) parameters += W.size();
         if (parameters > 60 || s.network.nonlinear_layers == 0) continue;
-        Subject<Approx<double>> subject(s, "", 0);
+        Subject<Approx<double>> subject(s);
         const auto& found = subject.hessian_norm();
         EXPECT_EQ(found.lanczos_steps, 0);
         EXPECT_EQ(found.dimension, parameters);

@@ -1,14 +1,13 @@
 /// What is certified of whole networks: every quantity against 200 digits, whatever the caller has
 /// set of the floating-point environment; bounds that are attained; and how sharp it is.
 #include "certify/certificate.hpp"
-#include "claims/admissible_step.hpp"
-#include "claims/enclosed_subject.hpp"
-#include "claims/landscape.hpp"
 #include "claims/ledger.hpp"
-#include "claims/measure_enclosed.hpp"
-#include "claims/measured.hpp"
 #include "claims/registry.hpp"
+#include "instances/admissible_step.hpp"
 #include "instances/instance.hpp"
+#include "measure/enclosed_subject.hpp"
+#include "measure/head.hpp"
+#include "measure/landscape.hpp"
 #include "network/multiprecision.hpp"
 #include "support/mp200.hpp"
 
@@ -117,7 +116,7 @@ TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesInEveryRoundingMode) {
             fast = measure_fast(snapshot);
             EXPECT_EQ(std::fegetround(), modes[i % 4]) << "the caller's mode must return";
         }
-        count += expect_contained(fast, measure<Approx<mp200>>(snapshot, ""), describe(spec));
+        count += expect_contained(fast, measure(snapshot, track<mp200>(snapshot)), describe(spec));
     }
     RecordProperty("quantities", static_cast<int>(count));
     RecordProperty("networks", static_cast<int>(i));
@@ -150,7 +149,7 @@ TEST(CertifiedNetworks, ContainTheTruthInTheSlowTierToo) {
         const Environment callers(i % 2 ? FE_UPWARD : FE_DOWNWARD, false);
         const Measured<Interval> slow = measure_slow(snapshot, i % 2 ? 64 : 200);
         const Environment standard(FE_TONEAREST, false);
-        expect_contained(slow, measure<Approx<mp200>>(snapshot, ""), describe(random_spec(i)));
+        expect_contained(slow, measure(snapshot, track<mp200>(snapshot)), describe(random_spec(i)));
     }
 }
 
@@ -167,7 +166,7 @@ TEST(CertifiedNetworks, ContainTheLandscape) {
         const InstanceSpec spec = random_spec(i, {.heads = {HeadKind::generic, HeadKind::pyramid}});
         const Snapshot snapshot = build(spec);
         const Landscape<Interval> enclosed = survey_slow(snapshot, i % 2 ? 128 : 64);
-        const Landscape<Approx<mp100>> exact = survey<Approx<mp100>>(snapshot, "");
+        const Landscape<Approx<mp100>> exact = survey(snapshot, track<mp100>(snapshot));
         const std::string of = " of " + describe(spec);
         expect_inside(enclosed.X, exact.X, "X" + of);
         expect_inside(enclosed.residual, exact.residual, "residual" + of);
@@ -191,8 +190,8 @@ TEST(CertifiedNetworks, ContainRunsOfGradientDescent) {
         Snapshot snapshot = build(spec);
         snapshot.learning_rate = 0x1p-7;
         snapshot.weight_decay = 0x1p-3;
-        Descent<Interval> enclosed(snapshot, "", 128, 0);
-        Descent<Approx<mp100>> exact(snapshot, "", 0);
+        Descent<Interval> enclosed(snapshot, 128, 0);
+        Descent<Approx<mp100>> exact(snapshot, track<mp100>(snapshot), 0);
         for (int k = 0; k < 4; ++k, enclosed.advance(), exact.advance()) {
             const std::string of = " of step " + std::to_string(k) + " of " + describe(spec);
             const auto& inside = enclosed.state();
@@ -225,9 +224,9 @@ TEST(CertifiedNetworks, AgreeWithDoubleOnRunsAndTheLandscape) {
                 s.learning_rate = 0x1p-7;
                 s.weight_decay = 0x1p-3;
             }
-            const Outcome evidence = check(s, {{claim}, Arithmetic::binary64, "", 0}).front();
+            const Outcome evidence = check(s, {{claim}, Arithmetic::binary64, {}, 0}).front();
             const Outcome o =
-                check_certified(s, {claim}, "", [](unsigned, double) { return false; }).front();
+                check_certified(s, {claim}, {}, [](unsigned, double) { return false; }).front();
             EXPECT_NE(o.status, Status::violated) << claim << describe(spec);
             if (o.status != Status::undecided && evidence.status != Status::undecided) {
                 EXPECT_EQ(o.status, evidence.status) << claim << describe(spec);
@@ -292,7 +291,7 @@ TEST(CertifiedNetworks, OverestimateTheRangeOfBoundsLittle) {
                 return check_enclosed(id, subject);
             };
             const Outcome whole = rhs({});
-            if (whole.sides.size() != 1 || !whole.lacks.empty()) continue;
+            if (whole.sides.size() != 1 || whole.lacks) continue;
             const Range box = whole.sides[0].rhs;
             if (!std::isfinite(box.upper) || !(box.upper > box.lower)) continue;
             std::vector<int> up(n, 0), down(n, 0);
@@ -341,7 +340,7 @@ TEST(CertifiedNetworks, ContainTheTruthBeyondTheRangeOfDouble) {
                 w = w.unaryExpr([&](double v) { return std::ldexp(v, by); });
                 if (i % 2) sign = -sign;
             }
-            expect_contained(measure_fast(snapshot), measure<Approx<mp200>>(snapshot, ""),
+            expect_contained(measure_fast(snapshot), measure(snapshot, track<mp200>(snapshot)),
                              describe(random_spec(i)));
         }
 }
@@ -364,9 +363,9 @@ TEST(CertifiedNetworks, DecideAttainedBoundsOnlyWithIntervals) {
     const auto never = [](unsigned, double) { return false; };
     const auto always = [](unsigned, double) { return true; };
     for (const char* id : {"A4", "A5"}) {
-        EXPECT_EQ(check_certified(attained(), {id}, "", never).front().status, Status::undecided)
+        EXPECT_EQ(check_certified(attained(), {id}, {}, never).front().status, Status::undecided)
             << id;
-        const Outcome decided = check_certified(attained(), {id}, "", always).front();
+        const Outcome decided = check_certified(attained(), {id}, {}, always).front();
         EXPECT_EQ(decided.status, Status::holds) << id;
         EXPECT_EQ(decided.lhs, decided.rhs) << id;
     }
@@ -382,9 +381,9 @@ TEST(CertifiedNetworks, DecideB5WhereItIsAttained) {
     s.data.inputs = Matrix<double>::Identity(4, 4);
     s.data.labels = {0, 1, 2, 3};
     s.data.classes = 4;
-    EXPECT_EQ(check(s, {{"B5"}, Arithmetic::binary64, "", 0}).front().status, Status::undecided);
+    EXPECT_EQ(check(s, {{"B5"}, Arithmetic::binary64, {}, 0}).front().status, Status::undecided);
     const Outcome decided =
-        check_certified(s, {"B5"}, "", [](unsigned, double) { return false; }).front();
+        check_certified(s, {"B5"}, {}, [](unsigned, double) { return false; }).front();
     EXPECT_EQ(decided.status, Status::holds);
     EXPECT_EQ(decided.lhs, 1);
     EXPECT_EQ(decided.rhs, 1);
@@ -435,14 +434,14 @@ TEST(CertifiedNetworks, SayNothingThatAnOpenHypothesisIsNeededFor) {
 TEST(CertifiedNetworks, AreNotJudgedByALedgerWithAnOpenHypothesis) {
     const IntervalPrecision precision(128);
     for (const double rhs : {0.5, 2.0, 1e9}) {
-        Ledger<Interval> ledger("A2", Measured<Interval>());
-        ledger.require("open", Interval::between(-1, 1));
+        Ledger<Interval> ledger("A2");
+        ledger.require(Hypothesis::interpolation, Interval::between(-1, 1));
         EXPECT_FALSE(ledger.applicable());
         ledger.at_most(Interval(1), Interval(rhs), Interval(10));
         EXPECT_EQ(ledger.outcome().status, Status::undecided);
-        ledger.require("failed", Interval(0));
+        ledger.require(Hypothesis::weight_decay, Interval(0));
         EXPECT_EQ(ledger.outcome().status, Status::not_applicable);
-        EXPECT_EQ(ledger.outcome().lacks, "failed");
+        EXPECT_EQ(ledger.outcome().lacks, Hypothesis::weight_decay);
     }
 }
 

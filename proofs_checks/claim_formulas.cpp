@@ -3,9 +3,9 @@
 /// same numbers.
 #include "support/agreement.hpp"
 
-#include "claims/enclosed_subject.hpp"
 #include "claims/registry.hpp"
 #include "instances/instance.hpp"
+#include "measure/enclosed_subject.hpp"
 
 namespace ncv::proofs {
 namespace {
@@ -167,11 +167,11 @@ TEST(ClaimFormulas, AreThoseOfThePage) {
         const Snapshot s = build(spec);
         const Page page(s);
         if (!page.full_rank()) continue;
-        EnclosedSubject subject(s, EnclosedSubject::first_slow, "", 0);
-        const std::vector<Outcome> in_mp = check(s, {ids, Arithmetic::mp, "", 0});
+        EnclosedSubject subject(s, EnclosedSubject::first_slow);
+        const std::vector<Outcome> in_mp = check(s, {ids, Arithmetic::mp, {}, 0});
         for (std::size_t k = 0; k < ids.size(); ++k) {
             const Outcome enclosed = check_enclosed(ids[k], subject);
-            if (in_mp[k].status == Status::not_applicable || !enclosed.lacks.empty()) continue;
+            if (in_mp[k].status == Status::not_applicable || enclosed.lacks) continue;
             const std::vector<Sides> sides = page.sides(ids[k]);
             const std::string what = ids[k] + " on " + describe(spec);
             ASSERT_EQ(enclosed.sides.size(), sides.size()) << what;

@@ -139,7 +139,7 @@ TEST(ConditioningFormulas, NearAnOptimumAreThoseOfThePage) {
         const Snapshot s = build(spec);
         const Page page(s);
         for (const std::string id : {"C1", "C1s", "C1d", "C1p"}) {
-            const Outcome o = check(s, {{id}, Arithmetic::mp, "", 0}).front();
+            const Outcome o = check(s, {{id}, Arithmetic::mp, {}, 0}).front();
             if (o.status == Status::not_applicable) continue;
             // C1's last side; what is left of the head's defect widens it.
             std::map<std::string, Range> found{{"rhs", o.sides.back().rhs}};
@@ -167,7 +167,7 @@ TEST(ConditioningFormulas, OfTheTangentKernelAreThoseOfThePage) {
         if (s.network.depth() < 2 || s.data.classes * s.data.samples() > 24) continue;
         const Page page(s);
         for (const std::string id : {"C2", "C2s", "C2t"}) {
-            const Outcome o = check(s, {{id}, Arithmetic::binary64, "", 0}).front();
+            const Outcome o = check(s, {{id}, Arithmetic::binary64, {}, 0}).front();
             if (o.status == Status::not_applicable) continue;
             Reference T;
             for (const Quantity& quantity : o.hypotheses)

@@ -124,8 +124,8 @@ TEST(Errors, OfEveryClaimsSidesAreWithinTheBudgetAndAsDocumented) {
         const bool any = index % 2 == 0; // only their budgets are judged
         const Snapshot s = any ? build(random_spec(index)) : network(index);
         // Runs one step long: in longer ones double and 100 digits part ways.
-        const auto binary = check(s, {judged(), Arithmetic::binary64, "", 1});
-        const auto exact = check(s, {judged(), Arithmetic::mp, "", 1});
+        const auto binary = check(s, {judged(), Arithmetic::binary64, {}, 1});
+        const auto exact = check(s, {judged(), Arithmetic::mp, {}, 1});
         for (std::size_t c = 0; c < binary.size(); ++c) {
             const Outcome &b = binary[c], &e = exact[c];
             if (b.status == Status::not_applicable || e.status == Status::not_applicable) continue;

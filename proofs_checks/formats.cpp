@@ -78,7 +78,7 @@ TEST(Snapshots, HeadSnapshotsKeepTheirLayerNumbers) {
     EXPECT_EQ(r.layer_offset, 3);
     EXPECT_EQ(r.network.nonlinear_layers, 0);
     EXPECT_EQ(r.network.depth(), s.network.depth());
-    const Outcome o = check(r, {{"B1"}, Arithmetic::binary64, ""}).front();
+    const Outcome o = check(r, {{"B1"}, Arithmetic::binary64}).front();
     EXPECT_GT(o.layer, 3);
 }
 
@@ -362,7 +362,7 @@ TEST(Safetensors, RandomDamageNeverCrashesAndNeverHalfReads) {
                 static_cast<std::size_t>(uniform_int(random, 0, static_cast<int>(bytes.size()))));
         try {
             const Snapshot s = parse_snapshot(bytes, "net");
-            EXPECT_NO_THROW(check(s, {{"A0a"}, Arithmetic::binary64, ""}));
+            EXPECT_NO_THROW(check(s, {{"A0a"}, Arithmetic::binary64}));
         } catch (const BadInput&) {
             ++refused;
         }

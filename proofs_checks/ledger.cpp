@@ -29,7 +29,7 @@ TEST(Ledger, MeasuredQuantitiesEqualThePlainOnes) {
     for (std::uint64_t seed = 1; seed <= 30; ++seed) {
         const Snapshot s = random_snapshot(seed);
         const auto i = lift<mp100>(s);
-        const Outcome o = check(s, {{"A1"}, Arithmetic::binary64, ""}).front();
+        const Outcome o = check(s, {{"A1"}, Arithmetic::binary64}).front();
         const auto norm = [](const Matrix<mp100>& A) {
             return plain::singular_values(plain::grid(A)).front();
         };

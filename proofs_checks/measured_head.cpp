@@ -3,10 +3,10 @@
 #include "network/multiprecision.hpp"
 #include "support/agreement.hpp"
 
-#include "claims/head_products.hpp"
-#include "claims/measure_enclosed.hpp"
-#include "claims/measured.hpp"
 #include "instances/instance.hpp"
+#include "measure/enclosed_subject.hpp"
+#include "measure/head.hpp"
+#include "measure/head_products.hpp"
 
 namespace ncv::proofs {
 namespace {
@@ -152,8 +152,8 @@ TEST(MeasuredHead, IsThatOfPlainLoopsInEveryArithmetic) {
         const std::string of = describe(random_spec(i));
         const auto truth = plain::head<Reference>(s);
         const Reference u(unit_roundoff<double>()), tiny(unit_roundoff<mp100>());
-        const auto in_double = measure<Approx<double>>(s, "");
-        const auto in_mp = measure<Approx<mp100>>(s, "");
+        const auto in_double = measure(s, track<double>(s));
+        const auto in_mp = measure(s, track<mp100>(s));
         const auto in_fast = measure_fast(s), in_slow = measure_slow(s, 128);
         binary64.expect(found(in_double), at_rank(in_double, truth, u), of);
         mp.expect(found(in_mp), at_rank(in_mp, truth, tiny), of);
@@ -178,8 +178,8 @@ TEST(MeasuredHead, ProductsAreThoseOfPlainLoopsInEveryArithmetic) {
         const int lowest = s.network.nonlinear_layers + s.layer_offset;
         const std::string of = describe(random_spec(i));
         const auto truth = plain::cuts<Reference>(s);
-        binary64.expect(found(measure_head_products<Approx<double>>(s, ""), lowest), truth, of);
-        mp.expect(found(measure_head_products<Approx<mp100>>(s, ""), lowest), truth, of);
+        binary64.expect(found(measure_head_products(s, track<double>(s)), lowest), truth, of);
+        mp.expect(found(measure_head_products(s, track<mp100>(s)), lowest), truth, of);
     }
     binary64.expect_sharp(10);
     mp.expect_sharp(10);

@@ -4,10 +4,10 @@
 #include "support/agreement.hpp"
 #include "support/plain_landscape.hpp"
 
-#include "claims/landscape.hpp"
-#include "claims/measure_enclosed.hpp"
-#include "claims/witness.hpp"
 #include "instances/instance.hpp"
+#include "measure/enclosed_subject.hpp"
+#include "measure/landscape.hpp"
+#include "measure/near_optimum.hpp"
 
 namespace ncv::proofs {
 namespace {
@@ -82,8 +82,8 @@ TEST(MeasuredLandscape, IsThatOfPlainLoopsInEveryArithmetic) {
         std::string of;
         const Snapshot s = network(i, of);
         const auto truth = plain::landscape<Reference>(s);
-        const auto in_double = survey<Approx<double>>(s, "");
-        const auto in_mp = survey<Approx<mp100>>(s, "");
+        const auto in_double = survey(s, track<double>(s));
+        const auto in_mp = survey(s, track<mp100>(s));
         const auto in_intervals = survey_slow(s, 128);
         const auto slack = [&](const Reference& u) { return plain::slack_of_slopes(s, u); };
         binary64.expect(found(in_double), truth, of, slack(unit_roundoff<double>()));
@@ -175,8 +175,8 @@ TEST(MeasuredLandscape, NearOptimumIsThatOfPlainLoopsInEveryArithmetic) {
             random_spec(i, {.heads = {HeadKind::near_optimal, HeadKind::generic}});
         const Snapshot s = build(spec);
         SCOPED_TRACE(describe(spec));
-        const auto in_double = measure_near_optimum<Approx<double>>(s, "");
-        const auto in_mp = measure_near_optimum<Approx<mp100>>(s, "");
+        const auto in_double = measure_near_optimum(s, track<double>(s));
+        const auto in_mp = measure_near_optimum(s, track<mp100>(s));
         const auto t = plain::passes<Reference>(s);
         expect_existence(in_double, s, t);
         expect_existence(in_mp, s, t);

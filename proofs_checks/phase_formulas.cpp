@@ -3,8 +3,8 @@
 #include "support/agreement.hpp"
 #include "support/plain_landscape.hpp"
 
-#include "claims/admissible_step.hpp"
 #include "claims/registry.hpp"
+#include "instances/admissible_step.hpp"
 #include "instances/instance.hpp"
 
 namespace ncv::proofs {
@@ -200,7 +200,7 @@ TEST(PhaseFormulas, AreThoseOfThePage) {
             const bool of_a_run = id >= "B8";
             const Snapshot s = of_a_run ? with_admissible_step(given, id, 0.5) : given;
             const Named says = of_a_run ? Page(s).says(id) : as_given.says(id);
-            const Outcome o = check(s, {{id}, Arithmetic::mp, "", 1}).front();
+            const Outcome o = check(s, {{id}, Arithmetic::mp, {}, 1}).front();
             std::map<std::string, double> found;
             for (const auto* all : {&o.hypotheses, &o.further})
                 for (const Quantity& quantity : *all) found[quantity.name] = quantity.value;

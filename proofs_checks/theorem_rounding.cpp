@@ -4,7 +4,7 @@
 #include "support/balanced_step.hpp"
 #include "support/pyramids.hpp"
 
-#include "claims/subject.hpp"
+#include "measure/subject.hpp"
 #include "spectra/approx_matrix.hpp"
 #include "theorem/ball_step_rounding.hpp"
 #include "training/gradient_descent.hpp"
@@ -158,7 +158,7 @@ TEST(TheoremRounding, B10tStepsOfDeepNetworksAgainstAHundredDigits) {
                                 s.network.weights.empty() ? 3 : s.network.weights.back().rows()));
         s.weight_decay = anywhere(random, -6, -1);
         const double eta = anywhere(random, -8, 0);
-        Subject<Real> subject(s, "", 1);
+        Subject<Real> subject(s);
         const auto& land = subject.landscape();
         const auto off = ball_step_rounding<Real>(
             {land, operator_norm(ApproxMatrix<double>(s.data.inputs.cwiseAbs())),

@@ -1,8 +1,8 @@
 #include "generators/specs.hpp"
 #include "support/claim_property.hpp"
 
-#include "claims/admissible_step.hpp"
 #include "data/random.hpp"
+#include "instances/admissible_step.hpp"
 #include "instances/theorem_start.hpp"
 
 #include <gtest/gtest.h>
@@ -37,9 +37,9 @@ TEST(GuaranteedCollapse, B10AndB10sPlanTheWholeRun) {
             const double t = draw(-10, 4), w_1 = draw(0, 6), w = draw(0, 6), lambda = draw(-24, -4);
             const Snapshot s =
                 with_admissible_step(build(TheoremStart{t, w_1, w, lambda}), claim, 0.999);
-            const Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
+            const Outcome o = check(s, {{claim}, Arithmetic::binary64, {}, 1}).front();
             EXPECT_EQ(o.status, Status::not_applicable);
-            if (o.lacks != "complete_run") continue;
+            if (o.lacks != Hypothesis::complete_run) continue;
             ++planned;
             EXPECT_LT(quantity(o, "eps1"), std::sqrt(2.0));
             if (quantity(o, "eps1") < 0.5)
@@ -58,8 +58,9 @@ TEST(GuaranteedCollapse, B10sIsKeptByACompleteRunWithLargerSteps) {
     Snapshot s = build(TheoremStart{0.25, 6, 6, 0.002});
     const Snapshot allowed = with_admissible_step(s, "B10s", 0.999);
     s.learning_rate = 40 * *allowed.learning_rate;
-    const Outcome o = check(s, {{"B10s"}, Arithmetic::binary64, "step_size", 1000000}).front();
-    ASSERT_EQ(o.lacks, "");
+    const Outcome o =
+        check(s, {{"B10s"}, Arithmetic::binary64, Hypothesis::step_size, 1000000}).front();
+    ASSERT_FALSE(o.lacks);
     std::printf("eta %g, steps %.0f, eps1 %g (%g), eps2 %g (%g), NC1 %g <= %g\n", *s.learning_rate,
                 quantity(o, "steps"), quantity(o, "eps1"), quantity(o, "residual_at_end"),
                 quantity(o, "eps2"), quantity(o, "balancedness_at_end"), o.lhs, o.rhs);
@@ -72,7 +73,8 @@ TEST(GuaranteedCollapse, B10sIsKeptByACompleteRunWithLargerSteps) {
 /// Followed for too few steps the run proves nothing: a start has not collapsed.
 TEST(GuaranteedCollapse, B10WithoutTheCompleteRunIsFalseOrSaysNothing) {
     const Snapshot s = with_admissible_step(build(shortest_quoted), "B10", 0.999);
-    const Outcome o = check(s, {{"B10"}, Arithmetic::binary64, "complete_run", 1}).front();
+    const Outcome o =
+        check(s, {{"B10"}, Arithmetic::binary64, Hypothesis::complete_run, 1}).front();
     EXPECT_NE(o.status, Status::holds);
 }
 

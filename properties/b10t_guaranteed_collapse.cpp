@@ -1,8 +1,8 @@
 #include "support/claim_property.hpp"
 #include "support/quantity.hpp"
 
-#include "claims/admissible_step.hpp"
 #include "data/random.hpp"
+#include "instances/admissible_step.hpp"
 #include "theorem/choose_start.hpp"
 #include "theorem/watch.hpp"
 
@@ -31,8 +31,8 @@ Snapshot rescaled(Snapshot s, double by) {
 /// The complete run, with the claim's own steps and not one fewer.
 TEST(TightGuarantee, B10tIsKeptByACompleteRun) {
     const Snapshot s = with_admissible_step(build(brisk), "B10t", 0.75);
-    const Outcome o = check(s, {{"B10t"}, Arithmetic::binary64, "", 1000000}).front();
-    ASSERT_EQ(o.lacks, "");
+    const Outcome o = check(s, {{"B10t"}, Arithmetic::binary64, {}, 1000000}).front();
+    ASSERT_FALSE(o.lacks);
     std::printf("k1 %.0f, k2 %.0f, eps1 %g (%g), eps2 %g (%g), NC1 %g <= %g\n", quantity(o, "k1"),
                 quantity(o, "k2"), quantity(o, "eps1"), quantity(o, "residual_at_end"),
                 quantity(o, "eps2"), quantity(o, "balancedness_at_end"), o.lhs, o.rhs);
@@ -91,16 +91,16 @@ TEST(TightGuarantee, B10tsPlanAsksForInterpolationAtItsOwnRadius) {
     const auto claim_lacks = [&](double lambda) {
         Snapshot s = start(lambda);
         s.learning_rate = plan_theorem(s, TheoremForm::b10t).eta_2;
-        return check(s, {{"B10t"}, Arithmetic::binary64, "", 1}).front().lacks;
+        return check(s, {{"B10t"}, Arithmetic::binary64, {}, 1}).front().lacks;
     };
     double met = 0.004, unmet = 0.04;
-    ASSERT_EQ(claim_lacks(met), "complete_run");
-    ASSERT_NE(claim_lacks(unmet), "complete_run");
+    ASSERT_EQ(claim_lacks(met), Hypothesis::complete_run);
+    ASSERT_NE(claim_lacks(unmet), Hypothesis::complete_run);
     while (unmet - met > 1e-9) {
         const double middle = (met + unmet) / 2;
-        (claim_lacks(middle) == "complete_run" ? met : unmet) = middle;
+        (claim_lacks(middle) == Hypothesis::complete_run ? met : unmet) = middle;
     }
-    EXPECT_EQ(claim_lacks(unmet), "interpolation") << unmet;
+    EXPECT_EQ(claim_lacks(unmet), Hypothesis::interpolation) << unmet;
     const TheoremPlan plan = plan_theorem(start(met), TheoremForm::b10t);
     EXPECT_EQ(plan.lacks, "interpolation");
     EXPECT_FALSE(plan.sound);

@@ -21,7 +21,7 @@ TEST(StationaryBalance, B3IsTightAroundTheSharpestInstance) {
         const double distance = std::ldexp(1, -uniform_int(random, 3, 20));
         for (auto& W : s.network.weights)
             W += distance * W.norm() * gaussian_matrix(random, W.rows(), W.cols());
-        return check(s, {{"B3"}, Arithmetic::binary64, ""}).front();
+        return check(s, {{"B3"}, Arithmetic::binary64}).front();
     });
     EXPECT_GE(tally.power, 0.99);
 }

@@ -15,7 +15,7 @@ TEST(PolyakLojasiewicz, B5pIsRefutedAsQuoted) {
     int refuted = 0, applicable = 0;
     for (std::uint64_t i = 0; i < 4000; ++i) {
         const Snapshot s = build(random_spec(i, pyramids()));
-        const Outcome o = check(s, {{"B5p"}, Arithmetic::binary64, ""}).front();
+        const Outcome o = check(s, {{"B5p"}, Arithmetic::binary64}).front();
         if (o.status == Status::not_applicable) continue;
         ++applicable;
         refuted += o.status == Status::violated;

@@ -17,7 +17,7 @@ TEST(ShiftedPl, B6sIsNeverBelowItsFamilyNorThatBelowB6) {
     int compared = 0;
     for (std::uint64_t i = 0; i < 2000; ++i) {
         const Snapshot s = build(random_spec(i, i % 2 ? pyramids() : DrawOptions{}));
-        const auto o = check(s, {{"B6", "B6s"}, Arithmetic::binary64, ""});
+        const auto o = check(s, {{"B6", "B6s"}, Arithmetic::binary64});
         if (o[0].status == Status::not_applicable || !(o[0].rhs > 0)) continue;
         double half = 0, paper = 0, a = 0;
         for (const Quantity& q : o[0].hypotheses)

@@ -2,7 +2,7 @@
 #include "support/claim_property.hpp"
 #include "support/trained.hpp"
 
-#include "claims/admissible_step.hpp"
+#include "instances/admissible_step.hpp"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ properties::Check along_runs(const std::string& claim) {
     return [claim](const Snapshot& s) {
         const double share = std::ldexp(1.0, -static_cast<int>(s.seed.value_or(0) % 6));
         const Snapshot run = with_admissible_step(s, claim, 0.999 * share);
-        return check(run, {{claim}, Arithmetic::binary64, "", 12}).front();
+        return check(run, {{claim}, Arithmetic::binary64, {}, 12}).front();
     };
 }
 
@@ -47,11 +47,11 @@ TEST(InterpolationPhase, B8AndB8sReachTheirTargetWithinK1Steps) {
         const Snapshot start = build(random_spec(i, theorem_starts()));
         for (const char* claim : {"B8", "B8s"}) {
             const Snapshot s = with_admissible_step(start, claim, 0.999);
-            const Outcome probe = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
+            const Outcome probe = check(s, {{claim}, Arithmetic::binary64, {}, 1}).front();
             const double k1 = std::ceil(quantity(probe, "k1"));
             if (probe.status == Status::not_applicable || !(k1 < 20000)) continue;
             const Outcome o =
-                check(s, {{claim}, Arithmetic::binary64, "", static_cast<long>(k1)}).front();
+                check(s, {{claim}, Arithmetic::binary64, {}, static_cast<long>(k1)}).front();
             EXPECT_NE(o.status, Status::violated) << claim << " " << s.source;
             EXPECT_LE(quantity(o, "above_target_at_end"), 0) << claim << " " << s.source;
             EXPECT_LE(quantity(o, "steps"), k1);
@@ -69,7 +69,7 @@ std::vector<Snapshot> starts_of(InstanceSpec spec, const std::string& claim, dou
     k1 = 0;
     for (int i = 0; i < 16; ++i, ++spec.seed) {
         const Snapshot s = with_admissible_step(build(spec), claim, 0.999);
-        const Outcome probe = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
+        const Outcome probe = check(s, {{claim}, Arithmetic::binary64, {}, 1}).front();
         if (probe.status == Status::not_applicable) continue;
         k1 = std::max(k1, std::ceil(quantity(probe, "k1")));
         out.push_back(s);
@@ -88,14 +88,14 @@ TEST(InterpolationPhase, B8AndB8sHoldAlongCampaignsToTheEndOfPhase1) {
             if (starts.empty() || !(k1 < 8000)) continue;
             std::vector<double> target;
             for (const Snapshot& s : starts) {
-                const Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
+                const Outcome o = check(s, {{claim}, Arithmetic::binary64, {}, 1}).front();
                 target.push_back(2 * *s.weight_decay * quantity(o, "m"));
             }
             const auto end = static_cast<std::int64_t>(k1);
             properties::train_along(
                 starts, {end / 256 + 1, end / 64 + 2, end + 3},
                 [&](std::size_t n, const Snapshot& s) {
-                    const Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 8}).front();
+                    const Outcome o = check(s, {{claim}, Arithmetic::binary64, {}, 8}).front();
                     EXPECT_NE(o.status, Status::violated)
                         << claim << " " << s.source << " " << *s.step;
                     const double C_lambda = quantity(o, "u_0") + *s.weight_decay * quantity(o, "m");
@@ -117,9 +117,10 @@ TEST(InterpolationPhase, B8sNeedsFewerStepsThanB8) {
     int compared = 0;
     for (std::uint64_t i = 0; i < 400; ++i) {
         const Snapshot s = build(random_spec(i, theorem_starts()));
-        const auto o = check(s, {{"B8", "B8s"}, Arithmetic::binary64, "", 1});
-        if (o[0].lacks == "initialisation" || o[0].lacks == "above_target") continue;
-        EXPECT_NE(o[1].lacks, "initialisation") << s.source;
+        const auto o = check(s, {{"B8", "B8s"}, Arithmetic::binary64, {}, 1});
+        if (o[0].lacks == Hypothesis::initialisation || o[0].lacks == Hypothesis::above_target)
+            continue;
+        EXPECT_NE(o[1].lacks, Hypothesis::initialisation) << s.source;
         EXPECT_LE(quantity(o[1], "m"), quantity(o[0], "m")) << s.source;
         EXPECT_GE(quantity(o[1], "a"), quantity(o[0], "a") * (1 - 1e-12)) << s.source;
         ++compared;

@@ -2,7 +2,7 @@
 #include "support/claim_property.hpp"
 #include "support/quantity.hpp"
 
-#include "claims/admissible_step.hpp"
+#include "instances/admissible_step.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ TEST(InterpolationAlongThePath, B8tHoldsAlongRuns) {
     const auto along_runs = [](const Snapshot& s) {
         const double share = std::ldexp(1.0, -static_cast<int>(s.seed.value_or(0) % 6));
         const Snapshot run = with_admissible_step(s, "B8t", 0.999 * share);
-        return check(run, {{"B8t"}, Arithmetic::binary64, "", 12}).front();
+        return check(run, {{"B8t"}, Arithmetic::binary64, {}, 12}).front();
     };
     EXPECT_GT(never_violated("B8t", theorem_starts(), along_runs).largest_ratio, 0.9);
 }
@@ -29,11 +29,11 @@ TEST(InterpolationAlongThePath, B8tReachesItsTargetWithinK1Steps) {
     for (std::uint64_t i = 0; finished < 8 && i < 4000; ++i) {
         const Snapshot start = build(random_spec(i, theorem_starts()));
         const Snapshot s = with_admissible_step(start, "B8t", 0.999);
-        const Outcome probe = check(s, {{"B8t"}, Arithmetic::binary64, "", 1}).front();
+        const Outcome probe = check(s, {{"B8t"}, Arithmetic::binary64, {}, 1}).front();
         const double k1 = std::ceil(quantity(probe, "k1"));
         if (probe.status == Status::not_applicable || !(k1 < 20000)) continue;
         const Outcome o =
-            check(s, {{"B8t"}, Arithmetic::binary64, "", static_cast<long>(k1)}).front();
+            check(s, {{"B8t"}, Arithmetic::binary64, {}, static_cast<long>(k1)}).front();
         EXPECT_NE(o.status, Status::violated) << s.source;
         EXPECT_LE(quantity(o, "above_target_at_end"), 0) << s.source;
         EXPECT_LE(quantity(o, "steps"), k1);
@@ -50,10 +50,11 @@ TEST(InterpolationAlongThePath, B8tAsksLessOfAStartThanB8s) {
     int compared = 0, alone = 0;
     for (std::uint64_t i = 0; i < 400; ++i) {
         const Snapshot s = build(random_spec(i, theorem_starts()));
-        const auto o = check(s, {{"B8s", "B8t"}, Arithmetic::binary64, "", 1});
-        if (o[1].lacks != "initialisation") alone += o[0].lacks == "initialisation";
-        if (o[0].lacks == "initialisation") continue;
-        EXPECT_NE(o[1].lacks, "initialisation") << s.source;
+        const auto o = check(s, {{"B8s", "B8t"}, Arithmetic::binary64, {}, 1});
+        if (o[1].lacks != Hypothesis::initialisation)
+            alone += o[0].lacks == Hypothesis::initialisation;
+        if (o[0].lacks == Hypothesis::initialisation) continue;
+        EXPECT_NE(o[1].lacks, Hypothesis::initialisation) << s.source;
         EXPECT_LT(quantity(o[1], "R"), quantity(o[0], "R")) << s.source;
         ++compared;
     }

@@ -2,7 +2,7 @@
 #include "support/claim_property.hpp"
 #include "support/trained.hpp"
 
-#include "claims/admissible_step.hpp"
+#include "instances/admissible_step.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ properties::Check along_runs(const std::string& claim) {
     return [claim](const Snapshot& s) {
         const double share = std::ldexp(1.0, -static_cast<int>(s.seed.value_or(0) % 6));
         const Snapshot run = with_admissible_step(s, claim, 0.999 * share);
-        return check(run, {{claim}, Arithmetic::binary64, "", 8}).front();
+        return check(run, {{claim}, Arithmetic::binary64, {}, 8}).front();
     };
 }
 } // namespace
@@ -38,13 +38,13 @@ TEST(BalancednessPhase, B9AndB9sHoldAlongCampaigns) {
         std::vector<Snapshot> starts;
         for (int n = 0; n < 16; ++n, ++spec.seed) {
             const Snapshot s = with_admissible_step(build(spec), n % 2 ? "B9" : "B9s", 0.999);
-            const Outcome o = check(s, {{"B9s"}, Arithmetic::binary64, "", 1}).front();
-            if (o.lacks == "" || o.lacks == "step_size") starts.push_back(s);
+            const Outcome o = check(s, {{"B9s"}, Arithmetic::binary64, {}, 1}).front();
+            if (!o.lacks || o.lacks == Hypothesis::step_size) starts.push_back(s);
         }
         if (starts.empty()) continue;
         trained += static_cast<int>(starts.size());
         properties::train_along(starts, {30, 1000}, [&](std::size_t, const Snapshot& s) {
-            for (const Outcome& o : check(s, {{"B9", "B9s"}, Arithmetic::binary64, "", 8})) {
+            for (const Outcome& o : check(s, {{"B9", "B9s"}, Arithmetic::binary64, {}, 8})) {
                 EXPECT_NE(o.status, Status::violated) << o.claim << " " << s.source << *s.step;
                 applicable += o.status != Status::not_applicable;
             }

@@ -2,7 +2,7 @@
 #include "support/claim_property.hpp"
 #include "support/quantity.hpp"
 
-#include "claims/admissible_step.hpp"
+#include "instances/admissible_step.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ TEST(BalancednessOnTheSublevelSet, B9tHoldsAlongRuns) {
         // The largest step, and shares below: past 1/beta the noise has its own factor.
         const double share = std::ldexp(0.999, -static_cast<int>(s.seed.value_or(0) % 6));
         const Snapshot run = with_admissible_step(s, "B9t", share);
-        return check(run, {{"B9t"}, Arithmetic::binary64, "", 8}).front();
+        return check(run, {{"B9t"}, Arithmetic::binary64, {}, 8}).front();
     };
     EXPECT_GT(never_violated("B9t", pyramids(), along_runs).largest_ratio, 0.5);
 }
@@ -27,7 +27,7 @@ TEST(BalancednessOnTheSublevelSet, B9tAllowsLargerStepsThanB9s) {
     int compared = 0;
     for (std::uint64_t i = 0; i < 300; ++i) {
         const Snapshot s = build(random_spec(i, pyramids()));
-        const auto o = check(s, {{"B9s", "B9t"}, Arithmetic::binary64, "", 1});
+        const auto o = check(s, {{"B9s", "B9t"}, Arithmetic::binary64, {}, 1});
         const double sharp = properties::quantity(o[0], "largest_step"),
                      tight = properties::quantity(o[1], "largest_step");
         if (!std::isfinite(sharp) || !std::isfinite(tight)) continue;

@@ -23,7 +23,7 @@ void for_pairs(const std::string& lower, const std::string& upper, const DrawOpt
     int compared = 0;
     for (std::uint64_t i = 0; i < 4000; ++i) {
         const Snapshot s = build(random_spec(i, options));
-        const auto o = check(s, {{lower, upper}, Arithmetic::binary64, ""});
+        const auto o = check(s, {{lower, upper}, Arithmetic::binary64});
         if (o[0].status == Status::not_applicable || o[1].status == Status::not_applicable)
             continue;
         SCOPED_TRACE(s.source);

@@ -55,7 +55,7 @@ TEST(NearOptimal, C1FormsAreInOrder) {
             spec.price = 0x1p-6;
         }
         const Snapshot s = build(spec);
-        const auto o = check(s, {{"C1", "C1s", "C1p"}, Arithmetic::binary64, ""});
+        const auto o = check(s, {{"C1", "C1s", "C1p"}, Arithmetic::binary64});
         if (o[1].status == Status::not_applicable || o[1].layer != 0) continue;
         const double loose = quantity(o[0].further, "rhs_without_max");
         const double slack = 1 + 1e-12; // of quantities that are exact to 1e-13 here
@@ -119,13 +119,14 @@ Snapshot rebalanced(Snapshot s) {
 }
 
 void expect_conditioned(const Snapshot& s, const std::vector<std::string>& ids, const char* name) {
-    for (const Outcome& o : check(s, {ids, Arithmetic::binary64, ""})) {
+    for (const Outcome& o : check(s, {ids, Arithmetic::binary64})) {
         std::printf(
             "%s %s: %.4f <= %.4f; c %.3g, t %.3g, e %.3g, eps1 %.3g, eps2 %.2g, kappa %.4f\n", name,
             o.claim.c_str(), o.lhs, o.rhs, quantity(o.hypotheses, "c"), quantity(o.hypotheses, "t"),
             quantity(o.hypotheses, "e"), quantity(o.hypotheses, "eps1"),
             quantity(o.hypotheses, "eps2"), quantity(o.hypotheses, "kappa_head"));
-        EXPECT_EQ(o.status, Status::holds) << name << " " << o.claim << " " << o.lacks;
+        EXPECT_EQ(o.status, Status::holds)
+            << name << " " << o.claim << " " << hypothesis_name(o.lacks);
     }
 }
 
@@ -144,7 +145,7 @@ TEST(NearOptimal, C1HoldsOnTrainedNetworks) {
     properties::train_along(starts, {65000}, [&](std::size_t i, const Snapshot& s) {
         ++trained;
         if (i == 0) expect_conditioned(s, ids, "synthetic");
-        const auto outcomes = check(s, {ids, Arithmetic::binary64, ""});
+        const auto outcomes = check(s, {ids, Arithmetic::binary64});
         for (const Outcome& o : outcomes) EXPECT_NE(o.status, Status::violated) << o.claim;
         speak += outcomes[2].status == Status::holds;
     });
@@ -184,9 +185,10 @@ TEST(NearOptimal, C1AndC2ConditionDeeperHeadsBetter) {
             spec.head_widths.assign(static_cast<std::size_t>(L2 - 1), 4);
             spec.imbalance = 0;
             const Snapshot s = build(spec);
-            const auto o = check(s, {{"C1", "C1s", "C2"}, Arithmetic::binary64, ""});
+            const auto o = check(s, {{"C1", "C1s", "C2"}, Arithmetic::binary64});
             for (const Outcome& claim : o)
-                EXPECT_EQ(claim.status, Status::holds) << claim.claim << " " << claim.lacks;
+                EXPECT_EQ(claim.status, Status::holds)
+                    << claim.claim << " " << hypothesis_name(claim.lacks);
             const double kappa = quantity(o[1].hypotheses, "kappa_head");
             const double c1 = quantity(o[0].further, "rhs_without_max"), c1s = std::sqrt(o[1].rhs);
             const double T = quantity(o[2].hypotheses, "ntk_norm");

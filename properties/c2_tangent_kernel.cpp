@@ -16,9 +16,9 @@ namespace {
 void never_violated(const std::string& claim, const DrawOptions& options, double power) {
     int again = 4;
     const auto tally = properties::never_violated(claim, options, [&](const Snapshot& s) {
-        const Outcome outcome = check(s, {{claim}, Arithmetic::binary64, ""}).front();
+        const Outcome outcome = check(s, {{claim}, Arithmetic::binary64}).front();
         if (outcome.status != Status::undecided || again-- <= 0) return outcome;
-        const Outcome sure = check(s, {{claim}, Arithmetic::mp, ""}).front();
+        const Outcome sure = check(s, {{claim}, Arithmetic::mp}).front();
         return sure.status == Status::violated ? sure : outcome;
     });
     EXPECT_GE(tally.largest_ratio, power) << claim;
@@ -54,7 +54,7 @@ TEST(TangentKernel, C2FurtherFormsHold) {
     double nearest = 0, nearest_root = 0;
     for (std::uint64_t i = 0; i < 600; ++i) {
         const Snapshot s = build(random_spec(i, fitting()));
-        const auto o = check(s, {{"C2s", "C2t"}, Arithmetic::binary64, ""});
+        const auto o = check(s, {{"C2s", "C2t"}, Arithmetic::binary64});
         const double T = quantity(o[1], "ntk_norm"), sharp = further(o[1], "lhs_sharp");
         if (std::isfinite(o[1].budget) && o[1].budget < 0x1p-20 * T) {
             const double slack = 2 * o[1].budget;

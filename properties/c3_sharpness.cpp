@@ -17,7 +17,7 @@ using properties::never_violated;
 /// No network can violate what is only observed; both verdicts occur.
 TEST(Sharpness, C3IsObservedNeverViolated) {
     const auto tally = never_violated("C3", DrawOptions{}, [](const Snapshot& s) {
-        return check(s, {{"C3"}, Arithmetic::binary64, ""}).front();
+        return check(s, {{"C3"}, Arithmetic::binary64}).front();
     });
     EXPECT_GT(tally.holds, tally.tried / 10);
     EXPECT_GT(tally.undecided, tally.tried / 10);
@@ -59,7 +59,7 @@ TEST(Sharpness, C3AlongTheStepSizes) {
     double least = 1e300, most = 0;
     properties::train_along(starts, {4000}, [&](std::size_t i, const Snapshot& s) {
         const double rate = *s.learning_rate;
-        const Outcome o = check(s, {{"C3"}, Arithmetic::binary64, ""}).front();
+        const Outcome o = check(s, {{"C3"}, Arithmetic::binary64}).front();
         EXPECT_NE(o.status, Status::violated);
         EXPECT_EQ(o.rhs, 2 / rate);
         const double share = o.lhs * rate / 2;

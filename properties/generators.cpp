@@ -62,7 +62,7 @@ TEST(Generators, HeadsAreWhatTheyPromise) {
             spec.nonlinear_widths.clear();
         const Snapshot s = build(spec);
         ++seen[spec.head];
-        const auto a0b = check(s, {{"A0b"}, Arithmetic::binary64, ""}).front();
+        const auto a0b = check(s, {{"A0b"}, Arithmetic::binary64}).front();
         double eps2 = -1;
         for (const auto& q : a0b.hypotheses)
             if (q.name == "eps2") eps2 = q.value;
@@ -71,7 +71,7 @@ TEST(Generators, HeadsAreWhatTheyPromise) {
             EXPECT_EQ(eps2, 0) << describe(spec);
         }
         if (spec.head == HeadKind::rank_deficient) {
-            EXPECT_EQ(a0b.lacks, "head_rank");
+            EXPECT_EQ(a0b.lacks, Hypothesis::head_rank);
         }
         if (spec.head == HeadKind::balanced) {
             EXPECT_LT(eps2, 1e-9 * s.network.weights.back().squaredNorm() + 1e-12)
@@ -88,10 +88,10 @@ TEST(Generators, CoverBothSidesOfTheHypotheses) {
     for (std::uint64_t i = 0; i < draws; ++i) {
         const InstanceSpec spec = random_spec(i);
         const Snapshot s = build(spec);
-        const auto o = check(s, {{"A0a"}, Arithmetic::binary64, ""}).front();
+        const auto o = check(s, {{"A0a"}, Arithmetic::binary64}).front();
         inside += o.status != Status::not_applicable;
-        outside += o.lacks == "interpolation";
-        narrow += o.lacks == "head_width";
+        outside += o.lacks == Hypothesis::interpolation;
+        narrow += o.lacks == Hypothesis::head_width;
         const auto counts = s.data.class_counts();
         unbalanced +=
             std::any_of(counts.begin(), counts.end(), [&](auto n) { return n != counts.front(); });
@@ -115,9 +115,9 @@ TEST(Generators, NearOptimalNetworksAreBelowTheirPrice) {
     for (std::uint64_t i = 0; i < draws; ++i) {
         const InstanceSpec spec = random_spec(i, generators::near_optimal_networks());
         const Snapshot s = build(spec);
-        const auto o = check(s, {{"C1d", "C1"}, Arithmetic::binary64, ""});
-        applicable += o[0].lacks.empty() || o[0].lacks == "small_defect";
-        balanced += o[1].lacks.empty();
+        const auto o = check(s, {{"C1d", "C1"}, Arithmetic::binary64});
+        applicable += !o[0].lacks || o[0].lacks == Hypothesis::small_defect;
+        balanced += !o[1].lacks;
         linear += s.network.nonlinear_layers == 0;
     }
     EXPECT_GT(applicable, draws * 9 / 10);
@@ -142,12 +142,12 @@ TEST(Generators, AFailingPropertyIsShrunkAndKeptForReplay) {
     {
         ::testing::ScopedFakeTestPartResultReporter quiet(
             ::testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &results);
-        properties::never_violated(
-            "A2", generators::fitting_balanced_classes(), [](const Snapshot& s) {
-                Outcome o = check(s, {{"A2"}, Arithmetic::binary64, ""}).front();
-                if (o.lhs > 1e-6) o.status = Status::violated;
-                return o;
-            });
+        properties::never_violated("A2", generators::fitting_balanced_classes(),
+                                   [](const Snapshot& s) {
+                                       Outcome o = check(s, {{"A2"}, Arithmetic::binary64}).front();
+                                       if (o.lhs > 1e-6) o.status = Status::violated;
+                                       return o;
+                                   });
     }
     ::unsetenv("NCV_FAILURES");
     EXPECT_EQ(results.size(), 1);

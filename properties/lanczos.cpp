@@ -2,10 +2,10 @@
 #include "spectra/lanczos.hpp"
 #include "network/multiprecision.hpp"
 
-#include "claims/curvature.hpp"
-#include "claims/subject.hpp"
 #include "data/random.hpp"
 #include "instances/instance.hpp"
+#include "measure/curvature.hpp"
+#include "measure/subject.hpp"
 
 #include <gtest/gtest.h>
 
@@ -107,8 +107,8 @@ TEST(Lanczos, CurvatureInDoubleCoversHundredDigits) {
         Eigen::Index parameters = 0;
         for (const auto& W : s.network.weights) parameters += W.size();
         if (parameters > 160) continue;
-        Subject<Approx<double>> binary(s, "", 0);
-        Subject<Approx<mp100>> exact(s, "", 0);
+        Subject<Approx<double>> binary(s);
+        Subject<Approx<mp100>> exact(s);
         const auto compare = [&](const auto& b, const auto& e) {
             const double apart = std::abs(b.norm.value - static_cast<double>(e.norm.value));
             const double budget = b.norm.error + static_cast<double>(e.norm.error);

@@ -19,7 +19,7 @@ TEST(Search, EveryReductionOfAnInstanceIsAValidSnapshot) {
     for (std::uint64_t i = 0; i < 60; ++i) {
         const Snapshot s = build(random_spec(i));
         for (const Snapshot& smaller : reductions(s)) {
-            EXPECT_NO_THROW(check(smaller, {{"A3"}, Arithmetic::binary64, ""})) << s.source;
+            EXPECT_NO_THROW(check(smaller, {{"A3"}, Arithmetic::binary64})) << s.source;
             ++seen;
         }
     }
@@ -48,8 +48,8 @@ TEST(Search, ProjectionsInterpolateAndBalance) {
             spec.activation.kind == ActivationKind::tanh || spec.weight_exponent != 0)
             continue; // features may be dependent
         const Snapshot s = projected(build(spec), {true, true});
-        const Outcome o = check(s, {{"A7d"}, Arithmetic::binary64, ""}).front();
-        EXPECT_NE(o.status, Status::not_applicable) << o.lacks << " " << s.source;
+        const Outcome o = check(s, {{"A7d"}, Arithmetic::binary64}).front();
+        EXPECT_NE(o.status, Status::not_applicable) << hypothesis_name(o.lacks) << " " << s.source;
         const Snapshot fitted = projected(build(spec), {true, false});
         const auto Z = forward(fitted.network, fitted.data.inputs).Z.back();
         EXPECT_LT((Z - fitted.data.one_hot()).norm(), 1e-7) << s.source;
@@ -67,7 +67,8 @@ TEST(Search, CoordinatesReadBack) {
 }
 
 TEST(Search, WhatIsMinimisedStillRefutesAndCannotBeReduced) {
-    for (const auto& [claim, lacks] : {std::pair{"A2", "eps2"}, {"A2", "eps1"}, {"A4", "eps1"}}) {
+    for (const auto& [claim, lacks] :
+         {std::pair{"A2", Hypothesis::eps2}, {"A2", Hypothesis::eps1}, {"A4", Hypothesis::eps1}}) {
         Judge judge({claim, lacks}, 1'000'000, [] { return false; });
         const auto keeps = [&](const Snapshot& s) { return judge.refutes(s); };
         Random random(5);
@@ -83,7 +84,7 @@ TEST(Search, WhatIsMinimisedStillRefutesAndCannotBeReduced) {
 }
 
 TEST(Search, ScoresAreFiniteAndOrdered) {
-    Judge judge({"A2", ""}, 1'000'000, [] { return false; });
+    Judge judge({"A2", {}}, 1'000'000, [] { return false; });
     for (std::uint64_t i = 0; i < 200; ++i)
         EXPECT_TRUE(std::isfinite(judge.score(build(random_spec(i)))));
     InstanceSpec spec;
@@ -101,7 +102,7 @@ TEST(Search, ScoresAreFiniteAndOrdered) {
 
 TEST(Search, AStoppedSearchSaysSo) {
     SearchPlan plan;
-    plan.question = {"A2s", ""};
+    plan.question = {"A2s", {}};
     plan.stop = [] { return true; };
     const SearchResult r = search(plan);
     EXPECT_TRUE(r.stopped);

@@ -290,13 +290,13 @@ TEST_F(CommandLine, BadSnapshotsAreRefusedInOneLine) {
 
 TEST_F(CommandLine, ReplayAgreesOnlyWithWhatIsSo) {
     const Snapshot s = read_snapshot(snapshot());
-    const Outcome o = check(s, {{"A2"}, Arithmetic::mp, ""}).front();
-    write_counterexample(path("case.json"), {"F0", "A2", "", o.status, o.ratio, "holds"}, s);
+    const Outcome o = check(s, {{"A2"}, Arithmetic::mp}).front();
+    write_counterexample(path("case.json"), {"F0", "A2", {}, o.status, o.ratio, "holds"}, s);
     EXPECT_EQ(run("replay " + path("case.json")).code, 0);
-    write_counterexample(path("case.json"), {"F0", "A2", "", o.status, o.ratio * 1.001, "tampered"},
+    write_counterexample(path("case.json"), {"F0", "A2", {}, o.status, o.ratio * 1.001, "tampered"},
                          s);
     EXPECT_EQ(run("replay " + path("case.json")).code, 1);
-    write_counterexample(path("case.json"), {"F0", "A2", "", Status::violated, o.ratio, "wrong"},
+    write_counterexample(path("case.json"), {"F0", "A2", {}, Status::violated, o.ratio, "wrong"},
                          s);
     EXPECT_EQ(run("replay " + path("case.json")).code, 1);
     expect_refused("replay " + write("broken.json", "{"), {"JSON"});
@@ -307,7 +307,8 @@ TEST_F(CommandLine, ReplayAgreesOnlyWithWhatIsSo) {
     unbalanced.head_widths = {5};
     unbalanced.head = HeadKind::interpolating;
     unbalanced.imbalance = 4;
-    write_counterexample(path("case.json"), {"F1", "A2", "eps2", Status::violated, {}, ""},
+    write_counterexample(path("case.json"),
+                         {"F1", "A2", Hypothesis::eps2, Status::violated, {}, ""},
                          build(unbalanced));
     EXPECT_EQ(run("replay " + path("case.json")).code, 0);
 }

@@ -60,8 +60,8 @@ TEST(Documentation, TheTablesOfResultsAgreeWithTheRegistryAndTheFiles) {
         const auto& row = results["rows"][i];
         EXPECT_EQ(row["id"], claim.id);
         const std::string status = row["status"];
-        EXPECT_EQ(status == "refuted", claim.kind == "quoted") << claim.id;
-        EXPECT_EQ(status == "measured", claim.kind == "empirical") << claim.id;
+        EXPECT_EQ(status == "refuted", claim.kind == Kind::quoted) << claim.id;
+        EXPECT_EQ(status == "measured", claim.kind == Kind::empirical) << claim.id;
         EXPECT_NE(status, "violated") << claim.id;
         std::set<std::string> listed;
         for (const auto& file : row["counterexamples"]) listed.insert(file);
@@ -89,7 +89,8 @@ TEST(Documentation, TheTableOfOutcomesIsTheRegistry) {
         const Claim& c = claims()[i];
         const auto& row = results["rows"][i];
         ASSERT_TRUE(std::getline(lines, line)) << c.id;
-        const std::string start = "| " + c.id + " | " + c.title + " | " + c.kind + " | ";
+        const std::string start =
+            "| " + c.id + " | " + c.title + " | " + std::string(kind_name(c.kind)) + " | ";
         EXPECT_TRUE(line.starts_with(start)) << line;
         const std::size_t count = row["counterexamples"].size();
         const std::string end = " | " + row["status"].get<std::string>() + " | " +
@@ -133,8 +134,8 @@ TEST(Documentation, EveryHypothesisOfGradientDescentIsNamed) {
     }
     for (const Claim& claim : claims()) {
         if (!claim.id.starts_with("B")) continue;
-        for (const std::string& name : claim.needs)
-            EXPECT_NE(needs[claim.id].find("`" + name + "`"), std::string::npos)
+        for (const auto name : names_of(claim.needs))
+            EXPECT_NE(needs[claim.id].find("`" + std::string(name) + "`"), std::string::npos)
                 << claim.id << ": " << name;
     }
 }

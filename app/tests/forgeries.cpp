@@ -21,10 +21,10 @@ namespace {
 /// What 100 digits find of each certified claim.
 std::map<std::string, std::string> true_statuses(const Snapshot& s) {
     std::map<std::string, std::string> out;
-    for (const Outcome& o : check(s, {certified_claims(), Arithmetic::mp, "", 0}))
+    for (const Outcome& o : check(s, {certified_claims(), Arithmetic::mp, {}, 0}))
         if (o.status != Status::undecided)
-            out[o.claim] =
-                o.lacks.empty() ? std::string(status_name(o.status)) : "lacks " + o.lacks;
+            out[o.claim] = o.lacks ? "lacks " + std::string(hypothesis_name(o.lacks))
+                                   : std::string(status_name(o.status));
     return out;
 }
 

@@ -19,7 +19,7 @@ class SearchCommand : public CommandLine {
         EXPECT_NE(r.out.find("confirmed at 100 digits"), std::string::npos) << r.out;
         EXPECT_EQ(run("replay " + path("found.json")).code, 0);
         const Snapshot s = read_snapshot(path("found.safetensors"));
-        const Outcome o = check(s, {{claim}, Arithmetic::mp, hypothesis}).front();
+        const Outcome o = check(s, {{claim}, Arithmetic::mp, find_hypothesis(hypothesis)}).front();
         EXPECT_EQ(o.status, Status::violated);
         EXPECT_GE(o.ratio, 2);
         EXPECT_LE(s.data.classes, 4);

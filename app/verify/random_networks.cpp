@@ -1,7 +1,7 @@
 #include "verify/random_networks.hpp"
 
-#include "claims/admissible_step.hpp"
 #include "claims/gallery.hpp"
+#include "instances/admissible_step.hpp"
 #include "instances/instance.hpp"
 #include "instances/theorem_start.hpp"
 #include "search/search.hpp"
@@ -35,7 +35,7 @@ void add_outcome(RandomTally& t, Outcome o, std::uint64_t index, const Snapshot&
     if (doubtful && again_left > 0) {
         --again_left;
         ++t.decided_again;
-        o = check(snapshot, {{o.claim}, Arithmetic::mp, "", steps}).front();
+        o = check(snapshot, {{o.claim}, Arithmetic::mp, {}, steps}).front();
         if (o.status == Status::not_applicable) return;
     }
     ++t.applicable;
@@ -49,26 +49,11 @@ void add_outcome(RandomTally& t, Outcome o, std::uint64_t index, const Snapshot&
     }
 }
 
-bool has_own_networks(const std::string& id) {
-    static const std::vector<std::string> families{"B2s", "B5", "B6", "B7", "B8", "B9", "B10", "C"};
-    return std::any_of(families.begin(), families.end(),
-                       [&](const std::string& family) { return id.starts_with(family); });
-}
-
-std::vector<std::string> claims_of_the_mixture() {
-    std::vector<std::string> ids;
-    for (const Claim& claim : claims())
-        if (!has_own_networks(claim.id)) ids.push_back(claim.id);
-    return ids;
-}
-
-DrawOptions options_for(const std::string& id) {
+DrawOptions options_for(Networks networks) {
     DrawOptions options;
-    if (id.starts_with("B5") || id.starts_with("B7") || id.starts_with("B9"))
-        options.heads = {HeadKind::pyramid};
-    else if (id.starts_with("B8") || id.starts_with("B10"))
-        options.heads = {HeadKind::theorem};
-    else if (id.starts_with("C1"))
+    if (networks == Networks::pyramids) options.heads = {HeadKind::pyramid};
+    if (networks == Networks::starts) options.heads = {HeadKind::theorem};
+    if (networks == Networks::optima)
         options = {.heads = {HeadKind::near_optimal}, .nonlinear = true};
     return options;
 }
@@ -84,12 +69,12 @@ double quantity(const Outcome& o, const std::string& name) {
 std::vector<RandomTally> random_block(std::uint64_t from, std::uint64_t to,
                                       const std::atomic<bool>& stop) {
     std::vector<RandomTally> tallies;
-    const std::vector<std::string> ids = claims_of_the_mixture();
+    const auto ids = claims_that([](const Claim& c) { return c.networks == Networks::mixture; });
     for (const std::string& id : ids) tallies.push_back({.claim = id});
     std::vector<long> again_left(tallies.size(), 2); // 100 digits cost a hundred times as much
     for (std::uint64_t i = from; i < to && !stop; ++i) {
         const Snapshot snapshot = build(mixed_spec(i));
-        const auto outcomes = check(snapshot, {ids, Arithmetic::binary64, ""});
+        const auto outcomes = check(snapshot, {ids, Arithmetic::binary64});
         for (std::size_t c = 0; c < outcomes.size(); ++c)
             add_outcome(tallies[c], outcomes[c], i, snapshot, again_left[c]);
     }
@@ -119,15 +104,12 @@ void merge(std::vector<RandomTally>& into, const std::vector<RandomTally>& more)
 }
 
 std::vector<std::string> claims_with_own_networks() {
-    std::vector<std::string> ids;
-    for (const Claim& claim : claims())
-        if (has_own_networks(claim.id)) ids.push_back(claim.id);
-    return ids;
+    return claims_that([](const Claim& c) { return c.networks != Networks::mixture; });
 }
 
 RandomTally own_networks(const std::string& claim, int instances, const std::atomic<bool>& stop) {
     constexpr long steps = 8;
-    const DrawOptions options = options_for(claim);
+    const DrawOptions options = options_for(find_claim(claim)->networks);
     RandomTally tally{.claim = claim};
     long again_left = 20;
     // A claim that applies to a part of the draws gets more of them.
@@ -136,7 +118,7 @@ RandomTally own_networks(const std::string& claim, int instances, const std::ato
         const double share = 0.999 * std::ldexp(1.0, -static_cast<int>(i % 6));
         const Snapshot snapshot =
             with_admissible_step(build(random_spec(i, options)), claim, share);
-        const Outcome o = check(snapshot, {{claim}, Arithmetic::binary64, "", steps}).front();
+        const Outcome o = check(snapshot, {{claim}, Arithmetic::binary64, {}, steps}).front();
         add_outcome(tally, o, i, snapshot, again_left, steps);
     }
     return tally;
@@ -150,10 +132,10 @@ std::vector<Outcome> theorem_run(const std::atomic<bool>& stop) {
                                    : claim.ends_with('t') ? shortest_tight
                                                           : shortest_quoted;
         const Snapshot s = with_admissible_step(build(start), claim, 0.999);
-        Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
+        Outcome o = check(s, {{claim}, Arithmetic::binary64, {}, 1}).front();
         const double k1 = quantity(o, "k1");
         if (claim.starts_with("B8") && k1 < 1e6)
-            o = check(s, {{claim}, Arithmetic::binary64, "", static_cast<long>(k1) + 1}).front();
+            o = check(s, {{claim}, Arithmetic::binary64, {}, static_cast<long>(k1) + 1}).front();
         outcomes.push_back(std::move(o));
     }
     return outcomes;

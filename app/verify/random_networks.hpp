@@ -36,7 +36,8 @@ std::vector<Outcome> theorem_run(const std::atomic<bool>& stop);
 
 /// A claim without one of its hypotheses, and the network that `ncv search` finds to break it.
 struct DroppedHypothesis {
-    std::string id, title, claim, lacks; ///< as in the gallery
+    std::string id, title, claim; ///< as in the gallery
+    Hypothesis lacks{};
     bool found = false;
     double lhs = Outcome::undefined, rhs = Outcome::undefined, ratio = Outcome::undefined;
     long evaluations = 0;

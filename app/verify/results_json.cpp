@@ -91,7 +91,7 @@ ordered_json to_json(const VerifyResults& r) {
         dropped.push_back({{"id", d.id},
                            {"title", d.title},
                            {"claim", d.claim},
-                           {"lacks", d.lacks},
+                           {"lacks", hypothesis_name(d.lacks)},
                            {"found", d.found},
                            {"lhs", real(d.lhs)},
                            {"rhs", real(d.rhs)},

@@ -1,7 +1,8 @@
 #include "certify/certificate.hpp"
 
-#include "claims/enclosed_subject.hpp"
+#include "claims/counterfactual.hpp"
 #include "claims/registry.hpp"
+#include "measure/enclosed_subject.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -52,15 +53,17 @@ struct Decided {
 };
 
 Decided in_precision(const Snapshot& snapshot, const std::vector<std::string>& ids,
-                     const std::string& lacks, long steps, unsigned bits) {
-    Decided out{bits, {snapshot, bits, lacks, steps}, {}};
-    for (const std::string& id : ids) out.outcomes.push_back(check_enclosed(id, out.subject));
+                     std::optional<Hypothesis> lacks, long steps, unsigned bits) {
+    Decided out{bits, {snapshot, bits, steps}, {}};
+    if (lacks) count_as_met(*lacks, out.subject);
+    for (const std::string& id : ids)
+        out.outcomes.push_back(check_enclosed(id, out.subject, lacks));
     return out;
 }
 
 /// From the fast tier, then from slow ones of rising precision until no outcome is undecided.
 Decided decide(const Snapshot& snapshot, const std::vector<std::string>& ids,
-               const std::string& lacks, long steps, const MayTry& may_try) {
+               std::optional<Hypothesis> lacks, long steps, const MayTry& may_try) {
     const IntervalPrecision precision(last_slow_bits);
     const auto undecided = [](const Outcome& o) { return o.status == Status::undecided; };
     Decided now = in_precision(snapshot, ids, lacks, steps, EnclosedSubject::fast);
@@ -103,8 +106,7 @@ std::vector<Sensitivity> sensitivities_of(const Measured<Interval>& m,
     std::vector<Sensitivity> out;
     const auto all = improved(m);
     for (const Outcome& o : outcomes) {
-        if (o.lacks.empty() && (o.claim == "A2" || o.claim == "A2s" || o.claim == "A5s" ||
-                                o.claim == "A6s" || o.claim == "B11"))
+        if (!o.lacks && find_claim(o.claim)->headline)
             for (const auto& [name, best] : all) {
                 EnclosedSubject subject(best);
                 out.push_back({o.claim, name, o.rhs, check_enclosed(o.claim, subject).rhs});
@@ -116,9 +118,8 @@ std::vector<Sensitivity> sensitivities_of(const Measured<Interval>& m,
 } // namespace
 
 const std::vector<std::string>& certified_claims() {
-    static const std::vector<std::string> all{"A0a", "A0b", "A1",  "A1s", "A2",  "A2u",
-                                              "A2s", "A2v", "A3",  "A4",  "A4s", "A5",
-                                              "A5s", "A6",  "A6s", "B3",  "B11"};
+    static const std::vector<std::string> all =
+        claims_that([](const Claim& claim) { return claim.certified; });
     return all;
 }
 
@@ -139,7 +140,7 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
         throw std::invalid_argument(
             "a certificate needs a linear last layer and a stored layer below it");
     Certificate out;
-    Decided decided = decide(snapshot, certified_claims(), "", 0, may_try);
+    Decided decided = decide(snapshot, certified_claims(), {}, 0, may_try);
     const IntervalPrecision precision(last_slow_bits);
     const Measured<Interval>& m = decided.subject.head();
     out.claims = std::move(decided.outcomes);
@@ -173,7 +174,8 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
 }
 
 std::vector<Outcome> check_certified(const Snapshot& snapshot, const std::vector<std::string>& ids,
-                                     const std::string& lacks, const MayTry& may_try, long steps) {
+                                     std::optional<Hypothesis> lacks, const MayTry& may_try,
+                                     long steps) {
     return decide(snapshot, ids, lacks, steps, may_try).outcomes;
 }
 

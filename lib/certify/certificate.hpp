@@ -50,7 +50,7 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try);
 /// Outcomes of claims with an enclosure, from the fast tier and, where that leaves one undecided,
 /// from the slow one; what `ncv replay --certified` does. `lacks` and `steps` as in CheckOptions.
 std::vector<Outcome> check_certified(const Snapshot& snapshot, const std::vector<std::string>& ids,
-                                     const std::string& lacks, const MayTry& may_try,
+                                     std::optional<Hypothesis> lacks, const MayTry& may_try,
                                      long steps = 0);
 
 } // namespace ncv

@@ -90,7 +90,7 @@ ordered_json claim_json(const Outcome& o) {
     for (const Quantity& q : o.further)
         if (q.name != "lhs_operator" && q.name != "rhs_operator")
             bounds[q.name] = enclosure(q.range);
-    if (!o.lacks.empty()) bounds = ordered_json::object();
+    if (o.lacks) bounds = ordered_json::object();
     for (const Side& s : o.sides)
         sides.push_back({{"layer", s.layer},
                          {"relation", relation_name(s.relation)},
@@ -99,7 +99,7 @@ ordered_json claim_json(const Outcome& o) {
     return {{"id", o.claim},
             {"statement", find_claim(o.claim)->statement},
             {"status", status_name(o.status)},
-            {"lacks", o.lacks.empty() ? ordered_json(nullptr) : ordered_json(o.lacks)},
+            {"lacks", o.lacks ? ordered_json(hypothesis_name(o.lacks)) : ordered_json(nullptr)},
             {"hypotheses", std::move(hypotheses)},
             {"sides", std::move(sides)},
             {"bounds", std::move(bounds)}};

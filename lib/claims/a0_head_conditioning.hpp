@@ -8,33 +8,64 @@
 /// Source      [JSWM, proof of Thm 3.1]
 #pragma once
 
-#include "claims/ledger.hpp"
+#include "claims/generic_theorem.hpp"
 
 namespace ncv {
 
 template <class Real>
-Outcome a0a_head_full_rank(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A0a", m);
-    if (!ledger.applicable()) return ledger.outcome();
-    return ledger.at_least(m.s_K, m.zero_loss_gap / m.r, number<Real>(0)).outcome();
+void a0a_head_full_rank(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
+    ledger.at_least(m.s_K, m.zero_loss_gap / m.r, number<Real>(0));
 }
 
 template <class Real>
-Outcome a0b_outside_row_space(const Measured<Real>& m) {
-    Ledger<Real> ledger("A0b", m);
+void a0b_outside_row_space(Ledger<Real>& ledger, const Measured<Real>& m) {
     ledger.quantity("eps2", m.eps2).quantity("m", static_cast<long>(m.m)).quantity("K", m.K);
     ledger.quantity("kappa_head", m.kappa);
-    ledger.require_count("two_linear_layers", m.L2 - 2);
+    ledger.require_count(Hypothesis::two_linear_layers, m.L2 - 2);
     if constexpr (is_enclosure<Real>)
-        ledger.require("head_rank", m.s_K);
+        ledger.require(Hypothesis::head_rank, m.s_K);
     else
-        ledger.require_count("head_rank", m.head_rank - m.K);
-    if (!ledger.applicable()) return ledger.outcome();
+        ledger.require_count(Hypothesis::head_rank, m.head_rank - m.K);
+    if (!ledger.applicable()) return;
     const Real surplus = number<Real>(static_cast<double>(m.m - m.K));
     ledger.further("lhs_operator", m.outside_operator).further("rhs_operator", m.eps2);
-    return ledger.at_most(m.outside_frobenius, surplus * m.eps2, m.W_before)
-        .beside_at_most(m.outside_operator, m.eps2, m.W_before)
-        .outcome();
+    ledger.at_most(m.outside_frobenius, surplus * m.eps2, m.W_before)
+        .beside_at_most(m.outside_operator, m.eps2, m.W_before);
+}
+
+inline auto a0a_record() {
+    return enclosed_record(
+        {
+            .id = "A0a",
+            .title = "The last layer keeps full rank",
+            .statement = "s_K(W_L) >= (s_K(Y) - eps1)/r",
+            .kind = Kind::paper,
+            .source = sources::proof,
+            .trivial = "0",
+            .needs = generic_and(),
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a0a_head_full_rank(ledger, s.head()); });
+}
+
+inline auto a0b_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "A0b",
+            .title = "W_{L-1} hardly leaves the last layer's row space",
+            .statement = "||(I-P) W_{L-1}||_F^2 <= (m-K) eps2, and ||(I-P) W_{L-1}||^2 <= eps2",
+            .kind = Kind::paper,
+            .source = sources::proof,
+            .trivial = "||W_{L-1}||_F^2",
+            .needs = {eps2, two_linear_layers, head_rank},
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a0b_outside_row_space(ledger, s.head()); });
 }
 
 } // namespace ncv

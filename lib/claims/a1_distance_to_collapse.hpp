@@ -8,7 +8,7 @@
 /// Source      [JSWM, Thm 3.1]; A1s is an extension
 #pragma once
 
-#include "claims/ledger.hpp"
+#include "claims/generic_theorem.hpp"
 
 #include <algorithm>
 
@@ -39,23 +39,54 @@ Real squared_distance_bound(const Measured<Real>& m, const Real& eD) {
 }
 
 template <class Real>
-Outcome a1_distance_to_collapse(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A1", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a1_distance_to_collapse(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     const Real bound = psi(m);
     ledger.quantity("psi", bound).further("rhs_paper", psi(m, m.eps2, m.m));
-    return ledger.at_most(m.to_collapsed, bound, m.features + m.collapsed).outcome();
+    ledger.at_most(m.to_collapsed, bound, m.features + m.collapsed);
 }
 
 template <class Real>
-Outcome a1s_distance_to_collapse(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A1s", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a1s_distance_to_collapse(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     ledger.quantity("eD", m.eD).quantity("z1", m.z1).quantity("z2", m.z2);
-    return ledger
-        .at_most(square(m.to_collapsed), squared_distance_bound(m, m.eD),
-                 square(m.features + m.collapsed))
-        .outcome();
+    ledger.at_most(square(m.to_collapsed), squared_distance_bound(m, m.eD),
+                   square(m.features + m.collapsed));
+}
+
+inline auto a1_record() {
+    return enclosed_record(
+        {
+            .id = "A1",
+            .title = "Features are close to collapsed ones",
+            .statement =
+                "||Z_{L-1} - W_L^+ Y||_F <= Psi = r eps1/(s_K(Y)-eps1) + r sqrt((m-K) eps2)",
+            .kind = Kind::paper,
+            .source = sources::proof,
+            .trivial = "||Z_{L-1}||_F + ||W_L^+ Y||_F",
+            .needs = generic_and(),
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a1_distance_to_collapse(ledger, s.head()); });
+}
+
+inline auto a1s_record() {
+    return enclosed_record(
+        {
+            .id = "A1s",
+            .title = "Features are close to collapsed ones, sharp",
+            .statement = "||Z_{L-1} - W_L^+ Y||_F^2 <= (z1 eps1/gap)^2 + z2^2 q eD",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::proof,
+            .trivial = "(||Z_{L-1}||_F + ||W_L^+ Y||_F)^2",
+            .needs = generic_and(),
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a1s_distance_to_collapse(ledger, s.head()); });
 }
 
 } // namespace ncv

@@ -59,47 +59,110 @@ Real sharp_within_class_bound(const Measured<Real>& m, const Real& eD) {
 }
 
 template <class Real>
-Outcome a2_within_class_collapse(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A2", m);
-    ledger.require_count("balanced_classes", m.has_balanced_classes() ? 0 : -1);
-    if (!ledger.applicable()) return ledger.outcome();
+void a2_within_class_collapse(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    ledger.require_count(Hypothesis::balanced_classes, m.has_balanced_classes() ? 0 : -1);
+    if (!ledger.applicable()) return;
     const Real spread = balanced_spread(m);
     ledger.quantity("psi", psi(m)).quantity("m", static_cast<long>(m.m));
     ledger.further("rhs_paper", within_class_bound(m, psi(m, m.eps2, m.m), spread, 2));
-    return ledger.at_most(m.nc1, within_class_bound(m, psi(m), spread), no_collapse<Real>())
-        .outcome();
+    ledger.at_most(m.nc1, within_class_bound(m, psi(m), spread), no_collapse<Real>());
 }
 
 template <class Real>
-Outcome a2u_within_class_collapse(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A2u", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a2u_within_class_collapse(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     ledger.quantity("psi", psi(m)).quantity("class_spread", class_spread(m));
-    return ledger
-        .at_most(m.nc1_weighted, within_class_bound(m, psi(m), class_spread(m)),
-                 no_collapse<Real>())
-        .outcome();
+    ledger.at_most(m.nc1_weighted, within_class_bound(m, psi(m), class_spread(m)),
+                   no_collapse<Real>());
 }
 
 template <class Real>
-Outcome a2s_within_class_collapse(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A2s", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a2s_within_class_collapse(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     ledger.quantity("eD", m.eD).quantity("s1", m.s1).quantity("z2", m.z2);
-    return ledger.at_most(m.nc1_weighted, sharp_within_class_bound(m, m.eD), no_collapse<Real>())
-        .outcome();
+    ledger.at_most(m.nc1_weighted, sharp_within_class_bound(m, m.eD), no_collapse<Real>());
 }
 
 template <class Real>
-Outcome a2v_within_class_collapse(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A2v", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a2v_within_class_collapse(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     ledger.quantity("eD", m.eD).quantity("s1", m.s1);
     const Real K = number<Real>(m.K);
     const Real root = sqrt(balanced_spread(m)) - m.eps1 / (sqrt(K) * m.s_K_Y);
     const Real bound = over(square(m.s1) / number<Real>(m.N) * squared_distance_bound(m, m.eD),
                             square(positive_part(root)));
-    return ledger.at_most(m.nc1, bound, no_collapse<Real>()).outcome();
+    ledger.at_most(m.nc1, bound, no_collapse<Real>());
+}
+
+inline auto a2_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "A2",
+            .title = "Within-class collapse (NC1)",
+            .statement = "NC1(Z_{L-1}) <= (r^2/N) Psi^2/(sqrt((K-1)/K) - eps1/sqrt(N))^2",
+            .kind = Kind::paper,
+            .source = sources::theorem,
+            .trivial = trivial::no_collapse,
+            .needs = generic_and({balanced_classes}),
+            .certified = true,
+            .swept = true,
+            .headline = true,
+        },
+        [](auto& ledger, auto& s) { a2_within_class_collapse(ledger, s.head()); });
+}
+
+inline auto a2u_record() {
+    return enclosed_record(
+        {
+            .id = "A2u",
+            .title = "Within-class collapse, any class sizes",
+            .statement = "NC1_weighted <= (r^2/N) Psi^2/(sqrt(1 - sum p_c^2) - eps1/sqrt(N))^2",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::theorem,
+            .trivial = trivial::no_collapse,
+            .needs = generic_and(),
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a2u_within_class_collapse(ledger, s.head()); });
+}
+
+inline auto a2s_record() {
+    return enclosed_record(
+        {
+            .id = "A2s",
+            .title = "Within-class collapse, sharp",
+            .statement = "NC1_weighted <= (k^2 (eps1^2 - b^2) + c^2)/(g - b)^2",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::theorem,
+            .trivial = trivial::no_collapse,
+            .needs = generic_and(),
+            .certified = true,
+            .swept = true,
+            .headline = true,
+        },
+        [](auto& ledger, auto& s) { a2s_within_class_collapse(ledger, s.head()); });
+}
+
+inline auto a2v_record() {
+    return enclosed_record(
+        {
+            .id = "A2v",
+            .title = "Within-class collapse, sharp, unweighted classes",
+            .statement = "NC1 <= (s1^2/N) B/(sqrt((K-1)/K) - eps1/(sqrt(K) s_K(Y)))^2, B as in A1s",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::theorem,
+            .trivial = trivial::no_collapse,
+            .needs = generic_and(),
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a2v_within_class_collapse(ledger, s.head()); });
 }
 
 } // namespace ncv

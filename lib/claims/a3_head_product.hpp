@@ -6,7 +6,7 @@
 /// Source      [JSWM, proof of Thm 3.1]
 #pragma once
 
-#include "claims/ledger.hpp"
+#include "claims/generic_theorem.hpp"
 
 namespace ncv {
 
@@ -17,14 +17,30 @@ Real product_defect(const Measured<Real>& m, int p) {
 }
 
 template <class Real>
-Outcome a3_head_product(const Measured<Real>& m) {
-    Ledger<Real> ledger("A3", m);
+void a3_head_product(Ledger<Real>& ledger, const Measured<Real>& m) {
     ledger.quantity("eps2", m.eps2).quantity("r", m.r).quantity("L2", m.L2);
-    ledger.require_count("two_linear_layers", m.L2 - 2);
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.require_count(Hypothesis::two_linear_layers, m.L2 - 2);
+    if (!ledger.applicable()) return;
     // Two positive semidefinite matrices differ by no more than the larger one.
     const Real trivial = max(square(m.M1), power(m.s1, 2 * m.L2));
-    return ledger.at_most(m.powers_apart, product_defect(m, m.L2), trivial).outcome();
+    ledger.at_most(m.powers_apart, product_defect(m, m.L2), trivial);
+}
+
+inline auto a3_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "A3",
+            .title = "The head's product is a power of its last layer",
+            .statement = "||M M^T - (W_L W_L^T)^L2|| <= delta = (L2(L2-1)/2) r^(2(L2-1)) eps2",
+            .kind = Kind::paper,
+            .source = sources::proof,
+            .trivial = "max(||M||^2, ||W_L||^(2 L2))",
+            .needs = {eps2, two_linear_layers},
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a3_head_product(ledger, s.head()); });
 }
 
 } // namespace ncv

@@ -21,8 +21,9 @@ inline constexpr double nearly_zero = 0x1p-26;
 /// with A3's defect as part of its error. kappa(M) counts as 1 where `kappa_product` is dropped,
 /// L2 as infinite where `depth` is: both give 1.
 template <class Real>
-Real balanced_condition(const Measured<Real>& m, int p) {
-    if (m.lacks == "kappa_product" || m.lacks == "depth") return number<Real>(1);
+Real balanced_condition(const Ledger<Real>& ledger, const Measured<Real>& m, int p) {
+    if (ledger.drops(Hypothesis::kappa_product) || ledger.drops(Hypothesis::depth))
+        return number<Real>(1);
     const Real whole = product_defect(m, m.L2), part = product_defect(m, p);
     const Real top = widened(rational_power(widened(square(m.M1), whole), p, m.L2), part);
     const Real bottom = widened(rational_power(widened(square(m.M_K), whole), p, m.L2), part);
@@ -31,33 +32,33 @@ Real balanced_condition(const Measured<Real>& m, int p) {
 
 template <class Real>
 void require_balanced_head(Ledger<Real>& ledger, const Measured<Real>& m) {
-    ledger.require("balanced_head", number<Real>(nearly_zero) * square(m.s1) - m.eps2);
+    ledger.require(Hypothesis::balanced_head, number<Real>(nearly_zero) * square(m.s1) - m.eps2);
 }
 
 /// kappa(M), or 1 where `kappa_product` is dropped.
 template <class Real>
-Real product_condition(const Measured<Real>& m) {
-    return m.lacks == "kappa_product" ? number<Real>(1) : m.kappa_M;
+Real product_condition(const Ledger<Real>& ledger, const Measured<Real>& m) {
+    return ledger.drops(Hypothesis::kappa_product) ? number<Real>(1) : m.kappa_M;
 }
 
 template <class Real>
-Outcome a4_head_condition(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A4", m);
-    if (!ledger.applicable()) return ledger.outcome();
-    const Real c3 = square(product_condition(m));
+void a4_head_condition(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
+    const Real c3 = square(product_condition(ledger, m));
     const Real delta = product_defect(m, m.L2);
     ledger.quantity("kappa_product", m.kappa_M).quantity("delta", delta);
     const Real bound = c3 + (c3 + number<Real>(1)) * delta * power(m.r / m.zero_loss_gap, 2 * m.L2);
-    return ledger.at_most(power(m.kappa, 2 * m.L2), bound, infinity<Real>()).outcome();
+    ledger.at_most(power(m.kappa, 2 * m.L2), bound, infinity<Real>());
 }
 
 template <class Real>
-Outcome a4e_head_condition(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A4e", m);
+void a4e_head_condition(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
     require_balanced_head(ledger, m);
-    if (!ledger.applicable()) return ledger.outcome();
+    if (!ledger.applicable()) return;
     ledger.quantity("kappa_product", m.kappa_M);
-    return ledger.equal(m.kappa, balanced_condition(m, 1)).outcome();
+    ledger.equal(m.kappa, balanced_condition(ledger, m, 1));
 }
 
 /// d', a bound on ||M M^T - (W_L W_L^T)^{L2}|| with every layer's own norms.
@@ -76,16 +77,67 @@ Real sharp_product_defect(const Measured<Real>& m) {
 }
 
 template <class Real>
-Outcome a4s_head_condition(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A4s", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a4s_head_condition(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     const Real defect = sharp_product_defect(m);
     const Real x = defect * square(m.z_L1) / square(m.zero_loss_gap);
     ledger.quantity("kappa_product", m.kappa_M).quantity("x", x);
-    ledger.require("small_defect", number<Real>(1) - x);
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.require(Hypothesis::small_defect, number<Real>(1) - x);
+    if (!ledger.applicable()) return;
     const Real bound = over(square(m.kappa_M) + x, number<Real>(1) - x);
-    return ledger.at_most(power(m.kappa, 2 * m.L2), bound, infinity<Real>()).outcome();
+    ledger.at_most(power(m.kappa, 2 * m.L2), bound, infinity<Real>());
+}
+
+inline auto a4_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "A4",
+            .title = "The last layer is well conditioned",
+            .statement = "kappa(W_L)^(2 L2) <= c3^2 + (c3^2+1) delta (r/(s_K(Y)-eps1))^(2 L2), c3 "
+                         "= kappa(M)",
+            .kind = Kind::paper,
+            .source = sources::theorem,
+            .trivial = trivial::no_bound,
+            .needs = generic_and({kappa_product}),
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a4_head_condition(ledger, s.head()); });
+}
+
+inline auto a4e_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "A4e",
+            .title = "The last layer's condition is a root of the product's",
+            .statement = "balanced head: kappa(W_L) = kappa(M)^(1/L2)",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::theorem,
+            .trivial = trivial::no_bound,
+            .needs = generic_and({balanced_head}),
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a4e_head_condition(ledger, s.head()); });
+}
+
+inline auto a4s_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "A4s",
+            .title = "The last layer is well conditioned, sharp",
+            .statement = "kappa(W_L)^(2 L2) <= (c3^2 + x)/(1 - x), x = d' ||Z_L1||^2/gap^2",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::theorem,
+            .trivial = trivial::no_bound,
+            .needs = generic_and({small_defect}),
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a4s_head_condition(ledger, s.head()); });
 }
 
 } // namespace ncv

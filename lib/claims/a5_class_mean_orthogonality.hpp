@@ -29,22 +29,56 @@ Real sharp_class_mean_condition_bound(const Measured<Real>& m, const Real& eD) {
 }
 
 template <class Real>
-Outcome a5_class_mean_orthogonality(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A5", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a5_class_mean_orthogonality(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     const Real bound = psi(m);
-    ledger.quantity("psi", bound).require("small_psi", m.s_K_Y - m.r * bound);
-    if (!ledger.applicable()) return ledger.outcome();
-    return ledger.at_most(m.nc2, class_mean_condition_bound(m, bound), infinity<Real>()).outcome();
+    ledger.quantity("psi", bound).require(Hypothesis::small_psi, m.s_K_Y - m.r * bound);
+    if (!ledger.applicable()) return;
+    ledger.at_most(m.nc2, class_mean_condition_bound(m, bound), infinity<Real>());
 }
 
 template <class Real>
-Outcome a5s_class_mean_orthogonality(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A5s", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a5s_class_mean_orthogonality(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     ledger.quantity("eD", m.eD).quantity("s1", m.s1).quantity("z2", m.z2);
-    return ledger.at_most(m.nc2, sharp_class_mean_condition_bound(m, m.eD), infinity<Real>())
-        .outcome();
+    ledger.at_most(m.nc2, sharp_class_mean_condition_bound(m, m.eD), infinity<Real>());
+}
+
+inline auto a5_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "A5",
+            .title = "Class means become orthogonal (NC2)",
+            .statement = "NC2(Z_{L-1}) <= (kappa(W_L) + r Psi/s_K(Y))/(1 - r Psi/s_K(Y))",
+            .kind = Kind::paper,
+            .source = sources::theorem,
+            .trivial = trivial::no_bound,
+            .needs = generic_and({small_psi}),
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a5_class_mean_orthogonality(ledger, s.head()); });
+}
+
+inline auto a5s_record() {
+    return enclosed_record(
+        {
+            .id = "A5s",
+            .title = "Class means become orthogonal, sharp",
+            .statement =
+                "NC2(Z_{L-1}) <= sqrt(kappa^2 (1+eta)^2 + s1^2 z2^2 eD/s_K(Y)^2)/(1 - eta)",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::theorem,
+            .trivial = trivial::no_bound,
+            .needs = generic_and(),
+            .certified = true,
+            .swept = true,
+            .headline = true,
+        },
+        [](auto& ledger, auto& s) { a5s_class_mean_orthogonality(ledger, s.head()); });
 }
 
 } // namespace ncv

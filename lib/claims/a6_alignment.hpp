@@ -51,22 +51,55 @@ Real sharp_misalignment_bound(const Measured<Real>& m, const Real& eD) {
 }
 
 template <class Real>
-Outcome a6_alignment(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A6", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a6_alignment(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     const Real bound = psi(m);
     ledger.quantity("psi", bound).quantity("s1", m.s1);
-    return ledger.at_least(m.nc3, alignment_bound(m, bound), number<Real>(-1)).outcome();
+    ledger.at_least(m.nc3, alignment_bound(m, bound), number<Real>(-1));
 }
 
 template <class Real>
-Outcome a6s_alignment(const Measured<Real>& m) {
-    auto ledger = generic_ledger("A6s", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a6s_alignment(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    if (!ledger.applicable()) return;
     ledger.quantity("eD", m.eD).quantity("s1", m.s1).quantity("z2", m.z2);
-    return ledger
-        .at_most(number<Real>(1) - m.nc3, sharp_misalignment_bound(m, m.eD), number<Real>(2))
-        .outcome();
+    ledger.at_most(number<Real>(1) - m.nc3, sharp_misalignment_bound(m, m.eD), number<Real>(2));
+}
+
+inline auto a6_record() {
+    return enclosed_record(
+        {
+            .id = "A6",
+            .title = "Features align with the last layer (NC3)",
+            .statement = "NC3 >= (1/kappa)(1 - eps1/sqrt(N) - s1 Psi/(kappa sqrt(N))) - [eps1 > 1] "
+                         "2 eps1^2/N",
+            .kind = Kind::paper,
+            .source = sources::theorem,
+            .trivial = "-1",
+            .needs = generic_and(),
+            .certified = true,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a6_alignment(ledger, s.head()); });
+}
+
+inline auto a6s_record() {
+    return enclosed_record(
+        {
+            .id = "A6s",
+            .title = "Features align with the last layer, sharp",
+            .statement = "1 - NC3 <= [(kappa-1)/sqrt(kappa^2+1) + sqrt(2) kappa eps1/sqrt(N) + s1 "
+                         "z2 sqrt(q eD/(2N))]^2",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::theorem,
+            .trivial = "2",
+            .needs = generic_and(),
+            .certified = true,
+            .swept = true,
+            .headline = true,
+        },
+        [](auto& ledger, auto& s) { a6s_alignment(ledger, s.head()); });
 }
 
 } // namespace ncv

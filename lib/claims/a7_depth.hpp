@@ -16,12 +16,16 @@
 namespace ncv {
 
 template <class Real>
-Ledger<Real> exact_ledger(std::string claim, const Measured<Real>& m) {
-    auto ledger = generic_ledger(std::move(claim), m);
-    ledger.require("exact_interpolation", number<Real>(nearly_zero) * m.s_K_Y - m.eps1);
+void require_exactness(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    ledger.require(Hypothesis::exact_interpolation, number<Real>(nearly_zero) * m.s_K_Y - m.eps1);
     require_balanced_head(ledger, m);
     ledger.quantity("kappa_product", m.kappa_M);
-    return ledger;
+}
+
+inline Hypotheses exact_and(const Hypotheses& more = {}) {
+    using enum Hypothesis;
+    return joined(generic_and({exact_interpolation, balanced_head}), more);
 }
 
 /// What eps1 and eps2 can still change in 1 - NC3 = chord^2, chord known up to `slack`.
@@ -38,13 +42,14 @@ struct DepthPrediction {
 };
 
 template <class Real>
-DepthPrediction<Real> depth_prediction(const Measured<Real>& m, std::size_t i) {
+DepthPrediction<Real> depth_prediction(const Ledger<Real>& ledger, const Measured<Real>& m,
+                                       std::size_t i) {
     const auto& layer = m.head[i];
     const Real one = number<Real>(1), eta = m.eps1 / m.s_K_Y;
     Real D = number<Real>(0);
     for (std::size_t j = i; j < m.head.size(); ++j) D += m.head[j].D;
     const Real outside = sqrt(D) * layer.Z_before; // ||(I-P) Z_l||, P onto the rows of V
-    const Real condition = balanced_condition(m, static_cast<int>(m.head.size() - i));
+    const Real condition = balanced_condition(ledger, m, static_cast<int>(m.head.size() - i));
     const Real s_1 = layer.tail, s_K = s_1 / condition;
     const Real factor = sqrt(square(one + eta) + square(outside * s_1 / m.s_K_Y)) / (one - eta);
     const Real rank =
@@ -56,42 +61,88 @@ DepthPrediction<Real> depth_prediction(const Measured<Real>& m, std::size_t i) {
 }
 
 template <class Real>
-Outcome a7_depth(const Measured<Real>& m) {
-    auto ledger = exact_ledger("A7", m);
-    if (!ledger.applicable()) return ledger.outcome();
-    const Real k = balanced_condition(m, 1), one = number<Real>(1);
+void a7_depth(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_exactness(ledger, m);
+    if (!ledger.applicable()) return;
+    const Real k = balanced_condition(ledger, m, 1), one = number<Real>(1);
     const Real slack = alignment_slack(m, m.eD);
     const Real bound = widened(one / k, (number<Real>(2) * kantorovich_chord(k) + slack) * slack);
     ledger.at_least(m.nc3, bound, number<Real>(-1));
-    if (m.head.empty()) return ledger.outcome(); // two_linear_layers is dropped
-    const Real predicted = depth_prediction(m, m.head.size() - 1).nc2;
+    if (m.head.empty()) return; // two_linear_layers is dropped
+    const Real predicted = depth_prediction(ledger, m, m.head.size() - 1).nc2;
     ledger.further("nc2", m.nc2).further("nc2_predicted", predicted);
     if (certainly_greater(m.nc2, predicted) || certainly_greater(predicted, m.nc2))
         ledger.equal(m.nc2, predicted);
-    return ledger.outcome();
 }
 
 template <class Real>
-Outcome a7d_depth(const Measured<Real>& m) {
-    auto ledger = exact_ledger("A7d", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void a7d_depth(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_exactness(ledger, m);
+    if (!ledger.applicable()) return;
     for (std::size_t i = 0; i < m.head.size(); ++i) {
         const auto& layer = m.head[i];
-        const DepthPrediction<Real> predicted = depth_prediction(m, i);
+        const DepthPrediction<Real> predicted = depth_prediction(ledger, m, i);
         ledger.equal(layer.nc2, predicted.nc2, layer.l);
         if (certainly_greater(layer.nc1, predicted.nc1_slack))
             ledger.identity(layer.nc1, predicted.nc1_slack, layer.l);
     }
-    return ledger.outcome();
 }
 
 template <class Real>
-Outcome a7s_depth(const Measured<Real>& m) {
-    auto ledger = exact_ledger("A7s", m);
-    if (!ledger.applicable()) return ledger.outcome();
-    const Real chord = kantorovich_chord(balanced_condition(m, 1));
+void a7s_depth(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_exactness(ledger, m);
+    if (!ledger.applicable()) return;
+    const Real chord = kantorovich_chord(balanced_condition(ledger, m, 1));
     const Real bound = number<Real>(1) - widened_square(chord, alignment_slack(m, m.eD));
-    return ledger.at_least(m.nc3, bound, number<Real>(-1)).outcome();
+    ledger.at_least(m.nc3, bound, number<Real>(-1));
+}
+
+inline auto a7_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "A7",
+            .title = "Depth aligns and orthogonalises",
+            .statement = "exact head: NC3 >= kappa(M)^(-1/L2) and NC2(Z_{L-1}) = kappa(M)^(1/L2)",
+            .kind = Kind::paper,
+            .source = sources::theorem,
+            .trivial = "-1",
+            .needs = exact_and({kappa_product, depth}),
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a7_depth(ledger, s.head()); });
+}
+
+inline auto a7d_record() {
+    return enclosed_record(
+        {
+            .id = "A7d",
+            .title = "Every head layer collapses",
+            .statement =
+                "exact head: NC1(Z_l) = 0 and NC2(Z_l) = kappa(M)^((L-l)/L2) for L1 < l < L",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::theorem,
+            .trivial = trivial::no_bound,
+            .needs = exact_and(),
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a7d_depth(ledger, s.head()); });
+}
+
+inline auto a7s_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "A7s",
+            .title = "Depth aligns at the rate 1/L2^2",
+            .statement = "exact head: NC3 >= sech(log kappa(M)/L2)",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::theorem,
+            .trivial = "-1",
+            .needs = exact_and({kappa_product, depth}),
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { a7s_depth(ledger, s.head()); });
 }
 
 } // namespace ncv

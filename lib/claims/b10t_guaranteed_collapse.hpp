@@ -93,12 +93,12 @@ Measured<Real> balanced_end(const Landscape<Real>& land, const Measured<Real>& h
 }
 
 template <class Real>
-CollapsePlan<Real> plan_collapse(const Landscape<Real>& land, const Measured<Real>& head,
-                                 const Real& D_0, double eta_1, double eta_2,
-                                 const PerturbedRun<Real>& off = {}) {
+CollapsePlan<Real> plan_collapse(const Landscape<Real>& land, const Real& gamma,
+                                 const Measured<Real>& head, const Real& D_0, double eta_1,
+                                 double eta_2, const PerturbedRun<Real>& off = {}) {
     const Real one = number<Real>(1), two = number<Real>(2), lambda = number<Real>(*land.lambda);
     CollapsePlan<Real> p;
-    p.first = plan_path(land, off.mu);
+    p.first = plan_path(land, gamma, off.mu);
     p.eta_1 = number<Real>(eta_1);
     p.eta_2 = number<Real>(eta_2);
     p.S = p.first.square_radius;
@@ -137,31 +137,33 @@ Real promised_collapse(const Measured<Real>& end) {
 }
 
 template <class Real>
-Outcome b10t_guaranteed_collapse(const Landscape<Real>& land, const Measured<Real>& head,
-                                 Descent<Real> run) {
-    auto ledger = path_ledger("B10t", land, plan_path(land));
-    ledger.require_count("two_linear_layers", head.L2 - 2);
-    ledger.require_count("head_width", static_cast<long>(head.head_width) - head.K);
-    ledger.require_count("balanced_classes", head.has_balanced_classes() ? 0 : -1);
-    ledger.require("weight_decay", number<Real>(land.lambda.value_or(0)));
-    if (!land.lambda || !land.eta || head.L2 < 2) return ledger.outcome();
+void b10t_guaranteed_collapse(Ledger<Real>& ledger, const Landscape<Real>& land,
+                              const Measured<Real>& head, Descent<Real> run) {
+    const Real gamma = least_slope(ledger, land);
+    const auto path = plan_path(land, gamma);
+    require_path(ledger, land, path);
+    ledger.require_count(Hypothesis::two_linear_layers, head.L2 - 2);
+    ledger.require_count(Hypothesis::head_width, static_cast<long>(head.head_width) - head.K);
+    ledger.require_count(Hypothesis::balanced_classes, head.has_balanced_classes() ? 0 : -1);
+    ledger.require(Hypothesis::weight_decay, number<Real>(land.lambda.value_or(0)));
+    if (!land.lambda || !land.eta || head.L2 < 2) return;
 
-    const double eta_1 = 0.999 * static_cast<double>(plan_path(land).largest_step.value);
-    const auto plan = plan_collapse(land, head, head.eps2, eta_1, *land.eta);
+    const double eta_1 = 0.999 * static_cast<double>(path.largest_step.value);
+    const auto plan = plan_collapse(land, gamma, head, head.eps2, eta_1, *land.eta);
     const double steps_1 = std::ceil(static_cast<double>(plan.k1.upper()));
     const double steps = steps_1 + std::ceil(static_cast<double>(plan.k2.upper()));
     Measured<Real> end = plan.end;
     ledger.quantity("largest_step", plan.largest_step);
-    ledger.require("step_size", plan.largest_step - plan.eta_2);
+    ledger.require(Hypothesis::step_size, plan.largest_step - plan.eta_2);
     ledger.quantity("eta_1", plan.eta_1).quantity("S", plan.S);
     ledger.quantity("eps1", end.eps1).quantity("eps2", end.eps2);
     ledger.quantity("k1", plan.k1).quantity("k2", plan.k2);
     ledger.quantity("r_before", end.r).quantity("nc1_before", promised_collapse(end));
     ledger.quantity("nc1_sharp_before", sharp_within_class_bound(end, end.eps2));
-    ledger.require("interpolation", end.zero_loss_gap);
+    ledger.require(Hypothesis::interpolation, end.zero_loss_gap);
     const bool within_reach = steps <= static_cast<double>(run.horizon());
-    ledger.require_count("complete_run", within_reach ? 0 : -1);
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.require_count(Hypothesis::complete_run, within_reach ? 0 : -1);
+    if (!ledger.applicable()) return;
 
     run.eta = eta_1;
     while (run.k < run.horizon() && static_cast<double>(run.k) < steps) {
@@ -173,7 +175,28 @@ Outcome b10t_guaranteed_collapse(const Landscape<Real>& land, const Measured<Rea
     ledger.quantity("steps", run.k).quantity("r", state.r);
     ledger.quantity("residual_at_end", state.residual);
     ledger.quantity("balancedness_at_end", state.balancedness);
-    return ledger.at_most(state.nc1, promised_collapse(end), no_collapse<Real>()).outcome();
+    ledger.at_most(state.nc1, promised_collapse(end), no_collapse<Real>());
+}
+
+inline auto b10t_record() {
+    return record(
+        {
+            .id = "B10t",
+            .title = "Gradient descent ends in within-class collapse, a step for each phase",
+            .statement =
+                "after k1 steps of eta_1 and k2 of eta NC1(Z_{L-1}) <= A2's bound with eps1^2 = "
+                "lambda (S - L ((||Y||_F - sqrt(lambda S))_+/||X||)^(2/L)), eps2 = 2 eta lambda "
+                "S/(2 - eta beta), S = (65/32) m, from B8t's and B9t's plans",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::phases,
+            .trivial = trivial::no_collapse,
+            .needs = whole_run(),
+            .networks = Networks::starts,
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) {
+            b10t_guaranteed_collapse(ledger, s.landscape(), s.head(), s.descent());
+        });
 }
 
 } // namespace ncv

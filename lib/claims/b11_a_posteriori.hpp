@@ -14,23 +14,40 @@
 namespace ncv {
 
 template <class Real>
-Outcome b11_a_posteriori(const Measured<Real>& m) {
-    auto ledger = generic_ledger("B11", m);
-    ledger = stationary_ledger(ledger, m);
-    ledger.require_count("balanced_classes", m.has_balanced_classes() ? 0 : -1);
-    if (!ledger.applicable()) return ledger.outcome();
+void b11_a_posteriori(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_generic_theorem(ledger, m);
+    require_positive_decay(ledger, m);
+    ledger.require_count(Hypothesis::balanced_classes, m.has_balanced_classes() ? 0 : -1);
+    if (!ledger.applicable()) return;
     Real eps2 = number<Real>(0);
-    for (const auto& layer : m.head) eps2 = max(eps2, stationary_defect(m, layer));
+    for (const auto& layer : m.head) eps2 = max(eps2, stationary_defect(ledger, m, layer));
     // Without a hidden head layer (two_linear_layers dropped) no D_l enters.
-    const Real eD = m.head.empty() ? number<Real>(0) : stationary_defect(m, m.head.back());
+    const Real eD = m.head.empty() ? number<Real>(0) : stationary_defect(ledger, m, m.head.back());
     const Real psi_ = psi(m, eps2, m.m - m.K);
     ledger.quantity("eps2_stationary", eps2).quantity("eD_stationary", eD).quantity("psi", psi_);
     ledger.further("rhs_sharp", sharp_within_class_bound(m, eD));
     ledger.further("nc2_bound", sharp_class_mean_condition_bound(m, eD));
     ledger.further("nc3_bound", number<Real>(1) - sharp_misalignment_bound(m, eD));
-    return ledger
-        .at_most(m.nc1, within_class_bound(m, psi_, balanced_spread(m)), no_collapse<Real>())
-        .outcome();
+    ledger.at_most(m.nc1, within_class_bound(m, psi_, balanced_spread(m)), no_collapse<Real>());
+}
+
+inline auto b11_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "B11",
+            .title = "Residual and gradient alone bound the collapse",
+            .statement = "A2 with eps2 = max_l (||W_{l+1}|| ||R_{l+1}|| + ||W_l|| ||R_l||)/lambda",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::theorem + " and section 4",
+            .trivial = trivial::no_collapse,
+            .needs = {eps1, two_linear_layers, head_width, interpolation, weight_decay_given,
+                      weight_decay, balanced_classes},
+            .certified = true,
+            .swept = true,
+            .headline = true,
+        },
+        [](auto& ledger, auto& s) { b11_a_posteriori(ledger, s.head()); });
 }
 
 } // namespace ncv

@@ -7,30 +7,58 @@
 /// Source      [JSWM, section 4]
 #pragma once
 
-#include "claims/ledger.hpp"
+#include "claims/record.hpp"
+#include "measure/head.hpp"
 
 namespace ncv {
 
 template <class Real>
-Outcome worst_identity(Ledger<Real>& ledger, const std::vector<Identity<Real>>& identities) {
+void check_identities(Ledger<Real>& ledger, const std::vector<Identity<Real>>& identities) {
     if (ledger.applicable())
         for (const auto& i : identities) ledger.identity(i.defect, i.budget, i.layer);
-    return ledger.outcome();
 }
 
 template <class Real>
-Outcome b1_gradient_balance(const Measured<Real>& m) {
-    Ledger<Real> ledger("B1", m);
-    ledger.quantity("L2", m.L2).require_count("two_linear_layers", m.L2 - 2);
-    return worst_identity(ledger, m.b1);
+void b1_gradient_balance(Ledger<Real>& ledger, const Measured<Real>& m) {
+    ledger.quantity("L2", m.L2).require_count(Hypothesis::two_linear_layers, m.L2 - 2);
+    check_identities(ledger, m.b1);
 }
 
 template <class Real>
-Outcome b4_homogeneous_balance(const Measured<Real>& m) {
-    Ledger<Real> ledger("B4", m);
-    ledger.quantity("L", m.L).require_count("two_layers", m.L - 2);
-    ledger.require_count("positive_homogeneity", m.positively_homogeneous ? 0 : -1);
-    return worst_identity(ledger, m.b4);
+void b4_homogeneous_balance(Ledger<Real>& ledger, const Measured<Real>& m) {
+    ledger.quantity("L", m.L).require_count(Hypothesis::two_layers, m.L - 2);
+    ledger.require_count(Hypothesis::positive_homogeneity, m.positively_homogeneous ? 0 : -1);
+    check_identities(ledger, m.b4);
+}
+
+inline auto b1_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "B1",
+            .title = "Gradients of linear layers balance",
+            .statement = "W_{l+1}^T G_{l+1} = G_l W_l^T for L1 < l < L",
+            .kind = Kind::identity,
+            .source = sources::section4,
+            .trivial = trivial::no_bound,
+            .needs = {two_linear_layers},
+        },
+        [](auto& ledger, auto& s) { b1_gradient_balance(ledger, s.head()); });
+}
+
+inline auto b4_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "B4",
+            .title = "Gradients of homogeneous layers balance on the diagonal",
+            .statement = "diag(W_{l+1}^T G_{l+1}) = diag(G_l W_l^T) for l < L",
+            .kind = Kind::identity,
+            .source = sources::section4,
+            .trivial = trivial::no_bound,
+            .needs = {two_layers, positive_homogeneity},
+        },
+        [](auto& ledger, auto& s) { b4_homogeneous_balance(ledger, s.head()); });
 }
 
 } // namespace ncv

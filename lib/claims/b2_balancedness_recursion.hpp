@@ -15,48 +15,45 @@
 #pragma once
 
 #include "claims/b1_gradient_balance.hpp"
-#include "claims/descent.hpp"
+#include "measure/descent.hpp"
 
 namespace ncv {
 
 template <class Real>
-Ledger<Real> decay_ledger(std::string claim, const Measured<Real>& m) {
-    Ledger<Real> ledger(std::move(claim), m);
+void require_decay(Ledger<Real>& ledger, const Measured<Real>& m) {
     ledger.quantity("eps2", m.eps2);
-    ledger.require_count("two_linear_layers", m.L2 - 2);
+    ledger.require_count(Hypothesis::two_linear_layers, m.L2 - 2);
     if (m.lambda) ledger.quantity("lambda", number<Real>(*m.lambda));
-    ledger.require_count("weight_decay_given", m.lambda ? 0 : -1);
-    return ledger;
+    ledger.require_count(Hypothesis::weight_decay_given, m.lambda ? 0 : -1);
 }
 
 template <class Real>
-Ledger<Real> step_ledger(std::string claim, const Measured<Real>& m) {
-    auto ledger = decay_ledger(std::move(claim), m);
+void require_step(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_decay(ledger, m);
     if (m.eta) ledger.quantity("eta", number<Real>(*m.eta));
-    ledger.require_count("learning_rate_given", m.eta ? 0 : -1);
-    return ledger;
+    ledger.require_count(Hypothesis::learning_rate_given, m.eta ? 0 : -1);
 }
 
 template <class Real>
-Outcome b2_balancedness_recursion(const Measured<Real>& m) {
-    auto ledger = step_ledger("B2", m);
-    return worst_identity(ledger, m.b2);
+void b2_balancedness_recursion(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_step(ledger, m);
+    check_identities(ledger, m.b2);
 }
 
 template <class Real>
-Outcome b2r_balancedness_recursion(const Measured<Real>& m) {
-    auto ledger = step_ledger("B2r", m);
-    return worst_identity(ledger, m.b2r);
+void b2r_balancedness_recursion(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_step(ledger, m);
+    check_identities(ledger, m.b2r);
 }
 
 template <class Real>
-Outcome b2s_balancedness_along_runs(const Measured<Real>& m, Descent<Real> run) {
-    auto ledger = step_ledger("B2s", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void b2s_balancedness_along_runs(Ledger<Real>& ledger, const Measured<Real>& m, Descent<Real> run) {
+    require_step(ledger, m);
+    if (!ledger.applicable()) return;
     const Real one = number<Real>(1), two = number<Real>(2);
     const Real eta = number<Real>(*m.eta), keep = one - two * eta * number<Real>(*m.lambda);
-    ledger.require("contraction", keep);
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.require(Hypothesis::contraction, keep);
+    if (!ledger.applicable()) return;
 
     const Real start = run.state().regularised_loss;
     std::vector<Real> bound, initial;
@@ -84,13 +81,77 @@ Outcome b2s_balancedness_along_runs(const Measured<Real>& m, Descent<Real> run) 
     }
     ledger.quantity("steps", run.k);
     ledger.further("rhs_descent", descends ? worst : infinity<Real>());
-    return ledger.outcome();
 }
 
 template <class Real>
-Outcome b2f_balancedness_flow(const Measured<Real>& m) {
-    auto ledger = decay_ledger("B2f", m);
-    return worst_identity(ledger, m.b2f);
+void b2f_balancedness_flow(Ledger<Real>& ledger, const Measured<Real>& m) {
+    require_decay(ledger, m);
+    check_identities(ledger, m.b2f);
+}
+
+inline auto b2_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "B2",
+            .title = "Weight decay balances the head, step by step",
+            .statement = "D_l' = (1 - eta lambda)^2 D_l + eta^2 (G_{l+1}^T G_{l+1} - G_l G_l^T)",
+            .kind = Kind::identity,
+            .source = sources::section4,
+            .trivial = trivial::no_bound,
+            .needs = {two_linear_layers, weight_decay_given, learning_rate_given},
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) { b2_balancedness_recursion(ledger, s.head()); });
+}
+
+inline auto b2r_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "B2r",
+            .title = "The same step in the full gradient",
+            .statement = "D_l' = (1 - 2 eta lambda) D_l + eta^2 (R_{l+1}^T R_{l+1} - R_l R_l^T)",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::section4,
+            .trivial = trivial::no_bound,
+            .needs = {two_linear_layers, weight_decay_given, learning_rate_given},
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) { b2r_balancedness_recursion(ledger, s.head()); });
+}
+
+inline auto b2s_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "B2s",
+            .title = "Balancedness along any run",
+            .statement = "||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + eta^2 sum_{j<k} (1 - 2 eta "
+                         "lambda)^(k-1-j) max(||R_{l+1}^j||, ||R_l^j||)^2",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::section4,
+            .trivial = "max(||W_l^k||^2, ||W_{l+1}^k||^2)",
+            .needs = {two_linear_layers, weight_decay_given, learning_rate_given, contraction},
+            .networks = Networks::general,
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) { b2s_balancedness_along_runs(ledger, s.head(), s.descent()); });
+}
+
+inline auto b2f_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "B2f",
+            .title = "Weight decay balances the head, gradient flow",
+            .statement = "d/dt D_l = -2 lambda D_l",
+            .kind = Kind::identity,
+            .source = sources::section4,
+            .trivial = trivial::no_bound,
+            .needs = {two_linear_layers, weight_decay_given},
+        },
+        [](auto& ledger, auto& s) { b2f_balancedness_flow(ledger, s.head()); });
 }
 
 } // namespace ncv

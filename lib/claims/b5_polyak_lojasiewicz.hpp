@@ -13,59 +13,97 @@
 /// Source      [NM, Lemma 4.1] for this network; its exponent of gamma is L-2
 #pragma once
 
-#include "claims/landscape.hpp"
-#include "claims/ledger.hpp"
+#include "claims/record.hpp"
+#include "measure/landscape.hpp"
 
 #include <algorithm>
 
 namespace ncv {
 
 template <class Real>
-Ledger<Real> pyramid_ledger(std::string claim, const Landscape<Real>& m, int layers) {
-    Ledger<Real> ledger(std::move(claim), m);
+void require_pyramid(Ledger<Real>& ledger, const Landscape<Real>& m, int layers) {
     ledger.quantity("residual", m.residual).quantity("lambda_F", m.lambda_F);
-    ledger.require_count(layers == 2 ? "two_layers" : "three_layers", m.L - layers);
-    ledger.require_count("wide_first_layer", static_cast<long>(m.n[1]) - m.N);
-    ledger.require_count("pyramid", static_cast<long>(m.narrowing()));
-    ledger.require("slope_bound", number<Real>(m.L1 >= 2 ? m.gamma : 1));
-    return ledger;
+    ledger.require_count(layers == 2 ? Hypothesis::two_layers : Hypothesis::three_layers,
+                         m.L - layers);
+    ledger.require_count(Hypothesis::wide_first_layer, static_cast<long>(m.n[1]) - m.N);
+    ledger.require_count(Hypothesis::pyramid, static_cast<long>(m.narrowing()));
+    ledger.require(Hypothesis::slope_bound, number<Real>(m.L1 >= 2 ? m.gamma : 1));
+}
+
+inline Hypotheses pyramid_and(const Hypotheses& more) {
+    using enum Hypothesis;
+    return joined({wide_first_layer, pyramid, slope_bound}, more);
 }
 
 /// gamma, or 1 where the bound on the slopes is dropped.
 template <class Real>
-Real least_slope_of(const Landscape<Real>& m) {
-    return number<Real>(m.lacks == "slope_bound" ? 1 : m.gamma);
+Real least_slope(const Ledger<Real>& ledger, const Landscape<Real>& m) {
+    return number<Real>(ledger.drops(Hypothesis::slope_bound) ? 1 : m.gamma);
 }
 
 /// gamma^{L1-1} s_N(Z_1) prod_{l>=3} s_min(W_l), each singular value times `kept`.
 template <class Real>
-Real pyramid_constant(const Landscape<Real>& m, const Real& kept) {
-    Real product = power(least_slope_of(m), std::max(0, m.L1 - 1)) * (kept * m.lambda_F);
+Real pyramid_constant(const Landscape<Real>& m, const Real& gamma, const Real& kept) {
+    Real product = power(gamma, std::max(0, m.L1 - 1)) * (kept * m.lambda_F);
     for (int l = 3; l <= m.L; ++l)
         product = product * (kept * m.s_min[static_cast<std::size_t>(l)]);
     return product;
 }
 
 template <class Real>
-Outcome b5_polyak_lojasiewicz(const Landscape<Real>& m) {
-    auto ledger = pyramid_ledger("B5", m, 2);
-    if (!ledger.applicable()) return ledger.outcome();
-    const Real constant = pyramid_constant(m, number<Real>(1));
+void b5_polyak_lojasiewicz(Ledger<Real>& ledger, const Landscape<Real>& m) {
+    require_pyramid(ledger, m, 2);
+    if (!ledger.applicable()) return;
+    const Real constant = pyramid_constant(m, least_slope(ledger, m), number<Real>(1));
     ledger.further("gradient_squared", m.gradient_0);
     ledger.further("rhs_squared", number<Real>(2) * square(constant) * m.C_0);
-    return ledger.at_least(m.G_2, constant * m.residual, number<Real>(0)).outcome();
+    ledger.at_least(m.G_2, constant * m.residual, number<Real>(0));
 }
 
 template <class Real>
-Outcome b5p_as_quoted(const Landscape<Real>& m) {
-    auto ledger = pyramid_ledger("B5p", m, 3);
-    if (!ledger.applicable()) return ledger.outcome();
-    Real alpha = power(number<Real>(0.5), m.L - 3) * power(least_slope_of(m), m.L - 2) * m.lambda_F;
+void b5p_as_quoted(Ledger<Real>& ledger, const Landscape<Real>& m) {
+    require_pyramid(ledger, m, 3);
+    if (!ledger.applicable()) return;
+    const Real gamma = least_slope(ledger, m);
+    Real alpha = power(number<Real>(0.5), m.L - 3) * power(gamma, m.L - 2) * m.lambda_F;
     for (int l = 3; l <= m.L; ++l) alpha = alpha * m.s_min[static_cast<std::size_t>(l)];
     ledger.quantity("alpha", alpha);
     ledger.further("rhs_corrected",
-                   number<Real>(2) * square(pyramid_constant(m, number<Real>(1))) * m.C_0);
-    return ledger.at_least(m.gradient_0, alpha * m.C_0, number<Real>(0)).outcome();
+                   number<Real>(2) * square(pyramid_constant(m, gamma, number<Real>(1))) * m.C_0);
+    ledger.at_least(m.gradient_0, alpha * m.C_0, number<Real>(0));
+}
+
+inline auto b5_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "B5",
+            .title = "The loss obeys a Polyak-Lojasiewicz inequality on pyramids",
+            .statement = "||G_2||_F >= s_N(Z_1) gamma^(L1-1) prod_{l>=3} s_min(W_l) ||Z_L - Y||_F",
+            .kind = Kind::paper,
+            .source = sources::pyramids,
+            .trivial = "0",
+            .needs = pyramid_and({two_layers}),
+            .networks = Networks::pyramids,
+        },
+        [](auto& ledger, auto& s) { b5_polyak_lojasiewicz(ledger, s.landscape()); });
+}
+
+inline auto b5p_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "B5p",
+            .title = "The same as quoted, with an unsquared constant: refuted",
+            .statement =
+                "||grad C_0||^2 >= 2^-(L-3) gamma^(L-2) s_N(Z_1) prod_{l>=3} s_min(W_l) C_0",
+            .kind = Kind::quoted,
+            .source = "as quoted from Jacot et al. 2025, section 4",
+            .trivial = "0",
+            .needs = pyramid_and({three_layers}),
+            .networks = Networks::pyramids,
+        },
+        [](auto& ledger, auto& s) { b5p_as_quoted(ledger, s.landscape()); });
 }
 
 } // namespace ncv

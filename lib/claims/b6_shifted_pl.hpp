@@ -14,8 +14,8 @@
 /// Source      [JSWM, Prop. 4.5]; B6s is an extension
 #pragma once
 
-#include "claims/landscape.hpp"
-#include "claims/ledger.hpp"
+#include "claims/record.hpp"
+#include "measure/landscape.hpp"
 
 namespace ncv {
 
@@ -26,20 +26,18 @@ Real shifted_target(const Real& R, const Real& lambda, const Real& a, double sha
 }
 
 template <class Real>
-Ledger<Real> shifted_ledger(std::string claim, const Landscape<Real>& m) {
-    Ledger<Real> ledger(std::move(claim), m);
+void require_shifted_pl(Ledger<Real>& ledger, const Landscape<Real>& m) {
     if (m.lambda) ledger.quantity("lambda", number<Real>(*m.lambda));
     ledger.quantity("R", m.theta);
-    ledger.require_count("weight_decay_given", m.lambda ? 0 : -1);
-    ledger.require("positive_gradient", m.gradient_0);
-    ledger.require("positive_loss", m.C_0);
-    return ledger;
+    ledger.require_count(Hypothesis::weight_decay_given, m.lambda ? 0 : -1);
+    ledger.require(Hypothesis::positive_gradient, m.gradient_0);
+    ledger.require(Hypothesis::positive_loss, m.C_0);
 }
 
 template <class Real>
-Outcome b6_shifted_pl(const Landscape<Real>& m) {
-    auto ledger = shifted_ledger("B6", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void b6_shifted_pl(Ledger<Real>& ledger, const Landscape<Real>& m) {
+    require_shifted_pl(ledger, m);
+    if (!ledger.applicable()) return;
     const Real lambda = number<Real>(*m.lambda), a = m.gradient_0 / m.C_0;
     const Real target = shifted_target(m.theta, lambda, a, 4);
     const Real root = number<Real>(1) + sqrt(number<Real>(4) * lambda / a);
@@ -47,20 +45,53 @@ Outcome b6_shifted_pl(const Landscape<Real>& m) {
     const Real quarter = a / number<Real>(4);
     ledger.quantity("a", a).quantity("m", target);
     ledger.further("rhs_paper", quarter * (m.C_lambda - lambda * paper));
-    return ledger.at_least(m.gradient, quarter * (m.C_lambda - lambda * target), number<Real>(0))
-        .outcome();
+    ledger.at_least(m.gradient, quarter * (m.C_lambda - lambda * target), number<Real>(0));
 }
 
 template <class Real>
-Outcome b6s_shifted_pl(const Landscape<Real>& m) {
-    auto ledger = shifted_ledger("B6s", m);
-    if (!ledger.applicable()) return ledger.outcome();
+void b6s_shifted_pl(Ledger<Real>& ledger, const Landscape<Real>& m) {
+    require_shifted_pl(ledger, m);
+    if (!ledger.applicable()) return;
     const Real lambda = number<Real>(*m.lambda), a = m.gradient_0 / m.C_0;
     const Real target = shifted_target(m.theta, lambda, a, 2);
     ledger.quantity("a", a).quantity("m_half", target);
     ledger.further("rhs_half", a / number<Real>(2) * (m.C_lambda - lambda * target));
     const Real left = max(sqrt(m.gradient_0) - lambda * m.theta, number<Real>(0));
-    return ledger.at_least(m.gradient, square(left), number<Real>(0)).outcome();
+    ledger.at_least(m.gradient, square(left), number<Real>(0));
+}
+
+inline auto b6_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "B6",
+            .title = "Weight decay shifts the Polyak-Lojasiewicz inequality",
+            .statement =
+                "||grad C_lambda||^2 >= (a/4)(C_lambda - lambda m), m = R^2 (1/2 + 4 lambda/a)",
+            .kind = Kind::paper,
+            .source = "Jacot et al. 2025, Proposition 4.5",
+            .trivial = "0",
+            .needs = {weight_decay_given, positive_gradient, positive_loss},
+            .networks = Networks::general,
+        },
+        [](auto& ledger, auto& s) { b6_shifted_pl(ledger, s.landscape()); });
+}
+
+inline auto b6s_record() {
+    using enum Hypothesis;
+    return enclosed_record(
+        {
+            .id = "B6s",
+            .title = "The shifted inequality at its best share",
+            .statement = "||grad C_lambda||^2 >= t a (C_lambda - lambda R^2 (1/2 + lambda/((1-t) "
+                         "a))) for 0 < t < 1, so >= (sqrt(a C_0) - lambda R)_+^2",
+            .kind = Kind::sharp,
+            .source = sources::ours + "Jacot et al. 2025, Proposition 4.5",
+            .trivial = "0",
+            .needs = {weight_decay_given, positive_gradient, positive_loss},
+            .networks = Networks::general,
+        },
+        [](auto& ledger, auto& s) { b6s_shifted_pl(ledger, s.landscape()); });
 }
 
 } // namespace ncv

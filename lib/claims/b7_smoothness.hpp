@@ -14,9 +14,9 @@
 /// Source      extension of [NM] and [JSWM, section 4]
 #pragma once
 
-#include "claims/curvature.hpp"
-#include "claims/landscape.hpp"
-#include "claims/ledger.hpp"
+#include "claims/record.hpp"
+#include "measure/curvature.hpp"
+#include "measure/landscape.hpp"
 
 namespace ncv {
 
@@ -86,25 +86,61 @@ Ball<Real> operator_ball(const Landscape<Real>& m, const Real& radius) {
 }
 
 template <class Real>
-Outcome smoothness_outcome(std::string claim, const Landscape<Real>& m, const Ball<Real>& ball,
-                           const HessianNorm<Real>& hessian) {
-    Ledger<Real> ledger(std::move(claim), m);
+void check_smoothness(Ledger<Real>& ledger, const Landscape<Real>& m, const Ball<Real>& ball,
+                      const HessianNorm<Real>& hessian) {
     ledger.quantity("residual", m.residual).quantity("b", ball.b);
-    ledger.require_count("smooth_activation", m.beta_s ? 0 : -1);
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.require_count(Hypothesis::smooth_activation, m.beta_s ? 0 : -1);
+    if (!ledger.applicable()) return;
     ledger.quantity("beta_s", ball.beta_s).quantity("lanczos_steps", hessian.lanczos_steps);
     const Real bound = ball.smoothness(m.residual, number<Real>(m.lambda.value_or(0)));
-    return ledger.at_most(hessian.norm, bound, infinity<Real>()).outcome();
+    ledger.at_most(hessian.norm, bound, infinity<Real>());
 }
 
 template <class Real>
-Outcome b7_smoothness(const Landscape<Real>& m, const HessianNorm<Real>& hessian) {
-    return smoothness_outcome("B7", m, frobenius_ball(m, number<Real>(0)), hessian);
+void b7_smoothness(Ledger<Real>& ledger, const Landscape<Real>& m,
+                   const HessianNorm<Real>& hessian) {
+    check_smoothness(ledger, m, frobenius_ball(m, number<Real>(0)), hessian);
 }
 
 template <class Real>
-Outcome b7s_smoothness(const Landscape<Real>& m, const HessianNorm<Real>& hessian) {
-    return smoothness_outcome("B7s", m, operator_ball(m, number<Real>(0)), hessian);
+void b7s_smoothness(Ledger<Real>& ledger, const Landscape<Real>& m,
+                    const HessianNorm<Real>& hessian) {
+    check_smoothness(ledger, m, operator_ball(m, number<Real>(0)), hessian);
+}
+
+inline auto b7_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "B7",
+            .title = "The Hessian is bounded on balls",
+            .statement = "||Hessian|| <= b^2 pi^2 q + e (b pi q + beta_s b^2 pi sum_{j<=L1} pi_j "
+                         "q_j) + lambda, b = ||X||_F",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::section4,
+            .trivial = trivial::no_bound,
+            .needs = {smooth_activation},
+            .networks = Networks::pyramids,
+            .cost = Cost::curvature,
+        },
+        [](auto& ledger, auto& s) { b7_smoothness(ledger, s.landscape(), s.hessian_norm()); });
+}
+
+inline auto b7s_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "B7s",
+            .title = "The Hessian is bounded on balls, sharp",
+            .statement = "the same with b = ||X|| and rho_1 >= ||W_1||_F",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::section4,
+            .trivial = trivial::no_bound,
+            .needs = {smooth_activation},
+            .networks = Networks::pyramids,
+            .cost = Cost::curvature,
+        },
+        [](auto& ledger, auto& s) { b7s_smoothness(ledger, s.landscape(), s.hessian_norm()); });
 }
 
 } // namespace ncv

@@ -28,9 +28,16 @@
 #include "claims/b5_polyak_lojasiewicz.hpp"
 #include "claims/b6_shifted_pl.hpp"
 #include "claims/b7_smoothness.hpp"
-#include "claims/descent.hpp"
+#include "measure/descent.hpp"
 
 namespace ncv {
+
+inline Hypotheses first_phase_and(const Hypotheses& more = {}) {
+    using enum Hypothesis;
+    return joined(pyramid_and({two_layers, smooth_activation, weight_decay_given, initialisation,
+                               above_target, learning_rate_given, step_size}),
+                  more);
+}
 
 /// What phase 1 knows before its first step.
 template <class Real>
@@ -49,6 +56,12 @@ struct PhaseForm {
     bool from_loss;            ///< the condition asks it of C_lambda(theta_0), not of u_0
 };
 
+/// 1 - u_{k+1}/u_k at least.
+template <class Real>
+Real interpolation_rate(const InterpolationPlan<Real>& p, const Real& eta) {
+    return eta * (p.t * p.a) / number<Real>(2);
+}
+
 template <class Real>
 PhaseForm<Real> quoted_form() {
     return {number<Real>(0.5), number<Real>(0.25), 4, true};
@@ -59,14 +72,15 @@ PhaseForm<Real> sharp_form(int L) {
 }
 
 template <class Real>
-InterpolationPlan<Real> plan_interpolation(const Landscape<Real>& m, const PhaseForm<Real>& form) {
+InterpolationPlan<Real> plan_interpolation(const Landscape<Real>& m, const Real& gamma,
+                                           const PhaseForm<Real>& form) {
     const Real one = number<Real>(1), zero = number<Real>(0);
     const Real kept = one - form.given_up, lambda = number<Real>(m.lambda.value_or(0));
     InterpolationPlan<Real> p;
     Real least = m.lambda_F / m.X;
     for (int l = 3; l <= m.L; ++l) least = min(least, m.s_min[static_cast<std::size_t>(l)]);
     p.r0 = form.given_up * least;
-    p.a = number<Real>(2) * square(pyramid_constant(m, kept));
+    p.a = number<Real>(2) * square(pyramid_constant(m, gamma, kept));
     p.R = m.theta + p.r0;
     p.m = shifted_target(p.R, lambda, p.a, form.target);
     p.beta = infinity<Real>();
@@ -80,43 +94,42 @@ InterpolationPlan<Real> plan_interpolation(const Landscape<Real>& m, const Phase
     p.path = four * sqrt(max(p.u_0, zero) / rate);
     p.slack = p.r0 - (form.from_loss ? four * sqrt(m.C_lambda / rate) : p.path);
     p.t = form.rate_share;
-    p.rate = number<Real>(m.eta.value_or(0)) * rate / number<Real>(2);
+    p.rate = interpolation_rate(p, number<Real>(m.eta.value_or(0)));
     return p;
 }
 
-/// k1, as a real number; infinite without decay.
+/// k1 at a rate, as a real number; infinite without decay.
 template <class Real>
-Real interpolation_steps(const InterpolationPlan<Real>& p, const Real& lambda) {
+Real interpolation_steps(const InterpolationPlan<Real>& p, const Real& rate, const Real& lambda) {
     const Real target = lambda * p.m;
     if (!certainly_greater(target, number<Real>(0))) return infinity<Real>();
-    return log(p.u_0 / target) / -log1p(-p.rate);
+    return log(p.u_0 / target) / -log1p(-rate);
 }
 
 template <class Real>
-Ledger<Real> interpolation_ledger(std::string claim, const Landscape<Real>& m,
-                                  const InterpolationPlan<Real>& p, const Real& largest_step) {
-    auto ledger = pyramid_ledger(std::move(claim), m, 2);
-    ledger.require_count("smooth_activation", m.beta_s ? 0 : -1);
-    ledger.require_count("weight_decay_given", m.lambda ? 0 : -1);
+void require_interpolation_phase(Ledger<Real>& ledger, const Landscape<Real>& m,
+                                 const InterpolationPlan<Real>& p, const Real& largest_step) {
+    require_pyramid(ledger, m, 2);
+    ledger.require_count(Hypothesis::smooth_activation, m.beta_s ? 0 : -1);
+    ledger.require_count(Hypothesis::weight_decay_given, m.lambda ? 0 : -1);
     ledger.quantity("r0", p.r0).quantity("a", p.a).quantity("R", p.R).quantity("m", p.m);
     ledger.quantity("beta", p.beta).quantity("u_0", p.u_0);
     ledger.quantity("largest_step", largest_step);
-    ledger.require("initialisation", p.slack);
-    ledger.require("above_target", p.u_0 - number<Real>(m.lambda.value_or(0)) * p.m);
-    ledger.require_count("learning_rate_given", m.eta ? 0 : -1);
-    ledger.require("step_size", largest_step - number<Real>(m.eta.value_or(0)));
-    return ledger;
+    ledger.require(Hypothesis::initialisation, p.slack);
+    ledger.require(Hypothesis::above_target, p.u_0 - number<Real>(m.lambda.value_or(0)) * p.m);
+    ledger.require_count(Hypothesis::learning_rate_given, m.eta ? 0 : -1);
+    ledger.require(Hypothesis::step_size, largest_step - number<Real>(m.eta.value_or(0)));
 }
 
 template <class Real>
-Outcome follow_interpolation(std::string claim, const Landscape<Real>& m,
-                             const PhaseForm<Real>& form, Descent<Real> run) {
-    const auto p = plan_interpolation(m, form);
-    auto ledger = interpolation_ledger(std::move(claim), m, p, Real(number<Real>(1) / p.beta));
-    if (!ledger.applicable()) return ledger.outcome();
+void follow_interpolation(Ledger<Real>& ledger, const Landscape<Real>& m,
+                          const PhaseForm<Real>& form, Descent<Real> run) {
+    const auto p = plan_interpolation(m, least_slope(ledger, m), form);
+    require_interpolation_phase(ledger, m, p, Real(number<Real>(1) / p.beta));
+    if (!ledger.applicable()) return;
     const Real lambda = number<Real>(*m.lambda), zero = number<Real>(0);
     const Real target = lambda * p.m, keep = max(number<Real>(1) - p.rate, zero);
-    ledger.quantity("k1", interpolation_steps(p, lambda));
+    ledger.quantity("k1", interpolation_steps(p, p.rate, lambda));
     Real bound = p.u_0, path = zero;
     while (run.k < run.horizon()) {
         path += number<Real>(*m.eta) * sqrt(run.state().gradient);
@@ -129,17 +142,50 @@ Outcome follow_interpolation(std::string claim, const Landscape<Real>& m,
     }
     ledger.quantity("steps", run.k);
     ledger.quantity("above_target_at_end", run.state().regularised_loss - target - target);
-    return ledger.outcome();
 }
 
 template <class Real>
-Outcome b8_interpolation_phase(const Landscape<Real>& m, Descent<Real> run) {
-    return follow_interpolation("B8", m, quoted_form<Real>(), std::move(run));
+void b8_interpolation_phase(Ledger<Real>& ledger, const Landscape<Real>& m, Descent<Real> run) {
+    follow_interpolation(ledger, m, quoted_form<Real>(), std::move(run));
 }
 
 template <class Real>
-Outcome b8s_interpolation_phase(const Landscape<Real>& m, Descent<Real> run) {
-    return follow_interpolation("B8s", m, sharp_form<Real>(m.L), std::move(run));
+void b8s_interpolation_phase(Ledger<Real>& ledger, const Landscape<Real>& m, Descent<Real> run) {
+    follow_interpolation(ledger, m, sharp_form<Real>(m.L), std::move(run));
+}
+
+inline auto b8_record() {
+    return enclosed_record(
+        {
+            .id = "B8",
+            .title = "Phase 1: gradient descent interpolates",
+            .statement = "C_lambda(theta_k) - lambda m <= (1 - eta a/8)^k u_0 and path <= 8 "
+                         "sqrt(u_0/a), until C_lambda <= 2 lambda m",
+            .kind = Kind::paper,
+            .source = sources::phases,
+            .trivial = trivial::no_bound,
+            .needs = first_phase_and(),
+            .networks = Networks::starts,
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) { b8_interpolation_phase(ledger, s.landscape(), s.descent()); });
+}
+
+inline auto b8s_record() {
+    return enclosed_record(
+        {
+            .id = "B8s",
+            .title = "Phase 1, with the shares chosen best",
+            .statement = "the same with (1 - eta a/4)^k, path <= 4 sqrt(2 u_0/a), a from singular "
+                         "values times 1 - 1/L, m = R^2 (1/2 + 2 lambda/a)",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::phases,
+            .trivial = trivial::no_bound,
+            .needs = first_phase_and(),
+            .networks = Networks::starts,
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) { b8s_interpolation_phase(ledger, s.landscape(), s.descent()); });
 }
 
 } // namespace ncv

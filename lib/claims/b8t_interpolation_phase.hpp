@@ -46,12 +46,13 @@ Real smoothness_on_sublevel_set(const Landscape<Real>& m, const Real& square_rad
 }
 
 template <class Real>
-PathPlan<Real> plan_path(const Landscape<Real>& m, const Real& mu = number<Real>(0)) {
+PathPlan<Real> plan_path(const Landscape<Real>& m, const Real& gamma,
+                         const Real& mu = number<Real>(0)) {
     const Real one = number<Real>(1), two = number<Real>(2), zero = number<Real>(0);
     const Real c = number<Real>(path_share), t = c, d = number<Real>(path_overshoot);
     const Real lambda = number<Real>(m.lambda.value_or(0));
     PathPlan<Real> plan;
-    plan.a_0 = two * square(pyramid_constant(m, one));
+    plan.a_0 = two * square(pyramid_constant(m, gamma, one));
     Real squares = square(m.X / m.lambda_F);
     for (int l = 3; l <= m.L; ++l) squares += one / square(m.s_min[static_cast<std::size_t>(l)]);
     plan.h = sqrt(squares);
@@ -89,26 +90,25 @@ Real path_steps(const PathPlan<Real>& p, const Real& eta, const Real& lambda) {
 }
 
 template <class Real>
-Ledger<Real> path_ledger(std::string claim, const Landscape<Real>& m, const PathPlan<Real>& p) {
-    auto ledger = pyramid_ledger(std::move(claim), m, 2);
-    ledger.require_count("smooth_activation", m.beta_s ? 0 : -1);
-    ledger.require_count("weight_decay_given", m.lambda ? 0 : -1);
+void require_path(Ledger<Real>& ledger, const Landscape<Real>& m, const PathPlan<Real>& p) {
+    require_pyramid(ledger, m, 2);
+    ledger.require_count(Hypothesis::smooth_activation, m.beta_s ? 0 : -1);
+    ledger.require_count(Hypothesis::weight_decay_given, m.lambda ? 0 : -1);
     ledger.quantity("a_0", p.a_0).quantity("h", p.h).quantity("p", p.p);
     ledger.quantity("a", p.a).quantity("R", p.R).quantity("m", p.m).quantity("u_0", p.u_0);
     ledger.quantity("beta", max(p.beta_ball, p.beta_sublevel));
-    ledger.require("initialisation", p.slack);
-    ledger.require("above_target", m.C_lambda - p.goal);
-    ledger.require_count("learning_rate_given", m.eta ? 0 : -1);
-    return ledger;
+    ledger.require(Hypothesis::initialisation, p.slack);
+    ledger.require(Hypothesis::above_target, m.C_lambda - p.goal);
+    ledger.require_count(Hypothesis::learning_rate_given, m.eta ? 0 : -1);
 }
 
 template <class Real>
-Outcome b8t_interpolation_phase(const Landscape<Real>& m, Descent<Real> run) {
-    const auto p = plan_path(m);
-    auto ledger = path_ledger("B8t", m, p);
+void b8t_interpolation_phase(Ledger<Real>& ledger, const Landscape<Real>& m, Descent<Real> run) {
+    const auto p = plan_path(m, least_slope(ledger, m));
+    require_path(ledger, m, p);
     ledger.quantity("largest_step", p.largest_step);
-    ledger.require("step_size", p.largest_step - number<Real>(m.eta.value_or(0)));
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.require(Hypothesis::step_size, p.largest_step - number<Real>(m.eta.value_or(0)));
+    if (!ledger.applicable()) return;
     const Real eta = number<Real>(*m.eta), lambda = number<Real>(*m.lambda);
     const Real target = lambda * p.m, keep = number<Real>(1) - path_rate(p, eta);
     ledger.quantity("k1", path_steps(p, eta, lambda));
@@ -125,7 +125,24 @@ Outcome b8t_interpolation_phase(const Landscape<Real>& m, Descent<Real> run) {
     }
     ledger.quantity("steps", run.k);
     ledger.quantity("above_target_at_end", run.state().regularised_loss - p.goal);
-    return ledger.outcome();
+}
+
+inline auto b8t_record() {
+    return enclosed_record(
+        {
+            .id = "B8t",
+            .title = "Phase 1, followed along its path",
+            .statement =
+                "2 h p < 1: path <= s = (1 - sqrt(1-2hp))/h, C_lambda(theta_k) - lambda m <= (1 - "
+                "eta c t a)^k u_0, a = (1-2hp) a_0, until C_lambda <= (65/64) lambda m",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::phases,
+            .trivial = trivial::no_bound,
+            .needs = first_phase_and(),
+            .networks = Networks::starts,
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) { b8t_interpolation_phase(ledger, s.landscape(), s.descent()); });
 }
 
 } // namespace ncv

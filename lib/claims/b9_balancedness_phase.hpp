@@ -22,11 +22,17 @@
 ///             condition that a step be no longer than 1, which it implies
 #pragma once
 
-#include "claims/descent.hpp"
-#include "claims/landscape.hpp"
-#include "claims/ledger.hpp"
+#include "claims/record.hpp"
+#include "measure/descent.hpp"
+#include "measure/landscape.hpp"
 
 namespace ncv {
+
+inline Hypotheses second_phase() {
+    using enum Hypothesis;
+    return {two_linear_layers, smooth_activation,   weight_decay_given,
+            weight_decay,      learning_rate_given, step_size};
+}
 
 /// What phase 2 knows before its first step.
 template <class Real>
@@ -86,6 +92,19 @@ Real balancing_steps(const Real& eta, const Real& lambda) {
     return log(one / (eta * lambda)) / -log1p(-(two * eta * lambda));
 }
 
+/// What steps keep adding to ||D_l||: B9s's 4 eta lambda m.
+template <class Real>
+Real balancing_noise(const BalancingPlan<Real>& p, const Real& eta, const Real& lambda) {
+    return number<Real>(4) * eta * lambda * p.m;
+}
+/// B9's eta G^2/lambda.
+template <class Real>
+Real gradient_noise(const Landscape<Real>& land, const BalancingPlan<Real>& p, const Real& eta,
+                    const Real& lambda) {
+    return balancing_noise(p, eta, lambda) / lambda * square(land.X) *
+           power(square(p.R2) / number<Real>(land.L - 1), land.L - 1);
+}
+
 /// Follows the run: C_lambda never increases, ||D_l^k|| <= keep^k ||D_l^0|| + noise, of which
 /// `trivial` would say nothing.
 template <class Real>
@@ -107,16 +126,15 @@ void follow_decay(Ledger<Real>& ledger, Descent<Real>& run, const Real& keep, co
 }
 
 template <class Real>
-Outcome follow_balancing(std::string claim, const Landscape<Real>& land, Descent<Real> run,
-                         bool full_gradient) {
+void follow_balancing(Ledger<Real>& ledger, const Landscape<Real>& land, Descent<Real> run,
+                      bool full_gradient) {
     const Real one = number<Real>(1), two = number<Real>(2), four = number<Real>(4);
-    Ledger<Real> ledger(std::move(claim), land);
-    ledger.require_count("two_linear_layers", land.L2 - 2);
-    ledger.require_count("smooth_activation", land.beta_s ? 0 : -1);
-    ledger.require_count("weight_decay_given", land.lambda ? 0 : -1);
-    ledger.require("weight_decay", number<Real>(land.lambda.value_or(0)));
-    ledger.require_count("learning_rate_given", land.eta ? 0 : -1);
-    if (!ledger.applicable() || !land.lambda || !land.eta) return ledger.outcome();
+    ledger.require_count(Hypothesis::two_linear_layers, land.L2 - 2);
+    ledger.require_count(Hypothesis::smooth_activation, land.beta_s ? 0 : -1);
+    ledger.require_count(Hypothesis::weight_decay_given, land.lambda ? 0 : -1);
+    ledger.require(Hypothesis::weight_decay, number<Real>(land.lambda.value_or(0)));
+    ledger.require_count(Hypothesis::learning_rate_given, land.eta ? 0 : -1);
+    if (!ledger.applicable() || !land.lambda || !land.eta) return;
 
     const Real eta = number<Real>(*land.eta), lambda = number<Real>(*land.lambda);
     const auto p = plan_balancing(land, Real(land.C_lambda / (two * lambda)));
@@ -124,30 +142,61 @@ Outcome follow_balancing(std::string claim, const Landscape<Real>& land, Descent
                              ? p.largest_step
                              : min(one / p.beta, min(one / lambda, one / (four * lambda * p.m)));
     ledger.quantity("m", p.m).quantity("R2", p.R2).quantity("beta_2", p.beta);
-    ledger.quantity("largest_step", largest).require("step_size", largest - eta);
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.quantity("largest_step", largest).require(Hypothesis::step_size, largest - eta);
+    if (!ledger.applicable()) return;
 
     const Real keep = full_gradient ? one - two * eta * lambda : square(one - eta * lambda);
-    Real noise = four * eta * lambda * p.m;
-    if (!full_gradient)
-        noise = noise / lambda * square(land.X) *
-                power(square(p.R2) / number<Real>(land.L - 1), land.L - 1);
+    const Real noise =
+        full_gradient ? balancing_noise(p, eta, lambda) : gradient_noise(land, p, eta, lambda);
     if (full_gradient) {
         ledger.further("eps2", two * noise);
         ledger.further("k2", balancing_steps(eta, lambda));
     }
     follow_decay(ledger, run, keep, noise, Real(four * p.m));
-    return ledger.outcome();
 }
 
 template <class Real>
-Outcome b9_balancedness_phase(const Landscape<Real>& m, Descent<Real> run) {
-    return follow_balancing("B9", m, std::move(run), false);
+void b9_balancedness_phase(Ledger<Real>& ledger, const Landscape<Real>& m, Descent<Real> run) {
+    follow_balancing(ledger, m, std::move(run), false);
 }
 
 template <class Real>
-Outcome b9s_balancedness_phase(const Landscape<Real>& m, Descent<Real> run) {
-    return follow_balancing("B9s", m, std::move(run), true);
+void b9s_balancedness_phase(Ledger<Real>& ledger, const Landscape<Real>& m, Descent<Real> run) {
+    follow_balancing(ledger, m, std::move(run), true);
+}
+
+inline auto b9_record() {
+    return enclosed_record(
+        {
+            .id = "B9",
+            .title = "Phase 2: the head becomes balanced",
+            .statement = "C_lambda never increases, ||D_l^k|| <= (1 - eta lambda)^(2k) ||D_l^0|| + "
+                         "eta G^2/lambda",
+            .kind = Kind::paper,
+            .source = sources::phases,
+            .trivial = "4 m",
+            .needs = second_phase(),
+            .networks = Networks::pyramids,
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) { b9_balancedness_phase(ledger, s.landscape(), s.descent()); });
+}
+
+inline auto b9s_record() {
+    return enclosed_record(
+        {
+            .id = "B9s",
+            .title = "Phase 2, in the full gradient",
+            .statement = "C_lambda never increases, ||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + "
+                         "4 eta lambda m",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::phases,
+            .trivial = "4 m",
+            .needs = second_phase(),
+            .networks = Networks::pyramids,
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) { b9s_balancedness_phase(ledger, s.landscape(), s.descent()); });
 }
 
 } // namespace ncv

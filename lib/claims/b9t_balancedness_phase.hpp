@@ -29,28 +29,44 @@ Real longest_sublevel_step(const Real& beta, const Real& lambda) {
 }
 
 template <class Real>
-Outcome b9t_balancedness_phase(const Landscape<Real>& land, Descent<Real> run) {
+void b9t_balancedness_phase(Ledger<Real>& ledger, const Landscape<Real>& land, Descent<Real> run) {
     const Real one = number<Real>(1), two = number<Real>(2);
-    Ledger<Real> ledger("B9t", land);
-    ledger.require_count("two_linear_layers", land.L2 - 2);
-    ledger.require_count("smooth_activation", land.beta_s ? 0 : -1);
-    ledger.require_count("weight_decay_given", land.lambda ? 0 : -1);
-    ledger.require("weight_decay", number<Real>(land.lambda.value_or(0)));
-    ledger.require_count("learning_rate_given", land.eta ? 0 : -1);
-    if (!ledger.applicable() || !land.lambda || !land.eta) return ledger.outcome();
+    ledger.require_count(Hypothesis::two_linear_layers, land.L2 - 2);
+    ledger.require_count(Hypothesis::smooth_activation, land.beta_s ? 0 : -1);
+    ledger.require_count(Hypothesis::weight_decay_given, land.lambda ? 0 : -1);
+    ledger.require(Hypothesis::weight_decay, number<Real>(land.lambda.value_or(0)));
+    ledger.require_count(Hypothesis::learning_rate_given, land.eta ? 0 : -1);
+    if (!ledger.applicable() || !land.lambda || !land.eta) return;
 
     const Real eta = number<Real>(*land.eta), lambda = number<Real>(*land.lambda);
     const Real S = two * land.C_lambda / lambda;
     const Real beta = smoothness_under_norm(land, S, Real(sqrt(lambda * S)));
     const Real largest = longest_sublevel_step(beta, lambda);
     ledger.quantity("S", S).quantity("beta", beta);
-    ledger.quantity("largest_step", largest).require("step_size", largest - eta);
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.quantity("largest_step", largest).require(Hypothesis::step_size, largest - eta);
+    if (!ledger.applicable()) return;
 
     const Real keep = one - two * eta * lambda, noise = sublevel_noise(eta, lambda, S, beta);
     ledger.further("eps2", two * noise);
     follow_decay(ledger, run, keep, noise, S);
-    return ledger.outcome();
+}
+
+inline auto b9t_record() {
+    return enclosed_record(
+        {
+            .id = "B9t",
+            .title = "Phase 2, on its own sublevel set",
+            .statement =
+                "C_lambda never increases, ||theta||^2 <= S = 2 C_lambda(theta_0)/lambda, "
+                "||D_l^k|| <= (1 - 2 eta lambda)^k ||D_l^0|| + eta lambda S/(2 - eta beta)",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::phases,
+            .trivial = "S",
+            .needs = second_phase(),
+            .networks = Networks::pyramids,
+            .cost = Cost::run,
+        },
+        [](auto& ledger, auto& s) { b9t_balancedness_phase(ledger, s.landscape(), s.descent()); });
 }
 
 } // namespace ncv

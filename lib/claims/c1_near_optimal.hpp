@@ -23,6 +23,13 @@
 
 namespace ncv {
 
+inline Hypotheses near_optimum_and(const Hypotheses& more) {
+    using enum Hypothesis;
+    return joined(witness_and({eps2, two_layers, linear_layer, weight_decay_given, weight_decay,
+                               near_optimal, fits}),
+                  more);
+}
+
 /// What the forms share.
 template <class Real>
 struct NearOptimalHead {
@@ -34,23 +41,22 @@ struct NearOptimalHead {
 };
 
 template <class Real>
-Ledger<Real> near_optimal_ledger(std::string claim, const Measured<Real>& m,
-                                 const NearOptimum<Real>& w) {
-    Ledger<Real> ledger(std::move(claim), m);
+void require_near_optimum(Ledger<Real>& ledger, const Measured<Real>& m,
+                          const NearOptimum<Real>& w) {
     ledger.quantity("eps1", m.eps1).quantity("eps2", m.eps2);
     ledger.quantity("s_K_Y", m.s_K_Y).quantity("kappa_head", m.kappa).quantity("t", w.t);
-    ledger.require_count("two_layers", m.L - 2).require_count("linear_layer", m.L2 - 1);
+    ledger.require_count(Hypothesis::two_layers, m.L - 2)
+        .require_count(Hypothesis::linear_layer, m.L2 - 1);
     require_witness(ledger, w);
-    ledger.require_count("weight_decay_given", m.lambda ? 0 : -1);
-    if (!ledger.applicable()) return ledger;
+    ledger.require_count(Hypothesis::weight_decay_given, m.lambda ? 0 : -1);
+    if (!ledger.applicable()) return;
     const Real lambda = number<Real>(*m.lambda);
-    ledger.require("weight_decay", lambda);
+    ledger.require(Hypothesis::weight_decay, lambda);
     const Real price = w.c + number<Real>(m.K * m.L2);
     const Real e = sqrt(lambda * price);
     ledger.quantity("c", w.c).quantity("e", e);
-    ledger.require("near_optimal", number<Real>(0.5) * lambda * price - w.cost);
-    ledger.require("fits", m.s_K_Y - e);
-    return ledger;
+    ledger.require(Hypothesis::near_optimal, number<Real>(0.5) * lambda * price - w.cost);
+    ledger.require(Hypothesis::fits, m.s_K_Y - e);
 }
 
 template <class Real>
@@ -90,56 +96,123 @@ Real widened_by_defect(const Measured<Real>& m, const NearOptimalHead<Real>& h, 
 }
 
 template <class Real>
-Outcome c1_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
-    auto ledger = near_optimal_ledger("C1", m, w);
+void c1_near_optimal(Ledger<Real>& ledger, const Measured<Real>& m, const NearOptimum<Real>& w) {
+    require_near_optimum(ledger, m, w);
     require_balanced_head(ledger, m);
-    if (!ledger.applicable()) return ledger.outcome();
+    if (!ledger.applicable()) return;
     const auto h = near_optimal_head(m, w);
     ledger.quantity("rho", h.rho);
     const Real size = exp(number<Real>(0.5) * h.spare), one = number<Real>(1);
     ledger.further("rhs_without_max", size * rational_power(h.rho, m.K, m.L2));
     ledger.at_most(m.eps1, h.e, infinity<Real>());
     const Real bound = size * rational_power(max(one, h.rho), m.K, m.L2);
-    return ledger.at_most(m.kappa, widened_by_defect(m, h, bound), infinity<Real>()).outcome();
+    ledger.at_most(m.kappa, widened_by_defect(m, h, bound), infinity<Real>());
 }
 
 template <class Real>
-Outcome c1s_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
-    auto ledger = near_optimal_ledger("C1s", m, w);
+void c1s_near_optimal(Ledger<Real>& ledger, const Measured<Real>& m, const NearOptimum<Real>& w) {
+    require_near_optimum(ledger, m, w);
     require_balanced_head(ledger, m);
-    if (!ledger.applicable()) return ledger.outcome();
+    if (!ledger.applicable()) return;
     const auto h = near_optimal_head(m, w);
     ledger.quantity("rho", h.rho);
     const Real bound = squared_condition_bound(m, h, h.q, number<Real>(0));
     const Real with_defect = squared_condition_bound(m, h, h.q_defect, h.defect);
-    return ledger.at_most(square(m.kappa), widened(bound, with_defect - bound), infinity<Real>())
-        .outcome();
+    ledger.at_most(square(m.kappa), widened(bound, with_defect - bound), infinity<Real>());
 }
 
 template <class Real>
-Outcome c1d_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
-    auto ledger = near_optimal_ledger("C1d", m, w);
-    if (!ledger.applicable()) return ledger.outcome();
+void c1d_near_optimal(Ledger<Real>& ledger, const Measured<Real>& m, const NearOptimum<Real>& w) {
+    require_near_optimum(ledger, m, w);
+    if (!ledger.applicable()) return;
     const auto h = near_optimal_head(m, w);
     ledger.quantity("rho", h.rho);
-    ledger.require("small_defect", h.margin);
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.require(Hypothesis::small_defect, h.margin);
+    if (!ledger.applicable()) return;
     const Real bound = squared_condition_bound(m, h, h.q_defect, h.defect);
-    return ledger.at_most(square(m.kappa), bound, infinity<Real>()).outcome();
+    ledger.at_most(square(m.kappa), bound, infinity<Real>());
 }
 
 template <class Real>
-Outcome c1p_near_optimal(const Measured<Real>& m, const NearOptimum<Real>& w) {
-    auto ledger = near_optimal_ledger("C1p", m, w);
+void c1p_near_optimal(Ledger<Real>& ledger, const Measured<Real>& m, const NearOptimum<Real>& w) {
+    require_near_optimum(ledger, m, w);
     require_balanced_head(ledger, m);
-    ledger.require_count("nonlinear_layer", m.L1 - 1);
-    if (!ledger.applicable()) return ledger.outcome();
+    ledger.require_count(Hypothesis::nonlinear_layer, m.L1 - 1);
+    if (!ledger.applicable()) return;
     const auto h = near_optimal_head(m, w);
     const Real KL1 = number<Real>(m.K * m.L1), K = number<Real>(m.K);
     const Real size = exp((w.c - KL1 + KL1 * log(K)) / number<Real>(2 * m.L2));
     ledger.further("rhs_operator_norm", size * rational_power(w.X_op / h.gap, m.K, m.L2));
     const Real bound = size * rational_power(w.X_F / h.gap, m.K, m.L2);
-    return ledger.at_most(m.kappa, widened_by_defect(m, h, bound), infinity<Real>()).outcome();
+    ledger.at_most(m.kappa, widened_by_defect(m, h, bound), infinity<Real>());
+}
+
+inline auto c1_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "C1",
+            .title = "Near an optimum the last layer is well conditioned",
+            .statement = "C_lambda <= (lambda/2)(c + K L2), balanced head: ||Z_L - Y||_F <= e and "
+                         "kappa(W_L) <= exp((c-t)/(2 L2)) max(1, rho)^(K/L2)",
+            .kind = Kind::paper,
+            .source = sources::near_optimum,
+            .trivial = trivial::no_bound,
+            .needs = near_optimum_and({balanced_head}),
+            .networks = Networks::optima,
+        },
+        [](auto& ledger, auto& s) { c1_near_optimal(ledger, s.head(), s.near_optimum()); });
+}
+
+inline auto c1s_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "C1s",
+            .title = "Near an optimum the last layer is well conditioned, sharp",
+            .statement = "kappa(W_L)^2 <= (1 + (c-t)/L2 + (K-1)(1-q))/q, q = rho^(-2/L2)",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::near_optimum,
+            .trivial = trivial::no_bound,
+            .needs = near_optimum_and({balanced_head}),
+            .networks = Networks::optima,
+        },
+        [](auto& ledger, auto& s) { c1s_near_optimal(ledger, s.head(), s.near_optimum()); });
+}
+
+inline auto c1d_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "C1d",
+            .title = "The same for a head that is only nearly balanced",
+            .statement = "kappa(W_L)^2 <= (1 + (c-t)/L2 + (K-1)(1-q) + K(L2-1) eps2/2)/q, q = "
+                         "(rho^-2 - delta)^(1/L2)",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::near_optimum,
+            .trivial = trivial::no_bound,
+            .needs = near_optimum_and({small_defect}),
+            .networks = Networks::optima,
+            .swept = true,
+        },
+        [](auto& ledger, auto& s) { c1d_near_optimal(ledger, s.head(), s.near_optimum()); });
+}
+
+inline auto c1p_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "C1p",
+            .title = "The same with nothing measured",
+            .statement =
+                "kappa(W_L) <= exp((c - K L1 + K L1 log K)/(2 L2)) (||X||_F/(s_K(Y)-e))^(K/L2)",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::near_optimum,
+            .trivial = trivial::no_bound,
+            .needs = near_optimum_and({balanced_head, nonlinear_layer}),
+            .networks = Networks::optima,
+        },
+        [](auto& ledger, auto& s) { c1p_near_optimal(ledger, s.head(), s.near_optimum()); });
 }
 
 } // namespace ncv

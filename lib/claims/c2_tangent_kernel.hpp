@@ -14,8 +14,8 @@
 #pragma once
 
 #include "claims/a4_head_condition.hpp"
-#include "claims/curvature.hpp"
-#include "claims/head_products.hpp"
+#include "measure/curvature.hpp"
+#include "measure/head_products.hpp"
 
 namespace ncv {
 
@@ -28,26 +28,25 @@ Real largest_head_layer(const HeadProducts<Real>& head) {
 }
 
 template <class Real>
-Ledger<Real> kernel_ledger(std::string claim, const Measured<Real>& m,
-                           const HeadProducts<Real>& head, const KernelNorm<Real>& kernel) {
-    Ledger<Real> ledger(std::move(claim), m);
+void require_kernel(Ledger<Real>& ledger, const Measured<Real>& m, const HeadProducts<Real>& head,
+                    const KernelNorm<Real>& kernel) {
     ledger.quantity("ntk_norm", kernel.norm).quantity("lanczos_steps", kernel.lanczos_steps);
     ledger.quantity("r", largest_head_layer(head));
-    return ledger.require_count("linear_layer", m.L2 - 1);
+    ledger.require_count(Hypothesis::linear_layer, m.L2 - 1);
 }
 
 template <class Real>
 void require_interpolation(Ledger<Real>& ledger, const Measured<Real>& m) {
     ledger.quantity("eps1", m.eps1).quantity("s_K_Y", m.s_K_Y);
-    ledger.require("interpolation", m.zero_loss_gap);
+    ledger.require(Hypothesis::interpolation, m.zero_loss_gap);
 }
 
 template <class Real>
-Outcome c2_tangent_kernel(const Measured<Real>& m, const HeadProducts<Real>& head,
-                          const KernelNorm<Real>& kernel) {
-    auto ledger = kernel_ledger("C2", m, head, kernel);
+void c2_tangent_kernel(Ledger<Real>& ledger, const Measured<Real>& m,
+                       const HeadProducts<Real>& head, const KernelNorm<Real>& kernel) {
+    require_kernel(ledger, m, head, kernel);
     require_interpolation(ledger, m);
-    if (!ledger.applicable()) return ledger.outcome();
+    if (!ledger.applicable()) return;
     const Real& T = kernel.norm;
     const Real bound = largest_head_layer(head) * sqrt(T) / m.zero_loss_gap;
     for (std::size_t p = 1; p < head.cuts.size(); ++p) {
@@ -55,15 +54,14 @@ Outcome c2_tangent_kernel(const Measured<Real>& m, const HeadProducts<Real>& hea
         ledger.at_most(square(below.Z) * square(cut.tail), T, infinity<Real>(), cut.l);
         if (p + 1 < head.cuts.size()) ledger.at_most(cut.kappa, bound, infinity<Real>(), cut.l);
     }
-    return ledger.outcome();
 }
 
 template <class Real>
-Outcome c2s_tangent_kernel(const Measured<Real>& m, const HeadProducts<Real>& head,
-                           const KernelNorm<Real>& kernel) {
-    auto ledger = kernel_ledger("C2s", m, head, kernel);
+void c2s_tangent_kernel(Ledger<Real>& ledger, const Measured<Real>& m,
+                        const HeadProducts<Real>& head, const KernelNorm<Real>& kernel) {
+    require_kernel(ledger, m, head, kernel);
     require_interpolation(ledger, m);
-    if (!ledger.applicable()) return ledger.outcome();
+    if (!ledger.applicable()) return;
     ledger.quantity("kappa_head", m.kappa);
     const Real root = sqrt(kernel.norm) / m.zero_loss_gap, one = number<Real>(1);
     const Real whole = head.cuts[1].W * root;
@@ -76,21 +74,79 @@ Outcome c2s_tangent_kernel(const Measured<Real>& m, const HeadProducts<Real>& he
     const bool balanced = !certainly_greater(m.eps2, number<Real>(nearly_zero) * square(m.s1));
     ledger.further("kappa_head_bound",
                    balanced ? rational_power(whole, 1, m.L2) : infinity<Real>());
-    return ledger.outcome();
 }
 
 template <class Real>
-Outcome c2t_tangent_kernel(const Measured<Real>& m, const HeadProducts<Real>& head,
-                           const KernelNorm<Real>& kernel) {
-    auto ledger = kernel_ledger("C2t", m, head, kernel);
-    if (!ledger.applicable()) return ledger.outcome();
+void c2t_tangent_kernel(Ledger<Real>& ledger, const Measured<Real>& m,
+                        const HeadProducts<Real>& head, const KernelNorm<Real>& kernel) {
+    require_kernel(ledger, m, head, kernel);
+    if (!ledger.applicable()) return;
     const Real output = square(head.cuts.back().Z);
     Real inverse_squares = number<Real>(0);
     for (std::size_t p = 1; p < head.cuts.size(); ++p)
         inverse_squares += number<Real>(1) / square(head.cuts[p].W);
     ledger.further("lhs_sharp", inverse_squares * output);
     const Real lhs = number<Real>(m.L2) * output / square(largest_head_layer(head));
-    return ledger.at_most(lhs, kernel.norm, infinity<Real>()).outcome();
+    ledger.at_most(lhs, kernel.norm, infinity<Real>());
+}
+
+inline auto c2_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "C2",
+            .title = "A bounded tangent kernel conditions the head",
+            .statement = "||Z_{l-1}||^2 ||W_{L:l+1}||^2 <= T = ||NTK||, and kappa(W_{L:l+1}) <= r "
+                         "sqrt(T)/(s_K(Y)-eps1)",
+            .kind = Kind::paper,
+            .source = sources::large_rate,
+            .trivial = trivial::no_bound,
+            .needs = {eps1, linear_layer, interpolation},
+            .networks = Networks::general,
+            .cost = Cost::curvature,
+        },
+        [](auto& ledger, auto& s) {
+            c2_tangent_kernel(ledger, s.head(), s.head_products(), s.ntk_norm());
+        });
+}
+
+inline auto c2s_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "C2s",
+            .title = "A bounded tangent kernel conditions the head, sharp",
+            .statement = "kappa(W_{L:l+1}) <= sqrt(T/(||W_l||^-2 + ||W_{l+1}||^-2))/(s_K(Y)-eps1), "
+                         "and kappa(M) <= ||W_{L1+1}|| sqrt(T)/(s_K(Y)-eps1)",
+            .kind = Kind::sharp,
+            .source = sources::ours + sources::large_rate,
+            .trivial = trivial::no_bound,
+            .needs = {eps1, linear_layer, interpolation},
+            .networks = Networks::general,
+            .cost = Cost::curvature,
+        },
+        [](auto& ledger, auto& s) {
+            c2s_tangent_kernel(ledger, s.head(), s.head_products(), s.ntk_norm());
+        });
+}
+
+inline auto c2t_record() {
+    using enum Hypothesis;
+    return record(
+        {
+            .id = "C2t",
+            .title = "A deep head has a large tangent kernel",
+            .statement = "L2 s_1(Z_L)^2/r^2 <= T = ||NTK||",
+            .kind = Kind::extension,
+            .source = sources::ours + sources::large_rate,
+            .trivial = trivial::no_bound,
+            .needs = {linear_layer},
+            .networks = Networks::general,
+            .cost = Cost::curvature,
+        },
+        [](auto& ledger, auto& s) {
+            c2t_tangent_kernel(ledger, s.head(), s.head_products(), s.ntk_norm());
+        });
 }
 
 } // namespace ncv

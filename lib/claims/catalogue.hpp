@@ -1,10 +1,9 @@
-/// The claims of each section of docs/claims.md with their formulas: the one place where ids meet
-/// formulas. A new claim is an entry in its section and a file of its own.
+/// A claim with its formula in every arithmetic: the one place where records meet subjects.
 #pragma once
 
-#include "claims/enclosed_subject.hpp"
-#include "claims/registry.hpp"
-#include "claims/subject.hpp"
+#include "claims/record.hpp"
+#include "measure/enclosed_subject.hpp"
+#include "measure/subject.hpp"
 #include "network/multiprecision.hpp"
 
 #include <functional>
@@ -13,49 +12,33 @@
 
 namespace ncv {
 
+/// What a claim says of a subject, `dropped` counted as met.
+template <class AnySubject>
+using Check = std::function<Outcome(AnySubject&, std::optional<Hypothesis> dropped)>;
+
 struct CatalogueEntry {
     Claim claim;
-    std::function<Outcome(Subject<Approx<double>>&)> binary64;
-    std::function<Outcome(Subject<Approx<mp100>>&)> mp;
-    std::function<Outcome(EnclosedSubject&)> enclosed; ///< empty: has no certificate
+    Check<Subject<Approx<double>>> binary64;
+    Check<Subject<Approx<mp100>>> mp;
+    Check<EnclosedSubject> enclosed; ///< empty: interval arithmetic does not know what it asks
 };
 
-/// `formula` is generic in its subject, so that both arithmetics run the same one.
-template <class Formula>
-CatalogueEntry entry(Claim claim, Formula formula) {
-    return {std::move(claim), formula, formula, {}};
+template <class Formula, bool Enclosed>
+CatalogueEntry entry(Record<Formula, Enclosed> record) {
+    const auto in = [&]<class Real, class AnySubject>(Real, AnySubject*) {
+        return Check<AnySubject>([id = record.claim.id, formula = record.formula](
+                                     AnySubject& subject, std::optional<Hypothesis> dropped) {
+            Ledger<Real> ledger(id, dropped);
+            formula(ledger, subject);
+            return ledger.outcome();
+        });
+    };
+    CatalogueEntry out;
+    out.binary64 = in(Approx<double>(), static_cast<Subject<Approx<double>>*>(nullptr));
+    out.mp = in(Approx<mp100>(), static_cast<Subject<Approx<mp100>>*>(nullptr));
+    if constexpr (Enclosed) out.enclosed = in(Interval(), static_cast<EnclosedSubject*>(nullptr));
+    out.claim = std::move(record.claim);
+    return out;
 }
 
-/// The same with interval arithmetic: of a claim that asks its subject for no more than the head,
-/// the landscape and the run.
-template <class Formula>
-CatalogueEntry certifiable_entry(Claim claim, Formula formula) {
-    return {std::move(claim), formula, formula, formula};
-}
-
-std::vector<CatalogueEntry> generic_theorem_claims();
-
-std::vector<CatalogueEntry> gradient_descent_claims();
-
-std::vector<CatalogueEntry> head_conditioning_claims();
-
-/// What the sections share in their entries.
-namespace catalogue {
-
-using Names = std::vector<std::string>;
-
-/// The hypotheses of the generic theorem.
-inline Names generic_and(const Names& more = {}) {
-    Names all{"eps1", "eps2", "two_linear_layers", "head_width", "interpolation"};
-    all.insert(all.end(), more.begin(), more.end());
-    return all;
-}
-
-inline const std::string theorem = "Jacot et al. 2025, Theorem 3.1";
-inline const std::string section4 = "Jacot et al. 2025, section 4";
-inline const std::string ours = "extension of ";
-inline const std::string no_bound = "infinite";
-inline const std::string collapse_trivial = "1: no more between classes than within";
-
-} // namespace catalogue
 } // namespace ncv

@@ -5,18 +5,19 @@
 namespace ncv {
 
 const std::vector<GalleryEntry>& gallery() {
+    using enum Hypothesis;
     static const std::vector<GalleryEntry> all{
-        {"F1", "Interpolation without balance", "A2", "eps2", "f1_unbalanced_head"},
-        {"F2", "Balance without interpolation", "A2", "eps1", "f2_not_interpolating"},
-        {"F3", "One linear layer only", "A2", "two_linear_layers", "f3_one_linear_layer"},
-        {"F4", "No weight decay, no balance", "B3", "weight_decay", "f4_no_weight_decay"},
-        {"F5", "An ill-conditioned head", "A7", "kappa_product", "f5_ill_conditioned_head"},
-        {"F6", "A bottleneck", "B5", "pyramid", "f6_bottleneck"},
-        {"F7", "Dead units", "B5", "slope_bound", "f7_dead_units"},
-        {"F8", "A narrow first layer", "B5", "wide_first_layer", "f8_narrow_first_layer"},
-        {"F9", "Finite depth", "A7s", "depth", "f9_finite_depth"},
-        {"F10", "Too large a step", "B8", "step_size", "f10_large_step"},
-        {"F11", "Unbalanced classes", "A7", "kappa_product", "f11_unbalanced_classes"}};
+        {"F1", "Interpolation without balance", "A2", eps2, "f1_unbalanced_head"},
+        {"F2", "Balance without interpolation", "A2", eps1, "f2_not_interpolating"},
+        {"F3", "One linear layer only", "A2", two_linear_layers, "f3_one_linear_layer"},
+        {"F4", "No weight decay, no balance", "B3", weight_decay, "f4_no_weight_decay"},
+        {"F5", "An ill-conditioned head", "A7", kappa_product, "f5_ill_conditioned_head"},
+        {"F6", "A bottleneck", "B5", pyramid, "f6_bottleneck"},
+        {"F7", "Dead units", "B5", slope_bound, "f7_dead_units"},
+        {"F8", "A narrow first layer", "B5", wide_first_layer, "f8_narrow_first_layer"},
+        {"F9", "Finite depth", "A7s", depth, "f9_finite_depth"},
+        {"F10", "Too large a step", "B8", step_size, "f10_large_step"},
+        {"F11", "Unbalanced classes", "A7", kappa_product, "f11_unbalanced_classes"}};
     return all;
 }
 

@@ -2,6 +2,8 @@
 /// the hypothesis it does without. The stored instances are counterexamples/<file>.json.
 #pragma once
 
+#include "claims/hypothesis.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +14,8 @@ struct GalleryEntry {
     std::string id;    ///< permanent
     std::string title; ///< a short name
     std::string claim;
-    std::string lacks; ///< one of the claim's needs
-    std::string file;  ///< stem in counterexamples/
+    Hypothesis lacks; ///< one of the claim's needs
+    std::string file; ///< stem in counterexamples/
 };
 
 const std::vector<GalleryEntry>& gallery();

@@ -2,8 +2,8 @@
 /// sides; and draws the status from it. Every claim's formula is written against this.
 #pragma once
 
-#include "claims/measured.hpp"
 #include "claims/outcome.hpp"
+#include "spectra/approx.hpp"
 
 #include <cmath>
 #include <utility>
@@ -15,11 +15,11 @@ class Ledger {
     using S = scalar_of_t<Real>;
 
   public:
-    /// `measured` has `lacks`, the requirement counted as met (see CheckOptions).
-    template <class Part>
-    Ledger(std::string claim, const Part& measured) : dropped_(measured.lacks) {
+    /// `dropped`: the hypothesis that is counted as met (see CheckOptions).
+    explicit Ledger(std::string claim, std::optional<Hypothesis> dropped = {}) : dropped_(dropped) {
         out_.claim = std::move(claim);
     }
+    bool drops(Hypothesis h) const { return dropped_ == h; }
 
     Ledger& quantity(const std::string& name, const Real& v) {
         return note(out_.hypotheses, name, printed(v), Role::measured);
@@ -29,25 +29,25 @@ class Ledger {
         return *this;
     }
     /// A hypothesis that is met when margin > 0.
-    Ledger& require(const std::string& name, const Real& exact) {
+    Ledger& require(Hypothesis h, const Real& exact) {
         const Real margin = printed_margin(exact), zero(S(0));
-        note(out_.hypotheses, name, margin, Role::margin);
-        if (name == dropped_ || certainly_greater(margin, zero)) return *this;
+        note(out_.hypotheses, std::string(hypothesis_name(h)), margin, Role::margin);
+        if (drops(h) || certainly_greater(margin, zero)) return *this;
         if (certainly_at_most(margin, zero) || is_nan(margin))
-            fail(name);
+            fail(h);
         else
             open_ = true;
         return *this;
     }
     /// A counted hypothesis, met when surplus >= 0.
-    Ledger& require_count(const std::string& name, long surplus) {
-        quantity(name, surplus);
+    Ledger& require_count(Hypothesis h, long surplus) {
+        quantity(std::string(hypothesis_name(h)), surplus);
         out_.hypotheses.back().role = Role::count;
-        if (surplus < 0 && (name != dropped_ || is_definitional(name))) fail(name);
+        if (surplus < 0 && (!drops(h) || is_definitional(h))) fail(h);
         return *this;
     }
     /// False: stop here. A hypothesis is not met, or not certainly: nothing follows.
-    bool applicable() const { return out_.lacks.empty() && !open_; }
+    bool applicable() const { return !out_.lacks && !open_; }
 
     /// Another form of the bound, beside rhs.
     Ledger& further(const std::string& name, const Real& v) {
@@ -110,7 +110,7 @@ class Ledger {
     Outcome outcome() {
         // A dropped requirement may leave nothing to compare: no hidden head layer, say.
         if (!any_ || open_) out_.status = Status::undecided;
-        if (!out_.lacks.empty()) out_.status = Status::not_applicable;
+        if (out_.lacks) out_.status = Status::not_applicable;
         return out_;
     }
 
@@ -138,8 +138,8 @@ class Ledger {
         where.push_back({name, nearest_double(v), range_of(v), role});
         return *this;
     }
-    void fail(const std::string& name) {
-        if (out_.lacks.empty()) out_.lacks = name;
+    void fail(Hypothesis h) {
+        if (!out_.lacks) out_.lacks = h;
     }
     static int severity(Status s) {
         switch (s) {
@@ -170,7 +170,7 @@ class Ledger {
         return *this;
     }
 
-    std::string dropped_;
+    std::optional<Hypothesis> dropped_;
     Outcome out_;
     bool open_ = false; ///< a hypothesis can not be told met from failed
     bool any_ = false;  ///< something was compared
@@ -184,18 +184,6 @@ Real number(double v) {
 template <class Real>
 Real infinity() {
     return Real(std::numeric_limits<scalar_of_t<Real>>::infinity());
-}
-
-/// The hypotheses that every claim of the generic theorem shares, and what enters its formulas.
-template <class Real>
-Ledger<Real> generic_ledger(std::string claim, const Measured<Real>& m) {
-    Ledger<Real> ledger(std::move(claim), m);
-    ledger.quantity("eps1", m.eps1).quantity("eps2", m.eps2).quantity("r", m.r);
-    ledger.quantity("s_K_Y", m.s_K_Y).quantity("kappa_head", m.kappa);
-    ledger.require_count("two_linear_layers", m.L2 - 2);
-    ledger.require_count("head_width", static_cast<long>(m.head_width) - m.K);
-    ledger.require("interpolation", m.zero_loss_gap);
-    return ledger;
 }
 
 } // namespace ncv

@@ -1,7 +1,10 @@
 /// What a claim says of a snapshot: every hypothesis measured, both sides, ratio and status.
 #pragma once
 
+#include "claims/hypothesis.hpp"
+
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,13 +24,6 @@ std::string_view status_name(Status status);
 /// `identity`: lhs is the norm of the identity's defect, rhs its rounding budget.
 enum class Relation { at_most, at_least, equal, identity };
 std::string_view relation_name(Relation relation);
-
-/// Without these names a statement does not exist (no lambda, no eta, no head): dropping one leaves
-/// the claim not applicable.
-inline bool is_definitional(std::string_view hypothesis) {
-    return hypothesis == "weight_decay_given" || hypothesis == "learning_rate_given" ||
-           hypothesis == "linear_layer";
-}
 
 /// A number as it was found: within [lower, upper], an enclosure from certify and evidence from the
 /// other arithmetics.
@@ -65,11 +61,11 @@ struct Outcome {
     Status status = Status::not_applicable;
     double lhs = undefined;
     double rhs = undefined;
-    double ratio = undefined;  ///< > 1 breaks the claim: lhs/rhs, or rhs/lhs for at_least
-    double budget = undefined; ///< bound on the rounding error of rhs - lhs
-    int layer = 0;             ///< the worst layer, where a claim is about several; else 0
-    std::vector<Side> sides;   ///< all comparisons; lhs and rhs are the worst of them
-    std::string lacks;         ///< the hypothesis that is not met, if not_applicable
+    double ratio = undefined;        ///< > 1 breaks the claim: lhs/rhs, or rhs/lhs for at_least
+    double budget = undefined;       ///< bound on the rounding error of rhs - lhs
+    int layer = 0;                   ///< the worst layer, where a claim is about several; else 0
+    std::vector<Side> sides;         ///< all comparisons; lhs and rhs are the worst of them
+    std::optional<Hypothesis> lacks; ///< the one that is not met, if not_applicable
     std::vector<Quantity>
         hypotheses;                ///< measured quantities, and margins of requirements (> 0: met)
     std::vector<Quantity> further; ///< other forms beside rhs: rhs_paper, rhs_sharp, ...

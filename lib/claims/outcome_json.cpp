@@ -22,7 +22,7 @@ ordered_json to_json(const Outcome& outcome) {
                      {"budget", real(outcome.budget)}};
     for (const Quantity& q : outcome.further) out[q.name] = real(q.value);
     if (outcome.layer) out["layer"] = outcome.layer;
-    if (!outcome.lacks.empty()) out["lacks"] = outcome.lacks;
+    if (outcome.lacks) out["lacks"] = hypothesis_name(outcome.lacks);
     ordered_json hypotheses = ordered_json::object();
     for (const Quantity& q : outcome.hypotheses) hypotheses[q.name] = real(q.value);
     out["hypotheses"] = std::move(hypotheses);
@@ -47,9 +47,13 @@ ordered_json enclosed_json(const Outcome& outcome) {
 }
 
 ordered_json to_json(const Claim& claim) {
-    return {{"id", claim.id},         {"title", claim.title},         {"kind", claim.kind},
-            {"source", claim.source}, {"statement", claim.statement}, {"trivial", claim.trivial},
-            {"needs", claim.needs}};
+    return {{"id", claim.id},
+            {"title", claim.title},
+            {"kind", kind_name(claim.kind)},
+            {"source", claim.source},
+            {"statement", claim.statement},
+            {"trivial", claim.trivial},
+            {"needs", names_of(claim.needs)}};
 }
 
 ordered_json to_json(const GalleryEntry& entry) {
@@ -58,7 +62,7 @@ ordered_json to_json(const GalleryEntry& entry) {
             {"kind", "counterexample"},
             {"source", "docs/claims.md, Counterexamples"},
             {"claim", entry.claim},
-            {"lacks", entry.lacks},
+            {"lacks", hypothesis_name(entry.lacks)},
             {"file", "counterexamples/" + entry.file + ".json"}};
 }
 
@@ -92,11 +96,12 @@ Counterexample parse_counterexample(std::string_view text, const std::string& na
     if (!claim)
         throw BadInput(fmt::format("{}: unknown claim \"{}\"; `ncv list` shows the known ones",
                                    name, out.claim));
-    if (j.contains("lacks") && !j["lacks"].is_null()) out.lacks = string_of(j, "lacks", name);
-    const auto& needs = claim->needs;
-    if (!out.lacks.empty() && std::find(needs.begin(), needs.end(), out.lacks) == needs.end())
+    const std::string lacks =
+        j.contains("lacks") && !j["lacks"].is_null() ? string_of(j, "lacks", name) : "";
+    out.lacks = find_hypothesis(lacks);
+    if (!lacks.empty() && (!out.lacks || !claim->has(*out.lacks)))
         throw BadInput(fmt::format("{}: claim {} has no hypothesis \"{}\"; it has {}", name,
-                                   out.claim, out.lacks, fmt::join(needs, ", ")));
+                                   out.claim, lacks, fmt::join(names_of(claim->needs), ", ")));
     if (!j.contains("expected") || !j["expected"].is_object())
         throw BadInput(name + ": the object \"expected\" is missing");
     only_keys(j["expected"], {"status", "ratio"}, name + ": expected");
@@ -126,7 +131,7 @@ void write_counterexample(const std::filesystem::path& json_path, const Countere
     const std::string bytes = format_snapshot(snapshot);
     ordered_json j{{"id", c.id},
                    {"claim", c.claim},
-                   {"lacks", c.lacks},
+                   {"lacks", hypothesis_name(c.lacks)},
                    {"expected",
                     {{"status", status_name(c.status)},
                      {"ratio", c.ratio ? real(*c.ratio) : ordered_json(nullptr)}}},

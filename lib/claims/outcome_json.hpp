@@ -23,7 +23,7 @@ nlohmann::ordered_json to_json(const GalleryEntry& entry);
 struct Counterexample {
     std::string id; ///< F1 .., or a name
     std::string claim;
-    std::string lacks;                ///< the hypothesis it does without; empty: none
+    std::optional<Hypothesis> lacks;  ///< the hypothesis it does without
     Status status = Status::violated; ///< what checking must say
     std::optional<double> ratio;
     std::string note;

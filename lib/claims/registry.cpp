@@ -1,6 +1,8 @@
 #include "claims/registry.hpp"
 
 #include "claims/catalogue.hpp"
+#include "claims/counterfactual.hpp"
+#include "claims/sections.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -11,8 +13,7 @@ namespace {
 const std::vector<CatalogueEntry>& catalogue_entries() {
     static const std::vector<CatalogueEntry> all = [] {
         std::vector<CatalogueEntry> joined;
-        for (auto section :
-             {generic_theorem_claims, gradient_descent_claims, head_conditioning_claims})
+        for (auto section : sections)
             for (CatalogueEntry& entry : section()) joined.push_back(std::move(entry));
         return joined;
     }();
@@ -49,16 +50,18 @@ void require_valid(const Snapshot& s) {
     for (auto n : s.data.class_counts()) require(n >= 1, "every class needs a sample");
 }
 
-template <class Real, class Formula>
+template <class Real>
 std::vector<Outcome> check_in(const Snapshot& snapshot, const CheckOptions& options,
-                              Formula CatalogueEntry::*formula) {
-    Subject<Real> subject(snapshot, options.lacks, options.steps);
+                              Check<Subject<Real>> CatalogueEntry::*arithmetic) {
+    Subject<Real> subject(snapshot, options.steps);
+    if (options.lacks) count_as_met(*options.lacks, subject);
     std::vector<Outcome> outcomes;
+    const auto add = [&](const CatalogueEntry& entry) {
+        outcomes.push_back((entry.*arithmetic)(subject, options.lacks));
+    };
     if (options.ids.empty())
-        for (const CatalogueEntry& entry : catalogue_entries())
-            outcomes.push_back((entry.*formula)(subject));
-    for (const std::string& id : options.ids)
-        outcomes.push_back((find_entry(id)->*formula)(subject));
+        for (const CatalogueEntry& entry : catalogue_entries()) add(entry);
+    for (const std::string& id : options.ids) add(*find_entry(id));
     return outcomes;
 }
 
@@ -78,15 +81,23 @@ const Claim* find_claim(std::string_view id) {
     return entry ? &entry->claim : nullptr;
 }
 
+std::vector<std::string> claims_that(const std::function<bool(const Claim&)>& is) {
+    std::vector<std::string> ids;
+    for (const Claim& claim : claims())
+        if (is(claim)) ids.push_back(claim.id);
+    return ids;
+}
+
 bool has_enclosure(const std::string& id) {
     const CatalogueEntry* entry = find_entry(id);
     return entry && entry->enclosed;
 }
 
-Outcome check_enclosed(const std::string& id, EnclosedSubject& subject) {
+Outcome check_enclosed(const std::string& id, EnclosedSubject& subject,
+                       std::optional<Hypothesis> lacks) {
     const CatalogueEntry* entry = find_entry(id);
     if (!entry || !entry->enclosed) throw std::invalid_argument("no interval arithmetic for " + id);
-    return entry->enclosed(subject);
+    return entry->enclosed(subject, lacks);
 }
 
 std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options) {
@@ -94,8 +105,8 @@ std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options
         if (!find_entry(id)) throw std::invalid_argument("unknown claim " + id);
     require_valid(snapshot);
     return options.arithmetic == Arithmetic::mp
-               ? check_in<Approx<mp100>>(snapshot, options, &CatalogueEntry::mp)
-               : check_in<Approx<double>>(snapshot, options, &CatalogueEntry::binary64);
+               ? check_in(snapshot, options, &CatalogueEntry::mp)
+               : check_in(snapshot, options, &CatalogueEntry::binary64);
 }
 
 } // namespace ncv

@@ -13,6 +13,8 @@
 
 #include "network/reference.hpp"
 
+#include <utility>
+
 namespace ncv {
 
 /// A direction in the weights: one matrix a layer, of the shape of W_l at [l-1].
@@ -29,12 +31,11 @@ struct Linearisation {
     std::vector<Matrix<S>> slope, curvature; ///< sigma'(pre_l), sigma''(pre_l) at [l-1], l <= L1
 };
 
+/// From the passes and E = Z_L - Y.
 template <class S>
-Linearisation<S> linearise(const Network<S>& net, const Dataset<S>& data) {
-    Linearisation<S> at{&net, forward(net, data.inputs), {}, {}, {}, {}};
-    const Matrix<S> Y = data.one_hot();
-    at.b = backward(net, at.f, Y);
-    at.E = at.f.Z.back() - Y;
+Linearisation<S> linearise(const Network<S>& net, ForwardPass<S> f, BackwardPass<S> b,
+                           Matrix<S> E) {
+    Linearisation<S> at{&net, std::move(f), std::move(b), std::move(E), {}, {}};
     for (std::size_t i = 0; i < static_cast<std::size_t>(net.nonlinear_layers); ++i) {
         at.slope.push_back(
             at.f.pre[i].unaryExpr([&](const S& x) { return slope(net.activation, x); }));
@@ -42,6 +43,15 @@ Linearisation<S> linearise(const Network<S>& net, const Dataset<S>& data) {
             at.f.pre[i].unaryExpr([&](const S& x) { return curvature(net.activation, x); }));
     }
     return at;
+}
+
+template <class S>
+Linearisation<S> linearise(const Network<S>& net, const Dataset<S>& data) {
+    const Matrix<S> Y = data.one_hot();
+    ForwardPass<S> f = forward(net, data.inputs);
+    BackwardPass<S> b = backward(net, f, Y);
+    Matrix<S> E = f.Z.back() - Y;
+    return linearise(net, std::move(f), std::move(b), std::move(E));
 }
 
 /// P_l at P[l-1] and T_l at T[l], l = 0..L.

@@ -22,7 +22,8 @@ double log_ratio(const Outcome& o) {
 /// In (0, 1], 1 where the named requirement is nearly met.
 double nearness(const Outcome& o) {
     for (const Quantity& q : o.hypotheses)
-        if (q.name == o.lacks && std::isfinite(q.value)) return 1 / (1 + std::abs(q.value));
+        if (q.name == hypothesis_name(o.lacks) && std::isfinite(q.value))
+            return 1 / (1 + std::abs(q.value));
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "claims/registry.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace ncv {
@@ -11,9 +12,9 @@ namespace ncv {
 /// Which statement is to be refuted, and by how much.
 struct Question {
     std::string claim;
-    std::string lacks; ///< the hypothesis that is dropped; empty: none
+    std::optional<Hypothesis> lacks; ///< the one that is dropped
     /// A refutation's least ratio: 2 where a hypothesis is dropped, else any that is certain.
-    double least_ratio() const { return lacks.empty() ? 1 : 2; }
+    double least_ratio() const { return lacks ? 2 : 1; }
 };
 
 /// Counts its evaluations against a budget: the search's unit of work.

@@ -14,26 +14,24 @@ namespace {
 constexpr int draws_a_restart = 24;
 constexpr double least_ratio_told = -799; ///< log2; below, the ratio was 0 or undefined
 
-bool names(const Question& q, std::initializer_list<const char*> any) {
-    const auto& needs = find_claim(q.claim)->needs;
-    return std::any_of(any.begin(), any.end(), [&](const char* name) {
-        return std::find(needs.begin(), needs.end(), name) != needs.end();
-    });
+bool needs(const Question& q, const Hypotheses& any) {
+    const Claim& claim = *find_claim(q.claim);
+    return std::any_of(any.begin(), any.end(), [&](Hypothesis h) { return claim.has(h); });
 }
-bool drops(const Question& q, std::initializer_list<const char*> any) {
+bool drops(const Question& q, const Hypotheses& any) {
     return std::find(any.begin(), any.end(), q.lacks) != any.end();
 }
 
 /// Equalities among the hypotheses are always projected on to; small residuals and defects, which
 /// sharpen a bound, at random.
 Constraints draw_constraints(const Question& q, Random& random) {
+    using enum Hypothesis;
     Constraints c;
     const bool coin = uniform_int(random, 0, 1), other = uniform_int(random, 0, 1);
-    c.interpolates =
-        names(q, {"exact_interpolation"}) || (names(q, {"eps1", "interpolation"}) && coin);
-    c.balanced = names(q, {"balanced_head"}) || (names(q, {"eps2"}) && other);
-    if (drops(q, {"eps1", "exact_interpolation", "interpolation"})) c.interpolates = false;
-    if (drops(q, {"eps2", "balanced_head"})) c.balanced = false;
+    c.interpolates = needs(q, {exact_interpolation}) || (needs(q, {eps1, interpolation}) && coin);
+    c.balanced = needs(q, {balanced_head}) || (needs(q, {eps2}) && other);
+    if (drops(q, {eps1, exact_interpolation, interpolation})) c.interpolates = false;
+    if (drops(q, {eps2, balanced_head})) c.balanced = false;
     return c;
 }
 
@@ -100,11 +98,12 @@ SearchResult search(const SearchPlan& plan) {
 }
 
 long evaluations_a_second(const std::string& claim) {
-    const auto& needs = find_claim(claim)->needs;
-    const bool run = std::find(needs.begin(), needs.end(), "learning_rate_given") != needs.end();
-    const bool second_order =
-        claim.starts_with("B7") || claim.starts_with("C2") || claim.starts_with("C3");
-    return second_order ? 500 : run ? 1000 : 3000;
+    switch (find_claim(claim)->cost) {
+    case Cost::head: return 3000;
+    case Cost::run: return 1000;
+    case Cost::curvature: return 500;
+    }
+    return 500;
 }
 
 } // namespace ncv

@@ -9,10 +9,8 @@
 namespace ncv {
 namespace {
 
-bool needs(const Question& q, std::string_view hypothesis) {
-    const auto& names = find_claim(q.claim)->needs;
-    return q.lacks != hypothesis &&
-           std::find(names.begin(), names.end(), hypothesis) != names.end();
+bool needs(const Question& q, Hypothesis hypothesis) {
+    return q.lacks != hypothesis && find_claim(q.claim)->has(hypothesis);
 }
 
 /// Hidden layer l, which exists, keeps its first `width` units.
@@ -28,23 +26,25 @@ void drop_hypothesis(const Question& q, Random& random, Snapshot& s) {
     const auto exponent = [&](int least, int most) {
         return std::ldexp(1.0, uniform_int(random, least, most));
     };
-    if (q.lacks == "two_linear_layers" && s.network.linear_layers() > 1) {
+    if (q.lacks == Hypothesis::two_linear_layers && s.network.linear_layers() > 1) {
         s.network.nonlinear_layers = L - 1; // one linear layer, everything else as it was
         s.network.activation.kind = ActivationKind::identity;
     }
-    if ((q.lacks == "two_layers" || q.lacks == "three_layers") && L > 2)
-        while (s.network.depth() > (q.lacks == "two_layers" ? 1 : 2)) s = without_layer(s, 1);
-    if (q.lacks == "slope_bound" || q.lacks == "smooth_activation")
+    if ((q.lacks == Hypothesis::two_layers || q.lacks == Hypothesis::three_layers) && L > 2)
+        while (s.network.depth() > (q.lacks == Hypothesis::two_layers ? 1 : 2))
+            s = without_layer(s, 1);
+    if (q.lacks == Hypothesis::slope_bound || q.lacks == Hypothesis::smooth_activation)
         s.network.activation.kind =
-            needs(q, "smooth_activation") ? ActivationKind::tanh : ActivationKind::relu;
-    if (q.lacks == "slope_bound" && s.network.nonlinear_layers < 2 && L > 2)
+            needs(q, Hypothesis::smooth_activation) ? ActivationKind::tanh : ActivationKind::relu;
+    if (q.lacks == Hypothesis::slope_bound && s.network.nonlinear_layers < 2 && L > 2)
         s.network.nonlinear_layers = 2;
-    if (q.lacks == "wide_first_layer" && L > 1)
+    if (q.lacks == Hypothesis::wide_first_layer && L > 1)
         narrow(s, 1, uniform_int(random, 1, std::max(1, static_cast<int>(s.data.samples()) - 1)));
-    if (q.lacks == "pyramid" && L > 2) narrow(s, uniform_int(random, 2, L - 1), 1);
-    if (q.lacks == "head_width" && L > 1) narrow(s, L - 1, K - 1);
-    if (q.lacks == "weight_decay") s.weight_decay = 0;
-    if (q.lacks == "step_size" || q.lacks == "contraction" || q.lacks == "learning_rate")
+    if (q.lacks == Hypothesis::pyramid && L > 2) narrow(s, uniform_int(random, 2, L - 1), 1);
+    if (q.lacks == Hypothesis::head_width && L > 1) narrow(s, L - 1, K - 1);
+    if (q.lacks == Hypothesis::weight_decay) s.weight_decay = 0;
+    if (q.lacks == Hypothesis::step_size || q.lacks == Hypothesis::contraction ||
+        q.lacks == Hypothesis::learning_rate)
         s.learning_rate = exponent(-12, 6);
 }
 
@@ -62,15 +62,14 @@ void tilt(Random& random, Snapshot& s) {
 
 DrawOptions draw_options(const Question& question) {
     DrawOptions options;
-    if (needs(question, "initialisation"))
+    if (needs(question, Hypothesis::initialisation))
         options.heads = {HeadKind::theorem};
-    else if (needs(question, "wide_first_layer") || needs(question, "pyramid"))
+    else if (needs(question, Hypothesis::wide_first_layer) || needs(question, Hypothesis::pyramid))
         options.heads = {HeadKind::pyramid};
-    const auto& all = find_claim(question.claim)->needs;
-    if (std::find(all.begin(), all.end(), "near_optimal") != all.end())
+    if (find_claim(question.claim)->has(Hypothesis::near_optimal))
         options.heads.insert(options.heads.end(), 7, HeadKind::near_optimal); // half of all
-    options.balanced_classes = needs(question, "balanced_classes");
-    options.homogeneous = needs(question, "positive_homogeneity");
+    options.balanced_classes = needs(question, Hypothesis::balanced_classes);
+    options.homogeneous = needs(question, Hypothesis::positive_homogeneity);
     return options;
 }
 
@@ -87,7 +86,7 @@ Snapshot draw_start(const Question& question, Random& random) {
             InstanceSpec spec = draw_spec(small_first, options);
             spec.seed = random() % (1u << 30);
             Snapshot s = build(spec);
-            if (uniform_int(random, 0, 3) == 0 && !needs(question, "balanced_head"))
+            if (uniform_int(random, 0, 3) == 0 && !needs(question, Hypothesis::balanced_head))
                 tilt(random, s);
             if (uniform_int(random, 0, 7)) drop_hypothesis(question, random, s);
             return s;

@@ -1,13 +1,14 @@
 #include "sweep/measures.hpp"
 
+#include "claims/registry.hpp"
+
 #include <algorithm>
 
 namespace ncv::sweep {
 
 const std::vector<std::string>& claims_of_runs() {
-    static const std::vector<std::string> ids{
-        "A0a", "A0b", "A1",  "A1s", "A2",  "A2u", "A2s", "A2v", "A3", "A4",  "A4e",
-        "A4s", "A5",  "A5s", "A6",  "A6s", "A7",  "A7d", "A7s", "B3", "B11", "C1d"};
+    static const std::vector<std::string> ids =
+        claims_that([](const Claim& claim) { return claim.swept; });
     return ids;
 }
 

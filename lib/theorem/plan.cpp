@@ -5,7 +5,7 @@
 #include "theorem/ball_step_rounding.hpp"
 
 #include "claims/registry.hpp"
-#include "claims/subject.hpp"
+#include "measure/subject.hpp"
 #include "spectra/approx_matrix.hpp"
 #include "spectra/spectra.hpp"
 
@@ -32,8 +32,8 @@ double below(const Real& x) {
 std::string missing_hypothesis(const Snapshot& start, const char* claim, double eta) {
     Snapshot s = start;
     s.learning_rate = eta;
-    const Outcome o = check(s, {{claim}, Arithmetic::binary64, "", 1}).front();
-    return o.lacks == "complete_run" ? "" : o.lacks;
+    const Outcome o = check(s, {{claim}, Arithmetic::binary64, {}, 1}).front();
+    return o.lacks == Hypothesis::complete_run ? "" : std::string(hypothesis_name(o.lacks));
 }
 
 /// Rounds numbers to their unfavourable sides, and keeps how far another computation of the same
@@ -72,13 +72,13 @@ class Rounding {
 /// `stored`: what a stored plan takes as steps; else the start's own.
 template <class Real>
 Rounding tight_plan(const Snapshot& start, const TheoremPlan* stored = nullptr) {
-    Subject<Real> subject(start, "", 1);
+    Subject<Real> subject(start);
     const auto& land = subject.landscape();
     const auto& head = subject.head();
     const Real mu = number<Real>(set_aside), lambda = number<Real>(*land.lambda);
     Rounding to;
     TheoremPlan& p = to.plan;
-    const auto first = plan_path(land, mu);
+    const auto first = plan_path(land, number<Real>(land.gamma), mu);
     to.near(&TheoremPlan::eta_1, step_share * static_cast<double>(first.largest_step.value),
             step_share, first.largest_step);
     const Real S = first.square_radius, two = number<Real>(2);
@@ -97,7 +97,8 @@ Rounding tight_plan(const Snapshot& start, const TheoremPlan* stored = nullptr) 
     auto off = off_at(Real(sqrt(lambda * S)), eta_2);
     off.mu = mu;
     off = larger(off, off_at(Real(sqrt(two * land.C_lambda)), eta_1));
-    const auto plan = plan_collapse(land, head, head.eps2, eta_1, eta_2, off);
+    const auto plan =
+        plan_collapse(land, number<Real>(land.gamma), head, head.eps2, eta_1, eta_2, off);
     p.lambda = *land.lambda;
     to.above(&TheoremPlan::m, plan.first.m);
     to.above(&TheoremPlan::S, S);
@@ -125,9 +126,9 @@ Rounding tight_plan(const Snapshot& start, const TheoremPlan* stored = nullptr) 
     // What the claims' ledgers ask without mu.
     if (!certainly_at_most(number<Real>(eta_1), first.largest_step) ||
         !certainly_at_most(number<Real>(eta_2), plan.largest_step))
-        p.lacks = "step_size";
+        p.lacks = hypothesis_name(Hypothesis::step_size);
     if (!certainly_greater(plan.end.zero_loss_gap, number<Real>(0))) {
-        p.lacks = "interpolation";
+        p.lacks = hypothesis_name(Hypothesis::interpolation);
         p.nc1 = p.nc1_sharp = std::numeric_limits<double>::infinity();
     }
     return to;
@@ -135,37 +136,31 @@ Rounding tight_plan(const Snapshot& start, const TheoremPlan* stored = nullptr) 
 
 template <class Real>
 TheoremPlan classic_plan(const Snapshot& start, TheoremForm form) {
-    Subject<Real> subject(start, "", 1);
+    Subject<Real> subject(start);
     const auto& land = subject.landscape();
     const auto& head = subject.head();
     const bool sharp = form == TheoremForm::b10s;
     const Real one = number<Real>(1), two = number<Real>(2), four = number<Real>(4);
     const Real lambda = number<Real>(*land.lambda);
-    const auto first =
-        plan_interpolation(land, sharp ? sharp_form<Real>(land.L) : quoted_form<Real>());
+    const auto first = plan_interpolation(land, number<Real>(land.gamma),
+                                          sharp ? sharp_form<Real>(land.L) : quoted_form<Real>());
     const auto second = plan_balancing(land, first.m);
     TheoremPlan p;
     Real largest = min(one / first.beta, second.largest_step);
-    Real eps2 = number<Real>(0), gain = number<Real>(0); // noise = eta gain
-    if (sharp) {
-        gain = four * lambda * first.m;
-    } else { // B9 itself: eta <= lambda eps2/(2 G^2), here with eps2 = eps1^2
-        eps2 = four * lambda * first.m;
-        const Real G2 = four * lambda * first.m * square(land.X) *
-                        power(square(second.R2) / number<Real>(land.L - 1), land.L - 1);
-        gain = G2 / lambda;
-        largest = min(largest, eps2 / (two * gain));
-    }
+    Real eps2 = four * lambda * first.m; // B9 itself, with eps2 = eps1^2
+    if (!sharp) largest = min(largest, eps2 / (two * gradient_noise(land, second, one, lambda)));
     p.eta_1 = p.eta_2 = step_share * static_cast<double>(largest.value);
-    const Real eta = number<Real>(p.eta_1), noise = eta * gain;
+    const Real eta = number<Real>(p.eta_1);
+    const Real noise =
+        sharp ? balancing_noise(second, eta, lambda) : gradient_noise(land, second, eta, lambda);
     if (sharp) eps2 = two * noise;
     const Real keep = sharp ? -log1p(-(two * eta * lambda)) : -(two * log1p(-(eta * lambda)));
-    const Real rate = eta * first.t * first.a / two;
+    const Real rate = interpolation_rate(first, eta);
     const auto end = promised_end(land, head.N_c, first.m, eps2);
     p.lambda = *land.lambda;
     p.m = above(first.m);
     p.S = above(four * first.m);
-    p.k1 = std::ceil(above(log(first.u_0 / (lambda * first.m)) / -log1p(-rate)));
+    p.k1 = std::ceil(above(interpolation_steps(first, rate, lambda)));
     p.k2 = std::ceil(above(log(number<Real>(8) * first.m / eps2) / keep));
     p.beta_1 = above(first.beta);
     p.beta_2 = above(second.beta);

@@ -2,7 +2,7 @@
 #include "network/multiprecision.hpp"
 
 #include "claims/a2_within_class_collapse.hpp"
-#include "claims/subject.hpp"
+#include "measure/subject.hpp"
 #include "spectra/approx_matrix.hpp"
 
 #include <zlib.h>
@@ -13,7 +13,7 @@ namespace ncv {
 
 template <class Real>
 MeasuredState<Real> measure_state(const Snapshot& state) {
-    Subject<Real> subject(state, "", 1);
+    Subject<Real> subject(state);
     const auto& head = subject.head();
     const auto& land = subject.landscape();
     MeasuredState<Real> s{land.C_lambda, head.eps1, head.eps2,       square(land.theta),

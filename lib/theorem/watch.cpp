@@ -1,9 +1,9 @@
 #include "theorem/watch.hpp"
 #include "network/multiprecision.hpp"
 
-#include "claims/descent.hpp"
 #include "claims/ledger.hpp"
 #include "claims/registry.hpp"
+#include "measure/descent.hpp"
 #include "network/reference.hpp"
 #include "training/gradient_descent.hpp"
 
@@ -41,7 +41,7 @@ bool check_descent(const TheoremPlan& plan, const Snapshot& state, long steps, A
         number<R>(eta) * (number<R>(1) - number<R>(eta) * number<R>(beta) / number<R>(2));
     const R target = number<R>(plan.lambda) * number<R>(plan.m);
     Account mine;
-    for (Descent<R> run(state, "", steps); run.k < run.horizon();) {
+    for (Descent<R> run(state, track<scalar_of_t<R>>(state), steps); run.k < run.horizon();) {
         const DescentState<R> before = run.state();
         run.advance();
         const R after = run.state().regularised_loss;
@@ -112,9 +112,9 @@ void check_window(const TheoremPlan& plan, const Snapshot& at, long steps, Accou
     state.learning_rate = first ? plan.eta_1 : plan.eta_2;
     std::vector<std::string> ids{"B2", "B2r", "B2s"};
     if (!first) ids.push_back("B9t");
-    for (Outcome& o : check(state, {ids, Arithmetic::binary64, "", steps})) {
+    for (Outcome& o : check(state, {ids, Arithmetic::binary64, {}, steps})) {
         if (o.status == Status::undecided || o.status == Status::violated)
-            o = check(state, {{o.claim}, Arithmetic::mp, "", steps}).front();
+            o = check(state, {{o.claim}, Arithmetic::mp, {}, steps}).front();
         account.outcome(o);
     }
     if (!check_descent<Approx<double>>(plan, state, steps, account))

@@ -1,9 +1,9 @@
 #include "support/mp200.hpp"
 #include "network/multiprecision.hpp"
 
-#include "claims/measure_impl.hpp"
+#include "measure/measure_head.hpp"
 #include "spectra/spectra_impl.hpp"
 
 namespace ncv {
-template Measured<Approx<mp200>> measure(const Snapshot&, const std::string&);
+template Measured<Approx<mp200>> measure(const Snapshot&, const TrackedPasses<mp200>&);
 } // namespace ncv

@@ -2,8 +2,8 @@
 /// docs/claims.md names, computed by Eigen in that arithmetic.
 #pragma once
 
-#include "claims/measured.hpp"
 #include "instances/instance.hpp"
+#include "measure/head.hpp"
 #include "metrics/neural_collapse.hpp"
 #include "network/multiprecision.hpp"
 #include "network/reference.hpp"

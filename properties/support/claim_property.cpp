@@ -32,7 +32,11 @@ bool run_rapidcheck(const std::function<void()>& property, int cases, std::uint6
 void keep_failure(const Outcome& outcome, const Snapshot& snapshot) {
     make_writable_folder(failures_folder());
     write_counterexample(fmt::format("{}/{}.json", failures_folder(), outcome.claim),
-                         {outcome.claim, outcome.claim, "", Status::violated, outcome.ratio,
+                         {outcome.claim,
+                          outcome.claim,
+                          {},
+                          Status::violated,
+                          outcome.ratio,
                           "found by a property: " + snapshot.source},
                          snapshot);
 }
@@ -107,10 +111,10 @@ Tally never_violated(const std::string& claim, const DrawOptions& options, doubl
     int recheck = 50; // 100 digits cost 10 ms
     bool identity = false;
     const Tally tally = never_violated(claim, options, [&](const Snapshot& snapshot) {
-        Outcome outcome = check(snapshot, {{claim}, Arithmetic::binary64, ""}).front();
+        Outcome outcome = check(snapshot, {{claim}, Arithmetic::binary64}).front();
         identity = identity || outcome.relation == Relation::identity;
         if (outcome.status == Status::undecided && recheck-- > 0) {
-            const Outcome sure = check(snapshot, {{claim}, Arithmetic::mp, ""}).front();
+            const Outcome sure = check(snapshot, {{claim}, Arithmetic::mp}).front();
             if (sure.status == Status::violated) return sure;
         }
         return outcome;

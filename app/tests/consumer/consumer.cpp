@@ -10,7 +10,7 @@ int main() {
     s.data.inputs = s.data.one_hot();
     s.network.weights = {1.01 * ncv::Matrix<double>::Identity(2, 2),
                          ncv::Matrix<double>::Identity(2, 2)};
-    const ncv::Outcome o = ncv::check(s, {{"A2"}, ncv::Arithmetic::binary64, ""}).front();
+    const ncv::Outcome o = ncv::check(s, {{"A2"}, ncv::Arithmetic::binary64}).front();
     std::printf("A2 %s\n", std::string(ncv::status_name(o.status)).c_str());
     return o.status == ncv::Status::holds ? 0 : 1;
 }

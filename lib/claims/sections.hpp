@@ -1,0 +1,14 @@
+/// The sections of docs/claims.md, each with its claims. Written by sections.py.
+#pragma once
+
+#include "claims/catalogue.hpp"
+
+namespace ncv {
+
+std::vector<CatalogueEntry> section_a();
+std::vector<CatalogueEntry> section_b();
+std::vector<CatalogueEntry> section_c();
+
+inline constexpr std::vector<CatalogueEntry> (*sections[])() = {section_a, section_b, section_c};
+
+} // namespace ncv
