@@ -1,5 +1,5 @@
-/// A page of the site: the one template of app/report/site, with its data. The browser does the
-/// rest; nothing a plan says is ever markup.
+/// A page of the site: the one template, page.html, with its data. The browser does the rest, by
+/// the scripts of this folder; nothing a plan says is ever markup.
 #pragma once
 
 #include <nlohmann/json.hpp>
