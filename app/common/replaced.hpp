@@ -25,4 +25,16 @@ inline std::string escaped(std::string_view text) {
     return out;
 }
 
+/// JSON's text in which no element can begin or end: `<` is in strings alone.
+inline std::string inert(std::string_view json) {
+    std::string out;
+    out.reserve(json.size());
+    for (const char c : json)
+        if (c == '<')
+            out += "\\u003c";
+        else
+            out += c;
+    return out;
+}
+
 } // namespace ncv::app

@@ -10,25 +10,13 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// JSON in which no element can end or begin.
-std::string inert(const ordered_json& data) {
-    const std::string text = data.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text)
-        if (c == '<')
-            out += "\\u003c";
-        else
-            out += c;
-    return out;
-}
-
 std::string page(const std::string& title, const ordered_json& data, std::string_view style,
                  std::string_view script) {
     std::string out = replaced(std::string(site_page()), "/*TITLE*/", escaped(title));
     out = replaced(std::move(out), "/*STYLE*/", style);
     out = replaced(std::move(out), "/*SCRIPT*/", script);
-    return replaced(std::move(out), "/*DATA*/", inert(data));
+    return replaced(std::move(out), "/*DATA*/",
+                    inert(data.dump(-1, ' ', false, ordered_json::error_handler_t::replace)));
 }
 
 } // namespace

@@ -50,5 +50,5 @@ function runPageOf({ run }) {
         run.snapshot ? h("a", { class: "button", href: run.snapshot, download: run.snapshot }, "Its final network (safetensors, gzipped)") : null),
       run.snapshot ? command(`gunzip -k ${run.snapshot}\nncv check ${run.snapshot.replace(/\.gz$/, "")}`) : null,
       h("details", {}, h("summary", {}, "Show the configuration"), h("pre", { tabindex: "0" }, run.config))),
-    pageEnd("../"));
+    pageEnd(place ? "../" : null));
 }

@@ -12,8 +12,10 @@ function command(text) {
   return h("div", { class: "command" }, h("pre", { tabindex: "0" }, text), button);
 }
 
+/** The end of a page; `home`: the way to the site, null for a page that is none's and has its licences within. */
 const pageEnd = home => h("footer", { class: "note" },
-  "Written by ", h("code", {}, "ncv report"), ", works offline. Charts by Vega: ", h("a", { href: `${home}assets/licences.txt` }, "licences"), ".");
+  "Written by ", h("code", {}, "ncv report"), ", works offline. Charts by Vega: ",
+  home === null ? "licences in the page’s source" : h("a", { href: `${home}assets/licences.txt` }, "licences"), ".");
 
 /** Fills the page once everything is built. */
 function fill(title, ...parts) {

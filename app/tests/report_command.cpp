@@ -90,6 +90,15 @@ TEST_F(ReportCommand, RunsThatEndAtTheirLossHaveNotDiverged) {
     EXPECT_EQ(read_file(path("run.html")).find("\"status\":\"diverged\""), std::string::npos);
 }
 
+TEST_F(ReportCommand, NoTextInResultsBeginsAnElement) {
+    fs::create_directory(path("verified"));
+    write("verified/results.json", R"({"ncv": 1, "source": "<!--<script></script>"})");
+    ASSERT_EQ(run("report " + path("verified") + " -o " + path("report.html")).code, 0);
+    const std::string html = read_file(path("report.html")), begin = "id=\"results\">";
+    const auto at = html.find(begin) + begin.size();
+    EXPECT_EQ(html.substr(at, html.find("</script>", at) - at).find('<'), std::string::npos);
+}
+
 TEST_F(ReportCommand, RefusesResultsThatVerifyDidNotWrite) {
     fs::create_directory(path("verified"));
     for (const char* text : {"{", "[1]", "{\"ncv\": 2}"}) {

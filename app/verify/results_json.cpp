@@ -103,14 +103,11 @@ ordered_json to_json(const VerifyResults& r) {
 }
 
 std::string report_html(const ordered_json& results) {
-    // "</" inside a script element would end it.
-    std::string data = results.dump();
-    for (auto at = data.find("</"); at != std::string::npos; at = data.find("</", at + 3))
-        data.replace(at, 2, "<\\/");
     std::string page(report_page());
     page = replaced(std::move(page), "/*CHART_LICENCE*/", chart_copyright());
     page = replaced(std::move(page), "/*CHART_LIBRARY*/", chart_library());
-    return replaced(std::move(page), "/*RESULTS*/", data);
+    return replaced(std::move(page), "/*RESULTS*/",
+                    inert(results.dump(-1, ' ', false, ordered_json::error_handler_t::replace)));
 }
 
 } // namespace ncv::app

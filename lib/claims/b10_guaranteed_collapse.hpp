@@ -65,7 +65,8 @@ void check_guaranteed_collapse(Ledger<Real>& ledger, const Landscape<Real>& land
     const Real eps2 = number<Real>(8) * eta * lambda * first.m;
     auto end = promised_end(land, head.N_c, first.m, eps2);
     const auto bound = [&] { return within_class_bound(end, psi(end), balanced_spread(end)); };
-    const Real k1 = interpolation_steps(first, first.rate, lambda), k2 = balancing_steps(eta, lambda);
+    const Real k1 = interpolation_steps(first, first.rate, lambda),
+               k2 = balancing_steps(eta, lambda);
     const double steps =
         std::ceil(static_cast<double>(k1.upper())) + std::ceil(static_cast<double>(k2.upper()));
     ledger.quantity("eps1", end.eps1).quantity("eps2", eps2).quantity("k1", k1).quantity("k2", k2);

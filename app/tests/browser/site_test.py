@@ -115,6 +115,14 @@ class EveryPage(unittest.TestCase):
         for kind in ("E1.html", "E1.csv", "E1.toml", "licences.txt", ".safetensors.gz"):
             self.assertTrue(any(str(path).endswith(kind) for path in linked), kind)
 
+    def test_of_a_single_run_links_to_itself_alone(self):
+        page = WORK / "single" / "run.html"
+        stores.single_run(NCV, page.parent)
+        open_page(page)
+        self.assertEqual(CHROME.console(), [])
+        self.assertEqual({unquote(urlparse(link).path) for link in CHROME.script("return checks.links()")}, {str(page)})
+        self.assertIn("licences in the page", CHROME.driver.find_element(By.TAG_NAME, "footer").text)
+
     def test_fits_a_phone_without_scrolling_sideways(self):
         CHROME.resize(390, 844)
         for page in pages():

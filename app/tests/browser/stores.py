@@ -133,6 +133,33 @@ values = [-1.0, 1.0]
     ("contrast", "nc1", "high = { p = 2 }\nlow = { p = 1 }"), ("mean", "nc1", ""), ("share", "order_123", ""), ("rank_correlation", "nc1", 'factor = "nc2"')))
 
 
+# One run of its own.
+CONFIG = """
+[network]
+hidden = [8, 6]
+nonlinear_layers = 1
+activation = "leaky_relu"
+gamma = 0.1
+[data]
+source = "synthetic"
+classes = 3
+dimension = 5
+per_class = 3
+[training]
+steps = 100
+learning_rate = 0.02
+record_every = 20
+"""
+
+
+def single_run(ncv, folder):
+    """The page of a run that is in no store."""
+    folder.mkdir()
+    (folder / "run.toml").write_text(CONFIG)
+    run(ncv, "train", folder / "run.toml", "--out", folder / "run")
+    run(ncv, "report", folder / "run", "-o", folder / "run.html")
+
+
 def run(*command):
     start = time.time()
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
