@@ -9,8 +9,6 @@
 #include <boost/random/uniform_int_distribution.hpp>
 #include <boost/random/uniform_real_distribution.hpp>
 
-#include <Eigen/QR>
-
 namespace ncv {
 
 using Random = boost::random::mt19937_64;
@@ -26,18 +24,9 @@ inline double uniform_real(Random& random, double least, double most) {
 }
 
 /// rows x cols, independent standard normal entries, filled column by column.
-inline Matrix<double> gaussian_matrix(Random& random, Eigen::Index rows, Eigen::Index cols) {
-    boost::random::normal_distribution<double> normal;
-    Matrix<double> out(rows, cols);
-    for (Eigen::Index i = 0; i < out.size(); ++i) out.data()[i] = normal(random);
-    return out;
-}
+Matrix<double> gaussian_matrix(Random& random, Eigen::Index rows, Eigen::Index cols);
 
 /// rows x cols with orthonormal columns if rows >= cols, orthonormal rows otherwise.
-inline Matrix<double> orthonormal_matrix(Random& random, Eigen::Index rows, Eigen::Index cols) {
-    if (rows < cols) return orthonormal_matrix(random, cols, rows).transpose();
-    const Eigen::HouseholderQR<Matrix<double>> qr(gaussian_matrix(random, rows, cols));
-    return qr.householderQ() * Matrix<double>::Identity(rows, cols);
-}
+Matrix<double> orthonormal_matrix(Random& random, Eigen::Index rows, Eigen::Index cols);
 
 } // namespace ncv

@@ -19,39 +19,8 @@ struct TrackedPasses : Passes<ApproxMatrix<S>> {
 };
 
 template <class S>
-TrackedPasses<S> track(Network<S> network, Dataset<S> dataset) {
-    TrackedPasses<S> t;
-    t.net = std::move(network);
-    t.data = std::move(dataset);
-    const Network<S>& net = t.net;
-    const Dataset<S>& data = t.data;
-    const int L = net.depth();
-    const Matrix<S> Y = data.one_hot();
-    t.f = forward(net, data.inputs);
-    t.b = backward(net, t.f, Y);
-    t.W.resize(static_cast<std::size_t>(L + 1));
-    t.Z.push_back(data.inputs);
-    for (int l = 1; l <= L; ++l) {
-        const auto i = static_cast<std::size_t>(l);
-        t.W[i] = net.W(l);
-        // Slopes are at most 1, so an activation adds only its own rounding.
-        S error = (t.W[i] * t.Z[i - 1]).error;
-        if (l <= net.nonlinear_layers) error += S(16) * unit_roundoff<S>() * t.f.pre[i - 1].norm();
-        t.Z.push_back({t.f.Z[i], error});
-    }
-    t.E = t.Z.back() - ApproxMatrix<S>(Y);
-    t.G.resize(static_cast<std::size_t>(L + 1));
-    S delta_error = t.E.error;
-    for (int l = L; l >= 1; --l) {
-        const auto i = static_cast<std::size_t>(l);
-        if (l <= net.nonlinear_layers)
-            delta_error += S(2) * unit_roundoff<S>() * t.b.Delta[i - 1].norm();
-        const ApproxMatrix<S> delta{t.b.Delta[i - 1], delta_error};
-        t.G[i] = {t.b.G[i - 1], (delta * t.Z[i - 1].transpose()).error};
-        delta_error = (t.W[i].transpose() * delta).error;
-    }
-    return t;
-}
+TrackedPasses<S> track(Network<S> network, Dataset<S> dataset);
+extern template TrackedPasses<double> track(Network<double>, Dataset<double>);
 
 template <class S>
 TrackedPasses<S> track(const Snapshot& snapshot) {

@@ -1,0 +1,11 @@
+#include "measure/tracked_passes.hpp"
+
+#include "measure/track.hpp"
+#include "network/multiprecision.hpp"
+
+namespace ncv {
+
+template TrackedPasses<double> track(Network<double>, Dataset<double>);
+template TrackedPasses<mp100> track(Network<mp100>, Dataset<mp100>);
+
+} // namespace ncv
