@@ -85,11 +85,12 @@ TEST(Plans, ReadWhatIsWritten) {
     EXPECT_EQ(plan.factors[1].levels[1].name, "0.5");
     EXPECT_EQ(plan.factors[1].levels[2].number, std::nullopt);
     ASSERT_EQ(plan.tests.size(), 2u);
-    EXPECT_EQ(plan.tests[0].response.transforms, std::vector<std::string>{"log10"});
+    EXPECT_EQ(plan.tests[0].response.transforms, std::vector{Transform::log10});
     EXPECT_EQ(plan.tests[0].factor.name, "n_1");
     EXPECT_EQ(plan.tests[0].where.at("p"), (std::vector<std::string>{"0", "0.5"}));
     EXPECT_EQ(plan.tests[0].values, std::vector<double>{-0.5});
-    EXPECT_EQ(plan.tests[1].response.transforms, (std::vector<std::string>{"log", "one_minus"}));
+    EXPECT_EQ(plan.tests[1].response.transforms,
+              (std::vector{Transform::log, Transform::one_minus}));
     EXPECT_EQ(plan.tests[1].response.name, "nc3");
     EXPECT_EQ(plan.tests[1].low.at("n_1"), std::vector<std::string>{"16"});
     EXPECT_EQ(plan.tests[1].values, (std::vector<double>{-1, 1.5}));

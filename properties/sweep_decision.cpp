@@ -28,7 +28,7 @@ std::vector<Observation> lines(const Plan& plan, double slope, double spread, st
 
 TEST(Decisions, FollowFromTheIntervalOfTheSlopes) {
     Plan plan = plan_of(3, 8);
-    plan.tests = {test_of("slope", "y", "below", {0}, 0.1)};
+    plan.tests = {test_of(TestKind::slope, "y", Predicts::below, {0}, 0.1)};
     const auto verdict = [&](double slope, double spread) {
         return decide(plan, lines(plan, slope, spread, 1)).tests[0];
     };
@@ -43,8 +43,8 @@ TEST(Decisions, FollowFromTheIntervalOfTheSlopes) {
 
 TEST(Decisions, OfRangesAndTheirComplementsAreOpposite) {
     Plan within = plan_of(3, 8), without = plan_of(3, 8);
-    within.tests = {test_of("slope", "y", "between", {-0.5, 0.5}, 0.1)};
-    without.tests = {test_of("slope", "y", "outside", {-0.5, 0.5}, 0.1)};
+    within.tests = {test_of(TestKind::slope, "y", Predicts::between, {-0.5, 0.5}, 0.1)};
+    without.tests = {test_of(TestKind::slope, "y", Predicts::outside, {-0.5, 0.5}, 0.1)};
     for (const auto& [slope, expected, opposite] : {std::tuple{0.0, "supported", "refuted"},
                                                     {0.55, "supported", "refuted"},
                                                     {2.0, "refuted", "supported"},
@@ -58,11 +58,12 @@ TEST(Decisions, OfRangesAndTheirComplementsAreOpposite) {
 
 TEST(Decisions, NeedAllTestsToSupportAndOneToRefute) {
     Plan plan = plan_of(3, 8);
-    plan.tests = {test_of("slope", "y", "above", {0}), test_of("slope", "z", "below", {0})};
+    plan.tests = {test_of(TestKind::slope, "y", Predicts::above, {0}),
+                  test_of(TestKind::slope, "z", Predicts::below, {0})};
     EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 3)).verdict, "supported");
-    plan.tests[1].predicts = "above";
+    plan.tests[1].predicts = Predicts::above;
     EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 3)).verdict, "refuted");
-    plan.tests[1] = test_of("slope", "z", "below", {-1});
+    plan.tests[1] = test_of(TestKind::slope, "z", Predicts::below, {-1});
     plan.tests[1].smallest_effect = 0;
     EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 3)).verdict, "inconclusive");
 }
@@ -82,7 +83,7 @@ TEST(Decisions, HaveTheEffectsOfEachKindWorkedOutByHand) {
                                     measure(*x.number, *w.number, double(s))});
         return decide(plan, runs).tests[0].effect;
     };
-    sweep::Test contrast = test_of("contrast", "y", "above", {0});
+    sweep::Test contrast = test_of(TestKind::contrast, "y", Predicts::above, {0});
     contrast.high = {{"x", {"1", "2"}}};
     contrast.low = {{"x", {"0"}}};
     contrast.where = {{"w", {"2"}}};
@@ -91,8 +92,8 @@ TEST(Decisions, HaveTheEffectsOfEachKindWorkedOutByHand) {
                            return Measures{{"y", 10 * x * (w > 0 ? 1 : 7) + s}};
                        }),
                 15, 1e-12);
-    sweep::Test exponent = test_of("exponent", "y", "above", {0});
-    exponent.response = {{"one_minus"}, "y"};
+    sweep::Test exponent = test_of(TestKind::exponent, "y", Predicts::above, {0});
+    exponent.response = {{Transform::one_minus}, "y"};
     exponent.where = {{"x", {"1", "2"}}};
     EXPECT_NEAR(
         effect(exponent,
@@ -100,25 +101,25 @@ TEST(Decisions, HaveTheEffectsOfEachKindWorkedOutByHand) {
                    return Measures{{"y", 1 - s * (1 + w) * std::pow(std::max(x, 1.0), -1.5)}};
                }),
         -1.5, 1e-12);
-    sweep::Test crossing = test_of("crossing", "y", "above", {0});
+    sweep::Test crossing = test_of(TestKind::crossing, "y", Predicts::above, {0});
     crossing.across = {{}, "w"};
     EXPECT_NEAR(effect(crossing,
                        [](double x, double w, double s) {
                            return Measures{{"y", 3 * s + 4 * w + (1.5 - 2 * w) * x}};
                        }),
                 0.75, 1e-12);
-    EXPECT_NEAR(effect(test_of("mean", "y", "above", {0}),
+    EXPECT_NEAR(effect(test_of(TestKind::mean, "y", Predicts::above, {0}),
                        [](double x, double, double s) {
                            return Measures{{"y", x * x + s}};
                        }),
                 5.0 / 3 + 1.5, 1e-12);
-    sweep::Test share = test_of("share", "y", "above", {0});
+    sweep::Test share = test_of(TestKind::share, "y", Predicts::above, {0});
     EXPECT_NEAR(effect(share,
                        [](double x, double, double) {
                            return Measures{{"y", x > 0}};
                        }),
                 2.0 / 3, 1e-12);
-    sweep::Test ranks = test_of("rank_correlation", "y", "above", {0});
+    sweep::Test ranks = test_of(TestKind::rank_correlation, "y", Predicts::above, {0});
     ranks.factor = {{}, "z"};
     EXPECT_NEAR(effect(ranks,
                        [](double x, double w, double s) {
@@ -129,7 +130,7 @@ TEST(Decisions, HaveTheEffectsOfEachKindWorkedOutByHand) {
 
 TEST(Decisions, DoNotDependOnTheOrderOfRunsNorOnUnits) {
     Plan plan = plan_of(3, 9);
-    plan.tests = {test_of("slope", "y", "below", {0.2}, 0.1)};
+    plan.tests = {test_of(TestKind::slope, "y", Predicts::below, {0.2}, 0.1)};
     auto runs = lines(plan, 0.05, 0.1, 4);
     const TestResult a = decide(plan, runs).tests[0];
     std::reverse(runs.begin(), runs.end());
@@ -145,7 +146,7 @@ TEST(Decisions, DoNotDependOnTheOrderOfRunsNorOnUnits) {
 
 TEST(Decisions, WaitForAllRuns) {
     Plan plan = plan_of(3, 8);
-    plan.tests = {test_of("slope", "y", "above", {0})};
+    plan.tests = {test_of(TestKind::slope, "y", Predicts::above, {0})};
     auto runs = lines(plan, 1, 0.1, 5);
     runs.pop_back();
     const Verdict verdict = decide(plan, runs);
@@ -155,7 +156,7 @@ TEST(Decisions, WaitForAllRuns) {
 
 TEST(Decisions, NeedASpreadOverSeeds) {
     Plan plan = plan_of(3, 8);
-    plan.tests = {test_of("slope", "y", "above", {0})};
+    plan.tests = {test_of(TestKind::slope, "y", Predicts::above, {0})};
     EXPECT_EQ(decide(plan, lines(plan, 1, 0, 5)).verdict, "inconclusive");
     plan.seeds.resize(1);
     EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 5)).verdict, "inconclusive");
@@ -163,7 +164,7 @@ TEST(Decisions, NeedASpreadOverSeeds) {
 
 TEST(Decisions, AreNotTakenWhenATenthOfTheRunsHasNoValue) {
     Plan plan = plan_of(5, 8);
-    plan.tests = {test_of("slope", "y", "above", {0})};
+    plan.tests = {test_of(TestKind::slope, "y", Predicts::above, {0})};
     auto runs = lines(plan, 1, 0.01, 6);
     for (int i = 0; i < 4; ++i) runs[std::size_t(5 * i + 2)].ended_well = false;
     EXPECT_EQ(decide(plan, runs).verdict, "supported");
@@ -184,12 +185,13 @@ TEST(Decisions, NeverLookBetterWithARunThatDiverged) {
     for (int instance = 0; instance < 3000; ++instance) {
         const int levels = uniform_int(random, 2, 4);
         Plan plan = plan_of(levels, uniform_int(random, 5, 8));
-        const std::string kind = instance % 3 == 0   ? "share"
-                                 : instance % 3 == 1 ? "slope"
-                                                     : "contrast";
-        sweep::Test test = test_of(kind, "y", instance % 2 ? "above" : "between", {0.2, 0.8}, 0);
-        if (test.predicts == "above") test.values = {kind == "share" ? 0.4 : 0};
-        if (kind == "contrast") {
+        const TestKind kind = instance % 3 == 0   ? TestKind::share
+                              : instance % 3 == 1 ? TestKind::slope
+                                                  : TestKind::contrast;
+        sweep::Test test =
+            test_of(kind, "y", instance % 2 ? Predicts::above : Predicts::between, {0.2, 0.8}, 0);
+        if (test.predicts == Predicts::above) test.values = {kind == TestKind::share ? 0.4 : 0};
+        if (kind == TestKind::contrast) {
             test.high = {{"x", {"1"}}};
             test.low = {{"x", {"0"}}};
         }
@@ -197,7 +199,7 @@ TEST(Decisions, NeverLookBetterWithARunThatDiverged) {
         const double effect = uniform_real(random, -1, 1.5), noise = uniform_real(random, 0.01, 1);
         auto runs = runs_of(plan, [&](std::uint64_t, double x) {
             const double y = effect * x + noise * gaussian(random);
-            return Measures{{"y", kind == "share" ? double(y > 0) : y}};
+            return Measures{{"y", kind == TestKind::share ? double(y > 0) : y}};
         });
         auto& chosen = runs[std::size_t(uniform_int(random, 0, int(runs.size()) - 1))];
         chosen.ended_well = false;
@@ -205,13 +207,14 @@ TEST(Decisions, NeverLookBetterWithARunThatDiverged) {
         chosen.ended_well = true;
         double low = 1e300, high = -1e300;
         for (const auto& run : runs)
-            if (&run != &chosen && (kind != "contrast" || run.levels.at("x") < "2")) {
+            if (&run != &chosen && (kind != TestKind::contrast || run.levels.at("x") < "2")) {
                 low = std::min(low, run.measures.at("y"));
                 high = std::max(high, run.measures.at("y"));
             }
         for (int step = 0; step <= 4; ++step) {
-            if (kind == "share" && step % 4) continue;
-            chosen.measures["y"] = kind == "share" ? step / 4 : low + (high - low) * step / 4;
+            if (kind == TestKind::share && step % 4) continue;
+            chosen.measures["y"] =
+                kind == TestKind::share ? step / 4 : low + (high - low) * step / 4;
             const int with = strength(decide(plan, runs).verdict);
             EXPECT_TRUE(without == 0 || without == with) << "instance " << instance;
             lost += with != 0 && without == 0;
@@ -234,19 +237,18 @@ TEST(Decisions, RefuseTestsThatMakeNoSense) {
             EXPECT_THAT(e.what(), HasSubstr(why));
         }
     };
-    sweep::Test test = test_of("slope", "y", "above", {0});
+    sweep::Test test = test_of(TestKind::slope, "y", Predicts::above, {0});
     test.where = {{"x", {"1"}}};
     refused(test, "needs two levels");
-    test = test_of("slope", "y", "above", {0});
-    test.factor.transforms = {"log"};
+    test = test_of(TestKind::slope, "y", Predicts::above, {0});
+    test.factor.transforms = {Transform::log};
     refused(test, "is no number");
-    refused(test_of("share", "y", "above", {0}), "a share is of 0 and 1");
-    test = test_of("contrast", "y", "above", {0});
+    refused(test_of(TestKind::share, "y", Predicts::above, {0}), "a share is of 0 and 1");
+    test = test_of(TestKind::contrast, "y", Predicts::above, {0});
     test.where = {{"x", {"0", "1"}}};
     test.high = {{"x", {"2"}}};
     test.low = {{"x", {"0"}}};
     refused(test, "high selects no runs");
-    refused(test_of("slope", "y", "beyond", {0}), "unknown prediction");
 }
 
 } // namespace

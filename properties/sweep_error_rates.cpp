@@ -38,8 +38,8 @@ struct Rates {
 Rates rates_of(Noise noise, int seeds, const std::vector<double>& effects, int sign = 1) {
     Plan plan = plan_of(2, seeds);
     for (std::size_t i = 0; i < effects.size(); ++i) {
-        plan.tests.push_back(
-            test_of("contrast", "y" + std::to_string(i), sign > 0 ? "above" : "below", {0}));
+        plan.tests.push_back(test_of(TestKind::contrast, "y" + std::to_string(i),
+                                     sign > 0 ? Predicts::above : Predicts::below, {0}));
         plan.tests.back().high = {{"x", {"1"}}};
         plan.tests.back().low = {{"x", {"0"}}};
     }
@@ -178,7 +178,7 @@ TEST(Intervals, OfRankCorrelationsCoverAsOftenAsDeclared) {
             return std::map<std::string, double>{{"a", trend * x + shared[s] + gaussian(random)},
                                                  {"b", trend * x + shared[s] + gaussian(random)}};
         });
-        sweep::Test test = test_of("rank_correlation", "a", "above", {0});
+        sweep::Test test = test_of(TestKind::rank_correlation, "a", Predicts::above, {0});
         test.factor = {{}, "b"};
         plan.tests = {test};
         return std::pair{plan, runs};

@@ -1,17 +1,14 @@
 #include "backbones/config.hpp"
 
-#include "training/campaign_config.hpp"
-#include "training/config_section.hpp"
+#include "training/config_reading.hpp"
 
 namespace ncv::backbones {
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 2> kinds{
-    {{Kind::resnet20, "resnet20"}, {Kind::densenet, "densenet"}}};
-constexpr std::array<std::pair<Initialisation, std::string_view>, 3> head_starts{
-    {{Initialisation::he, "he"},
-     {Initialisation::orthogonal, "orthogonal"},
-     {Initialisation::balanced, "balanced"}}};
+constexpr Names<Kind, 2> kinds{{{Kind::resnet20, "resnet20"}, {Kind::densenet, "densenet"}}};
+constexpr Names<Initialisation, 3> head_starts{{{Initialisation::he, "he"},
+                                                {Initialisation::orthogonal, "orthogonal"},
+                                                {Initialisation::balanced, "balanced"}}};
 
 void read_backbone(const Section& in, BackboneConfig& out) {
     if (!in.find("kind")) in.missing("kind", "resnet20 or densenet");

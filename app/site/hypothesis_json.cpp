@@ -1,6 +1,6 @@
 #include "site/hypothesis_json.hpp"
 
-#include "site/run_status.hpp"
+#include "site/run_file.hpp"
 
 #include "io/strict_json.hpp"
 
@@ -21,19 +21,22 @@ ordered_json factor_json(const sweep::Factor& factor) {
 }
 
 ordered_json transformed_json(const sweep::Transformed& t) {
-    return {{"transforms", t.transforms}, {"name", t.name}};
+    ordered_json words = ordered_json::array();
+    for (const sweep::Transform transform : t.transforms)
+        words.push_back(name_of(transform, sweep::transforms));
+    return {{"transforms", std::move(words)}, {"name", t.name}};
 }
 
 ordered_json test_json(const sweep::Test& test, const sweep::TestResult& r) {
     return {{"name", test.name},
-            {"kind", test.kind},
+            {"kind", name_of(test.kind, sweep::test_kinds)},
             {"response", transformed_json(test.response)},
             {"factor", transformed_json(test.factor)},
             {"across", transformed_json(test.across)},
             {"where", test.where},
             {"high", test.high},
             {"low", test.low},
-            {"predicts", test.predicts},
+            {"predicts", name_of(test.predicts, sweep::predictions)},
             {"values", test.values},
             {"smallest_effect", test.smallest_effect},
             {"result",
@@ -52,9 +55,8 @@ ordered_json test_json(const sweep::Test& test, const sweep::TestResult& r) {
 
 ordered_json counts_json(const std::vector<Cell>& cells) {
     ordered_json out{{"planned", cells.size()}};
-    for (const auto status :
-         {sweep::RunStatus::finished, sweep::RunStatus::diverged, sweep::RunStatus::failed})
-        out[status_text(status)] = std::count_if(
+    for (const auto& [status, name] : sweep::run_statuses)
+        out[std::string(name)] = std::count_if(
             cells.begin(), cells.end(), [&](const Cell& cell) { return cell.status == status; });
     return out;
 }
@@ -90,7 +92,8 @@ ordered_json cells_json(const Hypothesis& h, const std::vector<std::string>& mea
             {"levels", level_columns(h.plan, h.cells)},
             {"seed", column(h.cells, [](const Cell& cell) { return cell.seed; })},
             {"file", column(h.cells, [](const Cell& cell) { return run_file(cell.digest); })},
-            {"status", column(h.cells, [](const Cell& cell) { return status_text(cell.status); })},
+            {"status",
+             column(h.cells, [](const Cell& cell) { return sweep::status_text(cell.status); })},
             {"measures", std::move(values)}};
 }
 

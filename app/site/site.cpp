@@ -3,8 +3,8 @@
 #include "common/embedded.hpp"
 #include "site/hypothesis_json.hpp"
 #include "site/page.hpp"
+#include "site/run_file.hpp"
 #include "site/run_json.hpp"
-#include "site/run_status.hpp"
 #include "site/runs_csv.hpp"
 
 #include "io/errors.hpp"
@@ -129,14 +129,16 @@ std::optional<SiteSummary> write_site(const sweep::Store& store, SiteFolder& out
     write_hypotheses(all, out);
 
     const auto places = places_of_runs(all);
-    ordered_json counts{{"total", places.size()}, {"finished", 0}, {"diverged", 0}, {"failed", 0}};
+    ordered_json counts{{"total", places.size()}};
+    for (const auto& [status, name] : sweep::run_statuses) counts[std::string(name)] = 0;
     std::map<std::string, std::size_t> versions;
     std::size_t done = 0;
     for (const auto& [digest, where] : places) {
         const sweep::RunResult run = store.run(digest);
         write_run(run, where, out);
         ++versions[run.version];
-        counts[status_text(run.status)] = counts[status_text(run.status)].get<std::size_t>() + 1;
+        ordered_json& count = counts[std::string(sweep::status_text(run.status))];
+        count = count.get<std::size_t>() + 1;
         if (progress(static_cast<double>(++done) / static_cast<double>(places.size())))
             return std::nullopt;
     }

@@ -61,7 +61,7 @@ class SweepCommand : public CommandLine {
                 if (cell.status) {
                     sweep::RunResult r = s.run(cell.digest);
                     if (!with_seconds) r.seconds = 0;
-                    out << ' ' << run_status_name(*cell.status) << ' '
+                    out << ' ' << status_text(*cell.status) << ' '
                         << sha256_of(every_bit_of(r)).substr(0, 16);
                 }
                 out << "\n";
@@ -74,7 +74,7 @@ class SweepCommand : public CommandLine {
         const auto real = [&](double v) {
             out << (v != v ? 0 : std::bit_cast<std::uint64_t>(v)) << (v != v ? "n " : " ");
         };
-        out << r.config_text << r.digest << run_status_name(r.status) << r.note << r.version;
+        out << r.config_text << r.digest << status_text(r.status) << r.note << r.version;
         real(r.seconds);
         for (const auto& h : r.history) {
             out << h.step << ' ';

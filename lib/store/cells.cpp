@@ -7,11 +7,6 @@
 namespace ncv::sweep {
 namespace {
 
-constexpr std::array<std::pair<RunStatus, std::string_view>, 3> statuses{
-    {{RunStatus::finished, "finished"},
-     {RunStatus::diverged, "diverged"},
-     {RunStatus::failed, "failed"}}};
-
 /// A level of each of the plan's factors, and nothing else. Throws BadInput.
 std::map<std::string, std::string> levels_of(const std::string& json, const Plan& plan,
                                              const Database& db) {
@@ -80,15 +75,8 @@ Cell cell_of(SQLite::Statement& row, const Plan& plan, const Database& db) {
 
 } // namespace
 
-std::string_view run_status_name(RunStatus status) {
-    for (const auto& [s, text] : statuses)
-        if (s == status) return text;
-    return {};
-}
-
 RunStatus status_of(const std::string& name, const Database& db) {
-    for (const auto& [status, text] : statuses)
-        if (text == name) return status;
+    if (const auto status = value_named(name, run_statuses)) return *status;
     db.damaged(fmt::format("a run is \"{}\"", one_line(name)));
 }
 

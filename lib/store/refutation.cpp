@@ -17,16 +17,17 @@ std::vector<std::string> measures_of_tests(const Plan& plan) {
     std::set<std::string> out;
     for (const Test& test : plan.tests) {
         out.insert(test.response.name);
-        if (test.kind == "rank_correlation") out.insert(test.factor.name);
+        if (test.kind == TestKind::rank_correlation) out.insert(test.factor.name);
     }
     return {out.begin(), out.end()};
 }
 
 RunStatus status_of(const nlohmann::json& word, const std::string& name) {
-    for (const RunStatus s : {RunStatus::finished, RunStatus::diverged, RunStatus::failed})
-        if (word == run_status_name(s)) return s;
-    throw BadInput(fmt::format("{}: a run's end is {}; known are finished, diverged, failed", name,
-                               word.dump()));
+    if (word.is_string())
+        if (const auto status = value_named(word.get_ref<const std::string&>(), run_statuses))
+            return *status;
+    throw BadInput(fmt::format("{}: a run's end is {}; known are {}", name, word.dump(),
+                               fmt::join(words_of(run_statuses), ", ")));
 }
 
 /// The rows of "runs", one a planned run: how it ended, then its measures.
@@ -76,7 +77,7 @@ std::string format_refutation(const Refutation& refutation) {
         tests.push_back({{"name", t.name}, {"verdict", t.verdict}, {"effect", real(t.effect)}});
     const auto measures = measures_of_tests(plan);
     for (const Cell& cell : refutation.cells) {
-        ordered_json row{run_status_name(cell.status.value())};
+        ordered_json row{status_text(cell.status.value())};
         for (const std::string& m : measures) {
             const auto found = cell.measures.find(m);
             row.push_back(found == cell.measures.end() ? ordered_json(nullptr)

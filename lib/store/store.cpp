@@ -68,8 +68,8 @@ void Store::put(const RunResult& r) {
         db.run("INSERT OR IGNORE INTO version(text) VALUES (?)", r.version);
         if (db.run("INSERT OR IGNORE INTO run(digest, config, status, note, seconds, version) "
                    "VALUES (?, ?, ?, ?, ?, (SELECT key FROM version WHERE text = ?))",
-                   r.digest, r.config_text, std::string(run_status_name(r.status)), r.note,
-                   r.seconds, r.version) == 0)
+                   r.digest, r.config_text, std::string(status_text(r.status)), r.note, r.seconds,
+                   r.version) == 0)
             return;
         const std::int64_t key = db.last_row();
         for (const HistoryRow& h : r.history)

@@ -27,8 +27,6 @@ struct InUse : OutOfResources {
     using OutOfResources::OutOfResources;
 };
 
-std::string_view run_status_name(RunStatus status); ///< finished | diverged | failed
-
 /// One place of a plan and what is known of its run.
 struct Cell {
     std::size_t number = 0;

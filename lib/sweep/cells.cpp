@@ -23,16 +23,12 @@ bool selected(const Selection& where, const std::string& factor, const std::stri
 
 double transformed(const Transformed& how, double v) {
     for (auto it = how.transforms.rbegin(); it != how.transforms.rend(); ++it) {
-        if (*it == "log10")
-            v = std::log10(v);
-        else if (*it == "log")
-            v = std::log(v);
-        else if (*it == "one_minus")
-            v = 1 - v;
-        else if (*it == "minus_one")
-            v = v - 1;
-        else
-            throw BadInput(fmt::format("unknown transform \"{}\"", *it));
+        switch (*it) {
+        case Transform::log10: v = std::log10(v); break;
+        case Transform::log: v = std::log(v); break;
+        case Transform::one_minus: v = 1 - v; break;
+        case Transform::minus_one: v = v - 1; break;
+        }
     }
     return v;
 }
@@ -64,7 +60,7 @@ Cells cells_of(const Plan& plan, const Test& test, const std::vector<Observation
                 }
         out.levels = std::move(crossed);
     }
-    if (test.kind == "contrast")
+    if (test.kind == TestKind::contrast)
         std::erase_if(out.levels, [&](const auto& levels) {
             return !selected(test.high, levels) && !selected(test.low, levels);
         });

@@ -12,12 +12,11 @@ namespace {
 std::string words(const Transformed& t) {
     std::string out = t.name;
     for (auto it = t.transforms.rbegin(); it != t.transforms.rend(); ++it) {
-        if (*it == "one_minus")
-            out = "(1 - " + out + ")";
-        else if (*it == "minus_one")
-            out = "(" + out + " - 1)";
-        else
-            out = *it + " " + out;
+        switch (*it) {
+        case Transform::one_minus: out = "(1 - " + out + ")"; break;
+        case Transform::minus_one: out = "(" + out + " - 1)"; break;
+        default: out = fmt::format("{} {}", name_of(*it, transforms), out);
+        }
     }
     return out;
 }
@@ -31,30 +30,30 @@ std::string words(const Selection& selection) {
 
 std::string effect_in_words(const Test& test) {
     const std::string y = words(test.response), x = words(test.factor);
-    if (test.kind == "slope") return fmt::format("the slope of {} in {}", y, x);
-    if (test.kind == "exponent") return fmt::format("the exponent of {} in {}", y, x);
-    if (test.kind == "crossing")
+    if (test.kind == TestKind::slope) return fmt::format("the slope of {} in {}", y, x);
+    if (test.kind == TestKind::exponent) return fmt::format("the exponent of {} in {}", y, x);
+    if (test.kind == TestKind::crossing)
         return fmt::format("the {} at which {} does not depend on {}", words(test.across), y, x);
-    if (test.kind == "mean") return fmt::format("the mean of {}", y);
-    if (test.kind == "share") return fmt::format("the share of runs with {}", y);
-    if (test.kind == "rank_correlation")
+    if (test.kind == TestKind::mean) return fmt::format("the mean of {}", y);
+    if (test.kind == TestKind::share) return fmt::format("the share of runs with {}", y);
+    if (test.kind == TestKind::rank_correlation)
         return fmt::format("the rank correlation of {} and {}", y, x);
     return fmt::format("{} at {} less that at {}", y, words(test.high), words(test.low));
 }
 
 std::string prediction_in_words(const Test& test) {
     const Prediction p = prediction_of(test);
-    if (test.predicts == "below") return fmt::format("below {:.4g}", p.high);
-    if (test.predicts == "above") return fmt::format("above {:.4g}", p.low);
+    if (test.predicts == Predicts::below) return fmt::format("below {:.4g}", p.high);
+    if (test.predicts == Predicts::above) return fmt::format("above {:.4g}", p.low);
     return fmt::format("{} {:.4g} {} {:.4g}", p.outside ? "outside" : "between", p.low,
                        p.outside ? "to" : "and", p.high);
 }
 
 /// Why refuted: of `below` and `above`, whether the effect is contrary or too small to count.
 std::string denial(const Test& test, const TestResult& r) {
-    if (test.predicts != "below" && test.predicts != "above") return "refuted";
+    if (!test.one_sided()) return "refuted";
     const double v = test.values[0];
-    const bool contrary = test.predicts == "below" ? r.low > v : r.high < v;
+    const bool contrary = test.predicts == Predicts::below ? r.low > v : r.high < v;
     return contrary ? "refuted, it is on the other side" : "refuted, no effect that counts";
 }
 
@@ -70,7 +69,7 @@ std::string sentence_of(const Test& test, const Evidence& e, const TestResult& r
         fmt::format("{}: {} is {:.3g} ({:.4g} % interval {:.3g} to {:.3g}; predicted "
                     "{})",
                     verdict, what, r.effect, 100 * r.confidence, r.low, r.high, predicted);
-    if (!e.of_seeds.empty() && test.kind != "share") {
+    if (!e.of_seeds.empty() && test.kind != TestKind::share) {
         // Were at most half of all seeds in line, so many would be this rare: the exact sign test.
         const boost::math::binomial coin(double(r.seeds), 0.5);
         const double chance =

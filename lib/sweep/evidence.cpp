@@ -64,8 +64,9 @@ void infer_correlation(Evidence& out, const RankEffects& ranks) {
 Evidence gather(const Plan& plan, const Test& test, const std::vector<Observation>& observations) {
     const Cells cells = cells_of(plan, test, observations);
     Transformed response = test.response;
-    if (test.kind == "exponent") response.transforms.insert(response.transforms.begin(), "log");
-    const bool correlated = test.kind == "rank_correlation";
+    if (test.kind == TestKind::exponent)
+        response.transforms.insert(response.transforms.begin(), Transform::log);
+    const bool correlated = test.kind == TestKind::rank_correlation;
     const Values values = values_of(cells, response);
     const Values others = correlated ? values_of(cells, test.factor) : values;
 
@@ -88,14 +89,14 @@ Evidence gather(const Plan& plan, const Test& test, const std::vector<Observatio
         return out;
     }
     const SeedEffect effect = seed_effect(plan, test, cells);
-    const Interval range = test.kind == "share" ? Interval{0, 1} : range_of(values);
+    const Interval range = test.kind == TestKind::share ? Interval{0, 1} : range_of(values);
     for (const auto& row : values) {
         out.of_seeds.push_back(effect(row, range));
         if (!std::isfinite(out.of_seeds.back().low))
             out.trouble = "there is a seed without an effect";
     }
     if (!out.trouble.empty()) return out;
-    if (test.kind == "share")
+    if (test.kind == TestKind::share)
         infer_share(out, test, values);
     else
         infer_mean(out, StudentMean(out.of_seeds));

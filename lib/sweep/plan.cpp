@@ -13,20 +13,14 @@ constexpr std::size_t most_combinations = 100'000;
 constexpr std::int64_t most_seeds = 1'000'000;
 constexpr std::size_t most_runs = 10'000'000;
 
-std::string required(const Section& in, const char* key, const std::string& what) {
-    const std::string text = in.text(key, "");
-    if (text.empty()) in.missing(key, what);
-    return text;
-}
-
 void read_sweep(const Section& in, Plan& plan) {
-    plan.id = required(in, "id", "the hypothesis' permanent name, such as \"E1\"");
+    plan.id = in.required_text("id", "the hypothesis' permanent name, such as \"E1\"");
     for (const char c : plan.id)
         if (!std::isalnum(static_cast<unsigned char>(c)) && c != '_' && c != '-')
             in.fail(*in.find("id"),
                     fmt::format("id is \"{}\", must be of letters, digits, _ and -", plan.id));
-    plan.title = required(in, "title", "a line for tables");
-    plan.statement = required(in, "statement", "the hypothesis in words");
+    plan.title = in.required_text("title", "a line for tables");
+    plan.statement = in.required_text("statement", "the hypothesis in words");
     plan.notes = in.text("notes", "");
 }
 
@@ -41,7 +35,7 @@ void read_seeds(const Section& in, Plan& plan) {
 Factor read_factor(const toml::node& node, const std::string& file) {
     const Section in(&node, "[factor]", {"name", "levels"}, file);
     Factor factor;
-    factor.name = required(in, "name", "a word");
+    factor.name = in.required_text("name", "a word");
     if (factor.name.find_first_of(" \t\n") != std::string::npos || factor.name == "seed")
         in.fail(*in.find("name"),
                 fmt::format("name is \"{}\", must be one word and not seed", factor.name));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "sweep/kept.hpp"
+#include "sweep/test.hpp"
 #include "training/config.hpp"
 
 #include <cstddef>
@@ -26,25 +27,6 @@ struct Level {
 struct Factor {
     std::string name;
     std::vector<Level> levels;
-};
-
-/// "log10 nc1": a measure or factor after transforms, the innermost last.
-struct Transformed {
-    std::vector<std::string> transforms; ///< log10 | log | one_minus | minus_one, as written
-    std::string name;
-};
-
-/// Factor to the names of its levels; factors that are not named take all theirs.
-using Selection = std::map<std::string, std::vector<std::string>>;
-
-struct Test {
-    std::string name, kind; ///< docs/verdicts.md: slope | contrast | exponent | crossing | share ..
-    Transformed response, factor;
-    Transformed across; ///< of a crossing: the factor whose value is looked for
-    Selection where, high, low;
-    std::string predicts;       ///< below | above | between | outside
-    std::vector<double> values; ///< one number, or [low, high] for between and outside
-    double smallest_effect = 0;
 };
 
 struct Plan {

@@ -1,7 +1,5 @@
 #include "sweep/plan_reading.hpp"
 
-#include "training/campaign_config.hpp"
-
 namespace ncv::sweep {
 
 std::string known_word(const Section& in, std::string_view key,
@@ -61,15 +59,6 @@ Selection read_selection(const Section& in, std::string_view key,
         if (out[name].empty()) in.fail(value, fmt::format("{}: {} names no level", key, name));
     }
     return out;
-}
-
-void each_table(const toml::table& root, std::string_view title, const std::string& file,
-                const std::function<void(const toml::node&)>& read) {
-    const toml::node* node = root.get(title);
-    if (!node) return;
-    if (!node->is_array_of_tables())
-        fail_at(*node, file, fmt::format("{0} must be tables, each [[{0}]]", title));
-    for (const toml::node& entry : *node->as_array()) read(entry);
 }
 
 } // namespace ncv::sweep

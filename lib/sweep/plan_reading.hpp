@@ -1,8 +1,8 @@
 /// Reading parts of a plan (plan.hpp); names are checked against what the plan declares.
 #pragma once
 
+#include "io/strict_toml.hpp"
 #include "sweep/plan.hpp"
-#include "training/config_section.hpp"
 
 #include <functional>
 
@@ -12,16 +12,18 @@ namespace ncv::sweep {
 std::string known_word(const Section& in, std::string_view key,
                        const std::vector<std::string>& known);
 
+/// The value of an enumeration that such a word names.
+template <class T, std::size_t n>
+T known_value(const Section& in, std::string_view key, const Names<T, n>& names) {
+    return *value_named(known_word(in, key, words_of(names)), names);
+}
+
 /// A level's name: the word, or the number in its shortest form. None if it is neither.
 std::optional<Level> read_level(const toml::node& node);
 
 /// A table from factors to a level or a list of levels.
 Selection read_selection(const Section& in, std::string_view key,
                          const std::vector<Factor>& factors);
-
-/// The tables of [[title]], in order.
-void each_table(const toml::table& root, std::string_view title, const std::string& file,
-                const std::function<void(const toml::node&)>& read);
 
 /// [[test]]. Throws BadInput.
 Test read_test(const toml::node& node, const Plan& plan, const std::string& file);

@@ -1,5 +1,6 @@
 #include "io/digest.hpp"
 #include "sweep/plan_reading.hpp"
+#include "training/config_reading.hpp"
 
 namespace ncv::sweep {
 namespace {

@@ -1,9 +1,5 @@
 #include "sweep/prediction.hpp"
 
-#include "io/errors.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -12,12 +8,9 @@ namespace ncv::sweep {
 Prediction prediction_of(const Test& test) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const double d = test.smallest_effect;
-    if (test.predicts == "below") return {-infinity, test.values.at(0) - d, false};
-    if (test.predicts == "above") return {test.values.at(0) + d, infinity, false};
-    if (test.predicts != "between" && test.predicts != "outside")
-        throw BadInput(
-            fmt::format("test \"{}\": unknown prediction \"{}\"", test.name, test.predicts));
-    return {test.values.at(0) - d, test.values.at(1) + d, test.predicts == "outside"};
+    if (test.predicts == Predicts::below) return {-infinity, test.values.at(0) - d, false};
+    if (test.predicts == Predicts::above) return {test.values.at(0) + d, infinity, false};
+    return {test.values.at(0) - d, test.values.at(1) + d, test.predicts == Predicts::outside};
 }
 
 Opposed weigh(const Prediction& prediction, const Evidence& evidence) {

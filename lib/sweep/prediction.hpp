@@ -15,7 +15,6 @@ struct Prediction {
     bool holds(double effect) const { return (low <= effect && effect <= high) != outside; }
     bool holds(Interval effect) const { return holds(effect.low) && holds(effect.high); }
 };
-/// Throws BadInput where `predicts` is no known word.
 Prediction prediction_of(const Test& test);
 
 /// p values against "it does not hold" and against "it holds", from the tails of the two-sided

@@ -6,10 +6,6 @@
 namespace ncv::sweep {
 namespace {
 
-const std::vector<std::string> kinds{"slope", "contrast", "exponent",        "crossing",
-                                     "mean",  "share",    "rank_correlation"};
-const std::vector<std::string> transforms{"log10", "log", "one_minus", "minus_one"};
-
 /// "log one_minus nc3": transforms, then one of `names`.
 Transformed read_transformed(const Section& in, std::string_view key,
                              const std::vector<std::string>& names, const std::string& what) {
@@ -17,15 +13,19 @@ Transformed read_transformed(const Section& in, std::string_view key,
     if (!node) in.missing(key, what);
     std::istringstream words(in.text(key, ""));
     Transformed out;
+    std::vector<std::string> before;
     for (std::string word; words >> word;) {
-        if (!out.name.empty()) out.transforms.push_back(out.name);
+        if (!out.name.empty()) before.push_back(out.name);
         out.name = word;
     }
-    for (const std::string& transform : out.transforms)
-        if (std::find(transforms.begin(), transforms.end(), transform) == transforms.end())
+    for (const std::string& word : before) {
+        const auto transform = value_named(word, transforms);
+        if (!transform)
             in.fail(*node, fmt::format("{}: unknown transform \"{}\"; the nearest known one is "
                                        "\"{}\"",
-                                       key, transform, nearest(transform, transforms)));
+                                       key, word, nearest(word, words_of(transforms))));
+        out.transforms.push_back(*transform);
+    }
     if (names.empty()) in.fail(*node, fmt::format("{}: the plan has no factors", key));
     if (std::find(names.begin(), names.end(), out.name) == names.end())
         in.fail(*node, fmt::format("{} is \"{}\", must be {}; the nearest known one is \"{}\"", key,
@@ -40,8 +40,9 @@ void require_numbers(const Section& in, const char* key, const Transformed& used
         if (factor.name != used_factor.name) continue;
         const auto chosen = test.where.find(factor.name);
         const bool logarithm =
-            test.kind == "exponent" ||
-            (used_factor.transforms.size() == 1 && used_factor.transforms[0].starts_with("log"));
+            test.kind == TestKind::exponent ||
+            (used_factor.transforms.size() == 1 && (used_factor.transforms[0] == Transform::log ||
+                                                    used_factor.transforms[0] == Transform::log10));
         std::size_t used = 0;
         for (const Level& level : factor.levels) {
             if (chosen != test.where.end() &&
@@ -61,17 +62,17 @@ void require_numbers(const Section& in, const char* key, const Transformed& used
         if (used < 2)
             in.fail(*in.find(key),
                     fmt::format("factor {} has one level here; a {} needs two or more", factor.name,
-                                test.kind));
+                                name_of(test.kind, test_kinds)));
     }
 }
 
 void read_prediction(const Section& in, Test& test) {
-    test.predicts = known_word(in, "predicts", {"below", "above", "between", "outside"});
-    const bool one = test.predicts == "below" || test.predicts == "above";
+    test.predicts = known_value(in, "predicts", predictions);
+    const bool one = test.one_sided();
     const char *needed = one ? "value" : "values", *other = one ? "values" : "value";
     if (in.find(other))
         in.fail(*in.find(other), fmt::format("predicts = \"{}\" goes with {}, not {}",
-                                             test.predicts, needed, other));
+                                             name_of(test.predicts, predictions), needed, other));
     if (!in.find(needed))
         in.missing(needed, one ? "the number the effect is compared with"
                                : "the range [low, high] the effect is compared with");
@@ -99,21 +100,21 @@ Test read_test(const toml::node& node, const Plan& plan, const std::string& file
     for (const MeasureInfo& m : known_measures()) measures.push_back(m.name);
     for (const Factor& f : plan.factors) factors.push_back(f.name);
     Test test;
-    test.name = in.text("name", "");
-    if (test.name.empty()) in.missing("name", "a line for tables");
+    test.name = in.required_text("name", "a line for tables");
     for (const Test& other : plan.tests)
         if (other.name == test.name)
             in.fail(node, fmt::format("test \"{}\" is there twice", test.name));
-    test.kind = known_word(in, "kind", kinds);
+    test.kind = known_value(in, "kind", test_kinds);
     test.response = read_transformed(in, "response", measures, "a measure");
     test.where = read_selection(in, "where", plan.factors);
-    const bool crossing = test.kind == "crossing";
-    const bool sloped = test.kind == "slope" || test.kind == "exponent" || crossing;
-    const bool contrast = test.kind == "contrast", correlated = test.kind == "rank_correlation";
+    const bool crossing = test.kind == TestKind::crossing;
+    const bool sloped = test.kind == TestKind::slope || test.kind == TestKind::exponent || crossing;
+    const bool contrast = test.kind == TestKind::contrast,
+               correlated = test.kind == TestKind::rank_correlation;
     const auto only = [&](const char* key, bool allowed) {
         if (in.find(key) && !allowed)
-            in.fail(*in.find(key),
-                    fmt::format("{} does not go with kind = \"{}\"", key, test.kind));
+            in.fail(*in.find(key), fmt::format("{} does not go with kind = \"{}\"", key,
+                                               name_of(test.kind, test_kinds)));
     };
     only("factor", sloped || correlated);
     only("across", crossing);

@@ -92,13 +92,14 @@ SeedEffect crossing_effect(std::vector<double> at_zero, std::vector<double> slop
 
 SeedEffect seed_effect(const Plan& plan, const Test& test, const Cells& cells) {
     const std::size_t count = cells.levels.size();
-    if (test.kind == "mean" || test.kind == "share")
+    if (test.kind == TestKind::mean || test.kind == TestKind::share)
         return linear_effect(std::vector<double>(count, 1 / static_cast<double>(count)));
-    if (test.kind == "contrast") return linear_effect(contrast_weights(test, cells));
+    if (test.kind == TestKind::contrast) return linear_effect(contrast_weights(test, cells));
     Transformed factor = test.factor;
-    if (test.kind == "exponent") factor.transforms.insert(factor.transforms.begin(), "log");
+    if (test.kind == TestKind::exponent)
+        factor.transforms.insert(factor.transforms.begin(), Transform::log);
     const std::vector<double> x = numbers_of(plan, test, factor, cells);
-    if (test.kind != "crossing")
+    if (test.kind != TestKind::crossing)
         return linear_effect(
             weights_of(count, [&](const auto& y) { return least_squares(x, y).slope; }));
     const std::vector<double> z = numbers_of(plan, test, test.across, cells);

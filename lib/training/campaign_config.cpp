@@ -127,11 +127,6 @@ TrainingConfig campaign_run(const TrainingConfig& config, std::size_t index) {
     return run;
 }
 
-std::string toml_real(double v) {
-    std::string s = fmt::format("{}", v);
-    return s.find_first_of(".en") == std::string::npos ? s + ".0" : s;
-}
-
 std::string format_campaign(const Campaign& c) {
     const auto reals = [](const std::vector<double>& values) {
         std::vector<std::string> out;

@@ -1,10 +1,8 @@
 /// The [campaign] table of a training configuration (docs/formats.md).
 #pragma once
 
+#include "io/strict_toml.hpp"
 #include "training/config.hpp"
-#include "training/config_section.hpp"
-
-#include <fmt/ranges.h>
 
 namespace ncv {
 
@@ -19,12 +17,5 @@ std::optional<Campaign> read_campaign(const toml::table& root, const std::string
 TrainingConfig first_run(TrainingConfig config);
 
 std::string format_campaign(const Campaign& campaign);
-
-/// A TOML float: fmt's shortest form that reads back to the same bits, with a point.
-std::string toml_real(double v);
-template <class T>
-std::string toml_list(const std::vector<T>& values) {
-    return fmt::format("[{}]", fmt::join(values, ", "));
-}
 
 } // namespace ncv

@@ -1,29 +1,30 @@
 #include "training/config.hpp"
 
 #include "training/campaign_config.hpp"
-#include "training/config_section.hpp"
+#include "training/config_reading.hpp"
 
 namespace ncv {
 namespace {
 
-constexpr std::array<std::pair<Initialisation, std::string_view>, 5> initialisations{{
+constexpr Names<Initialisation, 5> initialisations{{
     {Initialisation::he, "he"},
     {Initialisation::orthogonal, "orthogonal"},
     {Initialisation::balanced, "balanced"},
     {Initialisation::theorem, "theorem"},
     {Initialisation::mean_field, "mean_field"},
 }};
-constexpr std::array<std::pair<Connections, std::string_view>, 3> connections{{
+constexpr Names<Connections, 3> connections{{
     {Connections::chain, connections_name(Connections::chain)},
     {Connections::residual, connections_name(Connections::residual)},
     {Connections::dense, connections_name(Connections::dense)},
 }};
-constexpr std::array<std::pair<DecayedLayers, std::string_view>, 4> decayed_layers{{
+constexpr Names<DecayedLayers, 4> decayed_layers{{
     {DecayedLayers::all, "all"},
     {DecayedLayers::last, "last"},
     {DecayedLayers::head, "head"},
     {DecayedLayers::nonlinear, "nonlinear"},
 }};
+constexpr Names<bool, 2> single_precisions{{{false, "f64"}, {true, "f32"}}};
 
 void read_network(const Section& in, TrainingConfig& out) {
     if (const toml::node* hidden = in.find("hidden"))
@@ -91,11 +92,7 @@ void read_training(const Section& in, TrainingConfig& out) {
     if (out.decay == DecayedLayers::head && out.nonlinear_layers == out.depth())
         in.fail(*in.find("decay"),
                 fmt::format("decay is \"head\", but all {} layers are nonlinear", out.depth()));
-    const std::string precision = in.text("precision", "f64");
-    if (precision != "f64" && precision != "f32")
-        in.fail(*in.find("precision"),
-                fmt::format("unknown precision \"{}\"; known are f64, f32", precision));
-    out.single_precision = precision == "f32";
+    out.single_precision = in.choice("precision", false, single_precisions);
     out.seed = static_cast<std::uint64_t>(in.integer("seed", 1, 0));
     out.record_every = in.integer("record_every", 100, 1);
     out.checkpoint_every = in.integer("checkpoint_every", 0, 0);
@@ -177,7 +174,7 @@ std::string format_training_config(const TrainingConfig& c) {
     if (!c.campaign) out += fmt::format("weight_decay = {}\n", toml_real(c.weight_decay));
     if (c.decay != DecayedLayers::all)
         out += fmt::format("decay = \"{}\"\n", name_of(c.decay, decayed_layers));
-    out += fmt::format("precision = \"{}\"\n", c.single_precision ? "f32" : "f64");
+    out += fmt::format("precision = \"{}\"\n", name_of(c.single_precision, single_precisions));
     if (!c.campaign) out += fmt::format("seed = {}\n", c.seed);
     out += fmt::format("record_every = {}\n", c.record_every);
     if (c.campaign) return out + "\n" + format_campaign(*c.campaign);

@@ -1,18 +1,19 @@
 #include "training/data_config.hpp"
 
-#include "training/campaign_config.hpp"
-#include "training/config_section.hpp"
+#include "training/config_reading.hpp"
 
 #include <nlohmann/json.hpp>
 
 namespace ncv {
 namespace {
 
-constexpr std::array<std::pair<SyntheticKind, std::string_view>, 3> synthetic_kinds{{
+constexpr Names<SyntheticKind, 3> synthetic_kinds{{
     {SyntheticKind::gaussian_clouds, "gaussian_clouds"},
     {SyntheticKind::orthogonal_frames, "orthogonal_frames"},
     {SyntheticKind::random_labels, "random_labels"},
 }};
+constexpr Names<bool, 2> unit_mean_norms{{{false, "none"}, {true, "unit_mean_norm"}}};
+constexpr Names<bool, 2> span_coordinates{{{false, "given"}, {true, "span"}}};
 
 } // namespace
 
@@ -24,16 +25,8 @@ DataConfig read_data_config(const toml::table& root, const std::string& file) {
     DataConfig out;
     out.source = in.text("source", "digits");
     out.per_class = static_cast<int>(in.integer("per_class", 20, 0, 1'000'000));
-    const std::string scale = in.text("scale", "none");
-    if (scale != "none" && scale != "unit_mean_norm")
-        in.fail(*in.find("scale"),
-                fmt::format("unknown scale \"{}\"; known are none, unit_mean_norm", scale));
-    out.unit_mean_norm = scale == "unit_mean_norm";
-    const std::string coordinates = in.text("coordinates", "given");
-    if (coordinates != "given" && coordinates != "span")
-        in.fail(*in.find("coordinates"),
-                fmt::format("unknown coordinates \"{}\"; known are given, span", coordinates));
-    out.span_coordinates = coordinates == "span";
+    out.unit_mean_norm = in.choice("scale", false, unit_mean_norms);
+    out.span_coordinates = in.choice("coordinates", false, span_coordinates);
     out.imbalance = in.real("imbalance", 1, 1, true);
     if (out.imbalance > std::max(out.per_class, 1))
         in.fail(*in.find("imbalance"),
@@ -63,7 +56,7 @@ DataConfig read_data_config(const toml::table& root, const std::string& file) {
 std::string format_data_config(const DataConfig& c) {
     std::string out = fmt::format("[data]\nsource = {}\nper_class = {}\nscale = \"{}\"\n",
                                   nlohmann::json(c.source).dump(), c.per_class,
-                                  c.unit_mean_norm ? "unit_mean_norm" : "none");
+                                  name_of(c.unit_mean_norm, unit_mean_norms));
     if (c.span_coordinates) out += "coordinates = \"span\"\n";
     if (c.imbalance > 1) out += fmt::format("imbalance = {}\n", toml_real(c.imbalance));
     if (c.label_noise > 0) out += fmt::format("label_noise = {}\n", toml_real(c.label_noise));

@@ -1,7 +1,6 @@
 #include "training/schedule.hpp"
 
-#include "training/campaign_config.hpp"
-#include "training/config_section.hpp"
+#include "io/strict_toml.hpp"
 
 namespace ncv {
 

@@ -40,14 +40,15 @@ inline sweep::Plan plan_of(int levels, int seeds, double confidence = 0.95) {
     return plan;
 }
 
-inline sweep::Test test_of(const std::string& kind, const std::string& response,
-                           const std::string& predicts, std::vector<double> values,
+inline sweep::Test test_of(sweep::TestKind kind, const std::string& response,
+                           sweep::Predicts predicts, std::vector<double> values,
                            double smallest_effect = 0) {
     sweep::Test test;
-    test.name = kind + " of " + response;
+    test.name = std::string(name_of(kind, sweep::test_kinds)) + " of " + response;
     test.kind = kind;
     test.response = {{}, response};
-    if (kind != "contrast" && kind != "mean" && kind != "share") test.factor = {{}, "x"};
+    using enum sweep::TestKind;
+    if (kind != contrast && kind != mean && kind != share) test.factor = {{}, "x"};
     test.predicts = predicts;
     test.values = std::move(values);
     test.smallest_effect = smallest_effect;

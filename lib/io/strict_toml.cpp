@@ -1,6 +1,4 @@
-#include "training/config_section.hpp"
-
-#include <fmt/ranges.h>
+#include "io/strict_toml.hpp"
 
 namespace ncv {
 
@@ -24,6 +22,20 @@ void require_sections(const toml::table& root, const std::vector<std::string>& k
             throw BadInput(fmt::format("{}:{}: unknown section \"{}\"; known are {}", file,
                                        value.source().begin.line, key.str(),
                                        fmt::join(known, ", ")));
+}
+
+void each_table(const toml::table& root, std::string_view title, const std::string& file,
+                const std::function<void(const toml::node&)>& read) {
+    const toml::node* node = root.get(title);
+    if (!node) return;
+    if (!node->is_array_of_tables())
+        fail_at(*node, file, fmt::format("{0} must be tables, each [[{0}]]", title));
+    for (const toml::node& entry : *node->as_array()) read(entry);
+}
+
+std::string toml_real(double v) {
+    std::string s = fmt::format("{}", v);
+    return s.find_first_of(".en") == std::string::npos ? s + ".0" : s;
 }
 
 } // namespace ncv

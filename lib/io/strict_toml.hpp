@@ -1,16 +1,18 @@
-/// Reading one table of a TOML file: unknown keys are errors that name the nearest known one, every
-/// error says file, line, what is wrong and what would be right.
+/// TOML as the formats here want it: unknown keys are errors that name the nearest known one, every
+/// error says file, line, what is wrong and what would be right; numbers lose nothing.
 #pragma once
 
 #include "io/errors.hpp"
+#include "io/names.hpp"
 #include "io/nearest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -18,32 +20,26 @@
 
 namespace ncv {
 
-struct DataConfig;
-struct TrainingConfig;
-
-/// What a choice is called in the file.
-template <class T, std::size_t n>
-std::string_view name_of(T value, const std::array<std::pair<T, std::string_view>, n>& names) {
-    for (const auto& [v, name] : names)
-        if (v == value) return name;
-    return {};
-}
-
 /// Throws BadInput: file, line, what.
 [[noreturn]] void fail_at(const toml::node& node, const std::string& file, const std::string& what);
 
 /// The whole file. Throws BadInput.
 toml::table parse_toml(std::string_view text, const std::string& file);
 
-/// parse_training_config of what is parsed already.
-TrainingConfig read_training_config(const toml::table& root, const std::string& file);
-
-/// The table [data]. Throws BadInput.
-DataConfig read_data_config(const toml::table& root, const std::string& file);
-
 /// Throws BadInput if the file has another section.
 void require_sections(const toml::table& root, const std::vector<std::string>& known,
                       const std::string& file);
+
+/// The tables of [[title]], in order. Throws BadInput.
+void each_table(const toml::table& root, std::string_view title, const std::string& file,
+                const std::function<void(const toml::node&)>& read);
+
+/// A TOML float: fmt's shortest form that reads back to the same bits, with a point.
+std::string toml_real(double v);
+template <class T>
+std::string toml_list(const std::vector<T>& values) {
+    return fmt::format("[{}]", fmt::join(values, ", "));
+}
 
 /// One table of the file; remembers which keys are known.
 class Section {
@@ -110,18 +106,20 @@ class Section {
         if (!value) fail(*node, fmt::format("{} must be a string", key));
         return *value;
     }
+    /// A string that is there and not empty; `what` it is.
+    std::string required_text(std::string_view key, const std::string& what) const {
+        std::string value = text(key, "");
+        if (value.empty()) missing(key, what);
+        return value;
+    }
     template <class T, std::size_t n>
-    T choice(std::string_view key, T fallback,
-             const std::array<std::pair<T, std::string_view>, n>& names) const {
+    T choice(std::string_view key, T fallback, const Names<T, n>& names) const {
         const toml::node* node = find(key);
         if (!node) return fallback;
         const std::string given = text(key, "");
-        std::string known;
-        for (const auto& [value, name] : names) {
-            if (name == given) return value;
-            known += (known.empty() ? "" : ", ") + std::string(name);
-        }
-        fail(*node, fmt::format("unknown {} \"{}\"; known are {}", key, given, known));
+        if (const auto value = value_named(given, names)) return *value;
+        fail(*node, fmt::format("unknown {} \"{}\"; known are {}", key, given,
+                                fmt::join(words_of(names), ", ")));
     }
     bool truth(std::string_view key, bool fallback) const {
         const toml::node* node = find(key);
