@@ -3,9 +3,10 @@
 /// Hypotheses  those of B8 and of B9s from its m; balanced classes, n_l >= K in the head, L2 >= 2;
 ///             eps1 = 2 sqrt(lambda m) < s_K(Y); the run is followed for all of its k1 + k2 steps
 /// Result      after k1 steps of phase 1 (B8) and k2 of phase 2 (B9s, eps2 = 8 eta lambda m):
-///             NC1(Z_{L-1}) <= A2's bound with eps1, eps2 and the end's own r; before the first
-///             step with the largest r under ||theta||^2 <= 4 m (`r_before`, `nc1_before`);
-///             B10s: the same from B8s's plan
+///             NC1(Z_{L-1}) is at most A2's bound with eps1, eps2 and the end's own r. Before the
+///             first step the largest r under ||theta||^2 <= 4 m serves (`r_before`,
+///             `nc1_before`).
+///             B10s says the same from B8s's plan
 /// Steps       B8, B9s, A2; ||Z_l|| <= ||W_1||_F ||X|| prod ||W_j|| <= ||X|| (4 m/l)^{l/2} by AM-GM
 /// Source      [JSWM, Theorem 4.4]
 #pragma once

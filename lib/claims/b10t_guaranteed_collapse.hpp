@@ -2,15 +2,16 @@
 /// Hypotheses  those of B8t; balanced classes, n_l >= K in the head, L2 >= 2; eps1 < s_K(Y); the
 ///             run is followed for all of its k1 + k2 steps. The snapshot's eta is phase 2's,
 ///             phase 1 takes B8t's largest
-/// Result      S = 2 (1+d) m, eta <= (63/32)/beta, eta <= 1/(2 lambda) with B9t's beta under S, its
-///             nu, D = max ||D_l(theta_0)|| + 2 eta_1 C_lambda(theta_0); after k1 steps of eta_1
-///             (B8t) and k2 = ceil(log(D/nu)/-log(1 - 2 eta lambda)) of eta:
-///             eps1^2 = lambda (S - L ((||Y||_F - sqrt(lambda S))_+/||X||)^{2/L}), eps2 = 2 nu,
-///             NC1(Z_{L-1}) <= A2's bound with the end's own r. Before the first step
-///             (`r_before`, `nc1_before`): S' = S + L2 (L2-1) eps2/2, ||W_l||^2 <= S'/L2 in the
-///             head, ||Z_{L1+j}||^2 <= ||X||^2 (S'/(L1+j))^{L1+j} (j/L2)^j, r the largest of these
-///             roots for Z_{L-1}, Z_{L-2};
-///             nc1_sharp: A2s's with kappa(W_L)^{2 L2} <= ||X||^2 (S'/L)^L/(gap^2 - x)
+/// Result      with S = 2 (1+d) m; B9t's beta and nu under S, eta <= (63/32)/beta and
+///             eta <= 1/(2 lambda); D = max ||D_l(theta_0)|| + 2 eta_1 C_lambda(theta_0):
+///             after k1 steps of eta_1 (B8t) and k2 = ceil(log(D/nu)/-log(1 - 2 eta lambda)) of
+///             eta, NC1(Z_{L-1}) is at most A2's bound with the end's own r, eps2 = 2 nu and
+///             eps1^2 = lambda (S - L ((||Y||_F - sqrt(lambda S))_+/||X||)^{2/L}).
+///             Before the first step (`r_before`, `nc1_before`), with S' = S + L2 (L2-1) eps2/2:
+///             ||W_l||^2 <= S'/L2 in the head and
+///             ||Z_{L1+j}||^2 <= ||X||^2 (S'/(L1+j))^{L1+j} (j/L2)^j,
+///             and r is the largest of their roots for Z_{L-1} and Z_{L-2}.
+///             nc1_sharp is A2s's bound with kappa(W_L)^{2 L2} <= ||X||^2 (S'/L)^L/(gap^2 - x)
 /// Steps       B8t, B9t, A2. Of C_lambda <= lambda S/2 the weights' part is at least what weights
 ///             that fit must have, ||Z_L||_F <= ||X|| (||theta||^2/L)^{L/2}. Balanced to eps2, the
 ///             head's squared norms differ by (L2-1) eps2 at most, so their mean y has

@@ -1,12 +1,12 @@
 /// B5: on pyramids the loss obeys a Polyak-Lojasiewicz inequality
-/// Hypotheses  n_1 >= N, n_2 >= ... >= n_L, sigma' >= gamma > 0 where L1 >= 2 (L1 >= 1 is not
-///             needed: without nonlinear layers the same steps give the bound with no gamma at
-///             all); L >= 2 (B5p: L >= 3)
+/// Hypotheses  n_1 >= N; n_2 >= ... >= n_L; L >= 2 (B5p: L >= 3);
+///             sigma' >= gamma > 0 where L1 >= 2. Without nonlinear layers the same steps give
+///             the bound with no gamma at all
 /// Results     B5   ||G_2||_F >= s_N(Z_1) gamma^{L1-1} prod_{l>=3} s_min(W_l) ||Z_L - Y||_F; so
 ///                  ||grad C_0||^2 >= a C_0, a = 2 gamma^{2(L1-1)} s_N(Z_1)^2 prod s_min(W_l)^2
-///             B5p  as quoted: ||grad C_0||^2 >= alpha C_0,
+///             B5p  as it is quoted: ||grad C_0||^2 >= alpha C_0,
 ///                  alpha = 2^{-(L-3)} gamma^{L-2} s_N(Z_1) prod_{l>=3} s_min(W_l).
-///                  Refuted: the sides scale differently (counterexamples/b5p.json)
+///                  It is refuted: the sides scale differently (counterexamples/b5p.json)
 /// Steps       ||Delta Z_1^T||_F >= s_N(Z_1) ||Delta||_F as Z_1 has N independent columns;
 ///             ||W_l^T Delta||_F >= s_min(W_l) ||Delta||_F as n_l <= n_{l-1};
 ///             sigma' is at least gamma on layers 2 .. L1

@@ -1,16 +1,18 @@
 /// B6: weight decay shifts the Polyak-Lojasiewicz inequality
-/// Hypotheses  a set where ||grad C_0||^2 >= a C_0 and ||theta|| <= R; here the one point, with its
-///             own a = ||grad C_0||^2/C_0 > 0 and R = ||theta||, so any network and any sigma will
-///             do
+/// Hypotheses  on a set, ||grad C_0||^2 >= a C_0 and ||theta|| <= R. Here the set is the one
+///             point, with its own a = ||grad C_0||^2/C_0 > 0 and R = ||theta||, so that any
+///             network and any sigma will do
 /// Results     B6   ||grad C_lambda||^2 >= (a/4)(C_lambda - lambda m), m = R^2 (1/2 + 4 lambda/a);
 ///                  paper: m = R^2 (1 + sqrt(4 lambda/a))^2/2, larger only while lambda <= a
 ///             B6s  for every 0 < t < 1: ||grad C_lambda||^2 >= t a (C_lambda - lambda m_t),
 ///                  m_t = R^2 (1/2 + lambda/((1-t) a)). The best t gives
 ///                  (sqrt(a C_0) - lambda R)_+^2, attained where grad C_0 points along -theta;
-///                  t = 1/4 has 4/3 in place of B6's 4, t = 1/2 twice its rate with 2 (rhs_half)
-/// Steps       B6: C_0 above or below 4 lambda^2 R^2/a. B6s: ||grad C_lambda|| >=
-///             sqrt(a C_0) - lambda R, and (sqrt(a) x - lambda R)_+^2 - t a x^2 is least at
-///             sqrt(a) x = lambda R/(1-t), where it is -t lambda^2 R^2/(1-t)
+///                  t = 1/4 has 4/3 where B6 has 4, and t = 1/2 (rhs_half) has 2 with twice
+///                  B6's rate
+/// Steps       B6: two cases, C_0 above and below 4 lambda^2 R^2/a.
+///             B6s: ||grad C_lambda|| >= sqrt(a C_0) - lambda R; and
+///             (sqrt(a) x - lambda R)_+^2 - t a x^2 is least at sqrt(a) x = lambda R/(1-t),
+///             where it is -t lambda^2 R^2/(1-t)
 /// Source      [JSWM, Prop. 4.5]; B6s is an extension
 #pragma once
 

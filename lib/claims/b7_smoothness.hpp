@@ -1,15 +1,16 @@
 /// B7: how fast the gradient of C_lambda can turn
-/// Hypotheses  |sigma'| <= 1, sigma(0) = 0, sigma' beta_s-Lipschitz (no lower bound on sigma' is
-///             needed: tanh will do); a ball where ||W_l|| <= rho_l and ||Z_L - Y||_F <= e; here
-///             the smallest one that holds the network, so that searching over networks searches
-///             the ball
+/// Hypotheses  |sigma'| <= 1, sigma(0) = 0, sigma' is beta_s-Lipschitz; no lower bound on sigma'
+///             is needed, so tanh will do;
+///             a ball where ||W_l|| <= rho_l and ||Z_L - Y||_F <= e. Here it is the smallest one
+///             that holds the network, so that searching over networks searches the ball
 /// Results     B7   ||Hessian of C_lambda|| <= b^2 pi^2 q + e (b pi q
 ///                  + beta_s b^2 pi sum_{j<=L1} pi_j q_j) + lambda,
 ///                  b = ||X||_F, pi = prod rho_l, q = sum rho_l^{-2}, pi_j, q_j over l <= j
 ///             B7s  with rho_1 = ||W_1||_F the operator norm b = ||X|| serves
-/// Steps       with v_l = ||V_l||_F: ||dpre_j||_F, ||dZ_j||_F <= b pi_j sum_{l<=j} v_l/rho_l; the
-///             second derivative of Z_L adds beta_s ||dpre_j||_F^2 pi/pi_j on nonlinear layers and
-///             twice each pair of layers; (sum v_l/rho_l)^2 <= q ||V||^2.
+/// Steps       with v_l = ||V_l||_F: ||dpre_j||_F and ||dZ_j||_F are at most
+///             b pi_j sum_{l<=j} v_l/rho_l; the second derivative of Z_L has
+///             beta_s ||dpre_j||_F^2 pi/pi_j from each nonlinear layer and each pair of layers
+///             twice; (sum v_l/rho_l)^2 <= q ||V||^2.
 ///             B7s: ||V_1 X||_F <= ||V_1||_F ||X||
 /// Source      extension of [NM] and [JSWM, section 4]
 #pragma once

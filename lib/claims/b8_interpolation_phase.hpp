@@ -1,8 +1,8 @@
 /// B8: the first phase of gradient descent reaches C_lambda <= 2 lambda m at a rate known before
 /// Hypotheses  a pyramid (B5) with sigma' beta_s-Lipschitz; the initialisation condition;
 ///             eta <= 1/beta; C_lambda(theta_0) > 2 lambda m
-/// Results     with lambda_F = s_N(sigma(W_1 X)), lambda_l = s_min(W_l), all at theta_0, a share c
-///             of them given up and a share t of the rate:
+/// Results     with lambda_F = s_N(sigma(W_1 X)) and lambda_l = s_min(W_l), both at theta_0, where
+///             a share c of them is given up and a share t of the rate is kept:
 ///               r0 = c min(lambda_F/||X||, min_{l>=3} lambda_l), R = ||theta_0|| + r0,
 ///               a = 2 gamma^{2(L1-1)} ((1-c) lambda_F)^2 prod ((1-c) lambda_l)^2,
 ///               m as in B6, beta the smaller of B7's and B7s's on the ball of radius r0 around

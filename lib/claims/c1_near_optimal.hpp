@@ -1,20 +1,20 @@
 /// C1: near a global minimum the last layer is well conditioned, the better the deeper the head
-/// Hypotheses  first layers that fit exactly, of squared norm c (C1w's); lambda > 0 and C_lambda <=
-///             (lambda/2)(c + K L2) (`near_optimal`); e = sqrt(lambda (c + K L2)) < s_K(Y)
-///             (`fits`); balanced head (`balanced_head`; C1d measures the defect instead); C1p: L1
-///             >= 1
-/// Results     t = ||first L1 layers||^2, rho = ||Z_{L1}||/(s_K(Y) - e), kap = kappa(W_L):
-///             C1   ||Z_L - Y||_F <= e and kap <= exp((c-t)/(2 L2)) max(1, rho)^{K/L2}; true
-///             without
-///                  the max, too (`rhs_without_max`)
+/// Hypotheses  there are first layers that fit exactly, of squared norm c (C1w's);
+///             lambda > 0 and C_lambda <= (lambda/2)(c + K L2) (`near_optimal`);
+///             e = sqrt(lambda (c + K L2)) < s_K(Y) (`fits`);
+///             the head is balanced (`balanced_head`; C1d measures the defect instead);
+///             C1p: L1 >= 1
+/// Results     with t = ||first L1 layers||^2, rho = ||Z_{L1}||/(s_K(Y) - e), kap = kappa(W_L):
+///             C1   ||Z_L - Y||_F <= e, and kap <= exp((c-t)/(2 L2)) max(1, rho)^{K/L2}, which
+///                  is true without the max, too (`rhs_without_max`)
 ///             C1s  kap^2 <= (1 + (c-t)/L2 + (K-1)(1-q))/q, q = rho^{-2/L2}
 ///             C1d  the same with q = (rho^{-2} - delta)^{1/L2} > 0 (`small_defect`) and
 ///                  K (L2-1) eps2/2 more in the bracket, delta as in A3 or A4s
-///             C1p  kap <= exp((c - K L1 + K L1 log K)/(2 L2)) (||X||_F/(s_K(Y) - e))^{K/L2}; ||X||
-///                  does in place of ||X||_F (`rhs_operator_norm`)
-/// Steps       x_i = s_i(W_L)^2: L2 sum (x_i - 1) <= c - t; x_i >= q; log x_1 <= x_1 - 1; C1d: Weyl
-///             for each ||W_l||_F^2, and A3; C1p: ||Z_{L1}|| <= ||X||_F (t/L1)^{L1/2}, worst at
-///             t = K L1
+///             C1p  kap <= exp((c - K L1 + K L1 log K)/(2 L2)) (||X||_F/(s_K(Y) - e))^{K/L2};
+///                  ||X|| does in place of ||X||_F (`rhs_operator_norm`)
+/// Steps       with x_i = s_i(W_L)^2: L2 sum (x_i - 1) <= c - t, x_i >= q, log x_1 <= x_1 - 1;
+///             C1d: Weyl for each ||W_l||_F^2, and A3;
+///             C1p: ||Z_{L1}|| <= ||X||_F (t/L1)^{L1/2}, which is worst at t = K L1
 /// Source      [JSWM, Thm 5.2], constants derived; C1s, C1d, C1p are extensions
 #pragma once
 
