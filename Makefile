@@ -18,7 +18,8 @@ test: build
 	$(BUILT) mutants benchmarks
 	ctest --preset $(PRESET) --output-junit tests.xml $(CTEST_OPTIONS)
 
-quick: build
+quick: configure
+	$(BUILT) quick_tests
 	ctest --preset $(PRESET) -L quick $(CTEST_OPTIONS)
 
 mutants: configure

@@ -13,7 +13,7 @@
 namespace ncv::app {
 namespace {
 
-struct Options {
+struct CertificateOptions {
     std::string certificate, page, badge;
     bool force = false;
 };
@@ -36,7 +36,7 @@ void print(const CertificateText& c) {
     fmt::print("Shown as it says; `ncv-recheck` verifies it.\n");
 }
 
-int show(const Options& options) {
+int show(const CertificateOptions& options) {
     const CertificateText c =
         parse_certificate(read_file(options.certificate), options.certificate);
     if (!options.page.empty())
@@ -61,7 +61,7 @@ void add_certificate_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand("certificate", "Show what a certificate says");
     command->require_subcommand(1);
     CLI::App* shown = command->add_subcommand("show", "In words, and as a page");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CertificateOptions>();
     shown->add_option("certificate", options->certificate, "A file that `ncv certify` wrote")
         ->required();
     shown->add_option("--page", options->page, "Also write it as one HTML file");

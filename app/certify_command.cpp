@@ -18,7 +18,7 @@
 namespace ncv::app {
 namespace {
 
-struct Options {
+struct CertifyOptions {
     std::string snapshot, out, budget = "60s";
     bool force = false;
 };
@@ -65,7 +65,7 @@ void print_undecided(std::FILE* to, const Certificate& c, const std::string& bud
     }
 }
 
-int run(const Options& options) {
+int run(const CertifyOptions& options) {
     using clock = std::chrono::steady_clock;
     const double budget = seconds(options.budget);
     const bool to_output = options.out == "-";
@@ -129,7 +129,7 @@ void add_certify_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
         "certify",
         "Prove bounds for a trained network by interval arithmetic; writes a certificate");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CertifyOptions>();
     command
         ->add_option("snapshot", options->snapshot,
                      "A safetensors file: X, labels, W1 .. WL, or features in place of X")

@@ -27,7 +27,7 @@
 namespace ncv::app {
 namespace {
 
-struct Options {
+struct CheckCommandOptions {
     std::string snapshot, arithmetic = "double";
     std::vector<std::string> ids;
     bool json = false;
@@ -87,7 +87,7 @@ void print_table(const std::vector<Outcome>& outcomes) {
     }
 }
 
-int run_history(const Options& options) {
+int run_history(const CheckCommandOptions& options) {
     if (!options.ids.empty() || !options.arithmetic.starts_with("double") || options.steps)
         throw BadInput(
             "a run's folder is checked as it is: B8, B8s and B9s in double; give its checkpoint "
@@ -123,7 +123,7 @@ SnapshotMetrics metrics_of(const Snapshot& snapshot, const std::string& arithmet
     return arithmetic == "mp" ? snapshot_metrics<mp100>(snapshot) : snapshot_metrics(snapshot);
 }
 
-int run(const Options& options) {
+int run(const CheckCommandOptions& options) {
     if (std::filesystem::is_directory(options.snapshot)) return run_history(options);
     require_known(options.ids);
     if (options.arithmetic != "double" && options.arithmetic != "mp" &&
@@ -166,7 +166,7 @@ int run(const Options& options) {
 void add_check_command(CLI::App& app, int& exit_code) {
     CLI::App* command =
         app.add_subcommand("check", "Check a trained network: metrics, and every claim on it");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CheckCommandOptions>();
     command
         ->add_option("snapshot", options->snapshot,
                      "A safetensors file: X, labels, W1 .. WL; or a folder that `ncv train` "

@@ -51,7 +51,7 @@ std::string checksum_note(const std::string& name, const Idx& idx) {
                                           : "differs from MNIST's and Fashion-MNIST's";
 }
 
-void print_counts(const Idx& labels) {
+void print_label_counts(const Idx& labels) {
     std::array<std::size_t, 256> counts{};
     for (char label : labels.bytes) ++counts[static_cast<unsigned char>(label)];
     for (std::size_t c = 0; c < counts.size(); ++c)
@@ -74,13 +74,13 @@ void describe(const std::filesystem::path& folder, const std::string& half) {
                images.extents[0], images.extents[1], images.extents[2],
                checksum_note(images_file, images), labels_file, labels.extents[0],
                checksum_note(labels_file, labels));
-    print_counts(labels);
+    print_label_counts(labels);
 }
 
 void describe_cifar10(const std::string& name, const LabelledImages& images) {
     fmt::print("{}: {} images of 3 x 32 x 32 bytes with labels, CIFAR-10's format\n", name,
                images.labels.extents[0]);
-    print_counts(images.labels);
+    print_label_counts(images.labels);
 }
 
 void info(const std::filesystem::path& folder) {

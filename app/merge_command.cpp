@@ -13,14 +13,14 @@ namespace ncv::app {
 namespace fs = std::filesystem;
 namespace {
 
-struct Options {
+struct MergeOptions {
     std::vector<std::string> shards;
     std::string store;
 };
 
 /// Before anything is written: every shard must be a store, and each must share a plan with the
 /// target or with a shard that does.
-void require_kin(const Options& options) {
+void require_kin(const MergeOptions& options) {
     std::map<std::string, std::string> texts; // of the target's plans, then of all
     if (fs::exists(options.store))
         for (const sweep::Plan& plan : sweep::Store(options.store, sweep::Open::read).plans())
@@ -58,7 +58,7 @@ void remove_if_empty(const std::string& path) {
     for (const char* end : {"", "-wal", "-shm", ".lock"}) fs::remove(path + end);
 }
 
-int run(const Options& options) {
+int run(const MergeOptions& options) {
     require_kin(options);
     const bool is_new = !fs::exists(options.store);
     try {
@@ -80,7 +80,7 @@ int run(const Options& options) {
 void add_merge_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
         "merge", "Join the stores of shards; again, or in another order, gives the same");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<MergeOptions>();
     command->add_option("shards", options->shards, "Stores that `ncv sweep --shard` made")
         ->required();
     command->add_option("--store", options->store, "The store that receives them; made if need be")

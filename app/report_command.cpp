@@ -22,7 +22,7 @@ namespace ncv::app {
 namespace fs = std::filesystem;
 namespace {
 
-struct Options {
+struct ReportOptions {
     std::string from, out, refuted;
     bool force = false;
 };
@@ -91,7 +91,7 @@ void write_refutations(const sweep::Store& store, const fs::path& folder, bool f
     }
 }
 
-int report_store(const Options& options) {
+int report_store(const ReportOptions& options) {
     const fs::path out = options.out;
     const EndsInOrder in_order;
     const sweep::Store store(options.from, sweep::Open::read);
@@ -116,7 +116,7 @@ int report_store(const Options& options) {
     return ok;
 }
 
-int run(const Options& options) {
+int run(const ReportOptions& options) {
     if (!fs::exists(options.from))
         throw BadInput(fmt::format("{}: no such file or folder", options.from));
     if (!fs::is_directory(options.from)) return report_store(options);
@@ -132,7 +132,7 @@ int run(const Options& options) {
 void add_report_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
         "report", "Write a site of a sweep's store, or the page of a folder, that opens offline");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReportOptions>();
     command
         ->add_option("from", options->from,
                      "A store of `ncv sweep`; a folder of `ncv verify` or `ncv train`")

@@ -24,7 +24,7 @@
 namespace ncv::app {
 namespace {
 
-struct Options {
+struct SearchOptions {
     std::string claim, drop, budget = "30s", seed = "1", out;
     bool force = false;
 };
@@ -59,14 +59,14 @@ std::string size_of(const Snapshot& s) {
 }
 
 /// Both files that an instance is stored in.
-void require_free(const Options& options) {
+void require_free(const SearchOptions& options) {
     std::filesystem::path path = options.out;
     require_replaceable("-o", path, kinds::found_instance(), {}, options.force);
     require_replaceable("-o", path.replace_extension(".safetensors"),
                         kinds::snapshot_from("ncv search "), {}, options.force);
 }
 
-void store(const Options& options, const SearchResult& result, const std::string& command) {
+void store(const SearchOptions& options, const SearchResult& result, const std::string& command) {
     Snapshot snapshot = *result.instance;
     snapshot.source = command;
     const auto dropped = find_hypothesis(options.drop);
@@ -87,7 +87,7 @@ void store(const Options& options, const SearchResult& result, const std::string
     fmt::print("Stored: {}, replay it with `ncv replay {}`\n", path.string(), path.string());
 }
 
-void print_refutation(const Options& options, const SearchResult& result) {
+void print_refutation(const SearchOptions& options, const SearchResult& result) {
     const Outcome o =
         check(*result.instance, {{options.claim}, Arithmetic::mp, find_hypothesis(options.drop)})
             .front();
@@ -98,7 +98,7 @@ void print_refutation(const Options& options, const SearchResult& result) {
     fmt::print("The instance: {}.\n", size_of(*result.instance));
 }
 
-int run(const Options& options) {
+int run(const SearchOptions& options) {
     const Claim& claim = known_claim(options.claim);
     require_droppable(claim, options.drop);
     SearchPlan plan;
@@ -152,7 +152,7 @@ int run(const Options& options) {
 void add_search_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
         "search", "Search for an instance that refutes a claim, or a claim less one hypothesis");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SearchOptions>();
     command->add_option("claim", options->claim, "A claim's id, see `ncv list`")->required();
     command->add_option(
         "--drop", options->drop,

@@ -16,7 +16,7 @@
 namespace ncv::app {
 namespace {
 
-struct Options {
+struct SweepOptions {
     std::vector<std::string> plans;
     std::string store, shard;
     int jobs = 0, slurm = 0;
@@ -36,7 +36,7 @@ std::vector<sweep::Plan> read_plans(const std::vector<std::string>& files) {
     return plans;
 }
 
-int status(const Options& options) {
+int status(const SweepOptions& options) {
     const sweep::Store store(options.store, sweep::Open::read);
     const auto plans = options.plans.empty() ? store.plans() : read_plans(options.plans);
     print_status(options.store, store, plans, options.jobs ? options.jobs : cores());
@@ -45,7 +45,7 @@ int status(const Options& options) {
 }
 
 /// How a store is opened to be written; where hosts may share its folder it is said.
-sweep::Open opening(const Options& options) {
+sweep::Open opening(const SweepOptions& options) {
     const auto folder = std::filesystem::path(options.store).parent_path();
     const std::string_view system = sweep::network_file_system(folder);
     if (system.empty()) return sweep::Open::write;
@@ -57,7 +57,8 @@ sweep::Open opening(const Options& options) {
     return alone ? sweep::Open::alone : sweep::Open::write;
 }
 
-std::unique_ptr<sweep::Store> declare(const Options& options, const std::vector<sweep::Plan>& plans,
+std::unique_ptr<sweep::Store> declare(const SweepOptions& options,
+                                      const std::vector<sweep::Plan>& plans,
                                       const std::vector<std::vector<sweep::PlannedRun>>& runs) {
     require_data(runs);
     auto store = std::make_unique<sweep::Store>(options.store, opening(options));
@@ -65,7 +66,7 @@ std::unique_ptr<sweep::Store> declare(const Options& options, const std::vector<
     return store;
 }
 
-int submit(const Options& options, const std::vector<sweep::Plan>& plans) {
+int submit(const SweepOptions& options, const std::vector<sweep::Plan>& plans) {
     if (std::system("command -v sbatch >/dev/null 2>&1") != 0)
         throw BadInput("--slurm needs Slurm's sbatch, which is not in PATH; without it `ncv sweep` "
                        "uses the cores of this machine");
@@ -75,7 +76,7 @@ int submit(const Options& options, const std::vector<sweep::Plan>& plans) {
     return ok;
 }
 
-int run(const Options& options) {
+int run(const SweepOptions& options) {
     if (options.status) return status(options);
     if (options.plans.empty()) throw BadInput("sweep: name one plan or more (docs/sweeps.md)");
     const std::vector<sweep::Plan> plans = read_plans(options.plans);
@@ -98,7 +99,7 @@ int run(const Options& options) {
 void add_sweep_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
         "sweep", "Run what plans declare, each run once, and keep it all in a store");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SweepOptions>();
     command->add_option("plans", options->plans, "Plans in TOML (docs/sweeps.md)");
     command
         ->add_option("--store", options->store,

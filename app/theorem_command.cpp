@@ -21,7 +21,7 @@ namespace ncv::app {
 namespace fs = std::filesystem;
 namespace {
 
-struct Options {
+struct TheoremOptions {
     std::string out, bound = "A2";
     double target = 0.1;
     bool plan_only = false, resume = false, force = false;
@@ -41,11 +41,11 @@ double seconds_a_step(const Snapshot& start, const TheoremPlan& plan) {
     return best;
 }
 
-ChosenStart chosen(const Options& options, TheoremForm form) {
+ChosenStart chosen(const TheoremOptions& options, TheoremForm form) {
     return choose_start({form, options.target, options.bound == "A2s"});
 }
 
-void print_plans(const Options& options) {
+void print_plans(const TheoremOptions& options) {
     const ChosenStart tight = chosen(options, TheoremForm::b10t);
     const double seconds = seconds_a_step(build(tight.start), tight.plan);
     print_plan(build(tight.start), tight.plan, seconds);
@@ -58,7 +58,7 @@ void print_plans(const Options& options) {
 }
 
 /// A run that ended before its first kept state has its start alone; it begins anew.
-TheoremRun begun(const Options& options) {
+TheoremRun begun(const TheoremOptions& options) {
     const fs::path out = options.out, kept = out / "theorem.json",
                    start = out / "start.safetensors";
     if (options.resume && !fs::exists(kept) && !fs::exists(start))
@@ -102,7 +102,7 @@ TheoremRun begun(const Options& options) {
     return {best.plan, build(best.start), {}, {}, {}};
 }
 
-int run(const Options& options) {
+int run(const TheoremOptions& options) {
     if (options.plan_only) {
         print_plans(options);
         return ok;
@@ -141,7 +141,7 @@ void add_theorem_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
         "theorem",
         "Plan the paper's main theorem with its own constants, and run all of its steps");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TheoremOptions>();
     command->add_option("--out", options->out,
                         "Folder for theorem.json, start.safetensors and final.safetensors");
     command->add_option("--target", options->target, "What NC1 is promised to be below at the end")

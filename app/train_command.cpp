@@ -21,7 +21,7 @@ namespace ncv::app {
 namespace fs = std::filesystem;
 namespace {
 
-struct Options {
+struct TrainOptions {
     std::string config, out;
     bool resume = false, force = false;
 };
@@ -83,13 +83,13 @@ Resumed last_checkpoint(const fs::path& out, const Checksums& sums) {
     return {};
 }
 
-int run(const Options& options) {
+int run(const TrainOptions& options) {
     const TrainingConfig config = parse_training_config(read_file(options.config), options.config);
     const fs::path out = options.out;
     const Dataset<double> data = load_data(config);
     const EndsInOrder in_order;
     start_run(out, format_training_config(config), options.resume,
-              options.force ? RunFiles::replace : RunFiles::keep);
+              options.force ? FilesThere::replace : FilesThere::keep);
     const std::string resume =
         fmt::format("`ncv train {} --out {} --resume`", options.config, options.out);
     if (config.campaign) return train_campaign_in(options.out, config, resume);
@@ -147,7 +147,7 @@ void add_train_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
         "train",
         "Train a network by gradient descent with weight decay, from a TOML configuration");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TrainOptions>();
     command->add_option("config", options->config, "The configuration (docs/formats.md)")
         ->required();
     command

@@ -18,7 +18,7 @@ namespace ncv::app {
 namespace fs = std::filesystem;
 namespace {
 
-struct Options {
+struct VerifyOptions {
     std::string data = "digits", out = "verify-report";
     bool quick = false, force = false;
 };
@@ -88,7 +88,7 @@ struct Files {
     }
 };
 
-int run(const Options& options) {
+int run(const VerifyOptions& options) {
     const VerifyPlan plan = verify_plan(options.data, options.quick);
     const fs::path out = options.out;
     const Files files(out, plan.source);
@@ -129,7 +129,7 @@ int run(const Options& options) {
 void add_verify_command(CLI::App& app, int& exit_code) {
     CLI::App* command = app.add_subcommand(
         "verify", "Check every claim on a network trained here and on thousands of random ones");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<VerifyOptions>();
     command->add_option("--data", options->data,
                         "A folder of IDX files, or synthetic (default: the shipped digits)");
     command->add_option("--out", options->out, "Folder for report.html, results.json and snapshots")

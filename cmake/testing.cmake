@@ -12,6 +12,9 @@ function(ncv_discover target prefix timeout)
 endif()
 ")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels})
+  if("quick" IN_LIST ARGN)
+    add_dependencies(quick_tests ${target})
+  endif()
 endfunction()
 
 # ncv_test(STEM [LABELS ...] [LINK ...] [TIMEOUT seconds] [HEADERS_OF target]): one test binary from STEM.cpp beside the

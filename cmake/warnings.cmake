@@ -6,6 +6,9 @@ function(ncv_strict target)
   # Templates of 100 digits fill memory with what is not garbage: without this gcc looks for some after every 128 MB.
   target_compile_options(${target} PRIVATE
     "$<$<CXX_COMPILER_ID:GNU>:SHELL:--param ggc-min-heapsize=1000000>")
+  if(CMAKE_UNITY_BUILD) # what one file declares is in scope in the next
+    target_compile_options(${target} PRIVATE -Wno-shadow $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+  endif()
   if(NCV_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE -Werror)
   endif()

@@ -59,7 +59,7 @@ int run(const Options& options) {
     const fs::path out = options.out;
     Classifier net(config, load_data(config.data, config.seed));
     start_run(out, format_backbone_config(config), options.resume,
-              options.force ? RunFiles::replace : RunFiles::keep);
+              options.force ? FilesThere::replace : FilesThere::keep);
     std::vector<HistoryRow> history;
     const bool begun = options.resume && fs::exists(out / "state.pt"); // else it starts anew
     if (begun) {

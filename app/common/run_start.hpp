@@ -31,13 +31,13 @@ inline void require_no_file_of(const std::filesystem::path& out,
     }
 }
 
-enum class RunFiles { keep, replace };
+enum class FilesThere { keep, replace };
 
 /// Makes `out` and writes the configuration as run into it. A new run wants a folder without one,
 /// and without files that it would write over unless they are to be replaced; `resume` the folder
 /// of this very configuration. Throws BadInput.
 inline void start_run(const std::filesystem::path& out, const std::string& config, bool resume,
-                      RunFiles there) {
+                      FilesThere there) {
     const auto as_run = out / "config.toml";
     const bool begun = std::filesystem::exists(as_run);
     if (resume && !begun)
@@ -56,7 +56,7 @@ inline void start_run(const std::filesystem::path& out, const std::string& confi
         throw BadInput(fmt::format("{} already holds a run; --resume goes on with it, from its "
                                    "start where it kept nothing yet, or give another --out",
                                    out.string()));
-    if (there == RunFiles::keep)
+    if (there == FilesThere::keep)
         require_no_file_of(out,
                            {"final.safetensors", "history.csv", "campaign.csv", "campaign.crc32",
                             "state.pt", Checksums::file_name, "checkpoint-", "run-", "epoch-"});

@@ -80,7 +80,7 @@ RunStatus status_of(const std::string& name, const Database& db) {
     db.damaged(fmt::format("a run is \"{}\"", one_line(name)));
 }
 
-double real(const SQLite::Column& column) {
+double number_in(const SQLite::Column& column) {
     return column.isNull() ? std::numeric_limits<double>::quiet_NaN() : column.getDouble();
 }
 
@@ -109,7 +109,7 @@ std::vector<Cell> Store::cells(const Plan& plan) const {
             }
             if (q->isColumnNull(name)) continue;
             measures.add_row(*q, name, value);
-            out.back().measures[q->getColumn(name).getString()] = real(q->getColumn(value));
+            out.back().measures[q->getColumn(name).getString()] = number_in(q->getColumn(value));
         }
         end_cell();
     });

@@ -166,7 +166,7 @@ RunResult Store::run(const std::string& digest) const {
             const auto s = db.query(sql, key);
             while (s->executeStep()) row(*s);
         };
-        const auto at = [](SQLite::Statement& s, int i) { return real(s.getColumn(i)); };
+        const auto at = [](SQLite::Statement& s, int i) { return number_in(s.getColumn(i)); };
         each("SELECT * FROM history WHERE run = ? ORDER BY step", [&](SQLite::Statement& s) {
             r.history.push_back(
                 {s.getColumn(1), at(s, 2), at(s, 3), at(s, 4), at(s, 5), at(s, 6), at(s, 7)});

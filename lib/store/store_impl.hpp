@@ -19,6 +19,6 @@ struct Store::Impl {
 
 /// How a row says that a run ended. Throws BadInput.
 RunStatus status_of(const std::string& name, const Database& db);
-double real(const SQLite::Column& column); ///< NaN for null
+double number_in(const SQLite::Column& column); ///< NaN for null
 
 } // namespace ncv::sweep

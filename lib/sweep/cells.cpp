@@ -13,9 +13,9 @@
 namespace ncv::sweep {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-bool selected(const Selection& where, const std::string& factor, const std::string& level) {
+bool level_selected(const Selection& where, const std::string& factor, const std::string& level) {
     const auto it = where.find(factor);
     return it == where.end() ||
            std::find(it->second.begin(), it->second.end(), level) != it->second.end();
@@ -35,16 +35,16 @@ double transformed(const Transformed& how, double v) {
 
 double value_of(const Observation& run, const Transformed& how) {
     const auto it = run.measures.find(how.name);
-    if (!run.ended_well || it == run.measures.end()) return nan;
+    if (!run.ended_well || it == run.measures.end()) return missing;
     const double v = transformed(how, it->second);
-    return std::isfinite(v) ? v : nan;
+    return std::isfinite(v) ? v : missing;
 }
 
 } // namespace
 
 bool selected(const Selection& where, const std::map<std::string, std::string>& levels) {
     return std::all_of(levels.begin(), levels.end(), [&](const auto& entry) {
-        return selected(where, entry.first, entry.second);
+        return level_selected(where, entry.first, entry.second);
     });
 }
 
@@ -54,7 +54,7 @@ Cells cells_of(const Plan& plan, const Test& test, const std::vector<Observation
         std::vector<std::map<std::string, std::string>> crossed;
         for (const auto& levels : out.levels)
             for (const Level& level : factor.levels)
-                if (selected(test.where, factor.name, level.name)) {
+                if (level_selected(test.where, factor.name, level.name)) {
                     crossed.push_back(levels);
                     crossed.back()[factor.name] = level.name;
                 }
@@ -81,7 +81,8 @@ Values values_of(const Cells& cells, const Transformed& how) {
     Values out;
     for (const auto& runs : cells.runs) {
         out.emplace_back();
-        for (const Observation* run : runs) out.back().push_back(run ? value_of(*run, how) : nan);
+        for (const Observation* run : runs)
+            out.back().push_back(run ? value_of(*run, how) : missing);
     }
     return out;
 }
@@ -101,11 +102,11 @@ std::vector<double> numbers_of(const Plan& plan, const Test& test, const Transfo
     for (const Factor& f : plan.factors)
         if (f.name == factor.name)
             for (const Level& level : f.levels)
-                number[level.name] = transformed(factor, level.number.value_or(nan));
+                number[level.name] = transformed(factor, level.number.value_or(missing));
     std::vector<double> out;
     for (const auto& levels : cells.levels) {
         const auto level = levels.find(factor.name);
-        out.push_back(level == levels.end() ? nan : number[level->second]);
+        out.push_back(level == levels.end() ? missing : number[level->second]);
         if (!std::isfinite(out.back()))
             throw BadInput(fmt::format("test \"{}\": factor \"{}\" is no number at every level",
                                        test.name, factor.name));

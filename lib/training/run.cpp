@@ -118,7 +118,7 @@ Run train_in(const TrainingConfig& config, const Dataset<double>& data, const Ru
 } // namespace
 
 std::string format_history(const std::vector<HistoryRow>& rows) {
-    std::string out = std::string(columns) + "\n";
+    std::string out = fmt::format("{}\n", columns);
     for (const HistoryRow& r : rows)
         out += fmt::format("{},{:.17g},{:.17g},{:.17g},{:.17g},{:.17g},{:.17g}\n", r.step, r.loss,
                            r.residual, r.nc1, r.nc2, r.nc3, r.balancedness);
