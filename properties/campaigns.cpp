@@ -2,6 +2,7 @@
 #include "io/errors.hpp"
 #include "network/reference.hpp"
 #include "training/campaign.hpp"
+#include "training/in_parallel.hpp"
 #include "training/lane_descent.hpp"
 
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@
 #include <map>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 namespace ncv {
 namespace {
@@ -179,6 +181,43 @@ TEST(Campaigns, FilesOfAnotherCampaignAreNotGoneOnWith) {
     EXPECT_EQ(done.bytes, whole);
     EXPECT_THROW(parse_campaign(config, "run,hidden\n", "f"), BadInput);
     EXPECT_THROW(parse_campaign(config, campaign_columns() + "1,6-5,0.02,\n", "f"), BadInput);
+}
+
+TEST(InParallel, DoesEachPieceOnce) {
+    for (const int threads : {1, 2, 7}) {
+        std::vector<std::atomic<int>> done(20);
+        in_parallel(done.size(), threads, [&](std::size_t i, const auto&) { ++done[i]; });
+        for (const auto& times : done) EXPECT_EQ(times, 1);
+    }
+}
+
+TEST(InParallel, TheFirstExceptionEndsTheRestAndIsThrown) {
+    std::atomic<int> begun = 0, told = 0;
+    const auto work = [&](std::size_t i, const std::atomic<bool>& failed) {
+        ++begun;
+        if (i == 1) throw std::runtime_error("piece 1");
+        while (!failed) std::this_thread::yield(); // piece 0, until it is told
+        ++told;
+    };
+    try {
+        in_parallel(100, 2, work);
+        ADD_FAILURE() << "nothing was thrown";
+    } catch (const std::runtime_error& error) {
+        EXPECT_STREQ(error.what(), "piece 1");
+    }
+    EXPECT_EQ(begun, 2);
+    EXPECT_EQ(told, 1);
+}
+
+TEST(InParallel, TheCallerLooksWhilePiecesRun) {
+    std::atomic<bool> looked = false;
+    in_parallel(
+        1, 1,
+        [&](std::size_t, const auto&) {
+            while (!looked) std::this_thread::yield();
+        },
+        [&] { looked = true; });
+    EXPECT_TRUE(looked);
 }
 
 } // namespace

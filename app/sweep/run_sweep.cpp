@@ -2,10 +2,11 @@
 
 #include "common/interruption.hpp"
 #include "common/progress.hpp"
+#include "training/in_parallel.hpp"
 
 #include <atomic>
 #include <chrono>
-#include <exception>
+#include <functional>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -42,47 +43,47 @@ std::vector<Task> tasks_of(const sweep::Store& store,
     return tasks;
 }
 
+/// What the threads share.
 class Workers {
   public:
     Workers(sweep::Store& store, std::vector<Task> tasks)
         : store_(store), tasks_(std::move(tasks)) {}
 
     SweepEnd work(int jobs) {
-        std::vector<std::thread> threads;
-        for (int i = 0; i < jobs; ++i) threads.emplace_back([this] { run_all(); });
-        for (std::thread& thread : threads) thread.join();
+        std::vector<const Task*> open;
+        for (const Task& task : tasks_) open.push_back(&task);
+        try {
+            while (!stop_requested && !(open = held_by_others(open, jobs)).empty())
+                std::this_thread::sleep_for(look_again);
+        } catch (...) {
+            if (stop_requested) stop_noticed();
+            throw;
+        }
         if (stop_requested) stop_noticed();
-        if (error_) std::rethrow_exception(error_);
-        return {!stopped(), performed_};
+        return {!stop_requested, performed_};
     }
 
   private:
-    bool stopped() const { return stop_requested.load() || broken_.load(); }
-
-    void run_all() {
-        try {
-            std::vector<Task> held_by_others;
-            for (std::size_t i; !stopped() && (i = next_++) < tasks_.size();)
-                if (!try_one(tasks_[i])) held_by_others.push_back(tasks_[i]);
-            while (!stopped() && !held_by_others.empty()) {
-                std::this_thread::sleep_for(look_again);
-                std::erase_if(held_by_others, [&](const Task& task) { return try_one(task); });
-            }
-        } catch (...) {
-            const std::lock_guard lock(mutex_);
-            if (!error_) error_ = std::current_exception();
-            broken_ = true;
-        }
+    /// Does what can be done of `open`; what is left is of other processes.
+    std::vector<const Task*> held_by_others(const std::vector<const Task*>& open, int jobs) {
+        std::vector<const Task*> held;
+        std::mutex mutex;
+        in_parallel(open.size(), jobs, [&](std::size_t i, const std::atomic<bool>& failed) {
+            if (try_one(*open[i], [&] { return stop_requested || failed; })) return;
+            const std::lock_guard lock(mutex);
+            held.push_back(open[i]);
+        });
+        return held;
     }
 
     /// False if another process is at it.
-    bool try_one(const Task& task) {
+    bool try_one(const Task& task, const std::function<bool()>& stopped) {
         if (stopped()) return true;
         const auto lease = store_.lease(task.run->digest);
         if (!lease && !store_.has(task.run->digest)) return false;
         if (lease) {
             const auto begin = Clock::now();
-            auto result = sweep::perform(task.run->config, task.kept, [this] { return stopped(); });
+            auto result = sweep::perform(task.run->config, task.kept, stopped);
             if (!result) return true;
             result->seconds = std::chrono::duration<double>(Clock::now() - begin).count();
             store_.put(*result);
@@ -93,12 +94,9 @@ class Workers {
     }
 
     sweep::Store& store_;
-    std::vector<Task> tasks_;
+    const std::vector<Task> tasks_;
     Progress progress_{"sweep"};
-    std::atomic<std::size_t> next_ = 0, done_ = 0, performed_ = 0;
-    std::atomic<bool> broken_ = false;
-    std::mutex mutex_;
-    std::exception_ptr error_;
+    std::atomic<std::size_t> done_ = 0, performed_ = 0;
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "training/campaign.hpp"
 
+#include "training/in_parallel.hpp"
 #include "training/lane_descent.hpp"
 
 #include <algorithm>
@@ -7,7 +8,6 @@
 #include <cmath>
 #include <map>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 namespace ncv {
@@ -112,30 +112,23 @@ class Campaigner {
         if (config.source != "synthetic" && config.label_noise == 0) shared_ = load_data(config);
     }
 
-    /// One thread's work.
+    /// Whether all runs ended, rather than were stopped.
     template <class S>
-    void work() {
-        try {
-            for (std::size_t g = next_group_++; g < groups_.size() && !stopped_; g = next_group_++)
-                train<S>(groups_[g]);
-        } catch (...) {
-            const std::lock_guard lock(mutex_);
-            if (!failure_) failure_ = std::current_exception();
-            stopped_ = true;
-        }
-    }
-    bool all_ended() const {
-        if (failure_) std::rethrow_exception(failure_);
+    bool train_all(int threads) {
+        in_parallel(groups_.size(), threads, [&](std::size_t g, const std::atomic<bool>& failed) {
+            train<S>(groups_[g], failed);
+        });
         return next_run_ == total_;
     }
 
   private:
     template <class S>
-    void train(const Group& group) {
+    void train(const Group& group, const std::atomic<bool>& failed) {
+        if (stopped_) return;
         GroupRun<S> run(config_, shared_ ? &*shared_ : nullptr, group);
         bool any = run.record();
         while (any && !run.at_end()) {
-            if (stopped_ || (hooks_.stop && hooks_.stop())) {
+            if (failed || stopped_ || (hooks_.stop && hooks_.stop())) {
                 stopped_ = true;
                 return;
             }
@@ -179,12 +172,10 @@ class Campaigner {
     std::size_t next_run_;                  ///< the next to be handed on
     std::vector<Group> groups_;
     std::size_t total_, before_;
-    std::atomic<std::size_t> next_group_ = 0;
     std::atomic<bool> stopped_ = false;
     std::atomic<double> steps_ = 0;
     std::mutex mutex_;
     std::map<std::size_t, std::vector<CampaignRun>> waiting_;
-    std::exception_ptr failure_;
 };
 
 } // namespace
@@ -194,14 +185,8 @@ bool train_campaign(const TrainingConfig& config, std::size_t first, int threads
     Campaigner campaigner(
         config, first, hooks,
         2 * (config.single_precision ? LaneDescent<float>::lanes() : LaneDescent<double>::lanes()));
-    {
-        std::vector<std::jthread> team;
-        for (int t = 0; t < threads; ++t)
-            team.emplace_back([&] {
-                config.single_precision ? campaigner.work<float>() : campaigner.work<double>();
-            });
-    }
-    return campaigner.all_ended();
+    return config.single_precision ? campaigner.train_all<float>(threads)
+                                   : campaigner.train_all<double>(threads);
 }
 
 } // namespace ncv
