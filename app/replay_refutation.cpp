@@ -12,14 +12,14 @@ namespace ncv::app {
 namespace {
 
 using sweep::Cell;
+using sweep::Decision;
 using sweep::Refutation;
-using sweep::Verdict;
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 /// Word for word and bit for bit; `effects` false: but for the effects, which a mathematical
 /// library may round otherwise.
-bool same_verdict(const Verdict& a, const Verdict& b, bool effects) {
+bool same_decision(const Decision& a, const Decision& b, bool effects) {
     return a.verdict == b.verdict && std::equal(a.tests.begin(), a.tests.end(), b.tests.begin(),
                                                 b.tests.end(), [&](const auto& s, const auto& t) {
                                                     return s.name == t.name &&
@@ -46,7 +46,7 @@ bool same_run(const Cell& stored, const sweep::RunResult& again) {
 
 bool replay_refutation(const std::string& path) {
     const Refutation stored = sweep::parse_refutation(read_file(path), path);
-    const Verdict verdict = sweep::verdict_of(stored.plan, stored.cells);
+    const Decision decision = sweep::decision_of(stored.plan, stored.cells);
     const auto runs = sweep::planned_runs(stored.plan);
     bool agrees = true, comparable = true;
     std::string lines;
@@ -65,11 +65,11 @@ bool replay_refutation(const std::string& path) {
         comparable = comparable && here;
         agrees = agrees && (as_stored || !here);
     }
-    const bool as_stored = same_verdict(verdict, stored.verdict, comparable);
-    fmt::print("{}: {} is {} by {} runs{}\n  {}\n{}", path, stored.plan.id, verdict.verdict,
-               stored.cells.size(), as_stored ? ", as stored" : "; stored is another verdict",
-               verdict.sentence, lines);
-    return agrees && as_stored && verdict.verdict == "refuted";
+    const bool as_stored = same_decision(decision, stored.decision, comparable);
+    fmt::print("{}: {} is {} by {} runs{}\n  {}\n{}", path, stored.plan.id,
+               name_of(decision.verdict, sweep::verdicts), stored.cells.size(),
+               as_stored ? ", as stored" : "; stored is another verdict", decision.sentence, lines);
+    return agrees && as_stored && decision.verdict == sweep::Verdict::refuted;
 }
 
 } // namespace ncv::app

@@ -80,13 +80,13 @@ void write_refutations(const sweep::Store& store, const fs::path& folder, bool f
     for (const sweep::Plan& plan : store.plans()) {
         if (store.counts(plan).done() < store.counts(plan).runs) continue;
         const auto cells = store.cells(plan);
-        const sweep::Verdict verdict = sweep::verdict_of(plan, cells);
-        if (verdict.verdict != "refuted") continue;
+        const sweep::Decision decision = sweep::decision_of(plan, cells);
+        if (decision.verdict != sweep::Verdict::refuted) continue;
         std::string name = "f12_" + plan.id + ".json";
         std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
         const std::string version = store.run(cells.front().digest).version;
         require_replaceable("--refuted", folder / name, kinds::refutation(), {}, force);
-        write_file(folder / name, sweep::format_refutation({plan, verdict, cells, version}));
+        write_file(folder / name, sweep::format_refutation({plan, decision, cells, version}));
         fmt::print("{}\n", (folder / name).string());
     }
 }
@@ -110,7 +110,7 @@ int report_store(const ReportOptions& options) {
     }
     folder.finish();
     for (const auto& [id, verdict, sentence] : summary->hypotheses)
-        fmt::print("{:12} {:12}  {}\n", id, verdict, sentence);
+        fmt::print("{:12} {:12}  {}\n", id, name_of(verdict, sweep::verdicts), sentence);
     fmt::print("{} runs, {}\n", summary->runs, (out / "index.html").string());
     if (!options.refuted.empty()) write_refutations(store, options.refuted, options.force);
     return ok;

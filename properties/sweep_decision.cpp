@@ -32,40 +32,41 @@ TEST(Decisions, FollowFromTheIntervalOfTheSlopes) {
     const auto verdict = [&](double slope, double spread) {
         return decide(plan, lines(plan, slope, spread, 1)).tests[0];
     };
-    EXPECT_EQ(verdict(-1, 0.1).verdict, "supported");
+    EXPECT_EQ(verdict(-1, 0.1).verdict, Verdict::supported);
     EXPECT_THAT(verdict(-1, 0.1).sentence, HasSubstr("8 of 8 seeds by themselves are in line"));
-    EXPECT_EQ(verdict(1, 0.1).verdict, "refuted");
+    EXPECT_EQ(verdict(1, 0.1).verdict, Verdict::refuted);
     EXPECT_THAT(verdict(1, 0.1).sentence, HasSubstr("on the other side"));
-    EXPECT_EQ(verdict(0, 0.01).verdict, "refuted");
+    EXPECT_EQ(verdict(0, 0.01).verdict, Verdict::refuted);
     EXPECT_THAT(verdict(0, 0.01).sentence, HasSubstr("no effect that counts"));
-    EXPECT_EQ(verdict(-0.1, 1).verdict, "inconclusive");
+    EXPECT_EQ(verdict(-0.1, 1).verdict, Verdict::inconclusive);
 }
 
 TEST(Decisions, OfRangesAndTheirComplementsAreOpposite) {
     Plan within = plan_of(3, 8), without = plan_of(3, 8);
     within.tests = {test_of(TestKind::slope, "y", Predicts::between, {-0.5, 0.5}, 0.1)};
     without.tests = {test_of(TestKind::slope, "y", Predicts::outside, {-0.5, 0.5}, 0.1)};
-    for (const auto& [slope, expected, opposite] : {std::tuple{0.0, "supported", "refuted"},
-                                                    {0.55, "supported", "refuted"},
-                                                    {2.0, "refuted", "supported"},
-                                                    {-2.0, "refuted", "supported"}}) {
+    for (const auto& [slope, expected, opposite] :
+         {std::tuple{0.0, Verdict::supported, Verdict::refuted},
+          {0.55, Verdict::supported, Verdict::refuted},
+          {2.0, Verdict::refuted, Verdict::supported},
+          {-2.0, Verdict::refuted, Verdict::supported}}) {
         const auto runs = lines(within, slope, 0.01, 2);
         EXPECT_EQ(decide(within, runs).verdict, expected) << slope;
         EXPECT_EQ(decide(without, runs).verdict, opposite) << slope;
     }
-    EXPECT_EQ(decide(within, lines(within, 0.6, 1, 2)).verdict, "inconclusive");
+    EXPECT_EQ(decide(within, lines(within, 0.6, 1, 2)).verdict, Verdict::inconclusive);
 }
 
 TEST(Decisions, NeedAllTestsToSupportAndOneToRefute) {
     Plan plan = plan_of(3, 8);
     plan.tests = {test_of(TestKind::slope, "y", Predicts::above, {0}),
                   test_of(TestKind::slope, "z", Predicts::below, {0})};
-    EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 3)).verdict, "supported");
+    EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 3)).verdict, Verdict::supported);
     plan.tests[1].predicts = Predicts::above;
-    EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 3)).verdict, "refuted");
+    EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 3)).verdict, Verdict::refuted);
     plan.tests[1] = test_of(TestKind::slope, "z", Predicts::below, {-1});
     plan.tests[1].smallest_effect = 0;
-    EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 3)).verdict, "inconclusive");
+    EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 3)).verdict, Verdict::inconclusive);
 }
 
 TEST(Decisions, HaveTheEffectsOfEachKindWorkedOutByHand) {
@@ -149,17 +150,17 @@ TEST(Decisions, WaitForAllRuns) {
     plan.tests = {test_of(TestKind::slope, "y", Predicts::above, {0})};
     auto runs = lines(plan, 1, 0.1, 5);
     runs.pop_back();
-    const Verdict verdict = decide(plan, runs);
-    EXPECT_EQ(verdict.verdict, "inconclusive");
-    EXPECT_THAT(verdict.tests[0].sentence, HasSubstr("1 of 24 runs are still to be done"));
+    const Decision decision = decide(plan, runs);
+    EXPECT_EQ(decision.verdict, Verdict::inconclusive);
+    EXPECT_THAT(decision.tests[0].sentence, HasSubstr("1 of 24 runs are still to be done"));
 }
 
 TEST(Decisions, NeedASpreadOverSeeds) {
     Plan plan = plan_of(3, 8);
     plan.tests = {test_of(TestKind::slope, "y", Predicts::above, {0})};
-    EXPECT_EQ(decide(plan, lines(plan, 1, 0, 5)).verdict, "inconclusive");
+    EXPECT_EQ(decide(plan, lines(plan, 1, 0, 5)).verdict, Verdict::inconclusive);
     plan.seeds.resize(1);
-    EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 5)).verdict, "inconclusive");
+    EXPECT_EQ(decide(plan, lines(plan, 1, 0.1, 5)).verdict, Verdict::inconclusive);
 }
 
 TEST(Decisions, AreNotTakenWhenATenthOfTheRunsHasNoValue) {
@@ -167,14 +168,14 @@ TEST(Decisions, AreNotTakenWhenATenthOfTheRunsHasNoValue) {
     plan.tests = {test_of(TestKind::slope, "y", Predicts::above, {0})};
     auto runs = lines(plan, 1, 0.01, 6);
     for (int i = 0; i < 4; ++i) runs[std::size_t(5 * i + 2)].ended_well = false;
-    EXPECT_EQ(decide(plan, runs).verdict, "supported");
+    EXPECT_EQ(decide(plan, runs).verdict, Verdict::supported);
     EXPECT_EQ(decide(plan, runs).tests[0].without_value, 4);
     runs[22].measures["y"] = std::nan("");
-    EXPECT_EQ(decide(plan, runs).verdict, "inconclusive");
+    EXPECT_EQ(decide(plan, runs).verdict, Verdict::inconclusive);
 }
 
-int strength(const std::string& verdict) {
-    return verdict == "supported" ? 1 : verdict == "refuted" ? -1 : 0;
+int strength(Verdict verdict) {
+    return verdict == Verdict::supported ? 1 : verdict == Verdict::refuted ? -1 : 0;
 }
 
 // Whatever the run would have had between the best and the worst of the others: without it, what

@@ -52,9 +52,9 @@ Rates rates_of(Noise noise, int seeds, const std::vector<double>& effects, int s
                 y["y" + std::to_string(t)] = x > 0 ? sign * effects[t] + draw(noise, random) : 0.0;
             return y;
         });
-        const std::string verdict = decide(plan, runs).verdict;
-        out.supported += double(verdict == "supported") / simulations;
-        out.refuted += double(verdict == "refuted") / simulations;
+        const Verdict verdict = decide(plan, runs).verdict;
+        out.supported += double(verdict == Verdict::supported) / simulations;
+        out.refuted += double(verdict == Verdict::refuted) / simulations;
     }
     return out;
 }

@@ -49,7 +49,7 @@ ordered_json test_json(const sweep::Test& test, const sweep::TestResult& r) {
               {"seeds", r.seeds},
               {"runs", r.runs},
               {"without_value", r.without_value},
-              {"verdict", r.verdict},
+              {"verdict", name_of(r.verdict, sweep::verdicts)},
               {"sentence", r.sentence}}}};
 }
 
@@ -99,9 +99,9 @@ ordered_json cells_json(const Hypothesis& h, const std::vector<std::string>& mea
 
 } // namespace
 
-std::size_t deciding_test(const sweep::Verdict& verdict) {
-    const auto& tests = verdict.tests;
-    const auto found = std::ranges::find(tests, verdict.verdict, &sweep::TestResult::verdict);
+std::size_t deciding_test(const sweep::Decision& decision) {
+    const auto& tests = decision.tests;
+    const auto found = std::ranges::find(tests, decision.verdict, &sweep::TestResult::verdict);
     return found == tests.end() ? 0 : static_cast<std::size_t>(found - tests.begin());
 }
 
@@ -109,7 +109,7 @@ ordered_json hypothesis_json(const Hypothesis& h, const std::vector<std::string>
     ordered_json factors = ordered_json::array(), tests = ordered_json::array();
     for (const sweep::Factor& factor : h.plan.factors) factors.push_back(factor_json(factor));
     for (std::size_t i = 0; i < h.plan.tests.size(); ++i)
-        tests.push_back(test_json(h.plan.tests[i], h.verdict.tests[i]));
+        tests.push_back(test_json(h.plan.tests[i], h.decision.tests[i]));
     return {{"id", h.plan.id},
             {"title", h.plan.title},
             {"statement", h.plan.statement},
@@ -117,9 +117,9 @@ ordered_json hypothesis_json(const Hypothesis& h, const std::vector<std::string>
             {"confidence", h.plan.confidence},
             {"seeds", h.plan.seeds.size()},
             {"measures", h.plan.measures},
-            {"verdict", h.verdict.verdict},
-            {"sentence", h.verdict.sentence},
-            {"deciding", deciding_test(h.verdict)},
+            {"verdict", name_of(h.decision.verdict, sweep::verdicts)},
+            {"sentence", h.decision.sentence},
+            {"deciding", deciding_test(h.decision)},
             {"counts", counts_json(h.cells)},
             {"factors", std::move(factors)},
             {"tests", std::move(tests)},

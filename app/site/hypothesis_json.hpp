@@ -14,11 +14,11 @@ namespace ncv::app {
 struct Hypothesis {
     sweep::Plan plan;
     std::vector<sweep::Cell> cells;
-    sweep::Verdict verdict;
+    sweep::Decision decision;
 };
 
 /// The first test whose verdict is that of the whole.
-std::size_t deciding_test(const sweep::Verdict& verdict);
+std::size_t deciding_test(const sweep::Decision& decision);
 
 /// Statement, factors, tests with their results, counts, and the runs as columns, of `measures`
 /// only. Undefined numbers are null.

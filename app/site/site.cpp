@@ -24,7 +24,7 @@ std::vector<Hypothesis> hypotheses_of(const sweep::Store& store) {
     for (sweep::Plan& plan : store.plans()) {
         Hypothesis h{std::move(plan), {}, {}};
         h.cells = store.cells(h.plan);
-        h.verdict = sweep::verdict_of(h.plan, h.cells);
+        h.decision = sweep::decision_of(h.plan, h.cells);
         out.push_back(std::move(h));
     }
     return out;
@@ -56,7 +56,7 @@ void write_index(const std::vector<Hypothesis>& all, const ordered_json& runs,
                  const std::map<std::string, std::size_t>& versions, SiteFolder& out) {
     ordered_json hypotheses = ordered_json::array(), made_by = ordered_json::array();
     for (const Hypothesis& h : all) {
-        const sweep::Test& test = h.plan.tests[deciding_test(h.verdict)];
+        const sweep::Test& test = h.plan.tests[deciding_test(h.decision)];
         std::vector<std::string> drawn;
         for (const std::string& name : measures_of(h.cells))
             if (name == test.response.name || name == test.factor.name) drawn.push_back(name);
@@ -147,7 +147,7 @@ std::optional<SiteSummary> write_site(const sweep::Store& store, SiteFolder& out
 
     SiteSummary summary{{}, places.size()};
     for (const Hypothesis& h : all)
-        summary.hypotheses.push_back({h.plan.id, h.verdict.verdict, h.verdict.sentence});
+        summary.hypotheses.push_back({h.plan.id, h.decision.verdict, h.decision.sentence});
     return summary;
 }
 

@@ -13,7 +13,9 @@ namespace ncv::app {
 
 struct SiteSummary {
     struct Line {
-        std::string id, verdict, sentence;
+        std::string id;
+        sweep::Verdict verdict;
+        std::string sentence;
     };
     std::vector<Line> hypotheses;
     std::size_t runs = 0; ///< with a page

@@ -59,9 +59,9 @@ std::size_t print_counts(const sweep::Store& store, const std::vector<sweep::Pla
 
 void print_verdicts(const sweep::Store& store, const std::vector<sweep::Plan>& plans) {
     for (const sweep::Plan& plan : plans) {
-        const sweep::Verdict verdict = sweep::verdict_of(plan, store.cells(plan));
-        fmt::print("\n{}: {}\n{}\n", plan.id, plan.statement, verdict.sentence);
-        for (const sweep::TestResult& test : verdict.tests)
+        const sweep::Decision decision = sweep::decision_of(plan, store.cells(plan));
+        fmt::print("\n{}: {}\n{}\n", plan.id, plan.statement, decision.sentence);
+        for (const sweep::TestResult& test : decision.tests)
             fmt::print("- {}. {}\n", test.name, test.sentence);
     }
 }

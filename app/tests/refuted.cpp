@@ -92,6 +92,11 @@ TEST_F(Refuted, FilesInDisorderAreRefused) {
     json = stored();
     json["runs"][2][0] = "lost";
     expect_refused("replay " + changed(json), {"lost", "diverged"});
+    for (const char* verdict : {"/expected/verdict", "/expected/tests/0/verdict"}) {
+        json = stored();
+        json[Json::json_pointer(verdict)] = "denied";
+        expect_refused("replay " + changed(json), {"denied", "refuted"});
+    }
     json = stored();
     json["measures"].push_back("nc1");
     expect_refused("replay " + changed(json), {"measures"});

@@ -116,7 +116,7 @@ std::vector<Cell> Store::cells(const Plan& plan) const {
     return out;
 }
 
-Verdict verdict_of(const Plan& plan, const std::vector<Cell>& cells) {
+Decision decision_of(const Plan& plan, const std::vector<Cell>& cells) {
     std::vector<Observation> done;
     for (const Cell& cell : cells)
         if (cell.status)

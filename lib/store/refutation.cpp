@@ -22,12 +22,15 @@ std::vector<std::string> measures_of_tests(const Plan& plan) {
     return {out.begin(), out.end()};
 }
 
-RunStatus status_of(const nlohmann::json& word, const std::string& name) {
+/// The value of `names` that a word means; `what` says of what it is the word.
+template <class T, std::size_t n>
+T value_of(const nlohmann::json& word, const Names<T, n>& names, std::string_view what,
+           const std::string& name) {
     if (word.is_string())
-        if (const auto status = value_named(word.get_ref<const std::string&>(), run_statuses))
-            return *status;
-    throw BadInput(fmt::format("{}: a run's end is {}; known are {}", name, word.dump(),
-                               fmt::join(words_of(run_statuses), ", ")));
+        if (const auto value = value_named(word.get_ref<const std::string&>(), names))
+            return *value;
+    throw BadInput(fmt::format("{}: {} is {}; known are {}", name, what, word.dump(),
+                               fmt::join(words_of(names), ", ")));
 }
 
 /// The rows of "runs", one a planned run: how it ended, then its measures.
@@ -40,7 +43,13 @@ std::vector<Cell> read_rows(const nlohmann::json& rows, const Plan& plan, const 
         if (!row.is_array() || row.size() != measures.size() + 1)
             throw BadInput(fmt::format("{}: run {} must be [end, {}]", name, run.number,
                                        fmt::join(measures, ", ")));
-        Cell cell{run.number, run.levels, run.seed, run.digest, status_of(row[0], name), 0, {}};
+        Cell cell{run.number,
+                  run.levels,
+                  run.seed,
+                  run.digest,
+                  value_of(row[0], run_statuses, "a run's end", name),
+                  0,
+                  {}};
         for (std::size_t i = 0; i < measures.size(); ++i) {
             if (!row[i + 1].is_number() && !row[i + 1].is_null())
                 throw BadInput(fmt::format("{}: {} of run {} is {}, must be a number or null", name,
@@ -73,8 +82,10 @@ const nlohmann::json& member(const nlohmann::json& object, const char* key,
 std::string format_refutation(const Refutation& refutation) {
     const Plan& plan = refutation.plan;
     ordered_json tests = ordered_json::array(), rows = ordered_json::array();
-    for (const TestResult& t : refutation.verdict.tests)
-        tests.push_back({{"name", t.name}, {"verdict", t.verdict}, {"effect", real(t.effect)}});
+    for (const TestResult& t : refutation.decision.tests)
+        tests.push_back({{"name", t.name},
+                         {"verdict", name_of(t.verdict, verdicts)},
+                         {"effect", real(t.effect)}});
     const auto measures = measures_of_tests(plan);
     for (const Cell& cell : refutation.cells) {
         ordered_json row{status_text(cell.status.value())};
@@ -92,7 +103,8 @@ std::string format_refutation(const Refutation& refutation) {
     add("id", "F12");
     add("claim", plan.id);
     add("version", refutation.version);
-    add("expected", {{"verdict", refutation.verdict.verdict}, {"tests", std::move(tests)}});
+    add("expected",
+        {{"verdict", name_of(refutation.decision.verdict, verdicts)}, {"tests", std::move(tests)}});
     add("plan", plan.text);
     add("plan_sha256", plan.digest);
     add("measures", measures);
@@ -124,18 +136,20 @@ Refutation parse_refutation(std::string_view json, const std::string& name) {
     out.version = member(j, "version", string, name).get<std::string>();
     const nlohmann::json& expected = member(j, "expected", object, name);
     only_keys(expected, {"verdict", "tests"}, name + ": expected");
-    out.verdict.verdict = member(expected, "verdict", string, name).get<std::string>();
+    out.decision.verdict =
+        value_of(member(expected, "verdict", string, name), verdicts, "\"verdict\"", name);
     for (const auto& t : member(expected, "tests", array, name)) {
         TestResult test;
         test.name = member(t, "name", string, name).get<std::string>();
-        test.verdict = member(t, "verdict", string, name).get<std::string>();
+        test.verdict =
+            value_of(member(t, "verdict", string, name), verdicts, "a test's verdict", name);
         if (!t.contains("effect") || !(t["effect"].is_number() || t["effect"].is_null()))
             throw BadInput(
                 fmt::format("{}: test {} has no effect (a number or null)", name, test.name));
         only_keys(t, {"name", "verdict", "effect"}, fmt::format("{}: test {}", name, test.name));
         test.effect = t["effect"].is_null() ? std::numeric_limits<double>::quiet_NaN()
                                             : t["effect"].get<double>();
-        out.verdict.tests.push_back(std::move(test));
+        out.decision.tests.push_back(std::move(test));
     }
     if (member(j, "measures", array, name) != nlohmann::json(measures_of_tests(out.plan)))
         throw BadInput(fmt::format("{}: \"measures\" must be what the plan's tests look at: {}",

@@ -9,7 +9,7 @@ namespace ncv::sweep {
 
 struct Refutation {
     Plan plan;
-    Verdict verdict;
+    Decision decision;
     std::vector<Cell> cells; ///< of all runs in order; measures that tests look at
     std::string version;     ///< the ncv and the instruction set that made them
 };

@@ -39,7 +39,7 @@ struct Cell {
 };
 
 /// What the runs that are done say of the plan's hypothesis (sweep/decision.hpp).
-Verdict verdict_of(const Plan& plan, const std::vector<Cell>& cells);
+Decision decision_of(const Plan& plan, const std::vector<Cell>& cells);
 
 /// How far a plan is: its runs that are declared here, and how those that are done ended.
 struct Counts {

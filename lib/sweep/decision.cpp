@@ -21,9 +21,11 @@ double standardised(const Test& test, const Evidence& e) {
 
 /// The tests' verdicts under Holm's correction, and the level at which each was judged.
 struct Judged {
-    std::vector<std::string> verdict;
+    std::vector<Verdict> verdict;
     std::vector<double> level;
     Holm supports, refutes;
+
+    std::ptrdiff_t count(Verdict v) const { return std::ranges::count(verdict, v); }
 };
 
 Judged judge(const std::vector<Opposed>& p, double alpha) {
@@ -34,19 +36,17 @@ Judged judge(const std::vector<Opposed>& p, double alpha) {
     }
     Judged out{{}, {}, holm(supports), holm(refutes)};
     for (std::size_t i = 0; i < p.size(); ++i)
-        out.verdict.push_back(out.supports.adjusted[i] <= alpha  ? "supported"
-                              : out.refutes.adjusted[i] <= alpha ? "refuted"
-                                                                 : "inconclusive");
-    const auto count = [&](const char* v) {
-        return std::count(out.verdict.begin(), out.verdict.end(), v);
-    };
+        out.verdict.push_back(out.supports.adjusted[i] <= alpha  ? Verdict::supported
+                              : out.refutes.adjusted[i] <= alpha ? Verdict::refuted
+                                                                 : Verdict::inconclusive);
     // What is undecided stands at the step at which Holm stopped.
-    const auto stopped = p.size() - std::size_t(std::min(count("supported"), count("refuted")));
+    const auto stopped = p.size() - std::size_t(std::min(out.count(Verdict::supported),
+                                                         out.count(Verdict::refuted)));
     for (std::size_t i = 0; i < p.size(); ++i) {
-        const std::string& v = out.verdict[i];
-        const std::size_t looks = v == "supported" ? out.supports.factor[i]
-                                  : v == "refuted" ? out.refutes.factor[i]
-                                                   : stopped;
+        const Verdict v = out.verdict[i];
+        const std::size_t looks = v == Verdict::supported ? out.supports.factor[i]
+                                  : v == Verdict::refuted ? out.refutes.factor[i]
+                                                          : stopped;
         out.level.push_back(alpha / static_cast<double>(looks));
     }
     return out;
@@ -54,7 +54,7 @@ Judged judge(const std::vector<Opposed>& p, double alpha) {
 
 } // namespace
 
-Verdict decide(const Plan& plan, const std::vector<Observation>& observations) {
+Decision decide(const Plan& plan, const std::vector<Observation>& observations) {
     std::vector<Evidence> evidence;
     std::vector<Opposed> p;
     for (const Test& test : plan.tests) {
@@ -62,7 +62,7 @@ Verdict decide(const Plan& plan, const std::vector<Observation>& observations) {
         p.push_back(weigh(prediction_of(test), evidence.back()));
     }
     const Judged judged = judge(p, 1 - plan.confidence);
-    Verdict out;
+    Decision out;
     for (std::size_t i = 0; i < plan.tests.size(); ++i) {
         const Test& test = plan.tests[i];
         const Evidence& e = evidence[i];
@@ -88,12 +88,10 @@ Verdict decide(const Plan& plan, const std::vector<Observation>& observations) {
         r.sentence = sentence_of(test, e, r);
         out.tests.push_back(std::move(r));
     }
-    const auto all = [&](const char* v) {
-        return std::count(judged.verdict.begin(), judged.verdict.end(), v);
-    };
-    out.verdict = all("refuted") > 0                           ? "refuted"
-                  : all("supported") == std::ssize(plan.tests) ? "supported"
-                                                               : "inconclusive";
+    out.verdict = judged.count(Verdict::refuted) > 0 ? Verdict::refuted
+                  : judged.count(Verdict::supported) == std::ssize(plan.tests)
+                      ? Verdict::supported
+                      : Verdict::inconclusive;
     out.sentence = sentence_of(out);
     return out;
 }

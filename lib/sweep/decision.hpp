@@ -9,9 +9,15 @@
 /// is supported, one that is true is refuted, with probability at most 1 - confidence each.
 #pragma once
 
+#include "io/names.hpp"
 #include "sweep/plan.hpp"
 
 namespace ncv::sweep {
+
+enum class Verdict { supported, refuted, inconclusive };
+inline constexpr Names<Verdict, 3> verdicts{{{Verdict::supported, "supported"},
+                                             {Verdict::refuted, "refuted"},
+                                             {Verdict::inconclusive, "inconclusive"}}};
 
 /// One run that was done.
 struct Observation {
@@ -29,17 +35,17 @@ struct TestResult {
     double p_value = 1, adjusted_p = 1;   ///< against or for C, whichever is less; Holm's
     std::size_t seeds = 0, runs = 0, without_value = 0;
     std::size_t seeds_in_line = 0; ///< seeds whose own effect is as predicted
-    std::string verdict;           ///< supported | refuted | inconclusive
+    Verdict verdict = Verdict::inconclusive;
     std::string sentence;
 };
 
-struct Verdict {
-    std::string verdict;
+struct Decision {
+    Verdict verdict = Verdict::inconclusive;
     std::vector<TestResult> tests;
     std::string sentence;
 };
 
 /// Inconclusive as long as runs are missing. Throws BadInput where a test makes no sense.
-Verdict decide(const Plan& plan, const std::vector<Observation>& observations);
+Decision decide(const Plan& plan, const std::vector<Observation>& observations);
 
 } // namespace ncv::sweep

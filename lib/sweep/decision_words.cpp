@@ -63,7 +63,8 @@ std::string sentence_of(const Test& test, const Evidence& e, const TestResult& r
     const std::string what = effect_in_words(test), predicted = prediction_in_words(test);
     if (!e.trouble.empty())
         return fmt::format("Inconclusive: {}. Predicted: {} is {}.", e.trouble, what, predicted);
-    std::string verdict = r.verdict == "refuted" ? denial(test, r) : r.verdict;
+    std::string verdict =
+        r.verdict == Verdict::refuted ? denial(test, r) : std::string(name_of(r.verdict, verdicts));
     verdict[0] = char(std::toupper(verdict[0]));
     std::string out =
         fmt::format("{}: {} is {:.3g} ({:.4g} % interval {:.3g} to {:.3g}; predicted "
@@ -85,15 +86,15 @@ std::string sentence_of(const Test& test, const Evidence& e, const TestResult& r
     return out + ".";
 }
 
-std::string sentence_of(const Verdict& verdict) {
-    const auto named = [&](const char* kind) {
+std::string sentence_of(const Decision& decision) {
+    const auto named = [&](Verdict verdict) {
         std::vector<std::string> names;
-        for (const TestResult& r : verdict.tests)
-            if (r.verdict == kind) names.push_back(r.name);
+        for (const TestResult& r : decision.tests)
+            if (r.verdict == verdict) names.push_back(r.name);
         return names;
     };
-    const std::size_t all = verdict.tests.size();
-    const auto refuted = named("refuted"), open = named("inconclusive");
+    const std::size_t all = decision.tests.size();
+    const auto refuted = named(Verdict::refuted), open = named(Verdict::inconclusive);
     if (!refuted.empty())
         return fmt::format("Refuted by {} of {} tests: {}.", refuted.size(), all,
                            fmt::join(refuted, "; "));

@@ -6,6 +6,6 @@
 namespace ncv::sweep {
 
 std::string sentence_of(const Test& test, const Evidence& evidence, const TestResult& result);
-std::string sentence_of(const Verdict& verdict);
+std::string sentence_of(const Decision& decision);
 
 } // namespace ncv::sweep
