@@ -35,7 +35,7 @@ std::string instruction_set_of(const std::string& version) {
 
 bool same_run(const Cell& stored, const sweep::RunResult& again) {
     if (again.status != stored.status) return false;
-    if (again.status == sweep::RunStatus::failed) return true;
+    if (again.status == RunStatus::failed) return true;
     return std::all_of(stored.measures.begin(), stored.measures.end(), [&](const auto& measure) {
         const double now = again.measures.at(measure.first);
         return same(std::isinf(now) ? NAN : now, measure.second); // no JSON number

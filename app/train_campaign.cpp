@@ -79,7 +79,7 @@ int train_campaign_in(const std::string& out, const TrainingConfig& config,
             append_file(sums, sum_of(line));
             append_file(file, line);
             ++done.runs;
-            done.diverged += run.end == RunEnd::diverged;
+            done.diverged += run.status == RunStatus::diverged;
         };
         hooks.advanced = [&](double share) { progress.reach(share); };
         hooks.stop = [] { return stop_requested.load(); };

@@ -77,7 +77,7 @@ void expect_runs_are_what_they_are_alone(const std::string& precision) {
         descent.steps(13, {S(0.02)});
         descent.steps(27, {S(0.01)});
         expect_same_weights(runs[i].state.network, descent.network(0).template cast<double>());
-        EXPECT_EQ(runs[i].run.end, RunEnd::finished);
+        EXPECT_EQ(runs[i].run.status, RunStatus::finished);
         EXPECT_EQ(*runs[i].state.step, 40);
         EXPECT_EQ(*runs[i].state.learning_rate, 0.01);
     }
@@ -130,7 +130,7 @@ TEST(Campaigns, DivergingRunsEndAsTheyDoAlone) {
             return row;
         };
         const auto run = train(alone, load_data(alone), hooks);
-        EXPECT_EQ(e.run.end, run.end) << e.run.number;
+        EXPECT_EQ(e.run.status == RunStatus::diverged, run.end == RunEnd::diverged) << e.run.number;
         EXPECT_EQ(*e.state.step, *run.final.step) << e.run.number;
         for (const auto& W : e.state.network.weights) EXPECT_TRUE(W.allFinite());
         diverged += run.end == RunEnd::diverged;
@@ -170,7 +170,7 @@ TEST(Campaigns, FilesOfAnotherCampaignAreNotGoneOnWith) {
     std::string text = campaign_columns();
     EXPECT_EQ(parse_campaign(config, text, "f").runs, 0u);
     CampaignRun run;
-    run.end = RunEnd::diverged;
+    run.status = RunStatus::diverged;
     text += format_campaign_run(config, run);
     const std::size_t whole = text.size();
     run.number = 1;

@@ -55,7 +55,7 @@ ordered_json test_json(const sweep::Test& test, const sweep::TestResult& r) {
 
 ordered_json counts_json(const std::vector<Cell>& cells) {
     ordered_json out{{"planned", cells.size()}};
-    for (const auto& [status, name] : sweep::run_statuses)
+    for (const auto& [status, name] : run_statuses)
         out[std::string(name)] = std::count_if(
             cells.begin(), cells.end(), [&](const Cell& cell) { return cell.status == status; });
     return out;
@@ -92,8 +92,7 @@ ordered_json cells_json(const Hypothesis& h, const std::vector<std::string>& mea
             {"levels", level_columns(h.plan, h.cells)},
             {"seed", column(h.cells, [](const Cell& cell) { return cell.seed; })},
             {"file", column(h.cells, [](const Cell& cell) { return run_file(cell.digest); })},
-            {"status",
-             column(h.cells, [](const Cell& cell) { return sweep::status_text(cell.status); })},
+            {"status", column(h.cells, [](const Cell& cell) { return status_text(cell.status); })},
             {"measures", std::move(values)}};
 }
 

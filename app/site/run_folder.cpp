@@ -30,7 +30,7 @@ sweep::RunResult run_of_folder(const fs::path& folder) {
     const Snapshot end = parse_snapshot(bytes, last.string());
     const bool enough = config.until_loss > 0 && out.history.back().loss <= config.until_loss;
     if (end.step.value_or(config.steps) < config.steps && !enough) {
-        out.status = sweep::RunStatus::diverged;
+        out.status = RunStatus::diverged;
         out.note = fmt::format("the loss is not finite after step {}", *end.step);
     }
     sweep::measure_states(starting_snapshot(config, load_data(config)), end, out);

@@ -98,7 +98,7 @@ ordered_json run_json(const sweep::RunResult& run, const std::string& title,
     for (const auto& [name, value] : run.measures) measures[name] = real(value);
     return {{"title", title},
             {"digest", run.digest},
-            {"status", sweep::status_text(run.status)},
+            {"status", status_text(run.status)},
             {"note", run.note},
             {"seconds", real(run.seconds)},
             {"version", run.version},

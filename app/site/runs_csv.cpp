@@ -35,7 +35,7 @@ std::string runs_csv(const sweep::Plan& plan, const std::vector<sweep::Cell>& ce
         out += fmt::format("\r\n{}", cell.number);
         for (const sweep::Factor& factor : plan.factors)
             out += ',' + field(cell.levels.at(factor.name));
-        out += fmt::format(",{},{},", cell.seed, sweep::status_text(cell.status));
+        out += fmt::format(",{},{},", cell.seed, status_text(cell.status));
         if (cell.status) out += fmt::format("{}", cell.seconds);
         out += ',' + cell.digest;
         for (const std::string& name : measures) {

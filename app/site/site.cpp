@@ -130,14 +130,14 @@ std::optional<SiteSummary> write_site(const sweep::Store& store, SiteFolder& out
 
     const auto places = places_of_runs(all);
     ordered_json counts{{"total", places.size()}};
-    for (const auto& [status, name] : sweep::run_statuses) counts[std::string(name)] = 0;
+    for (const auto& [status, name] : run_statuses) counts[std::string(name)] = 0;
     std::map<std::string, std::size_t> versions;
     std::size_t done = 0;
     for (const auto& [digest, where] : places) {
         const sweep::RunResult run = store.run(digest);
         write_run(run, where, out);
         ++versions[run.version];
-        ordered_json& count = counts[std::string(sweep::status_text(run.status))];
+        ordered_json& count = counts[std::string(status_text(run.status))];
         count = count.get<std::size_t>() + 1;
         if (progress(static_cast<double>(++done) / static_cast<double>(places.size())))
             return std::nullopt;

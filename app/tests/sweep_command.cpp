@@ -30,7 +30,7 @@ TEST_F(SweepCommand, KeepsEveryRunWithWhatWasMeasuredOfItsLastState) {
         EXPECT_EQ(cells[i].levels.at("rate"), low ? "low" : "high");
         EXPECT_EQ(cells[i].seed, 7 + i % 2);
         ASSERT_TRUE(cells[i].status);
-        EXPECT_EQ(*cells[i].status, low ? sweep::RunStatus::finished : sweep::RunStatus::diverged);
+        EXPECT_EQ(*cells[i].status, low ? RunStatus::finished : RunStatus::diverged);
         const sweep::RunResult run = s.run(cells[i].digest);
         EXPECT_EQ(sha256_of(run.config_text), run.digest);
         EXPECT_EQ(run.note.empty(), low) << run.note;

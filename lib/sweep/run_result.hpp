@@ -1,9 +1,9 @@
 /// One run of a sweep: how it ended and everything that was measured of it.
 #pragma once
 
-#include "io/names.hpp"
 #include "sweep/kept.hpp"
 #include "training/run.hpp"
+#include "training/run_status.hpp"
 
 #include <functional>
 #include <map>
@@ -12,15 +12,6 @@
 #include <vector>
 
 namespace ncv::sweep {
-
-enum class RunStatus { finished, diverged, failed };
-inline constexpr Names<RunStatus, 3> run_statuses{{{RunStatus::finished, "finished"},
-                                                   {RunStatus::diverged, "diverged"},
-                                                   {RunStatus::failed, "failed"}}};
-/// As stores, pages and tables say it; empty where it has not been run yet.
-inline std::string_view status_text(std::optional<RunStatus> status) {
-    return status ? name_of(*status, run_statuses) : "";
-}
 
 struct LayerRow {
     int layer = 0;    ///< 1 .. L; what a layer has no value of has no row

@@ -142,7 +142,8 @@ class Campaigner {
             HistoryRow row = hooks_.measure ? hooks_.measure(s) : HistoryRow{};
             row.step = *s.step;
             const bool good = run.alive(i) && std::isfinite(row.loss);
-            ended.push_back({group.first + i, good ? RunEnd::finished : RunEnd::diverged, row});
+            ended.push_back(
+                {group.first + i, good ? RunStatus::finished : RunStatus::diverged, row});
             if (hooks_.keep) hooks_.keep(group.first + i, s);
         }
         deliver(std::move(ended));

@@ -7,14 +7,15 @@
 #pragma once
 
 #include "training/run.hpp"
+#include "training/run_status.hpp"
 
 namespace ncv {
 
 /// How one run of a campaign ended.
 struct CampaignRun {
     std::size_t number = 0;
-    RunEnd end = RunEnd::finished; ///< finished or diverged
-    HistoryRow last;               ///< of the last good state
+    RunStatus status = RunStatus::finished; ///< or diverged
+    HistoryRow last;                        ///< of the last good state
 };
 
 struct CampaignHooks {

@@ -25,8 +25,7 @@ std::string campaign_columns() {
 std::string format_campaign_run(const TrainingConfig& config, const CampaignRun& run) {
     const HistoryRow& r = run.last;
     return fmt::format("{}{},{},{:.17g},{:.17g},{:.17g},{:.17g},{:.17g},{:.17g}\n",
-                       parameters(config, run.number),
-                       run.end == RunEnd::diverged ? "diverged" : "finished", r.step, r.loss,
+                       parameters(config, run.number), status_text(run.status), r.step, r.loss,
                        r.residual, r.nc1, r.nc2, r.nc3, r.balancedness);
 }
 
@@ -36,6 +35,7 @@ CampaignProgress parse_campaign(const TrainingConfig& config, std::string_view t
     if (!text.starts_with(columns))
         throw BadInput(fmt::format("{}: must begin with the line {}", name,
                                    columns.substr(0, columns.size() - 1)));
+    const std::string diverged = fmt::format("{},", status_text(RunStatus::diverged));
     CampaignProgress done;
     done.bytes = columns.size();
     for (std::size_t end; (end = text.find('\n', done.bytes)) != std::string_view::npos;) {
@@ -46,7 +46,7 @@ CampaignProgress parse_campaign(const TrainingConfig& config, std::string_view t
             throw BadInput(fmt::format("{}:{}: is not run {} of this campaign", name, done.runs + 2,
                                        done.runs));
         ++done.runs;
-        done.diverged += line.substr(expected.size()).starts_with("diverged,");
+        done.diverged += line.substr(expected.size()).starts_with(diverged);
         done.bytes = end + 1;
     }
     return done;
