@@ -7,7 +7,6 @@
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
-#include "sweep/history_row.hpp"
 #include "training/campaign.hpp"
 
 #include <fmt/format.h>
@@ -68,7 +67,6 @@ int train_campaign_in(const std::string& out, const TrainingConfig& config,
     {
         Progress progress("training");
         CampaignHooks hooks;
-        hooks.measure = history_row;
         if (config.campaign->snapshots)
             hooks.keep = [&](std::size_t number, const Snapshot& s) {
                 write_snapshot(fs::path(out) / fmt::format("run-{:07}.safetensors", number), s,

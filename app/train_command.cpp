@@ -9,7 +9,6 @@
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
-#include "sweep/history_row.hpp"
 #include "training/run.hpp"
 
 #include <fmt/format.h>
@@ -110,7 +109,6 @@ int run(const TrainOptions& options) {
         Progress progress("training");
         RunHooks hooks;
         hooks.threads = cores();
-        hooks.measure = history_row;
         hooks.recorded = [&](const Snapshot&, const HistoryRow& row) {
             progress.reach(static_cast<double>(row.step) /
                            static_cast<double>(std::max<std::int64_t>(config.steps, 1)));

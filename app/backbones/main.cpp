@@ -7,7 +7,7 @@
 
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
-#include "sweep/history_row.hpp"
+#include "training/history_row.hpp"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 
 #include "io/digest.hpp"
 #include "io/gzip.hpp"
-#include "sweep/history_row.hpp"
+#include "training/history_row.hpp"
 
 namespace ncv {
 namespace {

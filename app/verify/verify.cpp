@@ -6,7 +6,6 @@
 
 #include "claims/gallery.hpp"
 #include "io/errors.hpp"
-#include "sweep/history_row.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -25,7 +24,6 @@ StudyPoint study(const TrainingConfig& config, double parameter, const std::atom
                  const std::function<void(double)>& reach) {
     const Dataset<double> data = load_data(config);
     RunHooks hooks;
-    hooks.measure = history_row;
     hooks.stop = [&] { return stop.load(); };
     hooks.recorded = [&](const Snapshot&, const HistoryRow& row) {
         reach(static_cast<double>(row.step) / static_cast<double>(config.steps));
@@ -42,7 +40,6 @@ void main_training(VerifyResults& results, const std::atomic<bool>& stop,
     const TrainingConfig& config = results.plan.main;
     const Dataset<double> data = load_data(config);
     RunHooks hooks;
-    hooks.measure = history_row;
     hooks.stop = [&] { return stop.load(); };
     hooks.recorded = [&](const Snapshot& s, const HistoryRow& row) {
         results.training.push_back({row, check(s, {bounding_claims()})});

@@ -10,7 +10,6 @@
 #include "network/tangent.hpp"
 #include "spectra/lanczos.hpp"
 #include "sweep/events.hpp"
-#include "sweep/history_row.hpp"
 #include "sweep/measures.hpp"
 
 #include <fmt/format.h>
@@ -131,7 +130,6 @@ bool train_and_measure(const TrainingConfig& config, const Kept& kept,
                        const std::function<bool()>& stop, RunResult& out) {
     const Dataset<double> data = load_data(config);
     RunHooks hooks;
-    hooks.measure = history_row;
     hooks.stop = stop;
     const std::int64_t records = config.steps / config.record_every + 1;
     const std::int64_t apart =

@@ -139,8 +139,7 @@ class Campaigner {
         std::vector<CampaignRun> ended;
         for (std::size_t i = 0; i < run.size(); ++i) {
             const Snapshot& s = run.state(i);
-            HistoryRow row = hooks_.measure ? hooks_.measure(s) : HistoryRow{};
-            row.step = *s.step;
+            const HistoryRow row = history_row(s);
             const bool good = run.alive(i) && std::isfinite(row.loss);
             ended.push_back(
                 {group.first + i, good ? RunStatus::finished : RunStatus::diverged, row});

@@ -19,8 +19,6 @@ struct CampaignRun {
 };
 
 struct CampaignHooks {
-    /// Measures a state; from several threads at once.
-    std::function<HistoryRow(const Snapshot&)> measure;
     /// The last good state of a run that ended, before `ended`; from several threads at once.
     std::function<void(std::size_t number, const Snapshot&)> keep;
     /// Every run, in order of number, one at a time.

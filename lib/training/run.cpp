@@ -58,8 +58,7 @@ Run run_engine(const TrainingConfig& config, const RunHooks& hooks, Run run, Eng
         if (!run.history.empty() && run.history.back().step == step) return true;
         Snapshot now = snapshot();
         if (!is_finite(now)) return false;
-        HistoryRow row = hooks.measure ? hooks.measure(now) : HistoryRow{};
-        row.step = step;
+        const HistoryRow row = history_row(now);
         if (!std::isfinite(row.loss)) return false;
         run.final = std::move(now);
         run.history.push_back(row);
@@ -70,7 +69,7 @@ Run run_engine(const TrainingConfig& config, const RunHooks& hooks, Run run, Eng
         if (hooks.checkpoint) hooks.checkpoint(snapshot(), run.history);
     };
     const auto reached = [&] { // the last record's loss
-        return config.until_loss > 0 && hooks.measure && !run.history.empty() &&
+        return config.until_loss > 0 && !run.history.empty() &&
                run.history.back().loss <= config.until_loss;
     };
     const std::int64_t at_once = steps_between_looks(run.final);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "training/config.hpp"
+#include "training/history_row.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -14,12 +15,6 @@
 #include <vector>
 
 namespace ncv {
-
-/// One row of history.csv: the state after `step` updates.
-struct HistoryRow {
-    std::int64_t step = 0;
-    double loss = 0, residual = 0, nc1 = 0, nc2 = 0, nc3 = 0, balancedness = 0;
-};
 
 /// "step,loss,residual,..." and one line a row, 17 digits.
 std::string format_history(const std::vector<HistoryRow>& rows);
@@ -36,9 +31,7 @@ struct Run {
 
 struct RunHooks {
     int threads = 1; ///< that share a step; the bytes are the same for any number
-    /// Measures a state; training itself knows no metrics.
-    std::function<HistoryRow(const Snapshot&)> measure;
-    /// Called every record_every steps with the state, after `measure`.
+    /// Called every record_every steps with the state and what was measured of it.
     std::function<void(const Snapshot&, const HistoryRow&)> recorded;
     /// Asked every few milliseconds, or after every step where one takes longer; true ends the run.
     std::function<bool()> stop;

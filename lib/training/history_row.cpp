@@ -1,4 +1,4 @@
-#include "sweep/history_row.hpp"
+#include "training/history_row.hpp"
 
 #include "metrics/neural_collapse.hpp"
 #include "network/reference.hpp"
