@@ -3,38 +3,46 @@
 #pragma once
 
 #include "claims/hypothesis.hpp"
+#include "claims/ledger.hpp"
 #include "measure/head.hpp"
 
 namespace ncv {
 
-/// Whether dropping it changes what was measured; the others only count as met in the ledger.
-inline bool changes_measurements(Hypothesis h) {
-    using enum Hypothesis;
-    return h == eps1 || h == exact_interpolation || h == eps2 || h == balanced_head ||
-           h == interpolation;
-}
-
-/// eps1 or eps2 count as 0: "exact" leaves nothing that could widen the two sides. Without
-/// interpolation what divides by the gap is infinite where there is none.
+/// What changes in the measurements: eps1 or eps2 count as 0, "exact" leaves nothing that could
+/// widen the two sides. Without interpolation what divides by the gap is infinite where there is
+/// none. Null for the others, which only count as met in the ledger.
 template <class Real>
-Measured<Real> counted_as_met(Hypothesis h, Measured<Real> m) {
-    using enum Hypothesis;
-    const Real zero(scalar_of_t<Real>(0));
-    if (h == eps1 || h == exact_interpolation) {
-        m.eps1 = zero;
-        m.zero_loss_gap = m.s_K_Y - m.eps1;
+auto change_of(Hypothesis h) -> void (*)(Measured<Real>&) {
+    switch (h) {
+    case Hypothesis::eps1:
+    case Hypothesis::exact_interpolation:
+        return [](Measured<Real>& m) {
+            m.eps1 = number<Real>(0);
+            m.zero_loss_gap = m.s_K_Y - m.eps1;
+        };
+    case Hypothesis::eps2:
+    case Hypothesis::balanced_head:
+        return [](Measured<Real>& m) {
+            m.eps2 = m.eD = number<Real>(0);
+            for (HeadLayer<Real>& layer : m.head) layer.D = number<Real>(0);
+        };
+    case Hypothesis::interpolation:
+        return [](Measured<Real>& m) {
+            const auto zero = number<Real>(0);
+            if (!certainly_greater(m.zero_loss_gap, zero)) m.zero_loss_gap = zero;
+        };
+    default: return nullptr;
     }
-    if (h == eps2 || h == balanced_head) {
-        m.eps2 = m.eD = zero;
-        for (HeadLayer<Real>& layer : m.head) layer.D = zero;
-    }
-    if (h == interpolation && !certainly_greater(m.zero_loss_gap, zero)) m.zero_loss_gap = zero;
-    return m;
 }
 
 template <class AnySubject>
 void count_as_met(Hypothesis h, AnySubject& subject) {
-    if (changes_measurements(h)) subject.replace_head(counted_as_met(h, subject.head()));
+    using Real = decltype(subject.head().eps1);
+    if (const auto change = change_of<Real>(h)) {
+        auto head = subject.head();
+        change(head);
+        subject.replace_head(std::move(head));
+    }
 }
 
 } // namespace ncv
