@@ -18,13 +18,12 @@ inline BallMatrix<double> activate(const Activation& a, const BallMatrix<double>
     Matrix<double> mid = pre.mid;
     Interval squares(0);
     const bool piecewise_linear = a.is_positively_homogeneous();
-    const double low = a.kind == ActivationKind::relu ? 0 : a.gamma;
     // Digits enough that MPFR's rounding does not count beside double's.
     const IntervalPrecision precision(80);
     if (a.kind != ActivationKind::identity)
         for (double& x : mid.reshaped()) {
             if (piecewise_linear) {
-                if (!(x > 0)) x = low * x;
+                if (!(x > 0)) x = a.least_slope() * x;
                 continue;
             }
             const Interval exact = activate(a, enclosed(x));

@@ -28,7 +28,8 @@ class Group {
             const std::size_t n = width(l), below_n = width(l - 1);
             S* const Z = cell(p_.Z[index(l)]);
             const bool kink = l <= p_.L1 && !p_.smooth;
-            const auto below = hn::Set(d, kink ? static_cast<S>(slope_below(p_.activation)) : S(1));
+            const auto below =
+                hn::Set(d, kink ? static_cast<S>(p_.activation.least_slope()) : S(1));
             product<S>(n, p_.N, below_n, {cell(p_.W[index(l)]), stride(l - 1), step()},
                        {cell(p_.Z[index(l - 1)]), step(), stride(l - 1)},
                        [&](std::size_t i, std::size_t s, Cell<S> sum) HWY_ATTR {
@@ -68,7 +69,7 @@ class Group {
             if (l > 1) {
                 const bool kink = l - 1 <= p_.L1 && !p_.smooth;
                 const auto below =
-                    hn::Set(d, kink ? static_cast<S>(slope_below(p_.activation)) : S(1));
+                    hn::Set(d, kink ? static_cast<S>(p_.activation.least_slope()) : S(1));
                 product<S>(below_n, p_.N, n, {W, step(), stride(l - 1)}, {Delta, step(), stride(l)},
                            [&](std::size_t k, std::size_t s, Cell<S> sum) HWY_ATTR {
                                const std::size_t at = s * stride(l - 1) + k * step();
@@ -107,7 +108,7 @@ class Group {
     void times_slope(int l) const {
         if (l > p_.L1) return;
         const Tag<S> d;
-        const auto below = hn::Set(d, static_cast<S>(slope_below(p_.activation)));
+        const auto below = hn::Set(d, static_cast<S>(p_.activation.least_slope()));
         for (std::size_t s = 0; s < p_.N; ++s)
             for (std::size_t i = 0; i < width(l); ++i) {
                 const std::size_t at = s * stride(l) + i * step();
@@ -190,9 +191,7 @@ LaneKernel<float> lane_kernel() {
 
 LanePlan::LanePlan(std::vector<int> widths, int nonlinear_layers, int samples, const Activation& a)
     : N(static_cast<std::size_t>(samples)), L1(nonlinear_layers), activation(a),
-      smooth(a.kind == ActivationKind::softplus_leaky_relu ||
-             a.kind == ActivationKind::gaussian_leaky_relu || a.kind == ActivationKind::tanh),
-      cells(0) {
+      smooth(!a.is_positively_homogeneous()), cells(0) {
     const auto take = [&](std::size_t count) { return std::exchange(cells, cells + count); };
     std::size_t largest = 0;
     for (std::size_t l = 0; l < widths.size(); ++l) {

@@ -32,13 +32,6 @@ HWY_NOINLINE void smooth_activation(const Activation& a, V& z, V& slope) {
     }
 }
 
-/// The slope below 0 of what is linear on either side of it.
-inline double slope_below(const Activation& a) {
-    return a.kind == ActivationKind::leaky_relu ? a.gamma
-           : a.kind == ActivationKind::relu     ? 0.0
-                                                : 1.0;
-}
-
 /// z for z > 0, `below` z else.
 template <class V>
 HWY_INLINE V kinked(V z, V below) {

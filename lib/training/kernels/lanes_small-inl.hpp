@@ -109,7 +109,7 @@ struct Resident {
         keep2 = hn::Load(tag, cell(p.keep + 1));
         keep3 = hn::Load(tag, cell(p.keep + 2));
         rate = hn::Load(tag, cell(p.rate));
-        below = hn::Set(tag, static_cast<S>(slope_below(p.activation)));
+        below = hn::Set(tag, static_cast<S>(p.activation.least_slope()));
         health = hn::Load(tag, cell(p.health));
         loss = hn::Zero(tag);
     }

@@ -137,7 +137,7 @@ class PackedDescent final : public DescentEngine<S> {
     Slope slope(int l) const {
         const Activation& a = problem_.activation;
         return {l >= 1 && l <= problem_.nonlinear_layers && a.kind != ActivationKind::identity,
-                !a.is_positively_homogeneous(), a.kind == ActivationKind::relu ? S(0) : S(a.gamma)};
+                !a.is_positively_homogeneous(), S(a.least_slope())};
     }
     const Paneled<S>& slope_source(int l) const {
         const Slope s = slope(l);

@@ -128,7 +128,7 @@ class Unrolled final : public DescentEngine<S> {
     }
 
     template <bool smooth>
-    HWY_INLINE void activate(V (&Z)[n1], V (&slope)[n1], S gamma) const {
+    HWY_INLINE void activate(V (&Z)[n1], V (&slope)[n1], S below) const {
         if constexpr (smooth) {
             alignas(64) S z[n1 * N], derivative[n1 * N];
             __builtin_memcpy(z, Z, sizeof z);
@@ -138,7 +138,7 @@ class Unrolled final : public DescentEngine<S> {
         } else {
 #pragma GCC unroll 8
             for (int i = 0; i < n1; ++i) {
-                slope[i] = Z[i] > S(0) ? V{} + S(1) : V{} + gamma;
+                slope[i] = Z[i] > S(0) ? V{} + S(1) : V{} + below;
                 Z[i] *= slope[i];
             }
         }
@@ -149,9 +149,7 @@ class Unrolled final : public DescentEngine<S> {
         const S keep1 = S(1) - eta * weight_decay_[0];
         const S keep2 = S(1) - eta * weight_decay_[1];
         const S keep3 = S(1) - eta * weight_decay_[2];
-        const S gamma = activation_.kind == ActivationKind::relu       ? S(0)
-                        : activation_.kind == ActivationKind::identity ? S(1)
-                                                                       : S(activation_.gamma);
+        const S below = S(activation_.least_slope());
         auto W1 = W1_;
         auto W2 = W2_;
         auto W3 = W3_;
@@ -159,7 +157,7 @@ class Unrolled final : public DescentEngine<S> {
         for (std::int64_t k = 0; k < count; ++k) {
             V Z1[n1], slope[n1], Z2[n2], Z3[K], Delta3[K], Delta2[n2], Delta1[n1];
             times(W1, X_, Z1);
-            activate<smooth>(Z1, slope, gamma);
+            activate<smooth>(Z1, slope, below);
             times(W2, Z1, Z2);
             times(W3, Z2, Z3);
             squares = V{};
