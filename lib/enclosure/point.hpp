@@ -45,23 +45,11 @@ inline mpx middle<mpx>(const Interval& x) {
 
 } // namespace ncv
 
-/// What Eigen asks of a scalar.
 template <>
-struct Eigen::NumTraits<ncv::mpx> : Eigen::GenericNumTraits<ncv::mpx> {
-    using Literal = double;
-    enum {
-        IsInteger = 0,
-        IsSigned = 1,
-        IsComplex = 0,
-        RequireInitialization = 1,
-        ReadCost = 2,
-        AddCost = 20,
-        MulCost = 40
-    };
+struct Eigen::NumTraits<ncv::mpx> : ncv::MultiprecisionTraits<ncv::mpx> {
     static ncv::mpx epsilon() {
         return ldexp(ncv::mpx(1), 1 - static_cast<int>(mpfr_get_prec(ncv::mpx().backend().data())));
     }
-    static ncv::mpx dummy_precision() { return 1000 * epsilon(); }
     static ncv::mpx highest() { return ldexp(ncv::mpx(1), 1000000); }
     static ncv::mpx lowest() { return -highest(); }
     static int digits10() { return static_cast<int>(ncv::mpx::default_precision()); }

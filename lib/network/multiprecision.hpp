@@ -15,12 +15,9 @@ using Multiprecision = boost::multiprecision::number<
 using mp50 = Multiprecision<50>;
 using mp100 = Multiprecision<100>;
 
-} // namespace ncv
-
-/// What Eigen asks of a scalar; the traits that ship with Boost 1.74 lack infinity and quiet_NaN.
-template <unsigned Digits>
-struct Eigen::NumTraits<ncv::Multiprecision<Digits>>
-    : Eigen::GenericNumTraits<ncv::Multiprecision<Digits>> {
+/// What Eigen asks of a scalar of many digits.
+template <class Scalar>
+struct MultiprecisionTraits : Eigen::GenericNumTraits<Scalar> {
     using Literal = double;
     enum {
         IsInteger = 0,
@@ -31,5 +28,12 @@ struct Eigen::NumTraits<ncv::Multiprecision<Digits>>
         AddCost = 20,
         MulCost = 40
     };
-    static ncv::Multiprecision<Digits> dummy_precision() { return 1000 * NumTraits::epsilon(); }
+    static Scalar dummy_precision() { return 1000 * Eigen::NumTraits<Scalar>::epsilon(); }
 };
+
+} // namespace ncv
+
+/// The traits that ship with Boost 1.74 lack infinity and quiet_NaN.
+template <unsigned Digits>
+struct Eigen::NumTraits<ncv::Multiprecision<Digits>>
+    : ncv::MultiprecisionTraits<ncv::Multiprecision<Digits>> {};
