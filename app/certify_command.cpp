@@ -84,6 +84,7 @@ int run(const CertifyOptions& options) {
     require_certifiable(snapshot, options.snapshot);
     const Fit fit = fit_of(snapshot);
     warn_of_misfit(fit, options.snapshot);
+    warn_of_outputs(snapshot, options.snapshot);
     const auto start = clock::now();
     const auto elapsed = [&] {
         return std::chrono::duration<double>(clock::now() - start).count();

@@ -142,6 +142,7 @@ int run(const CheckCommandOptions& options) {
                                    : check(snapshot, {options.ids, arithmetic, {}, options.steps});
     const SnapshotMetrics metrics = metrics_of(snapshot, options.arithmetic);
     warn_of_misfit(metrics.fit, options.snapshot);
+    warn_of_outputs(snapshot, options.snapshot);
     if (options.json) {
         nlohmann::ordered_json out = to_json(metrics);
         if (interval) enclose_metrics(out, enclosed);

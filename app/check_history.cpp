@@ -114,7 +114,7 @@ std::vector<Outcome> check_history(const fs::path& folder) {
     sums.require("history.csv", text);
     sums.require(first.filename(), bytes);
     std::vector<HistoryRow> rows = parse_history(text, table.string());
-    const Snapshot start = parse_snapshot(bytes, first.string());
+    const Snapshot start = parse_run_snapshot(bytes, first.string());
     if (start.layer_offset > 0)
         throw BadInput(first.string() +
                        ": is a head snapshot; B8, B8s and B9s speak of the history "

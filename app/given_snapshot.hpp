@@ -12,8 +12,11 @@ namespace ncv::app {
 /// Parses it; tensors that are none of a snapshot's are named on standard error.
 Snapshot given_snapshot(std::string_view bytes, const std::string& path);
 
-/// Of its outputs in double to its labels, with two layers' features in memory.
+/// Of its outputs in double to its labels.
 Fit fit_of(const Snapshot& snapshot);
+
+/// Says on standard error where `outputs` of the file are not those of its layers.
+void warn_of_outputs(const Snapshot& snapshot, const std::string& path);
 
 /// Says on standard error where the network fits its labels no better than labels in random order:
 /// these may belong to other samples.

@@ -51,7 +51,7 @@ Resumed read_checkpoint(const fs::path& out, const std::string& name, const Chec
     const std::string bytes = read_file(out / name);
     sums.require(name, bytes);
     const fs::path table = out / "history.csv";
-    Resumed run{parse_snapshot(bytes, (out / name).string()),
+    Resumed run{parse_run_snapshot(bytes, (out / name).string()),
                 parse_history(read_file(table), table.string())};
     const std::int64_t step = run.state->step.value_or(0);
     std::erase_if(run.history, [&](const HistoryRow& row) { return row.step > step; });

@@ -93,21 +93,120 @@ TEST(Snapshots, UnknownTensorsAndKeysAreIgnoredAndTensorsTold) {
     EXPECT_EQ(ignored, (std::vector<std::string>{"optimizer", "running_mean"}));
 }
 
+/// A classifier as PyTorch trains it: biases, cross-entropy, decays of their own, its outputs.
+Snapshot classifier() {
+    Snapshot s = example();
+    s.network.biases.resize(s.network.weights.size());
+    for (int l : {1, s.network.depth()})
+        s.network.biases[static_cast<std::size_t>(l - 1)] =
+            Vector<double>::LinSpaced(s.network.width(l), -1, 0.3);
+    s.loss = {LossKind::cross_entropy, 0.1};
+    s.weight_decay.reset();
+    for (int l = 1; l <= s.network.depth(); ++l) s.weight_decays[fmt::format("W{}", l)] = 0.1 * l;
+    s.weight_decays["b1"] = 0;
+    s.outputs = Matrix<double>::Constant(s.data.classes, s.data.samples(), 0.7);
+    return s;
+}
+
+TEST(Snapshots, OfAnyClassifierReadBackToTheSameBits) {
+    const Snapshot s = classifier();
+    const Snapshot r = parse_snapshot(format_snapshot(s), "net");
+    EXPECT_EQ(r.network.b(1), s.network.b(1));
+    EXPECT_FALSE(r.network.has_bias(2));
+    EXPECT_EQ(r.network.b(r.network.depth()), s.network.b(s.network.depth()));
+    EXPECT_EQ(r.loss.kind, LossKind::cross_entropy);
+    EXPECT_EQ(r.loss.label_smoothing, 0.1);
+    EXPECT_EQ(r.weight_decays, s.weight_decays);
+    EXPECT_FALSE(r.weight_decay);
+    EXPECT_EQ(r.outputs, s.outputs);
+    EXPECT_EQ(format_snapshot(r), format_snapshot(s));
+}
+
+/// c times the loss and wd/2 ||W||^2 descend with rate eta as the loss and wd/(2 c) ||W||^2 with
+/// eta c.
+TEST(Snapshots, AreToldInUnitsOfTheLossWithoutItsScale) {
+    const Snapshot r = parse_snapshot(changed([](Safetensors& f) {
+                                          f.metadata["loss_scale"] = "0.125";
+                                          f.metadata["weight_decay"] = "0.5";
+                                          f.metadata["learning_rate"] = "0.25";
+                                      }),
+                                      "net");
+    EXPECT_EQ(r.weight_decay, 4);
+    EXPECT_EQ(r.learning_rate, 0.03125);
+}
+
+TEST(Snapshots, DecaysOfTheirOwnAreOneWhereTheyAgree) {
+    const auto with = [&](const std::string& first) {
+        return parse_snapshot(changed([&](Safetensors& f) {
+                                  f.metadata["weight_decay"] = "0.5";
+                                  f.metadata["weight_decay_W1"] = first;
+                              }),
+                              "net");
+    };
+    EXPECT_EQ(with("0.5").weight_decay, 0.5);
+    EXPECT_TRUE(with("0.5").weight_decays.empty());
+    EXPECT_FALSE(with("0.25").weight_decay);
+    EXPECT_EQ(with("0.25").weight_decays.at("W1"), 0.25);
+    EXPECT_EQ(with("0.25").weight_decays.at("W2"), 0.5);
+}
+
+TEST(Snapshots, OfARunHaveNoBiasesAndNoOtherLoss) {
+    const std::string plain = changed([](auto&) {});
+    EXPECT_EQ(format_snapshot(parse_run_snapshot(plain, "net")), plain);
+    Snapshot biased = classifier(), other = example(), decays = example();
+    biased.loss = {};
+    biased.weight_decays.clear();
+    other.loss.kind = LossKind::cross_entropy;
+    decays.weight_decay.reset();
+    decays.weight_decays["W1"] = 0.5;
+    for (const Snapshot& s : {biased, other, decays})
+        EXPECT_THROW(parse_run_snapshot(format_snapshot(s), "net"), BadInput);
+}
+
+TEST(Snapshots, WhatIsNoClassifiersIsRefused) {
+    const auto with = [](const std::string& key, const std::string& value) {
+        return changed([&](Safetensors& f) { f.metadata[key] = value; });
+    };
+    expect_refused(with("loss", "hinge"), {"loss", "hinge", "squared_error, cross_entropy"});
+    expect_refused(with("label_smoothing", "0.1"), {"label_smoothing", "cross_entropy"});
+    expect_refused(with("label_smoothing", "1"), {"label_smoothing is 1", "< 1"});
+    expect_refused(with("loss_scale", "0"), {"loss_scale is 0", "more than 0"});
+    expect_refused(with("weight_decay_W99", "0.1"), {"weight_decay_W99", "W1, W2"});
+    expect_refused(with("weight_decay_b1", "0.1"), {"weight_decay_b1", "W1, W2"});
+    expect_refused(with("weight_decay_W1", "-1"), {"weight_decay_W1 is negative"});
+    for (const std::vector<std::int64_t>& shape :
+         {std::vector<std::int64_t>{1, 9}, {9, 1}, {8}, {10}, {}})
+        expect_refused(changed([&](Safetensors& f) {
+                           std::size_t n = 4;
+                           for (const auto k : shape) n *= static_cast<std::size_t>(k);
+                           f.tensors["b1"] = {"F32", shape, std::string(n, '\0')};
+                       }),
+                       {"tensor b1", "needs [9]", "one entry a row"});
+    expect_refused(changed([](Safetensors& f) {
+                       f.tensors["b1"] = {"F32", {9}, std::string(36, '\xff')};
+                   }),
+                   {"tensor b1", "NaN"});
+    expect_refused(changed([](Safetensors& f) {
+                       f.tensors["outputs"] = {"F32", {1, 2}, std::string(8, '\0')};
+                   }),
+                   {"tensor outputs has shape [1, 2]", "one row a sample"});
+}
+
 /// Without it another network would be checked.
 TEST(Snapshots, WhatLooksLikeAParameterIsRefused) {
-    for (const char* name : {"b1", "b3", "B3", "W3.bias", "fc.bias", "b_3", "b", "net.b", "Bias",
-                             "in_proj_bias", "module.fc1.bias", "b4"})
+    for (const char* name : {"b0", "b99", "b01", "B3", "W3.bias", "fc.bias", "b_3", "b", "net.b",
+                             "Bias", "in_proj_bias", "module.fc1.bias"})
         expect_refused(changed([&](auto& f) {
                            f.tensors[name] = {"F32", {3}, std::string(12, '\0')};
                        }),
-                       {std::string("tensor ") + name, "bias", "bias=False"});
+                       {std::string("tensor ") + name, "bias", "are called b1 .. b"});
     for (const char* name : {"fc3.weight", "W01", "w1", "W_1", "W0", "W", "net.W3", "W3.weight",
                              "params/Dense_0/kernel", "weight_orig"})
         expect_refused(changed([&](auto& f) {
                            f.tensors[name] = {"F32", {3}, std::string(12, '\0')};
                        }),
                        {std::string("tensor ") + name, "layer's weight", "W1 .. W"});
-    for (const char* name : {"outputs", "bn.running_mean", "web1", "b1a", "+W1", "mean", "logits"})
+    for (const char* name : {"bn.running_mean", "web1", "b1a", "+W1", "mean", "logits"})
         EXPECT_NO_THROW(parse_snapshot(changed([&](auto& f) {
                                            f.tensors[name] = {"F32", {3}, std::string(12, '\0')};
                                        }),

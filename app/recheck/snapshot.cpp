@@ -97,14 +97,22 @@ class Reader {
     }
     bool has(const std::string& name) const { return tensors_.contains(name); }
 
-    std::optional<std::string> text(const char* key) const {
+    std::optional<std::string> text(const std::string& key) const {
         if (!header_.contains("__metadata__") || !header_.at("__metadata__").contains(key))
             return {};
         return header_.at("__metadata__").at(key).get<std::string>();
     }
+    // What `prefix` is followed by in metadata.
+    std::set<std::string> endings(const std::string& prefix) const {
+        std::set<std::string> out;
+        if (header_.contains("__metadata__"))
+            for (const auto& [key, value] : header_.at("__metadata__").items())
+                if (key.starts_with(prefix)) out.insert(key.substr(prefix.size()));
+        return out;
+    }
     // In decimal, reals also as Python's float.hex() writes them; nothing before or after.
     template <class T>
-    std::optional<T> number(const char* key) const {
+    std::optional<T> number(const std::string& key) const {
         const auto given = text(key);
         if (!given) return {};
         std::string_view digits = *given;
@@ -117,13 +125,12 @@ class Reader {
             digits.remove_prefix(hex ? 2 : 0);
             end = std::from_chars(digits.begin(), digits.end(), value,
                                   hex ? std::chars_format::hex : std::chars_format::general);
-            need(!digits.starts_with('-') && std::isfinite(value),
-                 std::string(key) + " is no number");
+            need(!digits.starts_with('-') && std::isfinite(value), key + " is no number");
             if (negative) value = -value;
         } else {
             end = std::from_chars(digits.begin(), digits.end(), value);
         }
-        need(end.ec == std::errc() && end.ptr == digits.end(), std::string(key) + " is no number");
+        need(end.ec == std::errc() && end.ptr == digits.end(), key + " is no number");
         return value;
     }
     Tensor tensor(const std::string& name, std::size_t dimensions, char kind) {
@@ -217,6 +224,23 @@ class Reader {
     std::string_view data_;
 };
 
+// Of the loss alone, without its scale; none unless it is the same for every layer.
+std::optional<double> weight_decay(const Reader& in, const Snapshot& s, double scale) {
+    const std::string key = "weight_decay";
+    std::set<std::string> unknown = in.endings(key + "_");
+    std::vector<std::optional<double>> decays;
+    for (long l = s.first_layer; l < s.first_layer + s.layers(); ++l) {
+        const std::string own = fmt::format("W{}", l);
+        decays.push_back(in.number<double>(unknown.erase(own) ? key + "_" + own : key));
+        if (!decays.back()) continue;
+        in.need(*decays.back() >= 0 && std::isfinite(*decays.back() / scale),
+                "a weight decay is negative or too large");
+        *decays.back() /= scale;
+    }
+    in.need(unknown.empty(), "a weight decay is of no layer");
+    return std::ranges::count(decays, decays[0]) == s.layers() ? decays[0] : std::nullopt;
+}
+
 Snapshot read(Reader in) {
     Snapshot s;
     in.need(in.text("ncv") == "1", "is no snapshot of version 1");
@@ -239,16 +263,21 @@ Snapshot read(Reader in) {
     in.need(sharpness > 0, "sharpness must be positive");
     if (s.nonlinear > 0 && leaky) s.gamma = gamma;
     if (s.nonlinear > 0 && smooth) s.sharpness = sharpness;
-    s.weight_decay = in.number<double>("weight_decay");
-    in.need(s.weight_decay.value_or(0) >= 0, "weight_decay is negative");
-    in.number<double>("learning_rate"); // these three are not used, but must be what they are
-    in.number<std::int64_t>("step");
+    in.need(in.text("loss").value_or("squared_error") == "squared_error" &&
+                in.number<double>("label_smoothing").value_or(0) == 0,
+            "certificates are about squared error alone");
+    const double scale = in.number<double>("loss_scale").value_or(1);
+    in.need(scale > 0, "loss_scale must be positive");
+    const double rate = in.number<double>("learning_rate").value_or(0);
+    in.need(std::isfinite(rate * scale), "learning_rate is too large");
+    in.number<std::int64_t>("step"); // these two are not used, but must be what they are
     in.number<std::uint64_t>("seed");
     s.inputs = in.tensor(s.is_head ? "features" : "X", 2, 'r');
     for (long l = s.first_layer; in.has(fmt::format("W{}", l)); ++l)
         s.weights.push_back(in.tensor(fmt::format("W{}", l), 2, 'r'));
     in.need(s.layers() >= 2 && s.nonlinear < s.layers(),
             "a certificate needs a linear last layer and a stored layer below it");
+    s.weight_decay = weight_decay(in, s, scale);
     for (long l = 1; l <= s.layers(); ++l)
         in.need(s.weights[static_cast<std::size_t>(l - 1)].shape[1] == s.width(l - 1),
                 "the layers' shapes do not chain");
@@ -261,6 +290,9 @@ Snapshot read(Reader in) {
     }
     in.need(static_cast<long>(s.labels.size()) == s.samples(), "one label a sample is needed");
     in.need(std::ranges::count(s.class_counts, 0) == 0, "a class has no sample");
+    if (in.has("outputs"))
+        in.need(in.tensor("outputs", 2, 'r').shape == std::vector<long>{s.samples(), s.classes()},
+                "outputs must have one row a sample");
     in.need_nothing_else();
     return s;
 }

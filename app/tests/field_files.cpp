@@ -5,6 +5,7 @@
 #include "data/random.hpp"
 #include "io/digest.hpp"
 #include "io/safetensors.hpp"
+#include "network/reference.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -79,8 +80,9 @@ class Corpus {
 };
 
 void add_numbers(Corpus& c) {
-    for (const char* key : {"weight_decay", "gamma", "sharpness", "learning_rate",
-                            "nonlinear_layers", "step", "seed"})
+    for (const char* key :
+         {"weight_decay", "gamma", "sharpness", "learning_rate", "nonlinear_layers", "step", "seed",
+          "loss_scale", "label_smoothing", "weight_decay_W1", "weight_decay_W3", "weight_decay_b4"})
         for (const std::string text : {"",         "0",
                                        "-0",       "1",
                                        "-1",       "+1",
@@ -108,6 +110,8 @@ void add_numbers(Corpus& c) {
         for (const bool head : {false, true})
             c.changed(
                 std::string("no ") + key, [&](auto& f) { f.metadata.erase(key); }, head);
+    for (const char* loss : {"squared_error", "cross_entropy", "hinge", ""})
+        c.changed(std::string("loss ") + loss, [&](auto& f) { f.metadata["loss"] = loss; });
     for (const char* kind : {"leaky_relu", "relu", "tanh", "identity", "gelu", "", "Tanh",
                              "gaussian_leaky_relu", "steep_leaky_relu"})
         for (const bool head : {false, true})
@@ -433,15 +437,43 @@ TEST_F(FieldFiles, BothProgramsReadTheSameHeaders) { both_agree_on(add_headers, 
 TEST_F(FieldFiles, BothProgramsReadTheSameOfDamagedFiles) { both_agree_on(add_damage, 10, 100); }
 
 /// The ResNet's head as it was exported, with its bias.
-TEST_F(FieldFiles, ABiasIsRefusedByEveryCommandThatReadsANetwork) {
+TEST_F(FieldFiles, ABiasIsMeasuredAndNotProved) {
     Safetensors file = example(true);
-    file.tensors["b5"] = {"F32", {2}, std::string(8, '\0')};
-    file.tensors.erase("b5");
-    file.tensors["b4"] = {"F32", {2}, std::string(8, '\0')};
+    const std::string plain = write("plain.safetensors", format_safetensors(file));
+    const float shift[] = {0.5, -0.25};
+    file.tensors["b6"] = {"F32", {2}, std::string(reinterpret_cast<const char*>(shift), 8)};
     const std::string net = write("net.safetensors", format_safetensors(file));
-    for (const std::string& command : {"check " + net, "certify " + net + " -o " + path("no.json")})
-        expect_refused(command, {"net.safetensors", "b4", "bias", "not supported"});
+    const Result without = run("check " + plain + " --json"),
+                 with = run("check " + net + " --json");
+    ASSERT_EQ(with.code, 0) << with.err;
+    const auto before = ordered_json::parse(without.out), after = ordered_json::parse(with.out);
+    EXPECT_EQ(after["metrics"]["nc1"], before["metrics"]["nc1"]);
+    EXPECT_NE(after["metrics"]["residual"], before["metrics"]["residual"]);
+    for (const auto& claim : after["claims"])
+        EXPECT_EQ(claim["lacks"], "no_biases") << claim.dump();
+    for (const std::string& command :
+         {"check --arithmetic interval " + net, "certify " + net + " -o " + path("no.json")})
+        expect_refused(command, {"net.safetensors", "without biases"});
     EXPECT_FALSE(std::filesystem::exists(path("no.json")));
+}
+
+TEST_F(FieldFiles, OutputsThatAreNotTheNetworksAreToldOf) {
+    Safetensors file = example();
+    const Snapshot s = parse_snapshot(format_safetensors(file), "net");
+    Matrix<float> outputs = forward(s.network, s.data.inputs).Z.back().cast<float>();
+    const auto with_outputs = [&] {
+        file.tensors["outputs"] = {"F32",
+                                   {outputs.cols(), outputs.rows()},
+                                   std::string(reinterpret_cast<const char*>(outputs.data()),
+                                               static_cast<std::size_t>(outputs.size()) * 4)};
+        return run("check " + write("net.safetensors", format_safetensors(file)));
+    };
+    EXPECT_EQ(with_outputs().err, "");
+    outputs.row(0).swap(outputs.row(1));
+    const Result other = with_outputs();
+    EXPECT_EQ(other.code, 0);
+    EXPECT_NE(other.err.find("outputs"), std::string::npos) << other.err;
+    EXPECT_EQ(std::count(other.err.begin(), other.err.end(), '\n'), 1) << other.err;
 }
 
 /// JSON ends with the file: the parser takes a zero byte for the end of the text.

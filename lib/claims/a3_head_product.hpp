@@ -37,6 +37,7 @@ inline auto a3_record() {
             .source = sources::proof,
             .trivial = "max(||M||^2, ||W_L||^(2 L2))",
             .needs = {eps2, two_linear_layers},
+            .any_loss = true,
             .certified = true,
             .swept = true,
         },

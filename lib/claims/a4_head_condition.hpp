@@ -101,6 +101,7 @@ inline auto a4_record() {
             .source = sources::theorem,
             .trivial = trivial::no_bound,
             .needs = generic_and({kappa_product}),
+            .any_loss = true,
             .certified = true,
             .swept = true,
         },
@@ -118,6 +119,7 @@ inline auto a4e_record() {
             .source = sources::ours + sources::theorem,
             .trivial = trivial::no_bound,
             .needs = generic_and({balanced_head}),
+            .any_loss = true,
             .swept = true,
         },
         [](auto& ledger, auto& s) { a4e_head_condition(ledger, s.head()); });
@@ -134,6 +136,7 @@ inline auto a4s_record() {
             .source = sources::ours + sources::theorem,
             .trivial = trivial::no_bound,
             .needs = generic_and({small_defect}),
+            .any_loss = true,
             .certified = true,
             .swept = true,
         },

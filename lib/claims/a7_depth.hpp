@@ -108,6 +108,7 @@ inline auto a7_record() {
             .source = sources::theorem,
             .trivial = "-1",
             .needs = exact_and({kappa_product, depth}),
+            .any_loss = true,
             .swept = true,
         },
         [](auto& ledger, auto& s) { a7_depth(ledger, s.head()); });
@@ -124,6 +125,7 @@ inline auto a7d_record() {
             .source = sources::ours + sources::theorem,
             .trivial = trivial::no_bound,
             .needs = exact_and(),
+            .any_loss = true,
             .swept = true,
         },
         [](auto& ledger, auto& s) { a7d_depth(ledger, s.head()); });
@@ -140,6 +142,7 @@ inline auto a7s_record() {
             .source = sources::ours + sources::theorem,
             .trivial = "-1",
             .needs = exact_and({kappa_product, depth}),
+            .any_loss = true,
             .swept = true,
         },
         [](auto& ledger, auto& s) { a7s_depth(ledger, s.head()); });

@@ -41,6 +41,7 @@ struct Claim {
     Hypotheses needs;    ///< those that can be dropped
     Networks networks = Networks::mixture;
     Cost cost = Cost::head;
+    bool any_loss = false;  ///< says nothing of the loss that was minimised
     bool certified = false; ///< `ncv certify` states it
     bool swept = false;     ///< every run of a sweep keeps its bound
     bool headline = false;  ///< what is said first of a network: a bound on NC1, NC2 or NC3

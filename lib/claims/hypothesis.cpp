@@ -7,6 +7,8 @@ namespace ncv {
 namespace {
 
 constexpr std::pair<Hypothesis, std::string_view> names[] = {
+    {Hypothesis::no_biases, "no_biases"},
+    {Hypothesis::squared_error, "squared_error"},
     {Hypothesis::two_layers, "two_layers"},
     {Hypothesis::three_layers, "three_layers"},
     {Hypothesis::nonlinear_layer, "nonlinear_layer"},

@@ -8,6 +8,9 @@
 namespace ncv {
 
 enum class Hypothesis {
+    // Of what sections A to C are about.
+    no_biases,
+    squared_error, ///< the loss that was minimised
     // Of the network's shape and activation.
     two_layers,           ///< L >= 2
     three_layers,         ///< L >= 3

@@ -45,9 +45,21 @@ void require_valid(const Snapshot& s) {
     }
     require(s.data.classes >= 2 && net.width(net.depth()) == s.data.classes,
             "the last layer must have one row a class, two at least");
+    require(net.biases.empty() || std::ssize(net.biases) == net.depth(),
+            "biases must be there for all layers or for none");
+    for (int l = 1; l <= net.depth(); ++l)
+        require(!net.has_bias(l) || (net.b(l).size() == net.width(l) && net.b(l).allFinite()),
+                "biases must be finite, one a row of the weight");
     for (int label : s.data.labels)
         require(label >= 0 && label < s.data.classes, "labels must be in 0 .. classes - 1");
     for (auto n : s.data.class_counts()) require(n >= 1, "every class needs a sample");
+}
+
+/// What keeps a claim of sections A to C from being about this network.
+std::optional<Hypothesis> outside(const Claim& claim, const Snapshot& s) {
+    if (s.network.has_biases()) return Hypothesis::no_biases;
+    if (!claim.any_loss && s.loss.kind != LossKind::squared_error) return Hypothesis::squared_error;
+    return {};
 }
 
 template <class Real>
@@ -57,7 +69,15 @@ std::vector<Outcome> check_in(const Snapshot& snapshot, const CheckOptions& opti
     if (options.lacks) count_as_met(*options.lacks, subject);
     std::vector<Outcome> outcomes;
     const auto add = [&](const CatalogueEntry& entry) {
-        outcomes.push_back((entry.*arithmetic)(subject, options.lacks));
+        if (const auto lacks = outside(entry.claim, snapshot)) {
+            Outcome& silent = outcomes.emplace_back();
+            silent.claim = entry.claim.id;
+            silent.lacks = lacks;
+            silent.hypotheses.push_back(
+                {std::string(hypothesis_name(lacks)), -1, {-1, -1}, Role::count});
+        } else {
+            outcomes.push_back((entry.*arithmetic)(subject, options.lacks));
+        }
     };
     if (options.ids.empty())
         for (const CatalogueEntry& entry : catalogue_entries()) add(entry);

@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace ncv {
@@ -35,6 +37,9 @@ class Reader {
     Matrix<double> columns(const std::string& key) const {
         return columns_of(tensor(key), name_ + ": tensor " + key);
     }
+    Vector<double> bias(const std::string& key, Eigen::Index entries) const {
+        return bias_of(tensor(key), name_ + ": tensor " + key, entries);
+    }
     std::vector<int> labels(Eigen::Index samples, Eigen::Index classes) const {
         return labels_of(tensor("labels"), name_ + ": tensor labels", samples, classes);
     }
@@ -44,14 +49,14 @@ class Reader {
     std::vector<std::string> strays(int first, int last) const {
         std::vector<std::string> out;
         for (const auto& [key, tensor] : file_.tensors) {
-            if (key == "X" || key == "features" || key == "labels" || is_layer(key, first, last))
+            if (key == "X" || key == "features" || key == "labels" || key == "outputs" ||
+                is_layer('W', key, first, last) || is_layer('b', key, first, last))
                 continue;
             if (text("backbone_connections") && key.starts_with("backbone.")) continue;
             if (looks_like_bias(key))
-                fail(fmt::format("tensor {} looks like a layer's bias; networks with biases are "
-                                 "not supported, and without it another network would be checked: "
-                                 "train with bias=False, or leave it out if it is none",
-                                 key));
+                fail(fmt::format("tensor {} looks like a layer's bias, but those of the layers are "
+                                 "called b{} .. b{}: call it so, or leave it out if it is none",
+                                 key, first, last));
             if (looks_like_weight(key)) fail(unplaced(key, first, last));
             out.push_back(key);
         }
@@ -117,6 +122,47 @@ class Reader {
         return out;
     }
 
+    Loss loss() const {
+        Loss out;
+        const std::string* kind = text("loss");
+        if (kind && *kind != "squared_error" && *kind != "cross_entropy")
+            fail(fmt::format("unknown loss \"{}\"; known are squared_error, cross_entropy", *kind));
+        if (kind && *kind == "cross_entropy") out.kind = LossKind::cross_entropy;
+        out.label_smoothing = optional_number<double>("label_smoothing").value_or(0);
+        if (!(out.label_smoothing >= 0 && out.label_smoothing < 1))
+            fail(fmt::format("metadata label_smoothing is {}, needs 0 <= label_smoothing < 1",
+                             out.label_smoothing));
+        if (out.label_smoothing > 0 && out.kind != LossKind::cross_entropy)
+            fail("metadata label_smoothing is given without loss = \"cross_entropy\"");
+        return out;
+    }
+    /// c of what was minimised, c times the loss: all else is told in units of the loss alone.
+    double loss_scale() const {
+        const double scale = optional_number<double>("loss_scale").value_or(1);
+        if (!(scale > 0)) fail(fmt::format("metadata loss_scale is {}, needs more than 0", scale));
+        return scale;
+    }
+    /// lambda of a tensor.
+    std::optional<double> weight_decay(const std::string& tensor_name) const {
+        const std::string own = "weight_decay_" + tensor_name;
+        const std::string& key = text(own) ? own : all_decays;
+        const auto decay = optional_number<double>(key);
+        if (decay && *decay < 0) fail(fmt::format("metadata {} is negative", key));
+        if (!decay) return decay;
+        const double lambda = *decay / loss_scale();
+        if (!std::isfinite(lambda))
+            fail(fmt::format("metadata {} over loss_scale is beyond the range of double", key));
+        return lambda;
+    }
+    /// Those of `names` are all that may have a decay of their own.
+    void require_known_decays(const std::vector<std::string>& names) const {
+        for (const auto& [key, value] : file_.metadata)
+            if (key.starts_with("weight_decay_") &&
+                std::find(names.begin(), names.end(), key.substr(13)) == names.end())
+                fail(fmt::format("metadata {} names no tensor of the network; they are {}", key,
+                                 fmt::join(names, ", ")));
+    }
+
     /// None where the file does not give all of it in good order: no reader needs it.
     std::optional<Backbone> backbone(int L1) const {
         const std::string* connections = text("backbone_connections");
@@ -132,20 +178,20 @@ class Reader {
     }
 
   private:
-    static std::optional<int> layer_of(const std::string& key) {
+    static std::optional<int> layer_of(char letter, const std::string& key) {
         int l = 0;
-        if (!key.starts_with('W') || !parse_number(std::string_view(key).substr(1), l) ||
-            key != fmt::format("W{}", l))
+        if (!key.starts_with(letter) || !parse_number(std::string_view(key).substr(1), l) ||
+            key != fmt::format("{}{}", letter, l))
             return std::nullopt;
         return l;
     }
-    static bool is_layer(const std::string& key, int first, int last) {
-        const auto l = layer_of(key);
+    static bool is_layer(char letter, const std::string& key, int first, int last) {
+        const auto l = layer_of(letter, key);
         return l && *l >= first && *l <= last;
     }
     /// What is wrong with a weight that is no layer's.
     static std::string unplaced(const std::string& key, int first, int last) {
-        const auto l = layer_of(key);
+        const auto l = layer_of('W', key);
         if (l && *l > last)
             return fmt::format("tensor W{} is missing, though {} is there", last + 1, key);
         return fmt::format("tensor {} looks like a layer's weight, but the layers are called W{} "
@@ -153,9 +199,30 @@ class Reader {
                            key, first, last, last + 1);
     }
 
+    inline static const std::string all_decays = "weight_decay";
     const Safetensors& file_;
     const std::string& name_;
 };
+
+/// lambda of all tensors where it is one, of each where not.
+void read_weight_decays(const Reader& in, int first, Snapshot& out) {
+    std::vector<std::string> names;
+    for (int l = first; l < first + out.network.depth(); ++l) {
+        names.push_back(fmt::format("W{}", l));
+        if (out.network.has_bias(l - first + 1)) names.push_back(fmt::format("b{}", l));
+    }
+    in.require_known_decays(names);
+    std::map<std::string, double> known;
+    for (const std::string& name : names)
+        if (const auto lambda = in.weight_decay(name)) known[name] = *lambda;
+    if (known.empty()) return;
+    const double one = known.begin()->second;
+    if (known.size() == names.size() &&
+        std::all_of(known.begin(), known.end(), [&](const auto& d) { return d.second == one; }))
+        out.weight_decay = one;
+    else
+        out.weight_decays = std::move(known);
+}
 
 Tensor tensor_of(const Matrix<double>& columns, Precision precision) {
     Tensor out{precision == Precision::f64 ? "F64" : "F32", {columns.cols(), columns.rows()}, {}};
@@ -211,6 +278,12 @@ Snapshot parse_snapshot(std::string_view bytes, const std::string& name,
                                            : fmt::format("W{}", l - 1)));
         below = W.rows();
     }
+    for (int l = first; l <= last; ++l)
+        if (const std::string key = fmt::format("b{}", l); in.find(key)) {
+            out.network.biases.resize(out.network.weights.size());
+            out.network.biases[static_cast<std::size_t>(l - first)] =
+                in.bias(key, out.network.W(l - first + 1).rows());
+        }
     if (below < 2)
         in.fail(fmt::format("tensor W{} has {} row; at least two classes are needed", last, below));
     out.data.classes = static_cast<int>(below);
@@ -218,13 +291,35 @@ Snapshot parse_snapshot(std::string_view bytes, const std::string& name,
     out.network.activation = in.activation();
     out.network.nonlinear_layers = head_only ? 0 : L1;
     out.layer_offset = head_only ? L1 : 0;
-    out.weight_decay = in.optional_number<double>("weight_decay");
-    if (out.weight_decay && *out.weight_decay < 0) in.fail("metadata weight_decay is negative");
+    out.loss = in.loss();
+    read_weight_decays(in, first, out);
     out.learning_rate = in.optional_number<double>("learning_rate");
+    if (out.learning_rate) {
+        *out.learning_rate *= in.loss_scale();
+        if (!std::isfinite(*out.learning_rate))
+            in.fail("metadata learning_rate times loss_scale is beyond the range of double");
+    }
     out.step = in.optional_number<std::int64_t>("step");
     out.seed = in.optional_number<std::uint64_t>("seed");
     if (const std::string* source = in.text("source")) out.source = *source;
     if (head_only) out.backbone = in.backbone(L1);
+    if (in.find("outputs")) {
+        out.outputs = in.columns("outputs");
+        if (out.outputs->rows() != below || out.outputs->cols() != out.data.samples())
+            in.fail(
+                fmt::format("tensor outputs has shape [{}, {}], needs [{}, {}], one row a sample",
+                            out.outputs->cols(), out.outputs->rows(), out.data.samples(), below));
+    }
+    return out;
+}
+
+Snapshot parse_run_snapshot(std::string_view bytes, const std::string& name) {
+    Snapshot out = parse_snapshot(bytes, name);
+    if (out.network.has_biases() || out.loss.kind != LossKind::squared_error ||
+        !out.weight_decays.empty())
+        throw BadInput(name +
+                       ": has biases, cross-entropy or a decay for each tensor, which no run "
+                       "of this program has");
     return out;
 }
 
@@ -235,6 +330,13 @@ std::string format_snapshot(const Snapshot& snapshot, Precision precision) {
     file.tensors[offset ? "features" : "X"] = tensor_of(snapshot.data.inputs, precision);
     for (int l = 1; l <= net.depth(); ++l)
         file.tensors[fmt::format("W{}", l + offset)] = tensor_of(net.W(l).transpose(), precision);
+    for (int l = 1; l <= net.depth(); ++l)
+        if (net.has_bias(l)) {
+            Tensor bias = tensor_of(net.b(l), precision);
+            bias.shape = {net.b(l).size()};
+            file.tensors[fmt::format("b{}", l + offset)] = std::move(bias);
+        }
+    if (snapshot.outputs) file.tensors["outputs"] = tensor_of(*snapshot.outputs, precision);
     Tensor labels{"I64", {snapshot.data.samples()}, {}};
     for (std::int64_t label : snapshot.data.labels)
         labels.bytes.append(reinterpret_cast<const char*>(&label), 8);
@@ -248,6 +350,11 @@ std::string format_snapshot(const Snapshot& snapshot, Precision precision) {
     if (net.activation.uses_sharpness())
         meta["sharpness"] = fmt::format("{}", net.activation.sharpness);
     if (snapshot.weight_decay) meta["weight_decay"] = fmt::format("{}", *snapshot.weight_decay);
+    for (const auto& [name, lambda] : snapshot.weight_decays)
+        meta["weight_decay_" + name] = fmt::format("{}", lambda);
+    if (snapshot.loss.kind == LossKind::cross_entropy) meta["loss"] = "cross_entropy";
+    if (snapshot.loss.label_smoothing > 0)
+        meta["label_smoothing"] = fmt::format("{}", snapshot.loss.label_smoothing);
     if (snapshot.learning_rate) meta["learning_rate"] = fmt::format("{}", *snapshot.learning_rate);
     if (snapshot.step) meta["step"] = std::to_string(*snapshot.step);
     if (snapshot.seed) meta["seed"] = std::to_string(*snapshot.seed);

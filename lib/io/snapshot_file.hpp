@@ -20,6 +20,10 @@ Snapshot read_snapshot(const std::filesystem::path& path,
 Snapshot parse_snapshot(std::string_view bytes, const std::string& name,
                         std::vector<std::string>* ignored = nullptr);
 
+/// Of a run of `ncv train` or `ncv theorem`, which know no biases and no other loss than squared
+/// error. Throws BadInput as read_snapshot does, and for these.
+Snapshot parse_run_snapshot(std::string_view bytes, const std::string& name);
+
 /// Atomic. With f32, W1..WL and X are rounded to single precision.
 void write_snapshot(const std::filesystem::path& path, const Snapshot& snapshot,
                     Precision precision = Precision::f64);

@@ -81,15 +81,11 @@ void require_samples_of_all(const std::vector<Eigen::Index>& counts, const std::
         one ? "it" : "them", one ? "its row" : "their rows"));
 }
 
-} // namespace
-
-Matrix<double> columns_of(const Tensor& tensor, const std::string& name) {
-    if (tensor.shape.size() != 2)
-        throw BadInput(fmt::format("{} has {} dimensions, needs 2", name, tensor.shape.size()));
-    if (tensor.size() == 0) throw BadInput(name + " is empty");
+Matrix<double> reals_of(const Tensor& tensor, const std::string& name, Eigen::Index rows,
+                        Eigen::Index columns) {
     Matrix<double> out;
     const auto shaped = [&]() -> Matrix<double>& {
-        out.resize(tensor.shape[1], tensor.shape[0]);
+        out.resize(rows, columns);
         return out;
     };
     if (tensor.dtype == "F64")
@@ -105,6 +101,22 @@ Matrix<double> columns_of(const Tensor& tensor, const std::string& name) {
             fmt::format("{} has dtype {}, needs F64, F32, F16 or BF16", name, tensor.dtype));
     if (!out.allFinite()) throw BadInput(name + " holds NaN or infinity, needs finite numbers");
     return out;
+}
+
+} // namespace
+
+Matrix<double> columns_of(const Tensor& tensor, const std::string& name) {
+    if (tensor.shape.size() != 2)
+        throw BadInput(fmt::format("{} has {} dimensions, needs 2", name, tensor.shape.size()));
+    if (tensor.size() == 0) throw BadInput(name + " is empty");
+    return reals_of(tensor, name, tensor.shape[1], tensor.shape[0]);
+}
+
+Vector<double> bias_of(const Tensor& tensor, const std::string& name, Eigen::Index entries) {
+    if (tensor.shape.size() != 1 || tensor.shape[0] != entries)
+        throw BadInput(fmt::format("{} has shape [{}], needs [{}], one entry a row of its weight",
+                                   name, fmt::join(tensor.shape, ", "), entries));
+    return reals_of(tensor, name, entries, 1);
 }
 
 std::vector<int> labels_of(const Tensor& tensor, const std::string& name, Eigen::Index samples,

@@ -13,6 +13,9 @@ namespace ncv {
 /// message. Throws BadInput: not two dimensions, F64, F32, F16 or BF16, empty, not finite.
 Matrix<double> columns_of(const Tensor& tensor, const std::string& name);
 
+/// A layer's bias, one entry a row of its weight. Throws BadInput as columns_of does, and for another shape than [entries].
+Vector<double> bias_of(const Tensor& tensor, const std::string& name, Eigen::Index entries);
+
 /// Labels of `samples` samples, each in 0 .. classes-1, every class present. Throws BadInput, with
 /// the remedy for what is usual elsewhere: one-hot, [N, 1], real numbers, 1 .. K.
 std::vector<int> labels_of(const Tensor& tensor, const std::string& name, Eigen::Index samples,

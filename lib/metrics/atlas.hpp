@@ -43,9 +43,9 @@ extern template LayerMetrics layer_metrics(const Matrix<double>&, const std::vec
 /// A snapshot's metrics. `last` is Z_{L-1} against W_L; layers run over l = 0 .. L. A layer l in
 /// the head, and the last nonlinear one, is compared with the classifier W_{L:l+1} above it.
 struct SnapshotMetrics {
-    double loss = 0;                  ///< C_0
-    double residual = 0;              ///< ||Z_L - Y||_F
-    double gradient_norm = 0;         ///< ||grad C_lambda||, lambda = 0 if unknown
+    double loss = 0;     ///< what was minimised, without weight decay: C_0, or the cross-entropy
+    double residual = 0; ///< ||Z_L - Y||_F
+    double gradient_norm = 0;         ///< of the loss with its weight decay, 0 if unknown
     Fit fit;                          ///< of Z_L to the labels
     std::vector<double> balancedness; ///< ||D_l||, L1 < l < L, in order
     LayerMetrics last;

@@ -58,14 +58,18 @@ SnapshotMetrics snapshot_metrics(const Snapshot& snapshot) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
 
     SnapshotMetrics out;
-    out.loss = static_cast<double>(interpolation_loss(f.Z.back(), Y));
+    out.loss = static_cast<double>(loss_value(snapshot.loss, f.Z.back(), Y));
     out.residual = static_cast<double>((f.Z.back() - Y).norm());
     out.fit = fit_of(f.Z.back(), data.labels);
-    const auto G = gradients(net, f, Y);
-    const S lambda(snapshot.weight_decay.value_or(0));
+    const auto b = backward_from(loss_gradient(snapshot.loss, f.Z.back(), Y), net, f);
     S squares(0);
-    for (int l = 1; l <= L; ++l)
-        squares += (G[static_cast<std::size_t>(l - 1)] + lambda * net.W(l)).squaredNorm();
+    for (int l = 1; l <= L; ++l) {
+        const auto i = static_cast<std::size_t>(l - 1);
+        squares += (b.G[i] + S(snapshot.decay_of('W', l)) * net.W(l)).squaredNorm();
+        if (net.has_bias(l))
+            squares += (b.Delta[i].rowwise().sum() + S(snapshot.decay_of('b', l)) * net.b(l))
+                           .squaredNorm();
+    }
     out.gradient_norm = static_cast<double>(S(sqrt(squares)));
 
     Matrix<S> classifier;

@@ -1,33 +1,45 @@
-/// A bias-free network and its data, in the paper's letters: columns are samples.
+/// A network and its data, in the paper's letters: columns are samples.
 #pragma once
 
 #include "network/activation.hpp"
+#include "network/loss.hpp"
 #include "network/scalar.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace ncv {
 
-/// Z_0 = X; Z_l = sigma(W_l Z_{l-1}) for l <= L1; Z_l = W_l Z_{l-1} for L1 < l <= L.
+/// Z_0 = X; Z_l = sigma(W_l Z_{l-1} + b_l 1^T) for l <= L1; Z_l = W_l Z_{l-1} + b_l 1^T for
+/// L1 < l <= L. The paper's networks have no biases.
 template <class S>
 struct Network {
     std::vector<Matrix<S>> weights; ///< weights[l-1] is W_l, n_l x n_{l-1}
     int nonlinear_layers = 0;       ///< L1
     Activation activation;
+    std::vector<Vector<S>> biases{}; ///< biases[l-1] is b_l, empty where layer l has none
 
     int depth() const { return static_cast<int>(weights.size()); }   ///< L
     int linear_layers() const { return depth() - nonlinear_layers; } ///< L2
     const Matrix<S>& W(int l) const { return weights[static_cast<std::size_t>(l - 1)]; }
     Matrix<S>& W(int l) { return weights[static_cast<std::size_t>(l - 1)]; }
+    bool has_biases() const {
+        return std::any_of(biases.begin(), biases.end(),
+                           [](const auto& b) { return b.size() > 0; });
+    }
+    bool has_bias(int l) const { return !biases.empty() && b(l).size() > 0; }
+    const Vector<S>& b(int l) const { return biases[static_cast<std::size_t>(l - 1)]; }
     Eigen::Index width(int l) const { return l == 0 ? W(1).cols() : W(l).rows(); } ///< n_l
 
     template <class T>
     Network<T> cast() const {
         Network<T> out{{}, nonlinear_layers, activation};
         for (const auto& w : weights) out.weights.push_back(w.template cast<T>());
+        for (const auto& bias : biases) out.biases.push_back(bias.template cast<T>());
         return out;
     }
 };
@@ -73,12 +85,22 @@ struct Snapshot {
     Network<double> network;
     Dataset<double> data;
     int layer_offset = 0; ///< 0 for a full snapshot
+    /// lambda, in units of the loss summed over samples, the same for every tensor.
     std::optional<double> weight_decay;
-    std::optional<double> learning_rate;
+    std::optional<double> learning_rate; ///< in the same units
     std::optional<std::int64_t> step;
     std::optional<std::uint64_t> seed;
     std::string source;
     std::optional<Backbone> backbone;
+    Loss loss{}; ///< what was minimised
+    /// By tensor ("W3", "b3"), where they are not all the same; weight_decay is then unknown.
+    std::map<std::string, double> weight_decays{};
+    /// Of W_l or b_l, 0 where it is not given.
+    double decay_of(char letter, int l) const {
+        const auto own = weight_decays.find(letter + std::to_string(l + layer_offset));
+        return own == weight_decays.end() ? weight_decay.value_or(0) : own->second;
+    }
+    std::optional<Matrix<double>> outputs{}; ///< Z_L as the training program computed it, K x N
 };
 
 } // namespace ncv

@@ -1,6 +1,6 @@
 /// Forward pass, loss and gradients: the readable reference, generic in the scalar.
 ///
-///   C_0 = 1/2 ||Z_L - Y||_F^2,   G_l = Delta_l Z_{l-1}^T,   Delta_L = Z_L - Y,
+///   C_0 = 1/2 ||Z_L - Y||_F^2,   G_l = Delta_l Z_{l-1}^T,   Delta_L = Z_L - Y (or another loss's),
 ///   Delta_l = sigma'(pre_l) o (W_{l+1}^T Delta_{l+1})   (no sigma' on linear layers).
 ///
 /// Source: Jacot et al. (arXiv 2410.04887), section 2.
@@ -12,7 +12,7 @@ namespace ncv {
 
 template <class S>
 struct ForwardPass {
-    std::vector<Matrix<S>> pre; ///< pre[l-1] = W_l Z_{l-1}, n_l x N
+    std::vector<Matrix<S>> pre; ///< pre[l-1] = W_l Z_{l-1} + b_l 1^T, n_l x N
     std::vector<Matrix<S>> Z;   ///< Z[l], n_l x N, l = 0..L
 };
 
@@ -22,6 +22,7 @@ ForwardPass<S> forward(const Network<S>& net, const Matrix<S>& X) {
     f.Z.push_back(X);
     for (int l = 1; l <= net.depth(); ++l) {
         f.pre.push_back(net.W(l) * f.Z.back());
+        if (net.has_bias(l)) f.pre.back().colwise() += net.b(l);
         if (l <= net.nonlinear_layers)
             f.Z.push_back(
                 f.pre.back().unaryExpr([&](const S& x) { return activate(net.activation, x); }));
@@ -51,12 +52,12 @@ struct BackwardPass {
     std::vector<Matrix<S>> G;     ///< G[l-1] = Delta_l Z_{l-1}^T, n_l x n_{l-1}
 };
 
+/// From Delta_L. The gradient in b_l is the sum of Delta_l's columns.
 template <class S>
-BackwardPass<S> backward(const Network<S>& net, const ForwardPass<S>& f, const Matrix<S>& Y) {
+BackwardPass<S> backward_from(Matrix<S> delta, const Network<S>& net, const ForwardPass<S>& f) {
     const int L = net.depth();
     BackwardPass<S> b{std::vector<Matrix<S>>(static_cast<std::size_t>(L)),
                       std::vector<Matrix<S>>(static_cast<std::size_t>(L))};
-    Matrix<S> delta = f.Z.back() - Y;
     for (int l = L; l >= 1; --l) {
         const auto i = static_cast<std::size_t>(l - 1);
         if (l <= net.nonlinear_layers)
@@ -69,6 +70,11 @@ BackwardPass<S> backward(const Network<S>& net, const ForwardPass<S>& f, const M
         if (l > 1) delta = (net.W(l).transpose() * delta).eval();
     }
     return b;
+}
+
+template <class S>
+BackwardPass<S> backward(const Network<S>& net, const ForwardPass<S>& f, const Matrix<S>& Y) {
+    return backward_from(Matrix<S>(f.Z.back() - Y), net, f);
 }
 
 /// G_1 .. G_L, gradients of C_0 (without weight decay).

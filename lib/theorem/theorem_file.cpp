@@ -175,7 +175,8 @@ void write_theorem(const fs::path& folder, const TheoremRun& run) {
 TheoremRun read_theorem(const fs::path& folder) {
     const fs::path path = folder / "theorem.json";
     TheoremRun run;
-    run.start = read_snapshot(folder / "start.safetensors");
+    const fs::path start = folder / "start.safetensors";
+    run.start = parse_run_snapshot(read_file(start), start.string());
     const std::string text = read_file(path);
     const auto json = parse_strict_json(text, path.string());
     try {
