@@ -5,6 +5,7 @@
 
 #include "data/random.hpp"
 #include "metrics/atlas.hpp"
+#include "metrics/class_balanced.hpp"
 
 #include <cmath>
 
@@ -163,6 +164,22 @@ TEST(Metrics, EqualThePlainLoops) {
                             "weighted");
         expect_equal<mp100>(nc3_mean_cosine<mp100>(i.last(), i.W, labels),
                             plain::nc3(Z, plain::grid(i.W), labels), "nc3");
+        const auto W = plain::grid(i.W);
+        expect_equal<mp100>(nc1_balanced(s, labels), plain::nc1_balanced(Z, labels, i.K),
+                            "nc1_balanced");
+        expect_equal<mp100>(nc3_centred<mp100>(s, i.W, labels),
+                            plain::nc3_centred(Z, W, labels, i.K), "nc3_centred");
+        expect_equal<mp100>(nc3_centred_means<mp100>(s, i.W),
+                            plain::nc3_centred_means(Z, W, labels, i.K), "nc3_centred_means");
+        const auto between = between_means(s);
+        expect_equal<mp100>(nearest_mean_accuracy(between, labels),
+                            plain::nearest_mean_accuracy(Z, labels, i.K), "nearest mean");
+        expect_equal<mp100>(cdnv_directional(between, labels, s.counts),
+                            plain::cdnv_directional(Z, labels, i.K), "directional");
+        const auto centred = plain::singular_values(plain::centred_means(Z, labels, i.K));
+        expect_equal<mp100>(nc2_centred(s),
+                            centred.front() / centred[static_cast<std::size_t>(i.K - 2)],
+                            "nc2_centred");
         const auto sv = plain::singular_values(plain::means(Z, labels, i.K).mu);
         EXPECT_NEAR(static_cast<double>(nc2_condition_number(s)),
                     static_cast<double>(sv.front() / sv.back()), 1e-9);

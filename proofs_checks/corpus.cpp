@@ -48,6 +48,13 @@ TEST(Corpus, OrthonormalFrameWithSpread) {
     EXPECT_NEAR(m["classifier_row_sum"], 1, 1e-15); // ||(1,1,1)||/||I||_F
     EXPECT_EQ(m["numerical_rank"], 4);
     EXPECT_NEAR(m["negativity"], std::sqrt(3 * h * h / (6 + 6 * h * h)), 1e-15);
+    EXPECT_NEAR(m["nc1_balanced"], h * h / (2.0 / 3), 1e-15);
+    EXPECT_NEAR(m["nc2_centred"], 1, 1e-15);
+    // ||e_c - (1,1,1)/3||^2 = 2/3, and z - m has h beside it.
+    EXPECT_NEAR(m["nc3_centred"], std::sqrt((2.0 / 3) / (2.0 / 3 + h * h)), 1e-15);
+    EXPECT_NEAR(m["nc3_centred_means"], 1, 1e-15);
+    EXPECT_EQ(m["nearest_mean_accuracy"], 1);
+    EXPECT_NEAR(m["cdnv_directional"], 0, 1e-15); // the spread is across all differences of means
 }
 
 TEST(Corpus, SimplexEquiangularTightFrameIsNoOrthogonalFrame) {
@@ -71,6 +78,15 @@ TEST(Corpus, UnequalClassSizesTellTheWeightingsApart) {
     EXPECT_NEAR(m["nc1_weighted"], within / ((3 * 4 + 36) / 4.0), 1e-15);
     EXPECT_NEAR(m["cdnv"], (8.0 / 3 + 0) / (2 * 64), 1e-15);
     EXPECT_TRUE(std::isinf(m["nc2"])); // one dimension holds no two independent means
+    EXPECT_NEAR(m["nc1_balanced"], (8.0 / 3 + 0) / (2 * 16), 1e-15); // M~ = (-4, 4)
+    EXPECT_NEAR(m["nc2_centred"], 1, 1e-15);
+    EXPECT_NEAR(m["cdnv_directional"], (8.0 / 3 / 64 + 0) / 2, 1e-15);
+}
+
+TEST(Corpus, ASampleHalfWayBetweenTwoMeansIsNotNearestToItsOwn) {
+    M Z(1, 4);
+    Z << -2, 2, 3, 5; // means 0 and 4, half way at 2
+    EXPECT_EQ(metrics_of(Z, {0, 0, 1, 1}, 2)["nearest_mean_accuracy"], 0.75);
 }
 
 TEST(Corpus, AClassAtTheOriginHasNoDirection) {
@@ -88,6 +104,8 @@ TEST(Corpus, CoincidingClassMeansAreInfinitelyUncollapsed) {
     const auto m = metrics_of(Z, {0, 0, 1, 1}, 2);
     EXPECT_TRUE(std::isinf(m["nc1"]));
     EXPECT_TRUE(std::isinf(m["nc1_pinv"]));
+    EXPECT_TRUE(std::isinf(m["nc1_balanced"]));
+    EXPECT_EQ(m["nearest_mean_accuracy"], 0);
 }
 
 TEST(Traps, ACommonOffsetDoesNotCancelVariances) {

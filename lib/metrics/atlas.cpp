@@ -42,6 +42,18 @@ const std::vector<MetricInfo>& metrics_atlas() {
         {"classifier_row_sum", "||1^T W||/||W||_F", "ncv", true},
         {"numerical_rank", "number of singular values of Z above s_1/1000", "this suite", false},
         {"negativity", "||Z - sigma(Z)||_F/||Z||_F", "Jacot et al. 2025", false},
+        {"nc1_balanced", "sum V_c/||M~||_F^2, M~ = Mu less its mean column", "ncv, section H",
+         false},
+        {"nc2_centred", "s_1(M~)/s_{K-1}(M~)", "ncv, section H", false},
+        {"nc3_centred",
+         "mean over classes of mean cos(z_ci - m, row_c(W~)), W~ = W less its mean row",
+         "ncv, section H", true},
+        {"nc3_centred_means", "<W~^T, M~>/(||W~||_F ||M~||_F)", "ncv, section H", true},
+        {"nearest_mean_accuracy", "share of samples nearest to their own class mean, ties not",
+         "Papyan, Han, Donoho 2020 (NC4)", false},
+        {"cdnv_directional",
+         "mean over ordered pairs of (variance of class c along mu_j - mu_c)/||mu_j - mu_c||^2",
+         "ncv, section H", false},
     };
     return atlas;
 }

@@ -141,6 +141,122 @@ S nc3(const Grid<S>& Z, const Grid<S>& W, const std::vector<int>& labels) {
     return sum / S(static_cast<int>(labels.size()));
 }
 
+/// Rows less their mean over columns: of class means, M~.
+template <class S>
+Grid<S> without_mean_column(Grid<S> A) {
+    for (auto& row : A) {
+        S mean(0);
+        for (const S& x : row) mean += x / S(static_cast<int>(row.size()));
+        for (S& x : row) x -= mean;
+    }
+    return A;
+}
+template <class S>
+Grid<S> centred_means(const Grid<S>& Z, const std::vector<int>& labels, int K) {
+    return without_mean_column(means(Z, labels, K).mu);
+}
+template <class S>
+Grid<S> transposed(const Grid<S>& A) {
+    Grid<S> out(A[0].size(), std::vector<S>(A.size()));
+    for (std::size_t i = 0; i < A.size(); ++i)
+        for (std::size_t j = 0; j < A[0].size(); ++j) out[j][i] = A[i][j];
+    return out;
+}
+template <class S>
+S cosine(const std::vector<S>& a, const std::vector<S>& b) {
+    using std::sqrt;
+    S dot(0), x(0), y(0);
+    for (std::size_t k = 0; k < a.size(); ++k) {
+        dot += a[k] * b[k];
+        x += a[k] * a[k];
+        y += b[k] * b[k];
+    }
+    return x > 0 && y > 0 ? S(dot / (sqrt(x) * sqrt(y))) : S(0);
+}
+
+/// Class variances over squared norms of centred means, each class once.
+template <class S>
+S nc1_balanced(const Grid<S>& Z, const std::vector<int>& labels, int K) {
+    const Means<S> m = means(Z, labels, K);
+    S within(0), between(0);
+    for (std::size_t p = 0; p < Z.size(); ++p)
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            const auto c = static_cast<std::size_t>(labels[i]);
+            within += (Z[p][i] - m.mu[p][c]) * (Z[p][i] - m.mu[p][c]) / S(m.sizes[c]);
+        }
+    for (const auto& row : centred_means(Z, labels, K))
+        for (const S& x : row) between += x * x;
+    return within / between;
+}
+
+template <class S>
+S nc3_centred(const Grid<S>& Z, const Grid<S>& W, const std::vector<int>& labels, int K) {
+    const Means<S> m = means(Z, labels, K);
+    const Grid<S> rows = transposed(without_mean_column(transposed(W)));
+    S sum(0);
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const auto c = static_cast<std::size_t>(labels[i]);
+        std::vector<S> z;
+        for (std::size_t p = 0; p < Z.size(); ++p) {
+            S centre(0);
+            for (const S& mu : m.mu[p]) centre += mu / S(K);
+            z.push_back(Z[p][i] - centre);
+        }
+        sum += cosine(z, rows[c]) / S(m.sizes[c]) / S(K);
+    }
+    return sum;
+}
+
+template <class S>
+S nc3_centred_means(const Grid<S>& Z, const Grid<S>& W, const std::vector<int>& labels, int K) {
+    const Grid<S> rows = without_mean_column(transposed(W)), M = centred_means(Z, labels, K);
+    std::vector<S> a, b;
+    for (std::size_t p = 0; p < M.size(); ++p) {
+        a.insert(a.end(), rows[p].begin(), rows[p].end());
+        b.insert(b.end(), M[p].begin(), M[p].end());
+    }
+    return cosine(a, b);
+}
+
+template <class S>
+S nearest_mean_accuracy(const Grid<S>& Z, const std::vector<int>& labels, int K) {
+    const Means<S> m = means(Z, labels, K);
+    int right = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        std::vector<S> distance(static_cast<std::size_t>(K), S(0));
+        for (std::size_t c = 0; c < distance.size(); ++c)
+            for (std::size_t p = 0; p < Z.size(); ++p)
+                distance[c] += (Z[p][i] - m.mu[p][c]) * (Z[p][i] - m.mu[p][c]);
+        const S own = distance[static_cast<std::size_t>(labels[i])];
+        int as_near = 0;
+        for (const S& d : distance) as_near += d <= own;
+        right += as_near == 1;
+    }
+    return S(right) / S(static_cast<int>(labels.size()));
+}
+
+template <class S>
+S cdnv_directional(const Grid<S>& Z, const std::vector<int>& labels, int K) {
+    const Means<S> m = means(Z, labels, K);
+    S sum(0);
+    for (std::size_t c = 0; c < m.sizes.size(); ++c)
+        for (std::size_t j = 0; j < m.sizes.size(); ++j) {
+            if (j == c) continue;
+            S distance(0), variance(0);
+            for (std::size_t p = 0; p < Z.size(); ++p)
+                distance += (m.mu[p][j] - m.mu[p][c]) * (m.mu[p][j] - m.mu[p][c]);
+            for (std::size_t i = 0; i < labels.size(); ++i) {
+                if (static_cast<std::size_t>(labels[i]) != c) continue;
+                S along(0);
+                for (std::size_t p = 0; p < Z.size(); ++p)
+                    along += (m.mu[p][j] - m.mu[p][c]) * (Z[p][i] - m.mu[p][c]);
+                variance += along * along / distance / S(m.sizes[c]);
+            }
+            sum += variance / distance;
+        }
+    return sum / S(K * (K - 1));
+}
+
 /// All eigenvalues of a symmetric matrix by classical Jacobi rotations, any order.
 template <class S>
 std::vector<S> eigenvalues(Grid<S> A) {

@@ -8,14 +8,6 @@
 
 namespace ncv::plain {
 
-template <class S>
-Grid<S> transposed(const Grid<S>& A) {
-    Grid<S> out(A[0].size(), std::vector<S>(A.size()));
-    for (std::size_t i = 0; i < A.size(); ++i)
-        for (std::size_t j = 0; j < A[0].size(); ++j) out[j][i] = A[i][j];
-    return out;
-}
-
 /// A + c B.
 template <class S>
 Grid<S> combined(Grid<S> A, const S& c, const Grid<S>& B) {

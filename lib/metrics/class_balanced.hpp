@@ -1,0 +1,106 @@
+/// Metrics of centred features in which every class counts alike, whatever its size: neither a bias
+/// nor the class sizes change them.
+///
+///   M~ = Mu less the mean of its columns       W~ = W less its mean row
+///   V_c = (1/N_c) sum_i ||z_ci - mu_c||^2      m = (1/K) sum_c mu_c
+///
+/// All are invariant under translation, rotation and scaling of Z.
+#pragma once
+
+#include "metrics/neural_collapse.hpp"
+
+namespace ncv {
+
+/// M~, p x K.
+template <class S>
+Matrix<S> centred_means(const ClassStatistics<S>& s) {
+    return s.between.colwise() - s.between.rowwise().mean().eval();
+}
+
+/// sum_c V_c/||M~||_F^2: nc1 is at most K max N_c/N times it, and equal to it for equal classes.
+template <class S>
+S nc1_balanced(const ClassStatistics<S>& s, const std::vector<int>& labels) {
+    S within(0);
+    for (const S& v : s.class_variances(labels)) within += v;
+    return within / centred_means(s).squaredNorm();
+}
+
+/// s_1(M~)/s_{K-1}(M~): 1 for a simplex; infinity if the means lie in fewer dimensions.
+template <class S>
+S nc2_centred(const ClassStatistics<S>& s) {
+    return condition_number(centred_means(s), s.classes() - 1);
+}
+
+/// (1/K) sum_c (1/N_c) sum_i cos(z_ci - m, row_c(W~)), cos(0, .) = 0.
+template <class S>
+S nc3_centred(const ClassStatistics<S>& s, const Matrix<S>& W, const std::vector<int>& labels) {
+    const Matrix<S> means = centred_means(s), rows = W.rowwise() - W.colwise().mean().eval();
+    std::vector<S> sums(s.counts.size(), S(0));
+    for (Eigen::Index i = 0; i < s.samples(); ++i) {
+        const int c = labels[static_cast<std::size_t>(i)];
+        sums[static_cast<std::size_t>(c)] +=
+            cosine<S>(s.within.col(i) + means.col(c), rows.row(c).transpose());
+    }
+    S sum(0);
+    for (std::size_t c = 0; c < sums.size(); ++c)
+        sum += sums[c] / S(static_cast<double>(s.counts[c]));
+    return sum / S(static_cast<double>(s.classes()));
+}
+
+/// <W~^T, M~>/(||W~||_F ||M~||_F).
+template <class S>
+S nc3_centred_means(const ClassStatistics<S>& s, const Matrix<S>& W) {
+    const Matrix<S> means = centred_means(s), rows = W.rowwise() - W.colwise().mean().eval();
+    return rows.transpose().cwiseProduct(means).sum() / (rows.norm() * means.norm());
+}
+
+/// What a sample's place between two class means is made of: for sample i of class c and another
+/// class j, towards(j, i) - towards(c, i) = (mu_j - mu_c)^T (z_i - mu_c).
+template <class S>
+struct BetweenMeans {
+    Matrix<S> towards;   ///< M~^T (Z - class means), K x N
+    Matrix<S> distances; ///< ||mu_j - mu_c||^2, K x K
+};
+template <class S>
+BetweenMeans<S> between_means(const ClassStatistics<S>& s) {
+    const Matrix<S> means = centred_means(s);
+    BetweenMeans<S> out{means.transpose() * s.within, Matrix<S>(s.classes(), s.classes())};
+    for (Eigen::Index c = 0; c < s.classes(); ++c)
+        out.distances.col(c) = (means.colwise() - means.col(c)).colwise().squaredNorm().transpose();
+    return out;
+}
+
+/// Share of samples that are nearer to their own class mean than to every other; ties are not.
+template <class S>
+S nearest_mean_accuracy(const BetweenMeans<S>& b, const std::vector<int>& labels) {
+    Eigen::Index right = 0;
+    for (Eigen::Index i = 0; i < b.towards.cols(); ++i) {
+        const int c = labels[static_cast<std::size_t>(i)];
+        bool nearest = true;
+        for (Eigen::Index j = 0; j < b.towards.rows(); ++j)
+            nearest &= j == c || S(2) * (b.towards(j, i) - b.towards(c, i)) < b.distances(j, c);
+        right += nearest;
+    }
+    return S(static_cast<double>(right)) / S(static_cast<double>(b.towards.cols()));
+}
+
+/// Mean over ordered pairs of v_cj/||mu_j - mu_c||^2, v_cj the variance of class c along
+/// mu_j - mu_c.
+template <class S>
+S cdnv_directional(const BetweenMeans<S>& b, const std::vector<int>& labels,
+                   const std::vector<Eigen::Index>& counts) {
+    const Eigen::Index K = b.distances.rows();
+    S sum(0);
+    for (Eigen::Index i = 0; i < b.towards.cols(); ++i) {
+        const auto c = static_cast<std::size_t>(labels[static_cast<std::size_t>(i)]);
+        const auto at = static_cast<Eigen::Index>(c);
+        for (Eigen::Index j = 0; j < K; ++j) {
+            if (j == at) continue;
+            const S share = (b.towards(j, i) - b.towards(at, i)) / b.distances(j, at);
+            sum += share * share / S(static_cast<double>(counts[c]));
+        }
+    }
+    return sum / S(static_cast<double>(K * (K - 1)));
+}
+
+} // namespace ncv
