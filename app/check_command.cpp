@@ -5,6 +5,7 @@
 #include "common/metrics_json.hpp"
 #include "enclosed_check.hpp"
 #include "given_snapshot.hpp"
+#include "guarantees.hpp"
 #include "number_option.hpp"
 #include "outward.hpp"
 
@@ -141,17 +142,22 @@ int run(const CheckCommandOptions& options) {
     const auto outcomes = interval ? enclosed.outcomes
                                    : check(snapshot, {options.ids, arithmetic, {}, options.steps});
     const SnapshotMetrics metrics = metrics_of(snapshot, options.arithmetic);
+    const auto counts = snapshot.data.class_counts();
+    const bool equal_classes = std::ranges::count(counts, counts.front()) == std::ssize(counts);
+    const auto guaranteed = guarantees(metrics, outcomes, equal_classes);
     warn_of_misfit(metrics.fit, options.snapshot);
     warn_of_outputs(snapshot, options.snapshot);
     if (options.json) {
         nlohmann::ordered_json out = to_json(metrics);
         if (interval) enclose_metrics(out, enclosed);
+        out["guarantees"] = to_json(guaranteed, interval);
         out["claims"] = nlohmann::ordered_json::array();
         for (const Outcome& o : outcomes)
             out["claims"].push_back(interval ? enclosed_json(o) : to_json(o));
         fmt::print("{}\n", out.dump(2));
     } else {
         interval ? print_enclosed_metrics(enclosed, metrics.fit) : print_metrics(metrics);
+        print(guaranteed);
         print_table(outcomes);
     }
     // A claim under test as quoted counts where it was asked for by name.

@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <limits>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -132,6 +134,40 @@ TEST_F(CommandLine, CheckPrintsTheContractsJson) {
         }
     }
     EXPECT_TRUE(json["claims"][4].contains("rhs_paper"));
+}
+
+/// Of each quantity the best bound among the claims that hold.
+TEST_F(CommandLine, CheckSaysFirstWhatIsGuaranteed) {
+    const auto json = nlohmann::json::parse(run("check " + snapshot() + " --json").out);
+    std::map<std::string, nlohmann::json> of;
+    for (const auto& g : json["guarantees"]) of[g["quantity"]] = g;
+    ASSERT_EQ(of.size(), 8);
+    ASSERT_EQ(json["guarantees"].size(), 8);
+    EXPECT_EQ(json["guarantees"][0]["quantity"], "accuracy");
+    EXPECT_EQ(of["accuracy"]["measured"], 1);
+    EXPECT_TRUE(of["accuracy"]["bound"].is_null());
+    EXPECT_TRUE(of["accuracy"]["claim"].is_null());
+    const auto rhs = [&](const std::string& id) {
+        for (const auto& claim : json["claims"])
+            if (claim["id"] == id && claim["status"] == "holds") return claim["rhs"].get<double>();
+        return std::numeric_limits<double>::infinity();
+    };
+    EXPECT_NEAR(of["nc1"]["bound"].get<double>(),
+                std::min({rhs("A2"), rhs("A2u"), rhs("A2s"), rhs("A2v")}), 1e-12);
+    EXPECT_EQ(of["nc1_balanced"]["claim"], of["nc1"]["claim"]); // the classes are equal
+    EXPECT_NEAR(of["nc2"]["bound"].get<double>(), std::min(rhs("A5"), rhs("A5s")), 1e-12);
+    EXPECT_NEAR(of["nc3"]["bound"].get<double>(), 1 - rhs("A6s"), 1e-12);
+    for (const auto& [quantity, g] : of) {
+        const bool at_least = g["sense"] == ">=";
+        EXPECT_FALSE(g["certified"]) << quantity;
+        if (g["bound"].is_null()) continue;
+        EXPECT_EQ(at_least, g["bound"].get<double>() <= g["measured"].get<double>()) << quantity;
+    }
+    const auto proved = nlohmann::json::parse(
+        run("check " + snapshot() + " --json --arithmetic interval").out)["guarantees"];
+    EXPECT_EQ(proved[2]["quantity"], "nc1");
+    EXPECT_TRUE(proved[2]["certified"]);
+    EXPECT_GE(proved[2]["bound"].get<double>(), proved[2]["measured"].get<double>());
 }
 
 TEST_F(CommandLine, CheckPrintsATablePeopleCanRead) {

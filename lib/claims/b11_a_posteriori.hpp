@@ -43,6 +43,7 @@ inline auto b11_record() {
             .trivial = trivial::no_collapse,
             .needs = {eps1, two_linear_layers, head_width, interpolation, weight_decay_given,
                       weight_decay, balanced_classes},
+            .bounds = "nc1",
             .certified = true,
             .swept = true,
             .headline = true,

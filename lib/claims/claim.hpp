@@ -41,6 +41,7 @@ struct Claim {
     Hypotheses needs;    ///< those that can be dropped
     Networks networks = Networks::mixture;
     Cost cost = Cost::head;
+    std::string bounds{};   ///< the metric that is its left side, or "1 - " and the metric; else ""
     bool any_loss = false;  ///< says nothing of the loss that was minimised
     bool certified = false; ///< `ncv certify` states it
     bool swept = false;     ///< every run of a sweep keeps its bound
