@@ -17,6 +17,12 @@ Matrix<S> centred_means(const ClassStatistics<S>& s) {
     return s.between.colwise() - s.between.rowwise().mean().eval();
 }
 
+/// W~, K x p.
+template <class S>
+Matrix<S> centred_rows(const Matrix<S>& W) {
+    return W.rowwise() - W.colwise().mean().eval();
+}
+
 /// sum_c V_c/||M~||_F^2: nc1 is at most K max N_c/N times it, and equal to it for equal classes.
 template <class S>
 S nc1_balanced(const ClassStatistics<S>& s, const std::vector<int>& labels) {
@@ -34,7 +40,7 @@ S nc2_centred(const ClassStatistics<S>& s) {
 /// (1/K) sum_c (1/N_c) sum_i cos(z_ci - m, row_c(W~)), cos(0, .) = 0.
 template <class S>
 S nc3_centred(const ClassStatistics<S>& s, const Matrix<S>& W, const std::vector<int>& labels) {
-    const Matrix<S> means = centred_means(s), rows = W.rowwise() - W.colwise().mean().eval();
+    const Matrix<S> means = centred_means(s), rows = centred_rows(W);
     std::vector<S> sums(s.counts.size(), S(0));
     for (Eigen::Index i = 0; i < s.samples(); ++i) {
         const int c = labels[static_cast<std::size_t>(i)];
@@ -50,7 +56,7 @@ S nc3_centred(const ClassStatistics<S>& s, const Matrix<S>& W, const std::vector
 /// <W~^T, M~>/(||W~||_F ||M~||_F).
 template <class S>
 S nc3_centred_means(const ClassStatistics<S>& s, const Matrix<S>& W) {
-    const Matrix<S> means = centred_means(s), rows = W.rowwise() - W.colwise().mean().eval();
+    const Matrix<S> means = centred_means(s), rows = centred_rows(W);
     return rows.transpose().cwiseProduct(means).sum() / (rows.norm() * means.norm());
 }
 
