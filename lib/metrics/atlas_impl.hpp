@@ -36,13 +36,13 @@ LayerMetrics layer_metrics(const Matrix<S>& Z, const std::vector<int>& labels, i
     add(has_W ? classifier_row_sum(W) : none);
     add(numerical_rank(Z));
     add(negativity(Z, activation));
-    const BetweenMeans<S> b = between_means(s);
+    const BetweenMeans<S> between = between_means(s);
     add(nc1_balanced(s, labels));
     add(nc2_centred(s));
     add(has_W ? nc3_centred(s, W, labels) : none);
     add(has_W ? nc3_centred_means(s, W) : none);
-    add(nearest_mean_accuracy(b, labels));
-    add(cdnv_directional(b, labels, s.counts));
+    add(nearest_mean_accuracy(between, labels));
+    add(cdnv_directional(between, labels, s.counts));
     for (Eigen::Index c = 0; c < s.classes(); ++c)
         out.class_mean_norms.push_back(static_cast<double>(s.means.col(c).norm()));
     for (const S& v : s.class_variances(labels))
