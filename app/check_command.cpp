@@ -175,9 +175,10 @@ void add_check_command(CLI::App& app, int& exit_code) {
         app.add_subcommand("check", "Check a trained network: metrics, and every claim on it");
     auto options = std::make_shared<CheckCommandOptions>();
     command
-        ->add_option("snapshot", options->snapshot,
-                     "A safetensors file: X, labels, W1 .. WL; or a folder that `ncv train` "
-                     "wrote with checkpoints, whose history is checked")
+        ->add_option(
+            "snapshot", options->snapshot,
+            "A safetensors file: X, labels, W1 .. WL, b1 .. bL; or a folder that `ncv train` "
+            "wrote with checkpoints, whose history is checked")
         ->required();
     command->add_option("--claims", options->ids, "Only these claims, e.g. A2,A5")->delimiter(',');
     command->add_option("--arithmetic", options->arithmetic,

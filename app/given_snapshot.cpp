@@ -42,7 +42,7 @@ void warn_of_outputs(const Snapshot& snapshot, const std::string& path) {
     constexpr double coarse = 0x1p-6; // four times what bfloat16 errs by in one rounding
     const Matrix<double> recomputed = outputs_of(snapshot);
     const double apart = (recomputed - *snapshot.outputs).norm() / recomputed.norm();
-    if (apart <= coarse) return;
+    if (!(apart > coarse)) return; // 0/0: all outputs are 0, as given
     fmt::print(stderr,
                "ncv: {}: outputs are {:.2g} of their norm away from those that the layers give: is "
                "a bias or an activation missing, or were they taken in training mode?\n",
