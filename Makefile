@@ -4,7 +4,7 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 BUILT := cmake --build --preset $(PRESET) -j $(JOBS) --target
 
-.PHONY: verify test quick mutants programs build results experiments backbones theorem fuzz kills bench bench-peers bench-page portability deps deps-test configure clean
+.PHONY: verify proofs test quick mutants programs python docs deb build results experiments backbones theorem fuzz kills bench bench-peers bench-page portability deps deps-python deps-test deps-proofs configure clean
 
 verify: programs
 	$(BUILD)/bin/ncv verify --out verify-report $(VERIFY_OPTIONS)
@@ -13,6 +13,31 @@ verify: programs
 programs: deps
 	test -f $(BUILD)/build.ninja || cmake --preset $(PRESET) -DNCV_BUILD_TESTS=OFF -DNCV_BUILD_BENCH=OFF
 	$(BUILT) ncv_app ncv_recheck
+
+# The wheel of ncverify for Debian's Python, or for another one: PYTHON=python3.12, with pip, setuptools and wheel of its own.
+PYTHON ?= /usr/bin/python3
+python: deps deps-python
+	test -f $(BUILD)/build.ninja || cmake --preset $(PRESET) -DNCV_BUILD_TESTS=OFF -DNCV_BUILD_BENCH=OFF
+	cmake -B $(BUILD) -DPython_EXECUTABLE=$(PYTHON)
+	$(BUILT) ncv_python ncv_app ncv_recheck
+	NCV_BUILD=$(abspath $(BUILD)) $(PYTHON) -m pip wheel --quiet --no-build-isolation --no-deps --no-index --disable-pip-version-check -w $(BUILD)/wheel python/
+	@ls -1 $(BUILD)/wheel/*.whl
+
+# The documentation as a site that opens offline, build/site; beside it the experiments' own where `make experiments` has made it.
+docs: python
+	@cmake/install_packages.sh docs/site/packages.txt
+	PATH=$(abspath $(BUILD)/bin):$$PATH PYTHONPATH=$(BUILD)/python $(PYTHON) docs/site/site.py build/site --execute --experiments build/experiments/site
+
+# Packages of Debian, ncv and ncv-dev, in $(BUILD)/deb.
+deb: programs
+	@cmake/install_packages.sh packaging/packages.txt
+	$(BUILT) ncv_documents
+	cd $(BUILD) && cpack
+	@ls -1 $(BUILD)/deb/*.deb
+
+# The proofs that Coq checks: a table claim by claim. Nothing else is needed for them.
+proofs: deps-proofs
+	python3 proofs_checks/formal/check.py --build build/formal --jobs $(JOBS)
 
 test: build
 	$(BUILT) mutants benchmarks
@@ -76,8 +101,14 @@ portability:
 deps:
 	@cmake/install_packages.sh packages.txt
 
-deps-test:
+deps-python:
+	@cmake/install_packages.sh packages-python.txt
+
+deps-test: deps-python deps-proofs
 	@cmake/install_packages.sh packages-test.txt
+
+deps-proofs:
+	@cmake/install_packages.sh packages-proofs.txt
 
 clean:
 	rm -rf build

@@ -1,8 +1,8 @@
-#include "certificate_badge.hpp"
 #include "certificate_page.hpp"
 #include "command.hpp"
-#include "outward.hpp"
 
+#include "check/certificate_badge.hpp"
+#include "check/outward.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/output_rule.hpp"
@@ -20,8 +20,10 @@ struct CertificateOptions {
 
 void print(const CertificateText& c) {
     fmt::print("Network: {}\nSnapshot: SHA-256 {}\n\n", c.network, c.sha256);
-    for (const auto& [name, range] : c.quantities)
-        if (name.starts_with("nc")) fmt::print("{:13} in {}\n", name, interval_text(range));
+    for (const Ranges* all : {&c.quantities, &c.last_layer})
+        for (const auto& [name, range] : *all)
+            if (name.starts_with("nc") || name == "errors" || name == "not_nearest")
+                fmt::print("{:17} in {}\n", name, interval_text(range));
     fmt::print("\n");
     for (const auto& claim : c.claims) {
         fmt::print("{:5} {:15} {}\n", claim.id, claim.status, claim.statement);

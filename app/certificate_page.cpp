@@ -2,8 +2,8 @@
 
 #include "common/embedded.hpp"
 #include "common/replaced.hpp"
-#include "outward.hpp"
 
+#include "check/outward.hpp"
 #include "claims/registry.hpp"
 
 #include <map>
@@ -31,6 +31,12 @@ const std::map<std::string, const char*>& quantity_names() {
         {"nc1_weighted", "NC1 with classes weighted by size"},
         {"nc2", "NC2, condition number of the class means"},
         {"nc3", "NC3, mean cosine of features and rows of the last layer"},
+        {"nc1_balanced", "NC1 of classes that count alike, centred"},
+        {"nc2_centred", "NC2 of centred class means"},
+        {"nc3_centred", "NC3, mean cosine of centred features and rows"},
+        {"nc3_centred_means", "cosine of centred class means and rows"},
+        {"errors", "samples that are classified wrongly"},
+        {"not_nearest", "samples that are not nearest to their class's mean"},
         {"eps1", "residual ||Z_L - Y||"},
         {"s1", "largest singular value of W_L"},
         {"s_K", "smallest singular value of W_L"}};
@@ -52,17 +58,23 @@ const char* status_meaning(const std::string& status) {
 
 std::string certificate_page(const CertificateText& c, const std::string& name) {
     std::string metrics, claims, quantities, uncovered;
-    for (const auto& [key, range] : c.quantities) {
-        const auto known = quantity_names().find(key);
-        const bool metric = key.starts_with("nc");
-        std::string& where = metric ? metrics : quantities;
-        where += row(escaped(known == quantity_names().end() ? key : known->second),
-                     cell(interval_text(range)));
-    }
+    const auto add = [&](const Ranges& all, const std::string& of) {
+        for (const auto& [key, range] : all) {
+            const auto known = quantity_names().find(key);
+            const bool metric =
+                of.empty() && (key.starts_with("nc") || key == "errors" || key == "not_nearest");
+            std::string& where = metric ? metrics : quantities;
+            where += row(escaped(known == quantity_names().end() ? key : known->second) + of,
+                         cell(interval_text(range)));
+        }
+    };
+    add(c.quantities, "");
     for (const CertifiedLayer& layer : c.layers)
-        for (const auto& [key, range] : layer.quantities)
-            quantities += row(fmt::format("{} of layer {}", escaped(key), layer.layer),
-                              cell(interval_text(range)));
+        add(layer.quantities, fmt::format(" of layer {}", layer.layer));
+    add(c.last_layer, "");
+    add(c.affine_tail, " (affine layers)");
+    for (const CertifiedLayer& layer : c.affine_layers)
+        add(layer.quantities, fmt::format(" of affine layer {}", layer.layer));
     for (const auto& claim : c.claims)
         claims += row(escaped(claim.id),
                       fmt::format("<td class=\"{0}\">{1}<br><small>{2}</small></td>{3}{4}",

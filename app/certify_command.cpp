@@ -1,10 +1,11 @@
 #include "budget.hpp"
-#include "certifiable.hpp"
 #include "command.hpp"
 #include "given_snapshot.hpp"
-#include "outward.hpp"
 
 #include "certify/certificate_file.hpp"
+#include "check/bound_costs.hpp"
+#include "check/certifiable.hpp"
+#include "check/outward.hpp"
 #include "io/digest.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
@@ -26,27 +27,13 @@ struct CertifyOptions {
 /// Interval products a second of the slow tier, at the least precision; a cautious figure.
 constexpr double products_a_second = 4e6;
 
-const char* advice(const std::string& quantity) {
-    static const std::map<std::string, const char*> all{
-        {"residual", "train on, or with less weight decay: the residual ||Z_L - Y|| must fall"},
-        {"balancedness", "train on with weight decay at a small step: it balances the head"},
-        {"gradient", "lower the learning rate at the end, and use a smooth activation: the "
-                     "gradient of the regularised loss must vanish"},
-        {"conditioning", "more linear layers make the last one better conditioned"}};
-    return all.at(quantity);
-}
-
 void print_hints(std::FILE* to, const Certificate& c) {
-    std::map<std::string, const Sensitivity*> worst;
-    for (const Sensitivity& s : c.sensitivities) {
-        const Sensitivity*& now = worst[s.claim];
-        if (!now || s.rhs_without < now->rhs_without) now = &s; // all of them are upper bounds
-    }
-    if (worst.empty()) return;
+    const auto costs = bound_costs(c.sensitivities);
+    if (costs.empty()) return;
     fmt::print(to, "\nWhat costs each bound most (evidence, not certified):\n");
-    for (const auto& [claim, s] : worst)
-        fmt::print(to, "{:5} {:.4g} would be {:.4g} without the {}: {}\n", claim, s->rhs,
-                   s->rhs_without, s->quantity, advice(s->quantity));
+    for (const BoundCost& cost : costs)
+        fmt::print(to, "{:5} {:.4g} would be {:.4g} without the {}: {}\n", cost.claim, cost.rhs,
+                   cost.rhs_without, cost.quantity, cost.advice);
 }
 
 void print_undecided(std::FILE* to, const Certificate& c, const std::string& budget) {
@@ -100,9 +87,14 @@ int run(const CertifyOptions& options) {
     else
         write_file(options.out, text);
 
-    fmt::print(words, "NC1 in {}\nNC2 in {}\nNC3 in {}\nresidual in {}\naccuracy {:.6g}\n\n",
-               interval_text(c.quantity("nc1")), interval_text(c.quantity("nc2")),
-               interval_text(c.quantity("nc3")), interval_text(c.quantity("eps1")), fit.accuracy());
+    for (const auto& [title, name] :
+         {std::pair{"NC1", "nc1"}, std::pair{"NC2", "nc2"}, std::pair{"NC3", "nc3"}})
+        if (!c.quantities.empty())
+            fmt::print(words, "{} in {}\n", title, interval_text(c.quantity(name)));
+    for (const auto& [name, range] : c.last_layer)
+        if (name.starts_with("nc") || name == "eps1" || name == "errors" || name == "not_nearest")
+            fmt::print(words, "{} in {}\n", name, interval_text(range));
+    fmt::print(words, "accuracy {:.6g}\n\n", fit.accuracy());
     std::map<Status, int> count;
     for (const Outcome& o : c.claims) {
         ++count[o.status];

@@ -1,20 +1,17 @@
 #include "command.hpp"
 
-#include "certifiable.hpp"
 #include "check_history.hpp"
-#include "common/metrics_json.hpp"
-#include "enclosed_check.hpp"
 #include "given_snapshot.hpp"
-#include "guarantees.hpp"
 #include "number_option.hpp"
-#include "outward.hpp"
 
-#include "claims/gallery.hpp"
+#include "check/certifiable.hpp"
+#include "check/outward.hpp"
+#include "check/snapshot_check.hpp"
+#include "check/understood.hpp"
 #include "claims/outcome_json.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
 #include "io/files.hpp"
-#include "io/nearest.hpp"
 #include "io/strict_json.hpp"
 #include "network/multiprecision.hpp"
 
@@ -31,7 +28,7 @@ namespace {
 struct CheckCommandOptions {
     std::string snapshot, arithmetic = "double";
     std::vector<std::string> ids;
-    bool json = false;
+    bool json = false, all = false;
     long steps = 0;
 };
 
@@ -46,28 +43,11 @@ void print_metrics(const SnapshotMetrics& m) {
 }
 
 void print_enclosed_metrics(const EnclosedCheck& check, const Fit& fit) {
-    const auto in = [&](std::size_t i) { return interval_text(check.metrics[i].second); };
-    fmt::print("NC1 in {}\nNC2 in {}\nNC3 in {}\nresidual in {}\nloss in {}\naccuracy {}\n\n",
-               in(0), in(2), in(3), in(4), in(5), shown(fit.accuracy(), 6));
-}
-
-/// Enclosures as pairs under `metrics_enclosed`, and their middles in place of what double made of
-/// these metrics; balancedness has one for each layer.
-void enclose_metrics(nlohmann::ordered_json& out, const EnclosedCheck& check) {
-    out["metrics_enclosed"] = nlohmann::ordered_json::object(); // first, for it moves the others
-    nlohmann::ordered_json &metrics = out["metrics"], &enclosed = out["metrics_enclosed"];
-    metrics["balancedness"] = enclosed["balancedness"] = nlohmann::ordered_json::array();
     for (const auto& [name, range] : check.metrics) {
-        const nlohmann::ordered_json pair{real(range.lower), real(range.upper)},
-            middle = real(range.lower / 2 + range.upper / 2);
-        if (name == "balancedness") {
-            metrics[name].push_back(middle);
-            enclosed[name].push_back(pair);
-        } else {
-            metrics[name] = middle;
-            enclosed[name] = pair;
-        }
+        const bool paper = name == "nc1" || name == "nc2" || name == "nc3";
+        fmt::print("{} in {}\n", paper ? "NC" + name.substr(2) : name, interval_text(range));
     }
+    fmt::print("accuracy {}\n\n", shown(fit.accuracy(), 6));
 }
 
 void print_table(const std::vector<Outcome>& outcomes) {
@@ -106,59 +86,36 @@ int run_history(const CheckCommandOptions& options) {
     return any ? violated : ok;
 }
 
-void require_known(const std::vector<std::string>& ids) {
-    std::vector<std::string> known;
-    for (const Claim& claim : claims()) known.push_back(claim.id);
-    for (const std::string& id : ids)
-        if (const GalleryEntry* entry = find_in_gallery(id))
-            throw BadInput(fmt::format("--claims: {} is a stored counterexample; use `ncv replay "
-                                       "counterexamples/{}.json`",
-                                       id, entry->file));
-        else if (!find_claim(id))
-            throw BadInput(fmt::format("--claims: unknown claim \"{}\"; the nearest known one is "
-                                       "\"{}\", `ncv list` shows all",
-                                       id, nearest(id, known)));
-}
-
-SnapshotMetrics metrics_of(const Snapshot& snapshot, const std::string& arithmetic) {
-    return arithmetic == "mp" ? snapshot_metrics<mp100>(snapshot) : snapshot_metrics(snapshot);
-}
-
 int run(const CheckCommandOptions& options) {
     if (std::filesystem::is_directory(options.snapshot)) return run_history(options);
-    require_known(options.ids);
-    if (options.arithmetic != "double" && options.arithmetic != "mp" &&
-        options.arithmetic != "interval")
+    require_known_claims(options.ids, "--claims");
+    const auto arithmetic = check_arithmetic_from_name(options.arithmetic);
+    if (!arithmetic)
         throw BadInput(fmt::format(
             "--arithmetic: unknown \"{}\"; double, mp and interval are known", options.arithmetic));
     const Snapshot snapshot = given_snapshot(read_file(options.snapshot), options.snapshot);
-    EnclosedCheck enclosed;
-    const bool interval = options.arithmetic == "interval";
-    if (interval) {
-        require_certifiable(snapshot, options.snapshot);
-        enclosed = enclosed_check(snapshot, options.ids, options.steps);
-    }
-    const auto arithmetic = options.arithmetic == "mp" ? Arithmetic::mp : Arithmetic::binary64;
-    const auto outcomes = interval ? enclosed.outcomes
-                                   : check(snapshot, {options.ids, arithmetic, {}, options.steps});
-    const SnapshotMetrics metrics = metrics_of(snapshot, options.arithmetic);
-    const auto counts = snapshot.data.class_counts();
-    const bool equal_classes = std::ranges::count(counts, counts.front()) == std::ssize(counts);
-    const auto guaranteed = guarantees(metrics, outcomes, equal_classes);
-    warn_of_misfit(metrics.fit, options.snapshot);
     warn_of_outputs(snapshot, options.snapshot);
+    if (*arithmetic == CheckArithmetic::interval) require_certifiable(snapshot, options.snapshot);
+    // What is guaranteed stands there before anything that takes longer.
+    const bool headline_only = options.ids.empty() && !options.json && !options.all;
+    const SnapshotCheck check =
+        check_snapshot(snapshot, {headline_only ? headline_claims(*arithmetic) : options.ids,
+                                  *arithmetic, options.steps});
+    const auto& outcomes = check.outcomes;
+    warn_of_misfit(check.metrics.fit, options.snapshot);
     if (options.json) {
-        nlohmann::ordered_json out = to_json(metrics);
-        if (interval) enclose_metrics(out, enclosed);
-        out["guarantees"] = to_json(guaranteed, interval);
-        out["claims"] = nlohmann::ordered_json::array();
-        for (const Outcome& o : outcomes)
-            out["claims"].push_back(interval ? enclosed_json(o) : to_json(o));
-        fmt::print("{}\n", out.dump(2));
+        fmt::print("{}\n", to_json(check).dump(2));
     } else {
-        interval ? print_enclosed_metrics(enclosed, metrics.fit) : print_metrics(metrics);
-        print(guaranteed);
-        print_table(outcomes);
+        fmt::print("{}\n", understood(snapshot));
+        check.enclosed ? print_enclosed_metrics(*check.enclosed, check.metrics.fit)
+                       : print_metrics(check.metrics);
+        if (!check.doubt.empty()) fmt::print("{}\n\n", check.doubt);
+        fmt::print("{}\n", table_of(check.guarantees));
+        if (headline_only)
+            fmt::print("The bounds of {} claims; --all shows every claim, --claims some of them.\n",
+                       outcomes.size());
+        else
+            print_table(outcomes);
     }
     // A claim under test as quoted counts where it was asked for by name.
     const bool any = std::any_of(outcomes.begin(), outcomes.end(), [&](const Outcome& o) {
@@ -171,8 +128,8 @@ int run(const CheckCommandOptions& options) {
 } // namespace
 
 void add_check_command(CLI::App& app, int& exit_code) {
-    CLI::App* command =
-        app.add_subcommand("check", "Check a trained network: metrics, and every claim on it");
+    CLI::App* command = app.add_subcommand(
+        "check", "Say what is guaranteed of a trained network; check every claim on it");
     auto options = std::make_shared<CheckCommandOptions>();
     command
         ->add_option(
@@ -191,7 +148,9 @@ void add_check_command(CLI::App& app, int& exit_code) {
             "(default: 32, fewer for large networks)")
         ->transform(whole_number())
         ->check(CLI::Range(1L, 1'000'000'000'000L));
-    command->add_flag("--json", options->json, "Print one JSON object");
+    command->add_flag("--all", options->all,
+                      "Check every claim, not only those that give the guarantees");
+    command->add_flag("--json", options->json, "Print one JSON object: all that is known");
     command->footer("Example: ncv check net.safetensors --claims A2,A2s,A5s");
     command->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -2,14 +2,12 @@
 #pragma once
 
 #include "common/exit_code.hpp"
+#include "common/force_help.hpp"
 #include "common/interruption.hpp"
 
 #include <CLI/CLI.hpp>
 
 namespace ncv::app {
-
-inline constexpr const char* force_help =
-    "Write over what stands there, though it is no file of the kind written here";
 
 void add_list_command(CLI::App& app, int& exit_code);
 void add_check_command(CLI::App& app, int& exit_code);

@@ -1,8 +1,8 @@
 /// A snapshot that somebody hands in: what is said of it before anything is checked.
 #pragma once
 
+#include "check/outputs.hpp"
 #include "io/snapshot_file.hpp"
-#include "metrics/fit.hpp"
 
 #include <string>
 #include <string_view>
@@ -12,14 +12,10 @@ namespace ncv::app {
 /// Parses it; tensors that are none of a snapshot's are named on standard error.
 Snapshot given_snapshot(std::string_view bytes, const std::string& path);
 
-/// Of its outputs in double to its labels.
-Fit fit_of(const Snapshot& snapshot);
-
 /// Says on standard error where `outputs` of the file are not those of its layers.
 void warn_of_outputs(const Snapshot& snapshot, const std::string& path);
 
-/// Says on standard error where the network fits its labels no better than labels in random order:
-/// these may belong to other samples.
+/// Says on standard error where the network fits its labels no better than labels in random order.
 void warn_of_misfit(const Fit& fit, const std::string& path);
 
 } // namespace ncv::app

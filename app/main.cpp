@@ -3,10 +3,14 @@
 
 #include "io/errors.hpp"
 #include "io/nearest.hpp"
-
-#include <Eigen/Core>
+#include "network/cache_sizes.hpp"
 
 #include <algorithm>
+#include <limits>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace {
 
@@ -35,9 +39,13 @@ void require_known_command(const CLI::App& app, const std::vector<std::string>& 
 
 int main(int argc, char** argv) {
     using namespace ncv::app;
-    // Eigen cuts its sums into blocks by the caches it finds. With these in place of the machine's
-    // own every machine of one instruction set gets the same bits.
-    Eigen::setCpuCacheSizes(48 << 10, 2 << 20, 32 << 20);
+    ncv::fix_cache_sizes();
+#ifdef __GLIBC__
+    // Matrices of some 100 MB come and go: their pages are kept, for all threads.
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+    mallopt(M_ARENA_MAX, 1);
+#endif
     end_by_signals("ncv: interrupted\n");
 
     CLI::App app{

@@ -1,9 +1,9 @@
 #include "replay_instance.hpp"
 
 #include "given_snapshot.hpp"
-#include "outward.hpp"
 
 #include "certify/certificate.hpp"
+#include "check/outward.hpp"
 #include "claims/registry.hpp"
 #include "io/digest.hpp"
 #include "io/errors.hpp"

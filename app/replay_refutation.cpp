@@ -1,12 +1,16 @@
 #include "replay_refutation.hpp"
 
 #include "io/files.hpp"
+#include "io/temporary.hpp"
 #include "store/refutation.hpp"
+#include "sweep/backbone_runs.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <optional>
 
 namespace ncv::app {
 namespace {
@@ -50,9 +54,21 @@ bool replay_refutation(const std::string& path) {
     const auto runs = sweep::planned_runs(stored.plan);
     bool agrees = true, comparable = true;
     std::string lines;
-    for (const std::size_t i : {std::size_t{0}, runs.size() / 2, runs.size() - 1}) {
+    std::vector<std::size_t> performed{0, runs.size() / 2, runs.size() - 1};
+    if (stored.plan.backbones && !has_backbone_program()) {
+        performed.clear();
+        comparable = false;
+        lines = path + ": no run performed again, for ncv-backbone is not beside ncv\n";
+    }
+    std::optional<TemporaryFolder> folder;
+    if (stored.plan.backbones)
+        folder.emplace(std::filesystem::temp_directory_path() / "ncv-replay");
+    const BackboneRuns backbones(folder ? folder->path() : std::filesystem::path());
+    for (const std::size_t i : performed) {
         const Cell& cell = stored.cells[runs[i].number];
-        const auto again = sweep::perform(runs[i].config, {}, [] { return false; });
+        const auto again = sweep::perform(
+            runs[i].config, {}, [] { return false; },
+            [&](const auto&... of) { return backbones.train(of...); });
         const bool here = instruction_set_of(again->version) == instruction_set_of(stored.version);
         const bool as_stored = same_run(cell, *again);
         const auto& [name, value] = *cell.measures.begin();

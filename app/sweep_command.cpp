@@ -60,7 +60,7 @@ sweep::Open opening(const SweepOptions& options) {
 std::unique_ptr<sweep::Store> declare(const SweepOptions& options,
                                       const std::vector<sweep::Plan>& plans,
                                       const std::vector<std::vector<sweep::PlannedRun>>& runs) {
-    require_data(runs);
+    require_what_runs_need(runs, plans);
     auto store = std::make_unique<sweep::Store>(options.store, opening(options));
     for (std::size_t i = 0; i < plans.size(); ++i) store->declare(plans[i], runs[i]);
     return store;
@@ -85,7 +85,8 @@ int run(const SweepOptions& options) {
         plans, options.shard.empty() ? sweep::Shard{} : sweep::parse_shard(options.shard));
     const EndsInOrder in_order;
     const auto store = declare(options, plans, runs);
-    const SweepEnd end = run_sweep(*store, runs, plans, options.jobs ? options.jobs : cores());
+    const SweepEnd end = run_sweep(*store, runs, plans, backbone_runs_of(options.store),
+                                   options.jobs ? options.jobs : cores());
     const std::size_t left = print_counts(*store, plans);
     fmt::print("{} runs performed now\n", end.performed);
     if (left == 0) print_verdicts(*store, plans);

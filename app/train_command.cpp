@@ -9,6 +9,7 @@
 #include "io/errors.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
+#include "training/checkpoint.hpp"
 #include "training/run.hpp"
 
 #include <fmt/format.h>
@@ -46,12 +47,14 @@ std::vector<std::string> checkpoints_in(const fs::path& out) {
     return names;
 }
 
-/// A checkpoint and the history up to it. Throws BadInput where either has not its checksum.
-Resumed read_checkpoint(const fs::path& out, const std::string& name, const Checksums& sums) {
+/// A checkpoint and the history up to it. Throws BadInput where either has not its checksum, or
+/// where the checkpoint is of another configuration.
+Resumed read_checkpoint(const fs::path& out, const std::string& name, const Checksums& sums,
+                        const TrainingConfig& config, const Dataset<double>& data) {
     const std::string bytes = read_file(out / name);
     sums.require(name, bytes);
     const fs::path table = out / "history.csv";
-    Resumed run{parse_run_snapshot(bytes, (out / name).string()),
+    Resumed run{parse_checkpoint(bytes, (out / name).string(), config, data),
                 parse_history(read_file(table), table.string())};
     const std::int64_t step = run.state->step.value_or(0);
     std::erase_if(run.history, [&](const HistoryRow& row) { return row.step > step; });
@@ -61,12 +64,13 @@ Resumed read_checkpoint(const fs::path& out, const std::string& name, const Chec
 
 /// The last whole checkpoint; none where the run had not come to one yet. Damaged ones are passed
 /// over, and said; throws BadInput where there are no others.
-Resumed last_checkpoint(const fs::path& out, const Checksums& sums) {
+Resumed last_checkpoint(const fs::path& out, const Checksums& sums, const TrainingConfig& config,
+                        const Dataset<double>& data) {
     std::string damage;
     for (const std::string& name : checkpoints_in(out)) {
         if (sums.given() && !sums.names(name)) continue; // of another run
         try {
-            Resumed run = read_checkpoint(out, name, sums);
+            Resumed run = read_checkpoint(out, name, sums, config, data);
             if (!damage.empty())
                 fmt::print(stderr, "ncv: {}; {} is whole, the run goes on from there\n", damage,
                            name);
@@ -94,7 +98,7 @@ int run(const TrainOptions& options) {
     if (config.campaign) return train_campaign_in(options.out, config, resume);
     Checksums sums(out);
     Resumed from;
-    if (options.resume) from = last_checkpoint(out, sums);
+    if (options.resume) from = last_checkpoint(out, sums, config, data);
     const auto precision = config.single_precision ? Precision::f32 : Precision::f64;
     const auto keep = [&](const std::string& name, const Snapshot& state,
                           const std::vector<HistoryRow>& history) {

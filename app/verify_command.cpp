@@ -23,8 +23,8 @@ struct VerifyOptions {
     bool quick = false, force = false;
 };
 
-const Outcome& outcome_of(const VerifyResults& r, const char* id) {
-    for (const Outcome& o : r.claims)
+const Outcome& outcome_of(const std::vector<Outcome>& outcomes, const char* id) {
+    for (const Outcome& o : outcomes)
         if (o.claim == id) return o;
     throw std::logic_error(std::string("no outcome for ") + id);
 }
@@ -41,11 +41,21 @@ void print_summary(const VerifyResults& r, const fs::path& out) {
         "{:.3g}, balancedness {:.2g}.\n",
         r.after.data.samples(), r.after.data.classes, end.nc1, end.nc2, end.nc3, end.residual,
         end.balancedness);
-    const auto bound = [&](const char* id) { return outcome_of(r, id).rhs; };
+    const auto bound = [&](const char* id) { return outcome_of(r.claims, id).rhs; };
     fmt::print(
-        "Guaranteed: NC1 <= {:.3g} (A2), {:.3g} (A2s), {:.3g} (B11); NC2 <= {:.3g} (A5s); NC3 >= "
-        "{:.3g} (A6s).\n",
-        bound("A2"), bound("A2s"), bound("B11"), bound("A5s"), 1 - bound("A6s"));
+        "Guaranteed: NC1 <= {:.3g} (A2), {:.3g} (A2s), {:.3g} (B11), {:.3g} (B12); NC2 <= {:.3g} "
+        "(A5s); NC3 >= {:.3g} (A6s), {:.3g} (G6m).\n",
+        bound("A2"), bound("A2s"), bound("B11"), bound("B12"), bound("A5s"), 1 - bound("A6s"),
+        1 - bound("G6m"));
+    const auto of_classifier = [&](const char* id) {
+        return outcome_of(r.classifier.outcomes, id);
+    };
+    const Outcome errors = of_classifier("H1"), nc1 = of_classifier("H2h"),
+                  means = of_classifier("H4");
+    fmt::print(
+        "A classifier with cross-entropy and biases: errors {:.3g} (at most {:.3g} by H1), NC1 "
+        "{:.3g} ({:.3g}, H2h), centred NC2 {:.3g} ({:.3g}, H4).\n",
+        errors.lhs, errors.rhs, nc1.lhs, nc1.rhs, means.lhs, means.rhs);
     fmt::print("{} claims on the trained network and on {} random networks: {} checks met their "
                "hypotheses, {} are ties within rounding, {} violations.\n",
                claims().size(), r.plan.instances, instances, tied, r.violations());

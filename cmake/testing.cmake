@@ -1,17 +1,28 @@
 find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
 
+file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/slow_tests.txt NCV_SLOW_TESTS REGEX "^[^#]")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/slow_tests.txt)
+file(WRITE ${PROJECT_BINARY_DIR}/slow_tests.cmake "set(slow_tests ${NCV_SLOW_TESTS})\n")
+
 # ncv_discover(TARGET PREFIX TIMEOUT LABELS...): one ctest PREFIX.Suite.Name per TEST. gtest_discover_tests
-# takes no list as a property's value, so the labels are set on what it found.
+# takes no list as a property's value, so the labels are set on what it found, `quick` on what is not slow.
 function(ncv_discover target prefix timeout)
   gtest_discover_tests(${target} TEST_PREFIX "${prefix}." DISCOVERY_MODE PRE_TEST
     PROPERTIES TIMEOUT ${timeout})
   set(labels ${CMAKE_CURRENT_BINARY_DIR}/${target}_labels.cmake)
-  file(WRITE ${labels} "if(${target}_TESTS)
-  set_tests_properties(\${${target}_TESTS} PROPERTIES LABELS \"${ARGN}\")
-endif()
+  set(not_quick ${ARGN})
+  list(REMOVE_ITEM not_quick quick)
+  file(WRITE ${labels} "foreach(test IN LISTS ${target}_TESTS)
+  list(FIND slow_tests \${test} slow)
+  if(slow GREATER -1)
+    set_tests_properties(\${test} PROPERTIES LABELS \"${not_quick}\")
+  else()
+    set_tests_properties(\${test} PROPERTIES LABELS \"${ARGN}\")
+  endif()
+endforeach()
 ")
-  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels})
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${PROJECT_BINARY_DIR}/slow_tests.cmake ${labels})
   if("quick" IN_LIST ARGN)
     add_dependencies(quick_tests ${target})
   endif()

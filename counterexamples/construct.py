@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the gallery: f1_*.json with .safetensors and .svg, ... f11_*, each a few lines below, and b5p.
+"""Writes the gallery: f1_*.json with .safetensors and .svg, ... f16_* (not f12), each a few lines below, and b5p.
 
     python3 counterexamples/construct.py [--ncv build/release/bin/ncv]
 
@@ -23,11 +23,12 @@ def diag(*values): return np.diag(np.array(values, float))
 def one_per_class(K, copies=1): return np.repeat(np.arange(K), copies)
 
 class Net:
-    """Weights, inputs as columns, labels; `nonlinear` layers of `activation`."""
-    def __init__(self, weights, X, labels, nonlinear=0, activation="identity", decay=None, rate=None):
+    """Weights, inputs as columns, labels; `nonlinear` layers of `activation`; the last layer's bias."""
+    def __init__(self, weights, X, labels, nonlinear=0, activation="identity", decay=None, rate=None, bias=None):
         self.W = [np.array(W, float) for W in weights]
         self.X, self.labels = np.array(X, float), np.array(labels)
         self.nonlinear, self.activation, self.decay, self.rate = nonlinear, activation, decay, rate
+        self.bias = bias
 
     def act(self, z, slope=False):
         low = {"identity": 1.0, "relu": 0.0, "leaky_relu": 0.5}[self.activation]
@@ -66,6 +67,7 @@ def write(ncv, name, id_, claim, lacks, note, net):
     if net.rate is not None: meta["learning_rate"] = repr(net.rate)
     tensors = {"X": net.X.T, "labels": net.labels.astype("i8")}
     tensors |= {f"W{l}": w for l, w in enumerate(net.W, 1)}
+    if net.bias is not None: tensors[f"b{len(net.W)}"] = np.array(net.bias, float)
     save(HERE / f"{name}.safetensors", tensors, meta)
     digest = hashlib.sha256((HERE / f"{name}.safetensors").read_bytes()).hexdigest()
     case = {"id": id_, "claim": claim, "lacks": lacks, "expected": {"status": "violated", "ratio": None}, "note": note,
@@ -151,6 +153,26 @@ def gallery(ncv):
     f11 = Net([np.vstack([[.5] * 16 + [0], [0] * 16 + [1]]), diag(2, 1)], I(17), [0] * 16 + [1])
     case("f11_unbalanced_classes", "A7", "kappa_product", "exact and balanced, 16 samples to 1", f11)
     picture("f11_unbalanced_classes", features(f11, (0, 1)))
+
+    # F13. The bias knows the large class; along W the means are 1/4 apart, across it samples 3/4 from their mean.
+    f13 = Net([[[.5, 0], [-.5, 0]]], [[.125] * 4 + [-.125], [.75, -.75, .75, -.75, 0]], [0] * 4 + [1], bias=[2, 0])
+    case("f13_mean_over_samples", "H2", "class_balanced", "classes of 4 and 1, a bias for the larger", f13)
+    picture("f13_mean_over_samples", features(f13, (0, 1)))
+
+    # F14. Two classes with mean 0, two far away to either side.
+    f14 = Net([[[1], [0]], [[1, 0], [0, 1], [2, 0], [-1, 0]]], [[-1, 1, -.5, .5, 7, 9, -9, -7]], one_per_class(4, 2))
+    case("f14_coinciding_means", "H6", "distinct_means", "two of four class means are 0", f14)
+    picture("f14_coinciding_means", features(f14, (0, 1)))
+
+    # F15. Of each class three samples on the wrong side, one as far on the right one.
+    f15 = Net([[[1, 0], [-1, 0]]], [[-4, -4, -4, 4, 4, 4, 4, -4], [0] * 8], one_per_class(2, 4))
+    case("f15_above_chance", "H2", "better_than_chance", "three quarters of the samples far on the wrong side", f15)
+    picture("f15_above_chance", features(f15, (0, 1)))
+
+    # F16. Means opposite to their rows, samples 2 to either side.
+    f16 = Net([[[1, 0], [-1, 0]]], [[-1, -1, 1, 1], [2, -2, 2, -2]], two)
+    case("f16_negative_margin", "H3", "positive_margin", "class means opposite to their rows", f16)
+    picture("f16_negative_margin", features(f16, (0, 1)))
 
     # B5p, the constant as quoted: all weights small, so the gradient is of the order s^4, the quoted side s^2.
     s = 0.125

@@ -52,6 +52,7 @@ NOT_NEEDED = {  # with the proof
        for c in ("C1", "C1s", "C1d", "C1p")},
     "C1d/small_defect": "q = 0 makes the right side infinite",
     **{f"{c}/interpolation": "from eps1 = s_K(Y) on the right side, which divides by s_K(Y) - eps1, counts as infinite" for c in ("C2", "C2s")},
+    "H2m/positive_margin": "NC1_bal = cos^2 E_W S_T/tbar^2 - 1 whatever the sign of tbar; at tbar = 0 the right side is infinite",
     **{f"{c}/smooth_activation": "at a single network: leaky ReLU and ReLU have second derivative 0 off the kinks, so beta_s = 0 serves almost everywhere"
        for c in ("B7", "B7s")},
 }

@@ -21,6 +21,9 @@ ABOUT = {  # code that is about certain claims: why
     "app/verify_command.cpp": "the summary's sentence names its bounds",
     "app/verify/random_networks.cpp": "the theorem's start is checked by B8 and B10",
     "app/recheck/claims.cpp": "the independent checker knows its claims itself",
+    "app/recheck/head_claims.cpp": "so do its sections A and B",
+    "app/recheck/tail_claims.cpp": "and G",
+    "app/recheck/last_layer_claims.cpp": "and H",
     "bench/verdicts.cpp": "it times one claim",
 }
 
@@ -51,8 +54,9 @@ class Claim:
         found["mutant"] = [f"proofs_checks/mutants/{p.name}" for p in tables if f'claim = "{self.id}"' in p.read_text()][:1]
         found["statement and proof"] = ["docs/claims.md"] if names(read("docs/claims.md"), self.id) else []
         if self.certified:
-            for kind, path in (("rechecker", "app/recheck/claims.cpp"), ("certificates", "docs/certificates.md")):
-                found[kind] = [path] if names(read(path), self.id) else []
+            tables = [f"app/recheck/{part}_claims.cpp" for part in ("head", "tail", "last_layer")]
+            found["rechecker"] = [path for path in tables if f'{{"{self.id}"' in read(path)]
+            found["certificates"] = ["docs/certificates.md"] if names(read("docs/certificates.md"), self.id) else []
         return found
 
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes the verdicts' tables of experiments/README.md: experiments/verdicts.py SITE
+"""Writes the verdicts' tables of experiments/README.md: experiments/verdicts.py SITE...
 
-SITE is what `ncv report` made of the quick sweeps' store; its verdicts.json is kept beside this script.
+A SITE is what `ncv report` made of a store. Its verdicts are kept in verdicts.json beside this script, in place of earlier ones
+of the same plans; those of other plans stay.
 """
 import json
 import pathlib
@@ -74,10 +75,12 @@ def put(page, name, text):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        sys.exit(__doc__)
-    if len(sys.argv) == 2:
-        KEPT.write_text((pathlib.Path(sys.argv[1]) / "verdicts.json").read_text())
     verdicts = json.loads(KEPT.read_text())
+    for site in sys.argv[1:]:
+        new = json.loads((pathlib.Path(site) / "verdicts.json").read_text())
+        verdicts = [v for v in verdicts if v["id"] not in {n["id"] for n in new}] + new
+    if len(sys.argv) > 1:
+        verdicts.sort(key=lambda v: v["id"])
+        KEPT.write_text(json.dumps(verdicts, indent=1, ensure_ascii=False) + "\n")
     put(HERE / "README.md", "summary", summary(verdicts))
     put(HERE / "README.md", "verdicts", details(verdicts))

@@ -6,6 +6,7 @@
 #include "data/random.hpp"
 #include "metrics/atlas.hpp"
 #include "metrics/class_balanced.hpp"
+#include "metrics/scatter.hpp"
 
 #include <cmath>
 
@@ -154,6 +155,7 @@ TEST(Spectra, ConditionOfRankDeficientMatricesIsInfinite) {
 }
 
 TEST(Metrics, EqualThePlainLoops) {
+    using S = mp100;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const auto i = lift<mp100>(random_snapshot(seed));
         const auto Z = plain::grid(i.last());
@@ -176,6 +178,17 @@ TEST(Metrics, EqualThePlainLoops) {
                             plain::nearest_mean_accuracy(Z, labels, i.K), "nearest mean");
         expect_equal<mp100>(cdnv_directional(between, labels, s.counts),
                             plain::cdnv_directional(Z, labels, i.K), "directional");
+        const auto total = total_scatter(s);
+        S entropy(0), trace(0);
+        const auto variances = plain::eigenvalues(plain::total_scatter(Z));
+        for (const S& v : variances) trace += v;
+        for (const S& v : variances)
+            if (v > trace * S(1e-60)) entropy -= v / trace * log(S(v / trace));
+        expect_equal<mp100>(effective_rank(total), S(exp(entropy)), "effective rank");
+        const auto [least, most] = std::minmax_element(variances.begin(), variances.end());
+        if (*least > *most * S(1e-10)) // nothing is left out
+            expect_equal<mp100>(variability_collapse_index(s, total),
+                                plain::variability_collapse_index(Z, labels, i.K), "vci");
         const auto centred = plain::singular_values(plain::centred_means(Z, labels, i.K));
         expect_equal<mp100>(nc2_centred(s),
                             centred.front() / centred[static_cast<std::size_t>(i.K - 2)],

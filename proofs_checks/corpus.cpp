@@ -1,6 +1,7 @@
 /// Small feature sets whose metrics can be worked out by hand, and the traps other programs fell
 /// into. The derivations are in docs/metrics.md.
 #include "metrics/atlas.hpp"
+#include "metrics/class_balanced.hpp"
 #include "metrics/peers.hpp"
 
 #include <gtest/gtest.h>
@@ -55,6 +56,14 @@ TEST(Corpus, OrthonormalFrameWithSpread) {
     EXPECT_NEAR(m["nc3_centred_means"], 1, 1e-15);
     EXPECT_EQ(m["nearest_mean_accuracy"], 1);
     EXPECT_NEAR(m["cdnv_directional"], 0, 1e-15); // the spread is across all differences of means
+    // Scatter 2 in the two directions between means, 6 h^2 across.
+    const double across = 6 * h * h, trace = 4 + across;
+    EXPECT_NEAR(
+        m["effective_rank"],
+        std::exp(-4 / trace * std::log(2 / trace) - across / trace * std::log(across / trace)),
+        1e-14);
+    EXPECT_NEAR(m["vci"], 0, 1e-15); // the means explain all of the scatter between them
+    EXPECT_TRUE(std::isnan(m["nc4_agreement"]));
 }
 
 TEST(Corpus, SimplexEquiangularTightFrameIsNoOrthogonalFrame) {
@@ -81,6 +90,28 @@ TEST(Corpus, UnequalClassSizesTellTheWeightingsApart) {
     EXPECT_NEAR(m["nc1_balanced"], (8.0 / 3 + 0) / (2 * 16), 1e-15); // M~ = (-4, 4)
     EXPECT_NEAR(m["nc2_centred"], 1, 1e-15);
     EXPECT_NEAR(m["cdnv_directional"], (8.0 / 3 / 64 + 0) / 2, 1e-15);
+    EXPECT_NEAR(m["vci"], 1 - 48.0 / 56, 1e-15); // 3 * 2^2 + 6^2 of 4^2 + 2^2 + 0 + 6^2
+    EXPECT_NEAR(m["effective_rank"], 1, 1e-15);
+}
+
+TEST(Corpus, TheNearestMeanAgreesWithWhatTheNetworkTakes) {
+    M Z(1, 4);
+    Z << -1, 1, 3, 5; // means 0 and 4: nearest 0, 0, 1, 1
+    const auto agreement = [&](const M& logits) {
+        return layer_metrics<double>(Z, {0, 0, 1, 1}, 2, {}, {ActivationKind::relu, 0.1, 1},
+                                     decisions(logits))["nc4_agreement"];
+    };
+    M logits(2, 4);
+    logits << 0, 0, 0, 0, 0, 1, 1, 1; // is undecided, and takes 1, 1, 1
+    EXPECT_EQ(agreement(logits), 0.5);
+    logits << 1, 1, 0, 0, 0, 0, 1, 1;
+    EXPECT_EQ(agreement(logits), 1);
+}
+
+TEST(Corpus, FewerSamplesThanFeaturesHaveNoVariabilityCollapseIndex) {
+    const auto m = metrics_of(M::Identity(5, 4), {0, 0, 1, 1}, 2);
+    EXPECT_TRUE(std::isnan(m["vci"]));
+    EXPECT_NEAR(m["effective_rank"], 3, 1e-14);
 }
 
 TEST(Corpus, ASampleHalfWayBetweenTwoMeansIsNotNearestToItsOwn) {

@@ -227,6 +227,10 @@ TEST_F(Enclosures, OfMarginsArePrintedWithTheirSign) {
     EXPECT_TRUE(printed_margin(zero).is_not_positive());
     EXPECT_FALSE(printed_margin(open).is_positive());
     EXPECT_FALSE(printed_margin(open).is_not_positive());
+    // Positive, and no double that is positive is below it.
+    const Interval least = Interval(0x1p-1000) * Interval(0x1p-500);
+    EXPECT_EQ(printed_margin(least).lower(), 0);
+    EXPECT_GT(printed_margin(least).upper(), 0);
 }
 
 /// Where a divisor may be 0 a bound has no upper end; where it is not positive it is infinite.

@@ -150,7 +150,7 @@ TEST(Snapshots, DecaysOfTheirOwnAreOneWhereTheyAgree) {
     EXPECT_EQ(with("0.25").weight_decays.at("W2"), 0.5);
 }
 
-TEST(Snapshots, OfARunHaveNoBiasesAndNoOtherLoss) {
+TEST(Snapshots, OfTheTheoremHaveNoBiasesAndNoOtherLoss) {
     const std::string plain = changed([](auto&) {});
     EXPECT_EQ(format_snapshot(parse_run_snapshot(plain, "net")), plain);
     Snapshot biased = classifier(), other = example(), decays = example();

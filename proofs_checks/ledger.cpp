@@ -3,6 +3,7 @@
 #include "support/plain.hpp"
 #include "support/proof_instance.hpp"
 
+#include "claims/ledger.hpp"
 #include "claims/registry.hpp"
 
 namespace ncv::proofs {
@@ -48,6 +49,22 @@ TEST(Ledger, MeasuredQuantitiesEqualThePlainOnes) {
         const double kappa = static_cast<double>(mp100(head.front() / head.back()));
         EXPECT_NEAR(quantity(o, "kappa_head"), kappa, 1e-12 * kappa * kappa);
     }
+}
+
+/// Lower bounds: above 1 the ratio breaks them, whatever the sides' signs.
+TEST(Ledger, RatiosOfLowerBoundsSayByWhatTheyAreBroken) {
+    const auto ratio = [](double lhs, double rhs) {
+        Ledger<Approx<double>> ledger("");
+        ledger.at_least(lhs, rhs, Approx<double>(-8));
+        const Outcome o = ledger.outcome();
+        EXPECT_EQ(o.status, lhs < rhs ? Status::violated : Status::holds) << lhs << " " << rhs;
+        return o.ratio;
+    };
+    EXPECT_EQ(ratio(0.5, 0.25), 0.5);
+    EXPECT_EQ(ratio(0.25, 0.5), 2);
+    EXPECT_EQ(ratio(-1, -0.25), 4);
+    EXPECT_EQ(ratio(-0.25, -1), 0.25);
+    EXPECT_EQ(ratio(0.5, -1), 0);
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "measure/enclosed_subject.hpp"
 #include "measure/head.hpp"
 #include "measure/head_products.hpp"
+#include "measure/identities.hpp"
 
 namespace ncv::proofs {
 namespace {
@@ -120,16 +121,17 @@ plain::Quantities<Reference> at_rank(const Measured<Real>& m, plain::Quantities<
 
 /// No layer is left out, and each defect is rounding: B4's where sigma is positively homogeneous.
 template <class Real>
-void expect_identities(const Measured<Real>& m, const Snapshot& s) {
-    EXPECT_EQ(m.b1.size(), static_cast<std::size_t>(m.L - 1 - m.L1));
-    EXPECT_EQ(m.b4.size(), static_cast<std::size_t>(m.positively_homogeneous ? m.L - 1 : m.L1));
-    for (const auto* all : {&m.b2, &m.b2r, &m.b2f}) EXPECT_EQ(all->size(), m.b1.size());
-    for (const auto* all : {&m.b1, &m.b2, &m.b2r, &m.b2f, &m.b4})
+void expect_identities(const Measured<Real>& m, const Identities<Real>& found, const Snapshot& s) {
+    EXPECT_EQ(found.b1.size(), static_cast<std::size_t>(m.L - 1 - m.L1));
+    EXPECT_EQ(found.b4.size(), static_cast<std::size_t>(m.positively_homogeneous ? m.L - 1 : m.L1));
+    for (const auto* all : {&found.b2, &found.b2r, &found.b2f})
+        EXPECT_EQ(all->size(), found.b1.size());
+    for (const auto* all : {&found.b1, &found.b2, &found.b2r, &found.b2f, &found.b4})
         for (std::size_t i = 0; i < all->size(); ++i) {
             const auto& identity = (*all)[i];
-            const int first = all == &m.b4 ? 1 : m.L1 + 1;
+            const int first = all == &found.b4 ? 1 : m.L1 + 1;
             EXPECT_EQ(identity.layer, first + static_cast<int>(i) + s.layer_offset);
-            if (all == &m.b4 && !m.positively_homogeneous) continue;
+            if (all == &found.b4 && !m.positively_homogeneous) continue;
             EXPECT_LE(identity.defect.value, identity.budget.value) << identity.layer;
         }
 }
@@ -164,8 +166,8 @@ TEST(MeasuredHead, IsThatOfPlainLoopsInEveryArithmetic) {
         expect_counts(in_mp, s);
         expect_counts(in_fast, s);
         expect_counts(in_slow, s);
-        expect_identities(in_double, s);
-        expect_identities(in_mp, s);
+        expect_identities(in_double, measure_identities(s, track<double>(s)), s);
+        expect_identities(in_mp, measure_identities(s, track<mp100>(s)), s);
     }
     for (const Agreement* each : {&binary64, &mp, &fast, &slow}) each->expect_sharp(10);
 }

@@ -107,11 +107,12 @@ TEST(Plans, RunsAreAllCombinationsWithTheirSettingsSeedsFastest) {
         EXPECT_EQ(run.seed, 5 + i % 2);
         EXPECT_EQ(run.levels.at("n_1"), wide ? "32" : "16");
         EXPECT_EQ(run.levels.at("p"), (std::vector<std::string>{"0", "0.5", "free"})[p]);
-        EXPECT_EQ(run.config.seed, run.seed);
-        EXPECT_EQ(run.config.hidden, (std::vector<int>{wide ? 32 : 16, 8}));
-        EXPECT_EQ(run.config.steps, p == 2 ? 40 : 20);
-        EXPECT_EQ(run.config.weight_decay, wide && p == 1 ? 0.005 : 0.01);
-        EXPECT_EQ(run.config_text, format_training_config(run.config));
+        const auto& config = std::get<TrainingConfig>(run.config);
+        EXPECT_EQ(config.seed, run.seed);
+        EXPECT_EQ(config.hidden, (std::vector<int>{wide ? 32 : 16, 8}));
+        EXPECT_EQ(config.steps, p == 2 ? 40 : 20);
+        EXPECT_EQ(config.weight_decay, wide && p == 1 ? 0.005 : 0.01);
+        EXPECT_EQ(run.config_text, format_training_config(config));
         EXPECT_EQ(format_training_config(parse_training_config(run.config_text, "run")),
                   run.config_text);
         EXPECT_EQ(run.digest, sha256_of(run.config_text));
@@ -161,7 +162,7 @@ TEST(Plans, EveryRunHasEveryKnownMeasure) {
     EXPECT_LE(result->layer_history.size(), 3);
     EXPECT_EQ(result->layer_history.front().step, 0);
     for (const LayerState& state : result->layer_history)
-        EXPECT_EQ(state.layers.back().layer, run.config.depth());
+        EXPECT_EQ(state.layers.back().layer, std::get<TrainingConfig>(run.config).depth());
     EXPECT_FALSE(perform(run.config, {}, [] { return true; }));
 }
 

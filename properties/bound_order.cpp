@@ -83,5 +83,66 @@ TEST(BoundOrder, B11IsAtLeastWhatMeasuredDefectsGive) {
     });
 }
 
+TEST(BoundOrder, H2hIsNeverAboveH2mNorH2mAboveH2) {
+    for_pairs("H2h", "H2m", generators::classifiers(), [](const auto& head, const auto& margin) {
+        return expect_order(head.rhs, margin.rhs, head.budget + margin.budget);
+    });
+    for_pairs("H2m", "H2", generators::classifiers(), [](const auto& margin, const auto& loss) {
+        return expect_order(margin.rhs, loss.rhs, margin.budget + loss.budget);
+    });
+}
+
+TEST(BoundOrder, H2sSharperMarginsGiveSharperBounds) {
+    for_pairs("H2", "H2", generators::classifiers(), [](const auto& o, const auto&) {
+        const double classes = further(o, "rhs_classes"), samples = further(o, "rhs_samples");
+        return expect_order(samples, classes, 2 * o.budget) &&
+               expect_order(classes, o.rhs, 2 * o.budget);
+    });
+}
+
+TEST(BoundOrder, H4GivenTheMeansVarianceIsNeverAboveH4) {
+    for_pairs("H4", "H4", generators::classifiers(), [](const auto& o, const auto&) {
+        return expect_order(further(o, "rhs_given_S_B"), o.rhs, 2 * o.budget);
+    });
+}
+
+TEST(BoundOrder, H6IsNeverAboveChebyshevs) {
+    for_pairs("H6", "H6", generators::classifiers(), [](const auto& o, const auto&) {
+        return expect_order(o.rhs, further(o, "rhs_chebyshev"), 2 * o.budget);
+    });
+}
+
+/// Of the last features.
+bool expect_order_of_last(const Outcome& sharp, const Outcome& other) {
+    if (sharp.sides.empty() || other.sides.empty()) return false;
+    return expect_order(sharp.sides.front().rhs.lower, other.sides.front().rhs.upper, 0);
+}
+
+TEST(BoundOrder, SeenThroughTheLayersAboveIsNeverAboveConditionNumbers) {
+    for_pairs("G2v", "G2", generators::affine_networks(), expect_order_of_last);
+    for_pairs("G3v", "G3k", generators::fitting(), expect_order_of_last);
+    for_pairs("G5v", "G5", generators::affine_networks(), expect_order_of_last);
+    for_pairs("G6v", "G6", generators::affine_networks(), expect_order_of_last);
+}
+
+TEST(BoundOrder, TheLayersOwnPartIsNeverAboveTheWholeGradient) {
+    for_pairs("G2", "G2", generators::affine_networks(), [](const auto& o, const auto&) {
+        if (o.sides.empty()) return false; // no hidden affine layer
+        return expect_order(o.sides.front().rhs.lower, further(o, "rhs_gradient"), o.budget);
+    });
+    for_pairs("B12", "B12", generators::fitting(), [](const auto& o, const auto&) {
+        return expect_order(o.rhs, further(o, "rhs_gradient"), o.budget);
+    });
+}
+
+TEST(BoundOrder, B12BoundsNC2AndNC3) {
+    for_pairs("A5s", "B12", generators::fitting(), [](const auto& truth, const auto& o) {
+        return expect_order(truth.lhs, further(o, "nc2_bound"), truth.budget);
+    });
+    for_pairs("A6s", "B12", generators::fitting(), [](const auto& truth, const auto& o) {
+        return expect_order(truth.lhs, 1 - further(o, "nc3_bound"), truth.budget);
+    });
+}
+
 } // namespace
 } // namespace ncv

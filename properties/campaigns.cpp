@@ -133,6 +133,32 @@ TEST(Campaigns, DivergingRunsEndAsTheyDoAlone) {
     EXPECT_GE(later, 10);
 }
 
+/// Lanes know neither biases nor cross-entropy.
+TEST(Campaigns, RunsThatLanesDoNotKnowAreThoseOfTrain) {
+    TrainingConfig config = grid("", "learning_rate = [0.01, 1e9]\nseeds = [1, 2, 3]\n");
+    config.biases = true;
+    config.loss = {LossKind::cross_entropy, 0.1};
+    const std::vector<Ended> runs = all_runs(config, 0, 2);
+    ASSERT_EQ(runs.size(), 2u * 2 * 2 * 3);
+    int diverged = 0;
+    for (const Ended& e : runs) {
+        const TrainingConfig alone = campaign_run(config, e.run.number);
+        const auto run = train(alone, load_data(alone), {});
+        EXPECT_EQ(e.run.status == RunStatus::diverged, run.end == RunEnd::diverged);
+        diverged += run.end == RunEnd::diverged;
+        expect_same_weights(e.state.network, run.final.network);
+        for (int l = 1; l <= run.final.network.depth(); ++l)
+            EXPECT_EQ(e.state.network.b(l), run.final.network.b(l));
+        EXPECT_EQ(format_history({e.run.last}), format_history({run.history.back()}));
+    }
+    EXPECT_EQ(diverged, 12); // those of the large rate
+    const std::vector<Ended> part = all_runs(config, 7, 1);
+    ASSERT_EQ(part.size(), runs.size() - 7);
+    for (std::size_t i = 0; i < part.size(); ++i)
+        EXPECT_EQ(format_campaign_run(config, part[i].run),
+                  format_campaign_run(config, runs[7 + i].run));
+}
+
 TEST(Campaigns, StoppedAndFailingCampaignsEnd) {
     const TrainingConfig config = grid();
     CampaignHooks hooks;

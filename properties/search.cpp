@@ -39,6 +39,41 @@ TEST(Search, MergingLayersOfTheHeadKeepsTheOutputs) {
     EXPECT_LT((forward(later.network, later.data.inputs).Z.back() - Z).norm(), 1e-12);
 }
 
+/// A classifier with a bias in every layer.
+Snapshot biased_classifier(std::uint64_t first) {
+    for (std::uint64_t i = first;; ++i) {
+        Snapshot s = build(random_spec(i, {.heads = {HeadKind::classifier}}));
+        if (s.network.has_biases() && s.network.linear_layers() > 2) return s;
+    }
+}
+
+TEST(Search, ReductionsTakeBiasesAlong) {
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        const Snapshot s = biased_classifier(20 * i);
+        for (const Snapshot& smaller : reductions(s))
+            EXPECT_NO_THROW(check(smaller, {{"H2m"}, Arithmetic::binary64})) << s.source;
+        const Matrix<double> Z = forward(s.network, s.data.inputs).Z.back();
+        const auto expect_outputs = [&](const Snapshot& other) {
+            const auto& net = other.network;
+            EXPECT_LT((forward(net, other.data.inputs).Z.back() - Z).norm(), 1e-10 * Z.norm());
+        };
+        for (int l = s.network.nonlinear_layers + 1; l < s.network.depth(); ++l)
+            expect_outputs(without_layer(s, l));
+        expect_outputs(without_first_layer(s));
+    }
+}
+
+TEST(Search, ClaimsAboutClassifiersStartFromClassifiers) {
+    EXPECT_EQ(draw_options({"H2", Hypothesis::class_balanced}).heads,
+              std::vector{HeadKind::classifier});
+    const Snapshot s = biased_classifier(0);
+    std::vector<double> point = coordinates(s);
+    for (double& x : point) x /= 2;
+    const Snapshot half = at_coordinates(s, point.data());
+    for (int l = 1; l <= s.network.depth(); ++l)
+        EXPECT_EQ(half.network.b(l), Vector<double>(s.network.b(l) / 2));
+}
+
 TEST(Search, ProjectionsInterpolateAndBalance) {
     DrawOptions options;
     options.heads = {HeadKind::interpolating};

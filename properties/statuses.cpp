@@ -2,6 +2,7 @@
 /// the hypothesis. Both sides of each boundary.
 #include "claims/registry.hpp"
 #include "instances/instance.hpp"
+#include "measure/enclosed_subject.hpp"
 
 #include <gtest/gtest.h>
 
@@ -167,6 +168,97 @@ TEST(Statuses, ClassMeansThatDoubleCannotResolveAreUndecided) {
         spec.seed = seed;
         EXPECT_NE(outcome(build(spec), "A5s").status, Status::violated) << seed;
     }
+}
+
+/// Two classes of two samples on the line through their means, and across it.
+Snapshot two_classes() {
+    Snapshot s;
+    s.data.classes = 2;
+    s.data.labels = {0, 0, 1, 1};
+    s.data.inputs.resize(2, 4);
+    s.data.inputs << 1.25, 0.75, -1.5, -1, 0.5, -0.5, 0.25, -0.25;
+    Matrix<double> W(2, 2);
+    W << 1, 0.25, -1, 0;
+    s.network.weights = {W};
+    s.network.biases = {Vector<double>::Constant(2, 3)};
+    s.loss.kind = LossKind::cross_entropy;
+    return s;
+}
+
+TEST(Statuses, ClassifiersNameWhatTheyLack) {
+    const Snapshot good = two_classes();
+    for (const char* id : {"H1", "H2", "H2m", "H2h", "H3", "H5", "H6", "H6j", "H6e"})
+        EXPECT_EQ(outcome(good, id).status, Status::holds) << id;
+    EXPECT_NE(outcome(good, "H4").status, Status::not_applicable); // K - 1 = 1: 1 is attained
+    Snapshot s = good;
+    s.network.weights[0] /= 64; // all but no margin, but better than chance
+    EXPECT_FALSE(outcome(s, "H2").lacks);
+    s = good;
+    s.network.weights[0] *= -1;
+    expect_lacks(s, "H2", Hypothesis::better_than_chance);
+    expect_lacks(s, "H2m", Hypothesis::positive_margin);
+    expect_lacks(s, "H3", Hypothesis::positive_margin);
+    EXPECT_FALSE(outcome(s, "H2h").lacks);
+    s = good;
+    s.data.inputs << 1, -1, 2, -2, 0.5, -0.5, 0.25, -0.25;
+    EXPECT_EQ(outcome(s, "H6").status, Status::undecided); // double knows of no exact 0
+    EnclosedSubject subject(s, EnclosedSubject::first_slow);
+    EXPECT_EQ(check_enclosed("H6", subject).lacks, Hypothesis::distinct_means);
+    for (const char* id : {"H6j", "H6e"}) EXPECT_FALSE(outcome(s, id).lacks) << id;
+    s = good;
+    s.network.nonlinear_layers = 1;
+    s.network.activation.kind = ActivationKind::tanh;
+    for (const char* id : {"H2", "H2m", "H2h", "H3", "H4", "H5"})
+        expect_lacks(s, id, Hypothesis::linear_layer);
+    for (const char* id : {"H1", "H6", "H6j", "H6e"}) EXPECT_FALSE(outcome(s, id).lacks) << id;
+}
+
+/// A mean over samples counts as one over classes only where that is dropped.
+TEST(Statuses, ClassesCountAlikeUnlessThatIsDropped) {
+    Snapshot s = two_classes();
+    s.data.labels = {0, 1, 0, 0};
+    s.data.inputs << 1, -1, 1.5, 1.25, 0.5, -0.5, 0.25, 0;
+    s.network.biases[0] << 0, 2; // the small class fits, the large one does not
+    const auto entropy = [](const Outcome& o) { return o.hypotheses[1].value; };
+    const Outcome with = outcome(s, "H2"), without = outcome(s, "H2", Hypothesis::class_balanced);
+    double sum = 0, large = 0, small = 0;
+    for (Eigen::Index i = 0; i < 4; ++i) {
+        const double x = s.data.inputs(0, i), y = s.data.inputs(1, i);
+        const double wrong = -2 * x - 0.25 * y + 2; // z_1 - z_0
+        const bool first = s.data.labels[static_cast<std::size_t>(i)] == 0;
+        const double one = std::log1p(std::exp(first ? wrong : -wrong));
+        sum += one;
+        (first ? large : small) += one;
+    }
+    EXPECT_EQ(with.hypotheses[1].name, "cross_entropy_balanced");
+    EXPECT_NEAR(entropy(with), (large / 3 + small) / 2, 1e-14);
+    EXPECT_NEAR(entropy(without), sum / 4, 1e-14);
+}
+
+/// Equal logits, and samples as near to another mean as to their own: both count as wrong, in every
+/// arithmetic that can tell.
+TEST(Statuses, TiesCountAsErrors) {
+    Snapshot s = two_classes();
+    s.network.biases.clear();
+    s.network.weights[0].setZero();
+    EXPECT_EQ(outcome(s, "H1").lhs, 1);
+    s.data.inputs.resize(1, 8);
+    s.data.inputs << 3, -1, -1, -1, 6, 6, 6, 6; // the first is halfway between the means 0 and 6
+    s.data.labels = {0, 0, 0, 0, 1, 1, 1, 1};
+    s.network.weights[0] = Matrix<double>::Zero(2, 1);
+    for (const char* id : {"H6", "H6j", "H6e"})
+        for (const Arithmetic arithmetic : {Arithmetic::binary64, Arithmetic::mp}) {
+            const Outcome o = check(s, {{id}, arithmetic, {}}).front();
+            EXPECT_GE(o.sides[0].lhs.upper, 0.125) << id;
+            EXPECT_NE(o.status, Status::violated) << id;
+        }
+    s.data.inputs << 1, -1, 2, -2, 1, -1, 2, -2; // both means 0, exactly
+    for (const char* id : {"H6j", "H6e"}) EXPECT_EQ(outcome(s, id).lhs, 1) << id;
+    s.data.classes = 4; // two means 0, and what is known of the others less well does not blur that
+    s.data.inputs << -1, 1, -0.5, 0.5, 7, 9, -9, -7;
+    s.data.labels = {0, 0, 1, 1, 2, 2, 3, 3};
+    s.network.weights[0] = Matrix<double>::Zero(4, 1);
+    EXPECT_EQ(outcome(s, "H6j").lhs, 0.5);
 }
 
 /// A snapshot without samples was once called a violation of A0a.

@@ -5,8 +5,11 @@
 #include "io/errors.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Version.h>
 #include <fmt/format.h>
+#include <torch/version.h>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -15,20 +18,29 @@ namespace {
 
 constexpr std::int64_t evaluated_at_once = 256; // bounds the memory of a forward pass
 
+/// [N, d] of d x N.
+torch::Tensor rows_of(const Dataset<double>& data) {
+    // Columns are samples, so the bytes are those of a row-major [N, d].
+    return torch::from_blob(const_cast<double*>(data.inputs.data()),
+                            {data.samples(), data.inputs.rows()}, torch::kFloat64)
+        .to(torch::kFloat32);
+}
+
 /// [N, C, s, s] of d x N.
 torch::Tensor images(const Dataset<double>& data) {
     const auto d = static_cast<std::int64_t>(data.inputs.rows());
     for (const std::int64_t channels : {1, 3}) {
         const auto s = std::llround(std::sqrt(static_cast<double>(d / channels)));
         if (channels * s * s != d || s < 8) continue;
-        // Columns are samples, so the bytes are those of a row-major [N, d].
-        return torch::from_blob(const_cast<double*>(data.inputs.data()),
-                                {data.samples(), channels, s, s}, torch::kFloat64)
-            .to(torch::kFloat32);
+        return rows_of(data).view({data.samples(), channels, s, s});
     }
     throw BadInput(fmt::format("an input has {} numbers; convolutions need s x s pixels in one "
                                "channel or three, s at least 8",
                                d));
+}
+
+torch::Tensor inputs_of(BackboneKind kind, const Dataset<double>& data) {
+    return kind == BackboneKind::mlp ? rows_of(data) : images(data);
 }
 
 torch::Tensor to_tensor(const Matrix<double>& W) {
@@ -44,39 +56,95 @@ Matrix<double> columns(const torch::Tensor& rows) {
         .cast<double>();
 }
 
-std::shared_ptr<Backbone> make_backbone(Kind kind, int channels) {
-    if (kind == Kind::resnet20) return std::make_shared<ResNet20>(channels);
-    return std::make_shared<DenseNet>(channels);
+/// For inputs of `size` channels, or numbers.
+std::shared_ptr<Backbone> make_backbone(const BackboneConfig& config, int size) {
+    switch (config.kind) {
+    case BackboneKind::resnet20: return std::make_shared<ResNet20>(size);
+    case BackboneKind::densenet: return std::make_shared<DenseNet>(size);
+    case BackboneKind::mlp: return std::make_shared<Mlp>(size, config.hidden);
+    }
+    return nullptr;
+}
+
+/// He et al. (arXiv 1502.01852): entries of variance 2/fan-in.
+void draw(torch::Tensor& weight, Random& random) {
+    const auto shape = weight.sizes();
+    const auto W = gaussian_matrix(random, shape[0], weight.numel() / shape[0]);
+    weight.set_data(to_tensor(std::sqrt(2.0 / static_cast<double>(W.cols())) * W).view(shape));
+}
+
+/// One for all tensors, or each its own.
+void put_decays(const BackboneConfig& config, Snapshot& s) {
+    if (!config.biases || config.bias_decay() == config.weight_decay) {
+        s.weight_decay = config.weight_decay;
+        return;
+    }
+    for (int l = 1; l <= config.head_layers; ++l) {
+        s.weight_decays[fmt::format("W{}", s.layer_offset + l)] = config.weight_decay;
+        s.weight_decays[fmt::format("b{}", s.layer_offset + l)] = config.bias_decay();
+    }
 }
 
 } // namespace
 
+std::string arithmetic() {
+    const std::string known = at::show_config(), before = "CPU capability usage: ";
+    const std::size_t at = known.find(before);
+    std::string set = at == std::string::npos ? "" : known.substr(at + before.size());
+    set.resize(std::min(set.size(), set.find_first_of(" \n")));
+    return fmt::format("libtorch {} {}", TORCH_VERSION, set);
+}
+
 struct Classifier::Impl : torch::nn::Module {
     Impl(const BackboneConfig& c, const Dataset<double>& d)
-        : config(c), data(d), inputs(images(d)), targets(to_tensor(d.one_hot().transpose())),
-          backbone(register_module("backbone",
-                                   make_backbone(c.kind, static_cast<int>(inputs.size(1))))) {
+        : config(c), data(d), inputs(inputs_of(c.kind, d)),
+          targets(to_tensor(ncv::targets<double>(c.loss, d.one_hot()).transpose())),
+          backbone(
+              register_module("backbone", make_backbone(c, static_cast<int>(inputs.size(1))))) {
         Random random(config.seed);
-        for (const auto& module : backbone->modules())
-            if (auto* conv = module->as<torch::nn::Conv2d>()) { // He et al. (arXiv 1502.01852)
-                const auto shape = conv->weight.sizes();
-                const auto W = gaussian_matrix(random, shape[0], shape[1] * shape[2] * shape[3]);
-                const double scale = std::sqrt(2.0 / static_cast<double>(W.cols()));
-                conv->weight.set_data(to_tensor(scale * W).view(shape));
-            }
+        for (const auto& module : backbone->modules()) {
+            if (auto* conv = module->as<torch::nn::Conv2d>()) draw(conv->weight, random);
+            if (auto* layer = module->as<torch::nn::Linear>()) draw(layer->weight, random);
+        }
         std::vector<int> widths(static_cast<std::size_t>(config.head_layers), config.head_width);
         widths[0] = backbone->width;
         widths.push_back(data.classes);
         for (const auto& W : initialise(widths, 0, {}, config.head_init, 1.0, config.seed).weights)
             head.push_back(register_parameter(fmt::format("W{}", head.size() + 1), to_tensor(W)));
+        std::vector<torch::optim::OptimizerParamGroup> groups{parameters()};
+        if (config.biases) {
+            for (const auto& W : head)
+                biases.push_back(register_parameter(fmt::format("b{}", biases.size() + 1),
+                                                    torch::zeros({W.size(0)})));
+            groups.emplace_back(biases);
+        }
         descent = std::make_unique<torch::optim::SGD>(
-            parameters(),
+            groups,
             torch::optim::SGDOptions(config.schedule.front().rate).momentum(config.momentum));
     }
 
     torch::Tensor forward_head(torch::Tensor z) const {
-        for (const auto& W : head) z = torch::linear(z, W);
+        for (std::size_t l = 0; l < head.size(); ++l)
+            z = biases.empty() ? torch::linear(z, head[l]) : torch::linear(z, head[l], biases[l]);
         return z;
+    }
+    /// Summed over the samples chosen.
+    torch::Tensor loss(const torch::Tensor& chosen) const {
+        const auto z = forward_head(backbone->features(inputs.index_select(0, chosen)));
+        const auto t = targets.index_select(0, chosen);
+        return config.loss.kind == LossKind::cross_entropy ? -(t * torch::log_softmax(z, 1)).sum()
+                                                           : (z - t).square().sum() / 2;
+    }
+    /// Of a step on `samples` of all: the rate, and each group's share of its decay.
+    void set_step(double rate, std::int64_t samples) {
+        const double share = static_cast<double>(samples) / static_cast<double>(data.samples());
+        double decay = config.weight_decay;
+        for (auto& group : descent->param_groups()) {
+            auto& options = static_cast<torch::optim::SGDOptions&>(group.options());
+            options.lr(rate);
+            options.weight_decay(decay * share);
+            decay = config.bias_decay(); // the biases are the second group
+        }
     }
 
     std::int64_t batches() const {
@@ -116,7 +184,7 @@ struct Classifier::Impl : torch::nn::Module {
     Dataset<double> data;
     torch::Tensor inputs, targets; ///< [N, C, s, s], [N, K]
     std::shared_ptr<Backbone> backbone;
-    std::vector<torch::Tensor> head;
+    std::vector<torch::Tensor> head, biases; ///< W_1, .. and b_1, .. or none
     std::unique_ptr<torch::optim::SGD> descent;
     int epochs = 0;
 };
@@ -132,19 +200,14 @@ Classifier::~Classifier() = default;
 
 bool Classifier::epoch() {
     Impl& m = *impl_;
-    auto& descent = *m.descent;
-    auto& options = static_cast<torch::optim::SGDOptions&>(descent.param_groups()[0].options());
     std::int64_t step = m.steps();
     for (const auto& chosen : m.draw_batches(static_cast<std::uint64_t>(m.epochs) + 1)) {
-        options.lr(rate_at(m.config.schedule, step++));
-        options.weight_decay(m.config.weight_decay * static_cast<double>(chosen.size(0)) /
-                             static_cast<double>(m.data.samples()));
-        descent.zero_grad();
-        const auto z = m.forward_head(m.backbone->features(m.inputs.index_select(0, chosen)));
-        const auto loss = (z - m.targets.index_select(0, chosen)).square().sum() / 2;
+        m.set_step(rate_at(m.config.schedule, step++), chosen.size(0));
+        m.descent->zero_grad();
+        const auto loss = m.loss(chosen);
         if (!std::isfinite(loss.item<float>())) return false;
         loss.backward();
-        descent.step();
+        m.descent->step();
     }
     ++m.epochs;
     return true;
@@ -155,11 +218,13 @@ int Classifier::epochs() const { return impl_->epochs; }
 Snapshot Classifier::snapshot() const {
     Impl& m = *impl_;
     Snapshot s;
-    s.layer_offset = m.config.kind == Kind::resnet20 ? 19 : 21; // convolutions on the longest way
+    s.layer_offset = m.config.layers_below();
     for (const auto& W : m.head) s.network.weights.push_back(columns(W.t()));
+    for (const auto& b : m.biases) s.network.biases.emplace_back(columns(b.unsqueeze(0)));
     s.network.activation.kind = ActivationKind::relu;
     s.data = {columns(m.all_features()), m.data.labels, m.data.classes};
-    s.weight_decay = m.config.weight_decay;
+    s.loss = m.config.loss;
+    put_decays(m.config, s);
     s.step = m.steps();
     s.learning_rate = rate_at(m.config.schedule, *s.step);
     s.seed = m.config.seed;

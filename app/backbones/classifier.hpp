@@ -1,16 +1,16 @@
-/// A convolutional backbone with a linear head, trained by stochastic gradient descent.
+/// A backbone with an affine head, trained by stochastic gradient descent.
 ///
-///   C_lambda = 1/2 ||Z_L - Y||_F^2 + lambda/2 ||theta||^2, theta all parameters, batch norm's too
+///   C_lambda = loss(Z_L) + lambda/2 ||theta||^2 + mu/2 ||b||^2, the loss summed over samples
+///   (network/loss.hpp), b the head's biases, theta all other parameters, batch norm's too
 ///
 /// An epoch goes once through the samples in an order drawn from the seed. A step on a batch B is
-/// theta' = theta - eta (grad 1/2 ||Z_L^B - Y^B||^2 + lambda |B|/N theta): the steps of an epoch
-/// add up to one of C_lambda, and with one batch of all samples they are one. All in single
-/// precision on one thread, so the same seed gives the same bytes on one machine.
+/// theta' = theta - eta (gradient of B's loss + lambda |B|/N theta): the steps of an epoch add up
+/// to one of C_lambda, and with one batch of all samples they are one. All in single precision on
+/// one thread, so the same seed gives the same bytes on one machine.
 #pragma once
 
-#include "backbones/config.hpp"
-
 #include "network/network.hpp"
+#include "training/backbone_config.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -18,9 +18,13 @@
 
 namespace ncv::backbones {
 
+/// The library and the instruction set that it takes here: "libtorch 1.13.1 AVX2".
+std::string arithmetic();
+
 class Classifier {
   public:
-    /// Inputs are images: s^2 numbers are one channel, 3 s^2 three, s >= 8. Throws BadInput.
+    /// Inputs of convolutions are images: s^2 numbers are one channel, 3 s^2 three, s >= 8. Throws
+    /// BadInput.
     Classifier(const BackboneConfig& config, const Dataset<double>& data);
     ~Classifier();
 

@@ -1,13 +1,15 @@
-/// `ncv-backbone CONFIG --out DIR`: trains a convolutional backbone with a linear head and keeps
-/// the heads as snapshots for `ncv check`.
+/// `ncv-backbone CONFIG --out DIR`: trains a backbone with an affine head and keeps the heads as
+/// snapshots for `ncv check`.
 #include "backbones/classifier.hpp"
+#include "common/diverged.hpp"
+#include "common/force_help.hpp"
 #include "common/guarded.hpp"
 #include "common/progress.hpp"
 #include "common/run_start.hpp"
 
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
-#include "training/history_row.hpp"
+#include "training/run.hpp"
 
 #include <fmt/format.h>
 
@@ -16,7 +18,7 @@
 namespace ncv::app {
 namespace {
 namespace fs = std::filesystem;
-using namespace ncv::backbones;
+using backbones::Classifier;
 
 struct Options {
     std::string config, out;
@@ -35,6 +37,7 @@ class Recorder {
         const Snapshot now = net_.snapshot();
         bool finite = now.data.inputs.allFinite();
         for (const auto& W : now.network.weights) finite = finite && W.allFinite();
+        for (const auto& b : now.network.biases) finite = finite && b.allFinite();
         if (!finite) return false;
         history_.push_back(history_row(now));
         write_snapshot(out_ / fmt::format("epoch-{:06}.safetensors", net_.epochs()), now,
@@ -77,9 +80,9 @@ int run(const Options& options) {
     const auto diverged = [&] {
         return fail(
             "ncv-backbone",
-            fmt::format("training diverged in epoch {} (the loss is no longer finite); what was "
-                        "recorded before is kept in {}; a smaller learning_rate helps",
-                        net.epochs() + 1, out.string()),
+            fmt::format("{} {} (the loss is no longer finite); what was recorded before is kept "
+                        "in {}; a smaller learning_rate helps",
+                        diverged_words, net.epochs() + 1, out.string()),
             interrupted);
     };
     {
@@ -115,8 +118,8 @@ int main(int argc, char** argv) {
     end_by_signals(
         "ncv-backbone: interrupted; the same command with --resume goes on from what was "
         "recorded last\n");
-    CLI::App app{"Trains ResNet-20 or a small DenseNet with a linear head (docs/backbones.md) and "
-                 "keeps the head for `ncv check`."};
+    CLI::App app{"Trains ResNet-20, a small DenseNet or an MLP with an affine head "
+                 "(docs/backbones.md) and keeps the head for `ncv check`."};
     app.name("ncv-backbone");
     Options options;
     app.add_option("config", options.config, "The configuration (docs/backbones.md)")->required();
@@ -124,6 +127,8 @@ int main(int argc, char** argv) {
            "--out", options.out,
            "Folder for final.safetensors, history.csv, config.toml and the heads on the way")
         ->required();
+    app.set_version_flag(
+        "--version", fmt::format("ncv-backbone " NCV_VERSION ", {}", ncv::backbones::arithmetic()));
     app.add_flag("--force", options.force, force_help);
     app.add_flag("--resume", options.resume,
                  "Go on from the last record; ends with the same bytes as an unbroken run");

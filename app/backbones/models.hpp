@@ -1,4 +1,4 @@
-/// Two convolutional backbones, images [N, C, s, s] to features [N, F], in libtorch.
+/// Backbones, images [N, C, s, s] (the MLP: inputs [N, d]) to features [N, F], in libtorch.
 ///
 /// ResNet-20: He et al. (arXiv 1512.03385) section 4.2. A 3x3 convolution, three stages of three
 ///   blocks of two 3x3 convolutions at 16, 32, 64 channels, the first convolution of stages 2 and 3
@@ -7,8 +7,9 @@
 /// DenseNet of depth 22 and growth 12: Huang et al. (arXiv 1608.06993), without bottlenecks or
 ///   compression. A 3x3 convolution to 16 channels, three blocks of six layers that read all before
 ///   them in their block, between blocks a 1x1 convolution and 2x2 averages. F = 232.
-/// Both have batch norm before or after each convolution, no biases, and end in the mean over
-/// pixels of a ReLU, so features are not negative.
+/// Both have batch norm before or after each convolution and end in the mean over pixels of a ReLU.
+/// MLP: a ReLU after each matrix, no batch norm.
+/// None has biases, and features are not negative.
 #pragma once
 
 #include <torch/torch.h>
@@ -137,6 +138,24 @@ struct DenseNet : Backbone {
             register_module("convolution" + std::to_string(convolutions.size()),
                             std::make_shared<NormedConvolution>(width, to, size)));
     }
+};
+
+struct Mlp : Backbone {
+    Mlp(int inputs, const std::vector<int>& hidden) {
+        width = inputs;
+        for (const int to : hidden) {
+            layers.push_back(register_module(
+                "layer" + std::to_string(layers.size()),
+                torch::nn::Linear(torch::nn::LinearOptions(width, to).bias(false))));
+            width = to;
+        }
+    }
+    torch::Tensor features(torch::Tensor x) override {
+        for (auto& layer : layers) x = torch::relu(layer(x));
+        return x;
+    }
+
+    std::vector<torch::nn::Linear> layers;
 };
 
 } // namespace ncv::backbones

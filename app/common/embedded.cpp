@@ -7,6 +7,7 @@
 NCV_EMBEDDED(recipe_digits)
 NCV_EMBEDDED(recipe_quick)
 NCV_EMBEDDED(recipe_study)
+NCV_EMBEDDED(recipe_classifier)
 NCV_EMBEDDED(report_page)
 NCV_EMBEDDED(chart_library)
 NCV_EMBEDDED(chart_copyright)

@@ -8,6 +8,7 @@ namespace ncv::app {
 std::string_view recipe_digits(); ///< app/recipes/digits.toml
 std::string_view recipe_quick();
 std::string_view recipe_study();
+std::string_view recipe_classifier();
 std::string_view report_page();     ///< app/verify/report.html
 std::string_view chart_library();   ///< Chart.js, from Debian's libjs-chart.js
 std::string_view chart_copyright(); ///< its licence

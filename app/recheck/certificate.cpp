@@ -33,7 +33,7 @@ Json proved(const std::string& name, const Interval& found, const Json& printed)
 }
 
 Interval condition(const Interval& s_1, const Interval& s_K, long K) {
-    return K == 1 ? 1 : cut(over(size(s_1), s_K), 1, HUGE_VAL);
+    return K == 1 && s_1.is_positive() ? 1 : cut(over(size(s_1), s_K), 1, HUGE_VAL);
 }
 
 } // namespace recheck

@@ -29,9 +29,14 @@ int written(int code) {
 int report(const Json& certificate) {
     fmt::print("Verified: all of this certificate holds for the file with SHA-256 {}.\n",
                certificate["snapshot"]["sha256"].get<std::string>());
-    for (const char* name : {"nc1", "nc2", "nc3"}) {
-        const Interval x = enclosure(certificate["quantities"][name], name);
-        fmt::print("{} in [{}, {}]\n", name, arf_get_d(x.lower.x, down), arf_get_d(x.upper.x, up));
+    for (const char* part : {"quantities", "last_layer"}) {
+        const Json all = certificate.value(part, Json::object());
+        for (const auto& [name, printed] : all.items()) {
+            if (!name.starts_with("nc") && name != "errors") continue;
+            const Interval x = enclosure(printed, name);
+            fmt::print("{} in [{}, {}]\n", name, arf_get_d(x.lower.x, down),
+                       arf_get_d(x.upper.x, up));
+        }
     }
     int code = 0;
     for (const Json& claim : certificate["claims"]) {

@@ -3,8 +3,6 @@
 namespace recheck {
 namespace {
 
-std::size_t at(long l) { return static_cast<std::size_t>(l); }
-
 Balls exact(const Tensor& t) {
     Balls out(t.shape[0], t.shape[1]);
     arb_ptr to = out.at(0, 0); // row by row, too
@@ -48,6 +46,12 @@ void apply_sigma(const Snapshot& s, Balls& Z) {
         }
 }
 
+void add_bias(Balls& Z, const Tensor& b) {
+    for (slong i = 0; !b.shape.empty() && i < Z.rows(); ++i)
+        for (slong j = 0; j < Z.cols(); ++j)
+            arb_add(Z.at(i, j), Z.at(i, j), Ball(b.values[at(i)]).x, bits);
+}
+
 } // namespace
 
 Network::Network(const Snapshot& s)
@@ -59,13 +63,15 @@ Network::Network(const Snapshot& s)
         if (l > 0) {
             Balls w = exact(s.weights[at(l - 1)]);
             now = w * now;
+            add_bias(now, s.biases[at(l - 1)]);
             if (l <= L1) apply_sigma(s, now);
             if (l > L1 || l == L - 1) W[at(l)] = std::move(w);
         }
         if (l >= std::min(L1, L - 2)) Z[at(l)] = now;
     }
+    logits = now;
     E = now - Y;
-    if (!s.weight_decay) return;
+    if (!s.has_head() || !s.has_gradients()) return;
     Balls delta = E;
     for (long l = L; l > L1; --l) {
         R[at(l)] = delta * Z[at(l - 1)].transpose() - Ball(-*s.weight_decay) * W[at(l)];

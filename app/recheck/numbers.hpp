@@ -26,15 +26,18 @@ struct Ball {
     ~Ball() { arb_clear(x); }
 };
 
-#define RECHECK_BINARY(op, f)                                                                      \
-    inline Ball operator op(const Ball& a, const Ball& b) {                                        \
+inline Ball whole(long n) { return static_cast<double>(n); }
+inline std::size_t at(long l) { return static_cast<std::size_t>(l); }
+
+#define RECHECK_BINARY(name, f)                                                                    \
+    inline Ball name(const Ball& a, const Ball& b) {                                               \
         Ball out;                                                                                  \
         return f(out.x, a.x, b.x, bits), out;                                                      \
     }
-RECHECK_BINARY(+, arb_add)
-RECHECK_BINARY(-, arb_sub)
-RECHECK_BINARY(*, arb_mul)
-RECHECK_BINARY(/, arb_div)
+RECHECK_BINARY(operator+, arb_add)
+RECHECK_BINARY(operator-, arb_sub)
+RECHECK_BINARY(operator*, arb_mul)
+RECHECK_BINARY(operator/, arb_div)
 
 #define RECHECK_UNARY(name, f)                                                                     \
     inline Ball name(const Ball& a) {                                                              \
@@ -46,8 +49,16 @@ RECHECK_UNARY(square, arb_sqr)
 RECHECK_UNARY(exp, arb_exp)
 RECHECK_UNARY(log, arb_log)
 RECHECK_UNARY(log1p, arb_log1p)
+RECHECK_UNARY(expm1, arb_expm1)
 RECHECK_UNARY(tanh, arb_tanh)
 RECHECK_UNARY(erfc, arb_hypgeom_erfc)
+
+RECHECK_BINARY(least, arb_min)
+RECHECK_BINARY(most, arb_max)
+inline Ball cube_root(const Ball& a) {
+    Ball out;
+    return arb_root_ui(out.x, a.x, 3, bits), out;
+}
 
 struct Balls { // a matrix
     arb_mat_t m;
@@ -60,6 +71,11 @@ struct Balls { // a matrix
     slong cols() const { return arb_mat_ncols(m); }
     arb_ptr at(slong i, slong j) { return arb_mat_entry(m, i, j); }
     arb_srcptr at(slong i, slong j) const { return arb_mat_entry(m, i, j); }
+    Balls top(slong n) const { // its first rows
+        Balls out(n, cols());
+        for (slong i = 0; i < n * cols(); ++i) arb_set(out.at(0, 0) + i, at(0, 0) + i);
+        return out;
+    }
     Balls transpose() const {
         Balls out(cols(), rows());
         return arb_mat_transpose(out.m, m), out;
@@ -172,6 +188,14 @@ inline Interval sqrt(I a) { // of the part that is not negative
     arf_sqrt(part.lower.x, part.lower.x, bits, down);
     arf_sqrt(part.upper.x, part.upper.x, bits, up);
     return part;
+}
+inline Interval cube_root(I a) {
+    const auto end = [](const Arf& x) {
+        Ball b;
+        arb_set_arf(b.x, x.x);
+        return arf_is_inf(x.x) ? Interval(x, x) : Interval(cube_root(b));
+    };
+    return {end(size(a).lower).lower, end(size(a).upper).upper};
 }
 inline Interval square(I a) { return size(a * a); }
 inline Interval power(I a, long n) {

@@ -2,66 +2,31 @@
 #include "recheck.hpp"
 
 namespace recheck {
+Interval Taken::at(const char* name) const { return enclosure(printed_.at(name), name + of_); }
+void Taken::is(const char* name, const Interval& found) {
+    const bool says_nothing = at(name).is_infinite() && arf_is_zero(at(name).lower.x);
+    out[name] = proved(name + of_, says_nothing ? at(name) : found, printed_.at(name));
+}
+void Taken::is_norm(const char* name, const Balls& A, bool squared) {
+    is(name, largest_inside(A, at(name), squared) ? at(name) : unknown);
+}
+void Taken::is_smallest(const char* name, const Balls& A, long K) {
+    const bool thin = std::min(A.rows(), A.cols()) < K;
+    is(name, thin ? 0 : smallest_inside(A, at(name)) ? at(name) : unknown);
+}
+void Taken::is_condition(const char* name, const Balls& means, long K) {
+    is_norm("means_1", means);
+    is_smallest("means_K", means, K);
+    is(name, condition(at("means_1"), at("means_K"), K));
+}
+
 namespace {
-
-// One object of enclosures, taken over as they are proved.
-class Taken {
-  public:
-    Json out = Json::object();
-
-    Taken(const Json& printed, const std::string& of) : printed_(printed), of_(of) {}
-
-    Interval at(const char* name) const { return enclosure(printed_.at(name), name + of_); }
-    // In [0, inf] nothing is said, of a quantity that is not negative or is undefined.
-    void is(const char* name, const Interval& found) {
-        const bool says_nothing = at(name).is_infinite() && arf_is_zero(at(name).lower.x);
-        out[name] = proved(name + of_, says_nothing ? at(name) : found, printed_.at(name));
-    }
-    void is_size(const char* name, const Ball& found) { is(name, size(found)); }
-    void is_norm(const char* name, const Balls& A, bool squared = false) {
-        is(name, largest_inside(A, at(name), squared) ? at(name) : unknown);
-    }
-    // s_K, which is 0 for a matrix with fewer than K rows or columns.
-    void is_smallest(const char* name, const Balls& A, long K) {
-        const bool thin = std::min(A.rows(), A.cols()) < K;
-        is(name, thin ? 0 : smallest_inside(A, at(name)) ? at(name) : unknown);
-    }
-    // NC2, from the extreme singular values of the class means.
-    void is_condition(const char* name, const Balls& means, long K) {
-        is_norm("means_1", means);
-        is_smallest("means_K", means, K);
-        is(name, condition(at("means_1"), at("means_K"), K));
-    }
-
-  private:
-    const Json& printed_;
-    std::string of_;
-};
-
-// G^{-1} B; anything where G may be singular, but 0 for 0.
-Balls solution(const Balls& G, const Balls& B) {
-    Balls X(B.rows(), B.cols());
-    if (!arb_mat_is_zero(B.m) && !arb_mat_solve(X.m, G.m, B.m, bits)) arb_mat_indeterminate(X.m);
-    return X;
-}
-// The same, exact where the solution has few digits: C + G^{-1} (B - G C), C near G^{-1} B.
-Balls sharp_solution(const Balls& G, const Balls& B) {
-    Balls C = solution(G, B);
-    for (slong i = 0; i < C.rows(); ++i)
-        for (slong j = 0; j < C.cols(); ++j) {
-            arb_ptr c = C.at(i, j);
-            if (arb_contains_zero(c)) arb_zero(c);
-            arb_get_mid_arb(c, c);
-            arf_set_round(arb_midref(c), arb_midref(c), bits / 2, ARF_RND_NEAR);
-        }
-    return C - Ball(-1) * solution(G, B - G * C);
-}
 
 void take_row_space(Taken& q, const Network& net) {
     const auto L = static_cast<std::size_t>(net.L);
     const Balls &W = net.W[L], &before = net.W[L - 1], gram = W * W.transpose();
     const auto project = [&](const Balls& from) { // W^T (W W^T)^{-1} from
-        return W.transpose() * sharp_solution(gram, from);
+        return W.transpose() * solution(gram, from);
     };
     const Balls outside = before - project(W * before), collapsed = project(net.Y);
     q.is_size("outside_frobenius_squared", squared_norm(outside));
@@ -72,8 +37,8 @@ void take_row_space(Taken& q, const Network& net) {
 
 } // namespace
 
-Json measured_part(const Json& printed, const Snapshot& s) {
-    const Network net(s);
+Json measured_part(const Json& printed, const Network& net, const Snapshot& s) {
+    if (!s.has_head()) return {{"quantities", Json::object()}, {"layers", Json::array()}};
     const auto L = static_cast<std::size_t>(net.L), L1 = static_cast<std::size_t>(net.L1);
     const Balls &W = net.W[L], &Z = net.Z[L - 1];
     const long K = s.classes();
@@ -86,7 +51,7 @@ Json measured_part(const Json& printed, const Snapshot& s) {
         Taken q(printed["layers"][l - L1 - 1], " of layer " + std::to_string(number));
         q.out["layer"] = number;
         q.is_norm("W", net.W[l]);
-        if (s.weight_decay && L - L1 >= 2) q.is_norm("R", net.R[l]);
+        if (s.has_gradients() && L - L1 >= 2) q.is_norm("R", net.R[l]);
         if (l < L) {
             q.is_norm("D",
                       net.W[l + 1].transpose() * net.W[l + 1] - net.W[l] * net.W[l].transpose());

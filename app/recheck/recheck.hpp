@@ -32,10 +32,27 @@ struct Snapshot {
     long nonlinear = 0;   // stored layers with an activation: the first ones
     std::string activation;
     std::optional<double> gamma, sharpness, weight_decay;
-    Tensor inputs;               // [N, n_0]
-    std::vector<Tensor> weights; // [n_l, n_{l-1}]
+    std::string loss; // squared_error or cross_entropy
+    double label_smoothing = 0;
+    Tensor inputs;                             // [N, n_0]
+    std::vector<Tensor> weights;               // [n_l, n_{l-1}]
+    std::vector<std::optional<double>> decays; // of each of these, as weight_decay
+    std::vector<Tensor> biases;                // [n_l]; without a shape where a layer has none
     std::vector<long> labels, class_counts;
 
+    // What the claims about heads without biases speak of is there.
+    bool has_head() const {
+        return layers() >= 2 &&
+               std::ranges::none_of(biases, [](const Tensor& b) { return !b.shape.empty(); });
+    }
+    bool has_gradients() const { return weight_decay && loss == "squared_error"; }
+    // Rank of A W_{L:l+1}, stored layer l, as far as the shapes say; A takes 1 off the K classes for
+    // the cross-entropy.
+    long rank_above(long l) const {
+        long rank = classes() - (loss == "cross_entropy");
+        for (; l < layers(); ++l) rank = std::min(rank, width(l));
+        return rank;
+    }
     long layers() const { return static_cast<long>(weights.size()); }
     long classes() const { return weights.back().shape[0]; }
     long samples() const { return inputs.shape[0]; }
@@ -53,7 +70,7 @@ struct Network {
 
     long L, L1;              // stored layers, the first L1 of them nonlinear
     std::vector<Balls> W, Z; // W[l] of the head and of layer L-1; Z[l] from min(L1, L-2) on
-    Balls Y, E;              // one-hot labels, Z_L - Y
+    Balls Y, logits, E;      // one-hot labels, Z_L, Z_L - Y
     std::vector<Balls> R;    // R_l = G_l + lambda W_l of the head, where there is a weight decay
 };
 
@@ -66,7 +83,12 @@ Interval mean_cosine(const Balls& Z, const Balls& W, const Snapshot& s);
 // spectra.cpp: whether an extreme singular value is proved to lie in an interval at this precision:
 // s_1(A) or its square, and s_k(A), k the smaller dimension.
 bool largest_inside(const Balls& A, const Interval& printed, bool squared = false);
+Balls gram(const Balls& A); // the smaller one
 bool smallest_inside(const Balls& A, const Interval& printed);
+// The same of lambda_max(S)_+ of a symmetric S, or with `root` of its root, and, of G = A A^T, of
+// min(||A||_F^2, q ||A||^2).
+bool positive_part_inside(const Balls& S, const Interval& printed, bool root = false);
+bool tail_inside(const Balls& G, long q, const Interval& printed);
 
 // certificate.cpp: what is printed. `enclosure` throws where there is none; `proved` is
 // what is printed if it holds what was found, and throws otherwise. `condition` is s_1/s_K >= 1 of
@@ -77,10 +99,77 @@ Interval enclosure(const Json& printed, const std::string& name);
 Json proved(const std::string& name, const Interval& found, const Json& printed);
 Interval condition(const Interval& s_1, const Interval& s_K, long K);
 
+// One object of enclosures, taken over as they are proved.
+class Taken {
+  public:
+    Json out = Json::object();
+
+    Taken(const Json& printed, const std::string& of) : printed_(printed), of_(of) {}
+    Interval at(const char* name) const;
+    // In [0, inf] nothing is said, of a quantity that is not negative or is undefined.
+    void is(const char* name, const Interval& found);
+    void is_size(const char* name, const Ball& found) { is(name, size(found)); }
+    void is_norm(const char* name, const Balls& A, bool squared = false);
+    // s_K, which is 0 for a matrix with fewer than K rows or columns.
+    void is_smallest(const char* name, const Balls& A, long K);
+    // NC2, from the extreme singular values of the class means.
+    void is_condition(const char* name, const Balls& means, long K);
+
+  private:
+    const Json& printed_;
+    std::string of_;
+};
+
+// features.cpp: features taken apart by class, K contrasts in place of K classes, and what a loss
+// makes of logits. Columns are samples.
+struct FeatureParts { // Z = within + between of its class + the mean of all samples
+    FeatureParts(const Balls& Z, const Snapshot& s);
+    Balls within, between, weighted;         // weighted: between, times sqrt(N_c)
+    Balls together(const Snapshot& s) const; // within, and between of each sample's class
+};
+Balls contrasts(long K); // Helmert's: K-1 orthonormal rows, at a right angle to 1
+Balls added(const Balls& a, const Balls& b);
+std::vector<Ball> column_sizes(const Balls& A);
+Balls loss_gradient(const Network& network, const Snapshot& s); // in Z_L
+// G^{-1} B, exact where it has few digits; anything where G may be singular, but 0 for 0.
+Balls solution(const Balls& G, const Balls& B);
+
+// affine_tail.cpp: two or more affine layers at the end; {} and [] where there is one.
+Json affine_part(const Json& printed, const Network& network, const Snapshot& s);
+
+// last_layer.cpp: the last layer, its features, centred by the mean of the class means, and its
+// logits. Each class counts alike.
+struct LastLayer {
+    LastLayer(const Network& network, const Snapshot& snapshot);
+    Json quantities(const Json& printed) const;
+
+    struct Sample {
+        std::size_t label;
+        Ball margin, projected;    // projected: the squared norm
+        Interval nearness, cosine; // cosine: of the projection with the own row
+    };
+    struct Pair {                // of class c and another
+        Ball distance, variance; // squared distance of means; variance of c towards the other
+    };
+    long K, N, L2;
+    Ball eps1, entropy, balanced_entropy, soft_margin, margin, S_W, S_B, S_T, E_W, P_W, P_B, rest;
+    Interval nc3, means_cosine;
+    Balls means, projected_means; // contrasts of class means, K-1 rows
+    std::vector<Ball> entropies;  // each class's mean
+    std::vector<Sample> samples;
+    std::vector<std::vector<Pair>> pairs;
+    std::vector<long> N_c;
+
+    Interval errors(double margin) const; // how many have at most this margin
+    Interval not_nearest() const;         // how many are not nearest to their own class mean
+    Interval nc1() const;
+};
+
 // quantities.cpp: each measured quantity, proved of the network. claims.cpp: what follows from them
-// as they are printed. Both throw for the first that is not proved at this precision.
-Json measured_part(const Json& printed, const Snapshot& s);
-Json claims_part(const Json& printed, const Snapshot& s);
+// as they are printed, and from the last layer. Both throw for the first that is not proved at this
+// precision.
+Json measured_part(const Json& printed, const Network& network, const Snapshot& s);
+Json claims_part(const Json& printed, const LastLayer& last, const Snapshot& s);
 
 // verify.cpp: the whole certificate, as it was written once more. Throws for what is not proved.
 struct File {

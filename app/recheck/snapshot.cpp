@@ -225,20 +225,26 @@ class Reader {
 };
 
 // Of the loss alone, without its scale; none unless it is the same for every layer.
-std::optional<double> weight_decay(const Reader& in, const Snapshot& s, double scale) {
+std::optional<double> weight_decay(const Reader& in, Snapshot& s, double scale) {
     const std::string key = "weight_decay";
     std::set<std::string> unknown = in.endings(key + "_");
     std::vector<std::optional<double>> decays;
     for (long l = s.first_layer; l < s.first_layer + s.layers(); ++l) {
-        const std::string own = fmt::format("W{}", l);
-        decays.push_back(in.number<double>(unknown.erase(own) ? key + "_" + own : key));
-        if (!decays.back()) continue;
-        in.need(*decays.back() >= 0 && std::isfinite(*decays.back() / scale),
-                "a weight decay is negative or too large");
-        *decays.back() /= scale;
+        for (const char letter : {'W', 'b'}) {
+            const std::string own = fmt::format("{}{}", letter, l);
+            if (!in.has(own)) continue;
+            auto decay = in.number<double>(unknown.erase(own) ? key + "_" + own : key);
+            if (decay) {
+                in.need(*decay >= 0 && std::isfinite(*decay / scale),
+                        "a weight decay is negative or too large");
+                *decay /= scale;
+            }
+            decays.push_back(decay);
+            if (letter == 'W') s.decays.push_back(decay);
+        }
     }
     in.need(unknown.empty(), "a weight decay is of no layer");
-    return std::ranges::count(decays, decays[0]) == s.layers() ? decays[0] : std::nullopt;
+    return std::ranges::count(decays, decays[0]) == std::ssize(decays) ? decays[0] : std::nullopt;
 }
 
 Snapshot read(Reader in) {
@@ -263,9 +269,12 @@ Snapshot read(Reader in) {
     in.need(sharpness > 0, "sharpness must be positive");
     if (s.nonlinear > 0 && leaky) s.gamma = gamma;
     if (s.nonlinear > 0 && smooth) s.sharpness = sharpness;
-    in.need(in.text("loss").value_or("squared_error") == "squared_error" &&
-                in.number<double>("label_smoothing").value_or(0) == 0,
-            "certificates are about squared error alone");
+    s.loss = in.text("loss").value_or("squared_error");
+    s.label_smoothing = in.number<double>("label_smoothing").value_or(0);
+    in.need(s.loss == "squared_error" || s.loss == "cross_entropy", "its loss is not known");
+    in.need(s.label_smoothing >= 0 && s.label_smoothing < 1 &&
+                (s.label_smoothing == 0 || s.loss == "cross_entropy"),
+            "label_smoothing must be in [0, 1), for cross-entropy");
     const double scale = in.number<double>("loss_scale").value_or(1);
     in.need(scale > 0, "loss_scale must be positive");
     const double rate = in.number<double>("learning_rate").value_or(0);
@@ -275,8 +284,13 @@ Snapshot read(Reader in) {
     s.inputs = in.tensor(s.is_head ? "features" : "X", 2, 'r');
     for (long l = s.first_layer; in.has(fmt::format("W{}", l)); ++l)
         s.weights.push_back(in.tensor(fmt::format("W{}", l), 2, 'r'));
-    in.need(s.layers() >= 2 && s.nonlinear < s.layers(),
-            "a certificate needs a linear last layer and a stored layer below it");
+    in.need(s.nonlinear < s.layers(), "a certificate needs a linear last layer");
+    for (long l = 0; l < s.layers(); ++l) {
+        const std::string name = fmt::format("b{}", l + s.first_layer);
+        s.biases.push_back(in.has(name) ? in.tensor(name, 1, 'r') : Tensor{});
+        in.need(s.biases.back().shape.empty() || s.biases.back().shape[0] == s.width(l + 1),
+                name + " needs one number a row of its layer");
+    }
     s.weight_decay = weight_decay(in, s, scale);
     for (long l = 1; l <= s.layers(); ++l)
         in.need(s.weights[static_cast<std::size_t>(l - 1)].shape[1] == s.width(l - 1),

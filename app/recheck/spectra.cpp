@@ -41,8 +41,6 @@ Proved definiteness(const Balls& G) {
     return {true, singular};
 }
 
-Balls gram(const Balls& A) { return A.rows() <= A.cols() ? A * A.transpose() : A.transpose() * A; }
-
 // sign (G - x^2 I), or with `squared` sign (G - x I).
 Balls shifted(Balls G, const Arf& x, bool squared, int sign) {
     Ball square;
@@ -54,12 +52,17 @@ Balls shifted(Balls G, const Arf& x, bool squared, int sign) {
 
 } // namespace
 
-bool largest_inside(const Balls& A, const Interval& printed, bool squared) {
-    const Balls G = gram(A);
-    const auto from_above = [&](const Arf& x) { return definiteness(shifted(G, x, squared, -1)); };
+Balls gram(const Balls& A) { return A.rows() <= A.cols() ? A * A.transpose() : A.transpose() * A; }
+
+bool positive_part_inside(const Balls& S, const Interval& printed, bool root) {
+    const auto from_above = [&](const Arf& x) { return definiteness(shifted(S, x, !root, -1)); };
     return Arf() <= printed.upper &&
            (printed.is_infinite() || from_above(printed.upper).semidefinite) &&
            (printed.lower <= 0 || from_above(printed.lower).not_definite);
+}
+
+bool largest_inside(const Balls& A, const Interval& printed, bool squared) {
+    return positive_part_inside(gram(A), printed, !squared);
 }
 
 bool smallest_inside(const Balls& A, const Interval& printed) {
@@ -68,6 +71,17 @@ bool smallest_inside(const Balls& A, const Interval& printed) {
     return Arf() <= printed.upper &&
            (printed.is_infinite() || from_below(printed.upper).not_definite) &&
            (printed.lower <= 0 || from_below(printed.lower).semidefinite);
+}
+
+bool tail_inside(const Balls& G, long q, const Interval& printed) {
+    Ball trace;
+    arb_mat_trace(trace.x, G.m, bits);
+    const Interval frobenius = trace;
+    const Arf above = divide(printed.upper, static_cast<double>(q), down),
+              below = divide(printed.lower, static_cast<double>(q), up);
+    return (frobenius.upper <= printed.upper || positive_part_inside(G, {0, above})) &&
+           (printed.lower <= 0 ||
+            (printed.lower <= frobenius.lower && positive_part_inside(G, {below, HUGE_VAL})));
 }
 
 } // namespace recheck

@@ -4,30 +4,44 @@
 namespace recheck {
 namespace {
 
-Json network_part(const Snapshot& s) {
+Json network_part(const Snapshot& s, long version) {
     const auto number = [](const std::optional<double>& v) { return v ? Json(hex(*v)) : Json(); };
-    std::vector<long> widths;
+    std::vector<long> widths, biases;
     for (long l = 0; l <= s.layers(); ++l) widths.push_back(s.width(l));
-    return {{"kind", s.first_layer == 1 ? "full" : "head"},
-            {"first_layer", s.first_layer},
-            {"widths", widths},
-            {"nonlinear_layers", s.nonlinear},
-            {"activation", s.activation},
-            {"gamma", number(s.gamma)},
-            {"sharpness", number(s.sharpness)},
-            {"weight_decay", number(s.weight_decay)},
-            {"classes", s.classes()},
-            {"class_counts", s.class_counts}};
+    for (long l = 0; l < s.layers(); ++l)
+        if (!s.biases[static_cast<std::size_t>(l)].shape.empty())
+            biases.push_back(l + s.first_layer);
+    Json out{{"kind", s.first_layer == 1 ? "full" : "head"},
+             {"first_layer", s.first_layer},
+             {"widths", widths}};
+    if (version > 1) out["biases"] = biases;
+    out["nonlinear_layers"] = s.nonlinear;
+    out["activation"] = s.activation;
+    out["gamma"] = number(s.gamma);
+    out["sharpness"] = number(s.sharpness);
+    if (version > 1) {
+        out["loss"] = s.loss;
+        out["label_smoothing"] = hex(s.label_smoothing);
+    }
+    out["weight_decay"] = number(s.weight_decay);
+    out["classes"] = s.classes();
+    out["class_counts"] = s.class_counts;
+    return out;
 }
 
-const Json not_covered{
-    "The proofs of the claims: a certificate says that an inequality holds between these numbers, "
-    "not why.",
-    "Where the snapshot comes from: it speaks of the file with this SHA-256, whoever made it.",
-    "Rounding in the program that trained or runs the network: the quantities are those of the "
-    "exact real network with these weights.",
-    "Claims about gradient descent, the loss landscape, near-optimal parameters and exactly "
-    "balanced heads (B1, B2, B4 to B10, C, A4e, A7)."};
+Json not_covered(long version) {
+    const char* others = version == 1 ? "" : ", and whatever the list of claims leaves out";
+    return {
+        "The proofs of the claims: a certificate says that an inequality holds between these "
+        "numbers, "
+        "not why.",
+        "Where the snapshot comes from: it speaks of the file with this SHA-256, whoever made it.",
+        "Rounding in the program that trained or runs the network: the quantities are those of the "
+        "exact real network with these weights.",
+        "Claims about gradient descent, the loss landscape, near-optimal parameters and exactly "
+        "balanced heads (B1, B2, B4 to B10, C, A4e, A7)" +
+            std::string(others) + "."};
+}
 
 std::string sealed(std::string text) {
     text.erase(text.rfind(" \"digest\""));
@@ -36,23 +50,32 @@ std::string sealed(std::string text) {
 
 // The certificate written once more, at the working precision.
 Json rewritten(const Json& printed, const std::string& snapshot, const Snapshot& s) {
-    const Json claims = claims_part(printed, s), measured = measured_part(printed, s);
-    return {{"certificate", 1},
-            {"snapshot", {{"sha256", sha256(snapshot)}, {"bytes", snapshot.size()}}},
-            {"network", network_part(s)},
-            {"quantities", measured["quantities"]},
-            {"layers", measured["layers"]},
-            {"claims", claims},
-            {"not_covered", not_covered},
-            {"digest", ""}};
+    const long version = printed.at("certificate");
+    need(version > 1 || (s.has_head() && s.loss == "squared_error"), rejected,
+         "version 1 of certificates speaks of networks without biases, for squared error");
+    const Network network(s);
+    const LastLayer last(network, s);
+    const Json claims = claims_part(printed, last, s),
+               measured = measured_part(printed, network, s);
+    Json out{{"certificate", version},
+             {"snapshot", {{"sha256", sha256(snapshot)}, {"bytes", snapshot.size()}}},
+             {"network", network_part(s, version)},
+             {"quantities", measured["quantities"]},
+             {"layers", measured["layers"]}};
+    if (version > 1) out.update(affine_part(printed, network, s));
+    if (version > 1) out["last_layer"] = last.quantities(printed);
+    out["claims"] = claims;
+    out["not_covered"] = not_covered(version);
+    out["digest"] = "";
+    return out;
 }
 
 Json parse_certificate(const std::string& text, const std::string& path) {
     const Json j = Json::parse(text, nullptr, false);
     need(j.is_object() && j.contains("certificate"), unreadable,
          path + ": is no certificate (JSON with the key \"certificate\")");
-    need(j["certificate"] == 1, unreadable,
-         path + ": is of another version of certificates; this program knows 1");
+    need(j["certificate"] == 1 || j["certificate"] == 2, unreadable,
+         path + ": is of another version of certificates; this program knows 1 and 2");
     const bool whole = text.ends_with("}\n") && text.rfind(" \"digest\"") != std::string::npos &&
                        text.find('\0') == std::string::npos;
     need(whole && sealed(text) == text, unreadable,

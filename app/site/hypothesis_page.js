@@ -51,7 +51,7 @@ function hypothesisPage({ hypothesis, neighbours }) {
       h("p", {}, "All of it:"), command(`ncv sweep ${hypothesis.id}.toml --store again.sqlite\nncv report again.sqlite -o again`),
       h("p", {}, "One run: each run’s page has its configuration and its command",
         first ? [", for example ", h("a", { href: runPage(first) }, `run ${first.number}`), ":"] : ".")),
-    first ? command(`ncv train runs/${first.file}.toml --out run-${first.number}`) : null,
+    first ? command(`${hypothesis.plan.command} runs/${first.file}.toml --out run-${first.number}`) : null,
     h("section", {}, h("h2", {}, "The plan"),
       h("p", {}, "Declared in the store before its first run. The text below is all of it; its SHA-256 digest is ", h("span", { class: "digest" }, hypothesis.plan.digest),
         ". The store refuses another text under the name ", h("b", {}, hypothesis.id), ", so the statement, the tests and the number of seeds could not change once results were there."),

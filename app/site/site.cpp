@@ -32,7 +32,9 @@ std::vector<Hypothesis> hypotheses_of(const sweep::Store& store) {
 
 void write_hypothesis(const Hypothesis& h, const ordered_json& neighbours, SiteFolder& out) {
     ordered_json json = hypothesis_json(h, measures_of(h.cells));
-    json["plan"] = {{"text", h.plan.text}, {"digest", h.plan.digest}};
+    json["plan"] = {{"text", h.plan.text},
+                    {"digest", h.plan.digest},
+                    {"command", h.plan.backbones ? "ncv-backbone" : "ncv train"}};
     const std::string& id = h.plan.id;
     out.write(id + ".html", linked_page(id + ": " + h.plan.title,
                                         {{"page", "hypothesis"},
@@ -106,7 +108,8 @@ std::map<std::string, std::vector<RunPlace>> places_of_runs(const std::vector<Hy
 void write_run(const sweep::RunResult& run, const std::vector<RunPlace>& places, SiteFolder& out) {
     const std::string file = run_file(run.digest);
     RunFiles files{file + ".toml", run.snapshot.empty() ? "" : file + ".safetensors.gz",
-                   fmt::format("ncv train {}.toml --out run-{}", file, places[0].number)};
+                   fmt::format("{} {}.toml --out run-{}", sweep::command_of(run.config_text), file,
+                               places[0].number)};
     const std::string title = fmt::format("{}, run {}", places[0].plan, places[0].number);
     out.write(
         "runs/" + file + ".html",

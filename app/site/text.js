@@ -45,7 +45,7 @@ const measureNames = {
   half_order_123: "half-way order NC1, NC2, NC3", order: "order of the changes", sharpness: "sharpness", gradient_norm: "gradient norm",
   negativity_below: "mean negativity of the nonlinear layers", imbalance_below: "mean imbalance of the nonlinear layers"
 };
-const measureName = name => measureNames[name] || (name.startsWith("bound_") ? `${name.slice(6)}’s bound` : factorName(name));
+const measureName = name => measureNames[name] || (name.startsWith("bound_") ? `${name.slice(6)}’s bound` : name.startsWith("ratio_") ? `${name.slice(6)}’s ratio` : factorName(name));
 const layerMeasureName = name => name === "norm" ? "‖W_l‖" : measureName(name);
 /** n_1 as n₁. */
 const factorName = name => name.replace(/_([0-9]+)\b/g, (_, index) => [...index].map(c => "₀₁₂₃₄₅₆₇₈₉"[c]).join(""));

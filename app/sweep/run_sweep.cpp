@@ -4,6 +4,7 @@
 #include "common/progress.hpp"
 #include "training/in_parallel.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -46,8 +47,8 @@ std::vector<Task> tasks_of(const sweep::Store& store,
 /// What the threads share.
 class Workers {
   public:
-    Workers(sweep::Store& store, std::vector<Task> tasks)
-        : store_(store), tasks_(std::move(tasks)) {}
+    Workers(sweep::Store& store, const BackboneRuns& backbones, std::vector<Task> tasks)
+        : store_(store), backbones_(backbones), tasks_(std::move(tasks)) {}
 
     SweepEnd work(int jobs) {
         std::vector<const Task*> open;
@@ -83,10 +84,14 @@ class Workers {
         if (!lease && !store_.has(task.run->digest)) return false;
         if (lease) {
             const auto begin = Clock::now();
-            auto result = sweep::perform(task.run->config, task.kept, stopped);
+            auto result =
+                sweep::perform(task.run->config, task.kept, stopped,
+                               [this](const auto&... of) { return backbones_.train(of...); });
             if (!result) return true;
             result->seconds = std::chrono::duration<double>(Clock::now() - begin).count();
             store_.put(*result);
+            if (std::holds_alternative<BackboneConfig>(task.run->config))
+                backbones_.forget(task.run->digest);
             ++performed_;
         }
         progress_.reach(static_cast<double>(++done_) / static_cast<double>(tasks_.size()));
@@ -94,6 +99,7 @@ class Workers {
     }
 
     sweep::Store& store_;
+    const BackboneRuns& backbones_;
     const std::vector<Task> tasks_;
     Progress progress_{"sweep"};
     std::atomic<std::size_t> done_ = 0, performed_ = 0;
@@ -101,18 +107,22 @@ class Workers {
 
 } // namespace
 
-void require_data(const std::vector<std::vector<sweep::PlannedRun>>& runs) {
+void require_what_runs_need(const std::vector<std::vector<sweep::PlannedRun>>& runs,
+                            const std::vector<sweep::Plan>& plans) {
     std::set<std::string> seen{"digits", "synthetic"};
     for (const auto& of_plan : runs)
         for (const sweep::PlannedRun& run : of_plan)
-            if (seen.insert(run.config.source).second) load_data(run.config);
+            if (seen.insert(sweep::data_of(run.config).source).second)
+                load_data(sweep::data_of(run.config), run.seed);
+    if (std::any_of(plans.begin(), plans.end(), [](const auto& plan) { return plan.backbones; }))
+        require_backbone_program();
 }
 
 SweepEnd run_sweep(sweep::Store& store, const std::vector<std::vector<sweep::PlannedRun>>& runs,
-                   const std::vector<sweep::Plan>& plans, int jobs) {
+                   const std::vector<sweep::Plan>& plans, const BackboneRuns& backbones, int jobs) {
     std::vector<Task> tasks = tasks_of(store, runs, plans);
     if (tasks.empty()) return {true, 0};
-    return Workers(store, std::move(tasks)).work(jobs);
+    return Workers(store, backbones, std::move(tasks)).work(jobs);
 }
 
 } // namespace ncv::app

@@ -18,9 +18,10 @@ Dataset<double> images(int channels, int s) {
     return synthetic(spec);
 }
 
-BackboneConfig config_of(Kind kind, int head_layers) {
+BackboneConfig config_of(BackboneKind kind, int head_layers) {
     BackboneConfig c;
     c.kind = kind;
+    if (kind == BackboneKind::mlp) c.hidden = {40, 30};
     c.head_layers = head_layers;
     c.schedule = {{0, 1e-4}};
     c.momentum = 0.9;
@@ -59,21 +60,22 @@ std::int64_t densenet_parameters(int C, int K) {
 TEST(Backbones, ResNet20HasAsManyParametersAsPublished) {
     EXPECT_EQ(resnet20_parameters(3, 10) + 10, 269722);
     for (const int channels : {1, 3}) {
-        const Classifier net(config_of(Kind::resnet20, 1), images(channels, 8));
+        const Classifier net(config_of(BackboneKind::resnet20, 1), images(channels, 8));
         EXPECT_EQ(net.parameters(), resnet20_parameters(channels, 10));
     }
 }
 
 TEST(Backbones, DenseNetHasAsManyParametersAsItsPaperSays) {
     for (const int channels : {1, 3}) {
-        const Classifier net(config_of(Kind::densenet, 1), images(channels, 8));
+        const Classifier net(config_of(BackboneKind::densenet, 1), images(channels, 8));
         EXPECT_EQ(net.parameters(), densenet_parameters(channels, 10));
     }
 }
 
 TEST(Backbones, HeadsHaveTheShapesAskedFor) {
     for (const auto& [kind, features, below] :
-         {std::tuple{Kind::resnet20, 64, 19}, std::tuple{Kind::densenet, 232, 21}})
+         {std::tuple{BackboneKind::resnet20, 64, 19}, std::tuple{BackboneKind::densenet, 232, 21},
+          std::tuple{BackboneKind::mlp, 30, 2}})
         for (const int layers : {1, 3}) {
             BackboneConfig c = config_of(kind, layers);
             c.head_width = 20;
@@ -82,7 +84,7 @@ TEST(Backbones, HeadsHaveTheShapesAskedFor) {
             ASSERT_EQ(s.network.depth(), layers);
             EXPECT_EQ(s.data.inputs.rows(), features);
             EXPECT_EQ(s.data.inputs.cols(), 20);
-            EXPECT_GE(s.data.inputs.minCoeff(), 0.0); // means of ReLUs
+            EXPECT_GE(s.data.inputs.minCoeff(), 0.0); // ReLUs, or means of them
             for (int l = 0; l <= layers; ++l)
                 EXPECT_EQ(s.network.width(l), l == 0 ? features : l == layers ? 10 : 20);
         }
@@ -92,15 +94,24 @@ TEST(Backbones, HeadsHaveTheShapesAskedFor) {
 /// gamma_n |W||z|, gamma_n = n u/(1 - n u) with u = 2^-24; through a layer the error so far is
 /// multiplied by |W| at most. Twice that covers the same products in double and underflow is far.
 TEST(Backbones, TheSavedHeadGivesTorchsOwnOutputs) {
-    for (const Kind kind : {Kind::resnet20, Kind::densenet}) {
-        Classifier net(config_of(kind, 4), images(3, 8));
+    for (const BackboneKind kind :
+         {BackboneKind::resnet20, BackboneKind::densenet, BackboneKind::mlp}) {
+        BackboneConfig c = config_of(kind, 4);
+        c.biases = kind != BackboneKind::densenet;
+        Classifier net(c, images(3, 8));
         ASSERT_TRUE(net.epoch());
         const Snapshot s = net.snapshot();
         Matrix<double> z = s.data.inputs, error = Matrix<double>::Zero(z.rows(), z.cols());
-        for (const Matrix<double>& W : s.network.weights) {
-            const double nu = static_cast<double>(W.cols()) * 0x1p-24;
+        for (int l = 1; l <= 4; ++l) {
+            const Matrix<double>& W = s.network.W(l);
+            const double nu = static_cast<double>(W.cols() + 1) * 0x1p-24; // and one for the bias
             error = W.cwiseAbs() * (error + nu / (1 - nu) * (z.cwiseAbs() + error));
             z = W * z;
+            ASSERT_EQ(s.network.has_bias(l), c.biases);
+            if (!c.biases) continue;
+            EXPECT_GT(s.network.b(l).norm(), 0.0);
+            error.colwise() += nu / (1 - nu) * s.network.b(l).cwiseAbs();
+            z.colwise() += s.network.b(l);
         }
         const Matrix<double> off = (net.outputs() - z).cwiseAbs();
         EXPECT_TRUE((off.array() <= 2 * error.array()).all())
@@ -114,7 +125,7 @@ TEST(Backbones, TheSavedHeadGivesTorchsOwnOutputs) {
 /// of the 19 norms changes what passes by 1/(2n) at most, together 1 %. The decay takes a
 /// hundredth.
 TEST(Backbones, AnEpochOfOneBatchIsOneStepOnCLambda) {
-    BackboneConfig c = config_of(Kind::resnet20, 2);
+    BackboneConfig c = config_of(BackboneKind::resnet20, 2);
     c.batch = 0;
     c.momentum = 0;
     c.weight_decay = 100;
@@ -133,10 +144,59 @@ TEST(Backbones, AnEpochOfOneBatchIsOneStepOnCLambda) {
     }
 }
 
+/// The second step, for biases are 0 before the first. Without batch norm nothing but single
+/// precision is between ncv's step and torch's.
+TEST(Backbones, AStepOnCrossEntropyWithBiasesIsNcvsOwn) {
+    for (const double smoothing : {0.0, 0.1}) {
+        BackboneConfig c = config_of(BackboneKind::mlp, 3);
+        c.batch = 0;
+        c.momentum = 0;
+        c.schedule = {{0, 0.01}};
+        c.loss = {LossKind::cross_entropy, smoothing};
+        c.biases = true;
+        c.weight_decay = 0.5;
+        c.bias_weight_decay = 2;
+        Classifier net(c, images(1, 8));
+        ASSERT_TRUE(net.epoch());
+        const Snapshot before = net.snapshot();
+        const auto f = forward(before.network, before.data.inputs);
+        const auto back = backward_from(loss_gradient(c.loss, f.Z.back(), before.data.one_hot()),
+                                        before.network, f);
+        auto expected = before.network;
+        descend(expected, back.G, 0.01, std::vector<double>(3, 0.5));
+        descend_biases(expected, back.Delta, 0.01, std::vector<double>(3, 2.0));
+        ASSERT_TRUE(net.epoch());
+        const Snapshot after = net.snapshot();
+        for (int l = 1; l <= 3; ++l) {
+            const double moved = (expected.W(l) - before.network.W(l)).norm(),
+                         bias_moved = (expected.b(l) - before.network.b(l)).norm();
+            EXPECT_GT(bias_moved, 1e-4);
+            EXPECT_LT((after.network.W(l) - expected.W(l)).norm(), 1e-4 * moved) << l;
+            EXPECT_LT((after.network.b(l) - expected.b(l)).norm(), 1e-4 * bias_moved) << l;
+        }
+    }
+}
+
+TEST(Backbones, ASnapshotSaysWhatWasMinimised) {
+    BackboneConfig c = config_of(BackboneKind::mlp, 2);
+    c.loss = {LossKind::cross_entropy, 0.1};
+    c.biases = true;
+    const Snapshot shared = Classifier(c, images(1, 8)).snapshot();
+    EXPECT_EQ(shared.weight_decay, 0.1);
+    c.bias_weight_decay = 0;
+    const Snapshot own =
+        parse_snapshot(format_snapshot(Classifier(c, images(1, 8)).snapshot()), "own");
+    EXPECT_FALSE(own.weight_decay);
+    EXPECT_EQ(own.weight_decays,
+              (std::map<std::string, double>{{"W3", 0.1}, {"W4", 0.1}, {"b3", 0.0}, {"b4", 0.0}}));
+    EXPECT_EQ(own.loss.kind, LossKind::cross_entropy);
+    EXPECT_EQ(own.loss.label_smoothing, 0.1);
+}
+
 /// At a rate at which gradients move nothing (their sum over 20 samples is below 1e4) and a decay
 /// that makes up for it, two batches of ten samples shrink the weights by 0.1 each.
 TEST(Backbones, BatchesShareTheWeightDecayOfAnEpoch) {
-    BackboneConfig c = config_of(Kind::resnet20, 2);
+    BackboneConfig c = config_of(BackboneKind::resnet20, 2);
     c.momentum = 0;
     c.schedule = {{0, 1e-9}};
     c.weight_decay = 2e8; // eta lambda = 0.2, half of it a batch
@@ -152,8 +212,11 @@ TEST(Backbones, BatchesShareTheWeightDecayOfAnEpoch) {
 }
 
 TEST(Backbones, AStateGoesOnToTheSameBytes) {
-    for (const Kind kind : {Kind::resnet20, Kind::densenet}) {
-        const BackboneConfig c = config_of(kind, 2);
+    for (const BackboneKind kind :
+         {BackboneKind::resnet20, BackboneKind::densenet, BackboneKind::mlp}) {
+        BackboneConfig c = config_of(kind, 2);
+        c.biases = kind == BackboneKind::mlp; // and so two groups of parameters
+        c.bias_weight_decay = 0.3;
         const auto data = images(1, 8);
         Classifier whole(c, data), cut(c, data);
         for (int epoch = 0; epoch < 4; ++epoch) whole.epoch();
@@ -173,7 +236,7 @@ TEST(Backbones, AStateGoesOnToTheSameBytes) {
 
 /// Batch norm's statistics belong to the weights: what was evaluated before does not matter.
 TEST(Backbones, ASnapshotDependsOnTheWeightsAlone) {
-    Classifier net(config_of(Kind::densenet, 1), images(1, 8));
+    Classifier net(config_of(BackboneKind::densenet, 1), images(1, 8));
     net.epoch();
     const std::string once = format_snapshot(net.snapshot());
     EXPECT_TRUE(once == format_snapshot(net.snapshot()));

@@ -10,6 +10,8 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <map>
+
 namespace ncv {
 namespace {
 
@@ -102,9 +104,10 @@ TEST_F(Certificates, AreRefusedWithAnyFieldChangedUnderARightDigest) {
             const bool single = !lower && !path.ends_with("/1");
             char moved[64];
             std::snprintf(moved, sizeof moved, "%a",
-                          single || v == 0 ? v + 0.125
-                          : lower          ? v + std::abs(v) / 8
-                                           : v - std::abs(v) / 8);
+                          single   ? v + 0.125
+                          : v == 0 ? (lower ? 0.125 : -0.125)
+                          : lower  ? v + std::abs(v) / 8
+                                   : v - std::abs(v) / 8);
             field = moved;
         } else if (value.is_string()) {
             field = value.get<std::string>() + "x";
@@ -144,7 +147,7 @@ TEST_F(Certificates, AreRefusedWithAnyFieldDroppedDoubledOrReordered) {
     std::swap(swapped["quantities"]["z1"], swapped["quantities"]["nc1"]);
     EXPECT_EQ(recheck_text(sealed(swapped)), 1);
     std::string doubled = text_;
-    doubled.insert(doubled.find(" \"snapshot\""), " \"certificate\": 1,\n");
+    doubled.insert(doubled.find(" \"snapshot\""), " \"certificate\": 2,\n");
     EXPECT_EQ(recheck_text(doubled), 2);
     EXPECT_THAT(error, testing::HasSubstr("digest"));
     EXPECT_EQ(recheck_text(sealed_text(doubled)), 1);
@@ -159,7 +162,7 @@ TEST_F(Certificates, AreRefusedForAnotherFileAnotherVersionAndWhenCutShort) {
     EXPECT_EQ(recheck("cert.json", "other.safetensors"), 2);
     EXPECT_THAT(error, testing::HasSubstr("is not the file of this certificate"));
     ordered_json j = certificate();
-    j["certificate"] = 2;
+    j["certificate"] = 3;
     EXPECT_EQ(recheck_text(sealed(j)), 2);
     EXPECT_THAT(error, testing::HasSubstr("another version"));
     EXPECT_EQ(recheck_text(text_.substr(0, text_.size() / 2)), 2);
@@ -308,16 +311,39 @@ TEST_F(Certificates, OfAHeadSnapshotNeedNothingBelowIt) {
     EXPECT_THAT(output, testing::HasSubstr("Verified"));
 }
 
+/// Biases and cross-entropy with one layer, squared error with three: networks/README.md.
+TEST_F(Certificates, OfNetworksThatPyTorchTrainedAreRechecked) {
+    for (const std::string name : {"resnet_cross_entropy", "resnet_squared_error"}) {
+        SCOPED_TRACE(name);
+        const std::string net = NCV_SOURCE "/app/tests/networks/" + name + ".safetensors";
+        ASSERT_EQ(ncv("certify " + net + " -o " + name + ".json"), 0) << error;
+        EXPECT_EQ(recheck(name + ".json", net), 0) << error;
+        const ordered_json j = ordered_json::parse(read_file(file(name + ".json")));
+        std::map<std::string, std::string> status;
+        for (const auto& claim : j["claims"]) status[claim["id"]] = claim["status"];
+        for (const char* id : {"H1", "H2", "H2m", "H2h", "H3", "H4", "H5", "H6", "H6j", "H6e"})
+            EXPECT_EQ(status[id], "holds") << id;
+        EXPECT_EQ(status.contains("A2s"), name == "resnet_squared_error");
+        EXPECT_EQ(j["last_layer"]["errors"][0], j["last_layer"]["errors"][1]); // a certain number
+    }
+}
+
+TEST_F(Certificates, OfTheFirstVersionAreStillVerified) {
+    const std::string net = NCV_SOURCE "/counterexamples/f2_not_interpolating.safetensors";
+    EXPECT_EQ(recheck(NCV_SOURCE "/app/tests/networks/f2_version_1.certificate.json", net), 0)
+        << error;
+}
+
 TEST_F(Certificates, AreNotWrittenForWhatIsNoNetworkWithALinearHead) {
     Snapshot one = build(random_spec(1));
     one.network.weights = {Matrix<double>::Identity(2, one.data.inputs.rows())};
-    one.network.nonlinear_layers = 0;
+    one.network.nonlinear_layers = 1;
     one.data.labels.assign(one.data.labels.size(), 0);
     one.data.labels.back() = 1;
     one.data.classes = 2;
     write_snapshot(file("one.safetensors"), one);
     EXPECT_EQ(ncv("certify one.safetensors -o no.json"), 2);
-    EXPECT_THAT(error, testing::HasSubstr("at least two of W1 .. WL"));
+    EXPECT_THAT(error, testing::HasSubstr("linear last layer"));
     EXPECT_FALSE(std::filesystem::exists(file("no.json")));
     EXPECT_EQ(ncv("certify missing.safetensors -o no.json"), 2);
     EXPECT_EQ(ncv("certify net.safetensors"), 2);

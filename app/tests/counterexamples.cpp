@@ -168,12 +168,14 @@ TEST_F(Counterexamples, EveryChangeOfAnEntryIsNoticed) {
             j["lacks"] = "";
             edited("lacks nothing");
         }
-        const auto needs = names_of(find_claim(c.claim)->needs);
-        const std::string instead(needs[static_cast<std::size_t>(
-            uniform_int(random, 0, static_cast<int>(needs.size()) - 1))]);
-        if (instead != hypothesis_name(c.lacks)) {
-            j["lacks"] = instead;
-            edited("lacks " + instead);
+        if (const Hypotheses& needs = find_claim(c.claim)->needs; !needs.empty()) {
+            const int which = uniform_int(random, 0, static_cast<int>(needs.size()) - 1);
+            const std::string_view instead =
+                hypothesis_name(needs[static_cast<std::size_t>(which)]);
+            if (instead != hypothesis_name(c.lacks)) {
+                j["lacks"] = instead;
+                edited("lacks " + std::string(instead));
+            }
         }
         write_file(copy.json, text);
         std::string damaged = bytes;
@@ -291,6 +293,10 @@ TEST_F(Counterexamples, F8Replays) { replays("F8"); }
 TEST_F(Counterexamples, F9Replays) { replays("F9"); }
 TEST_F(Counterexamples, F10Replays) { replays("F10"); }
 TEST_F(Counterexamples, F11Replays) { replays("F11"); }
+TEST_F(Counterexamples, F13Replays) { replays("F13"); }
+TEST_F(Counterexamples, F14Replays) { replays("F14"); }
+TEST_F(Counterexamples, F15Replays) { replays("F15"); }
+TEST_F(Counterexamples, F16Replays) { replays("F16"); }
 
 TEST_F(Counterexamples, ReplayTogether) {
     EXPECT_EQ(run("replay " + (folder / "*.json").string()).code, 0);

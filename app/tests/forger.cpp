@@ -138,8 +138,8 @@ bool Forger::follow(const std::string& answer, Json& certificate) {
     const std::string found = after(answer, "found in ", "\n");
     const std::string name = after(answer + ": ", "rejected: ", ": ");
     std::istringstream words(name);
-    std::string id, what, of, layer;
-    words >> id >> what >> of >> layer;
+    std::string id, what;
+    words >> id >> what;
     Json* claim = claim_of(certificate, id);
     if (const auto status = after(answer, "the status must be ", "\n"); claim && !status.empty()) {
         (*claim)["status"] = status;
@@ -190,8 +190,16 @@ bool Forger::follow(const std::string& answer, Json& certificate) {
             }
     // A measured quantity: back to the truth, somewhere around it.
     if (!found.empty()) {
-        Json& at = of == "of" ? certificate["layers"][below(certificate["layers"].size())]
-                              : certificate["quantities"];
+        const auto any_of = [&](const char* list) {
+            Json& all = certificate[list];
+            return all.empty() ? &all : &all[below(all.size())];
+        };
+        const auto says = [&](const char* part) { return name.find(part) != name.npos; };
+        Json& at = *(says(" of layer")               ? any_of("layers")
+                     : says(" of affine layer ")     ? any_of("affine_layers")
+                     : says(" of the affine layers") ? &certificate["affine_tail"]
+                     : says(" of the last layer")    ? &certificate["last_layer"]
+                                                     : &certificate["quantities"]);
         if (!at.contains(id)) return false;
         at[id][below(2)] = any_end(at[id][0].get<std::string>());
         return true;

@@ -1,4 +1,5 @@
-# `ctest -L ID` must run a claim's property and, where it has one, its mutants; `-L soak` every property.
+# `ctest -L ID` must run a claim's property and, where it has one, its mutants; `-L soak` every property; `-L quick` no
+# test that is listed as slow.
 # cmake -DNCV=ncv -DBUILD=build folder -P labels.cmake
 cmake_minimum_required(VERSION 3.25)
 
@@ -30,5 +31,15 @@ foreach(i RANGE ${last})
   endif()
   if(NOT soak MATCHES "properties\\.[A-Za-z]*\\.(${id})[A-Za-z]*")
     message(SEND_ERROR "ctest -L soak does not run ${id}'s property")
+  endif()
+endforeach()
+
+execute_process(COMMAND ${CMAKE_CTEST_COMMAND} --test-dir ${BUILD} -N OUTPUT_VARIABLE all
+  COMMAND_ERROR_IS_FATAL ANY)
+file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/../../cmake/slow_tests.txt slow REGEX "^[^#]")
+selected(quick quick)
+foreach(test IN LISTS slow)
+  if(NOT all MATCHES ": ${test}\n" OR quick MATCHES ": ${test}\n")
+    message(SEND_ERROR "cmake/slow_tests.txt: ${test} is no test, or one of the quick ones")
   endif()
 endforeach()

@@ -35,7 +35,7 @@ TEST_F(SweepCommand, KeepsEveryRunWithWhatWasMeasuredOfItsLastState) {
         EXPECT_EQ(sha256_of(run.config_text), run.digest);
         EXPECT_EQ(run.note.empty(), low) << run.note;
         EXPECT_EQ(run.history.size(), low ? 4u : 1u);
-        EXPECT_EQ(run.claims.size(), 22u);
+        EXPECT_EQ(run.claims.size(), 24u);
         EXPECT_EQ(run.angles.size(), 6u);
         const Snapshot last = parse_snapshot(gunzipped(run.snapshot, 1 << 20, "snapshot"), "last");
         EXPECT_EQ(last.seed, cells[i].seed);

@@ -62,6 +62,49 @@ TEST_F(CommandLine, SkipConnectionsTrainResumeAndAreCheckedAsHeads) {
                    {"loop", "residual"});
 }
 
+TEST_F(CommandLine, ClassifiersTrainResumeAndAreSpokenOf) {
+    for (const std::string precision : {"f64", "f32"}) {
+        const std::string c = config("steps = 400\nlearning_rate = 0.05\ncheckpoint_every = 200\n"
+                                     "loss = \"cross_entropy\"\nlabel_smoothing = 0.1\n"
+                                     "bias_weight_decay = 0.0\nprecision = \"" +
+                                         precision + "\"\n",
+                                     "biases = true\n");
+        const std::string whole = path("whole" + precision), cut = path("cut" + precision);
+        ASSERT_EQ(run("train " + c + " --out " + whole).code, 0);
+        fs::copy(whole, cut, fs::copy_options::recursive);
+        fs::remove(cut + "/final.safetensors");
+        fs::remove(cut + "/checkpoint-000000000400.safetensors");
+        ASSERT_EQ(run("train " + c + " --out " + cut + " --resume").code, 0);
+        for (const char* file : {"final.safetensors", "history.csv", "config.toml"})
+            EXPECT_EQ(read_file(whole + "/" + file), read_file(cut + "/" + file)) << file;
+        const Snapshot last = read_snapshot(whole + "/final.safetensors");
+        EXPECT_EQ(last.loss.kind, LossKind::cross_entropy);
+        EXPECT_EQ(last.loss.label_smoothing, 0.1);
+        EXPECT_EQ(last.weight_decays.at("W3"), 0.01);
+        EXPECT_EQ(last.weight_decays.at("b3"), 0);
+        for (int l = 1; l <= 3; ++l) EXPECT_GT(last.network.b(l).norm(), 0);
+        const Result json = run("check " + whole + "/final.safetensors --json");
+        EXPECT_EQ(json.code, 0) << json.err;
+        const std::string rows = read_file(whole + "/history.csv");
+        const std::size_t at = rows.rfind("\n400,") + 5;
+        const std::string loss = rows.substr(at, rows.find(',', at) - at);
+        if (precision == "f64") { // the other's file has inputs in single precision, too
+            EXPECT_NE(json.out.find("\"loss\": " + loss), std::string::npos) << loss << json.out;
+        }
+        for (const std::string& what : {whole, whole + "/final.safetensors --claims B8,B8s,B9s"}) {
+            const Result check = run("check " + what);
+            EXPECT_EQ(check.code, 0) << check.err;
+            EXPECT_NE(check.out.find("not_applicable"), std::string::npos) << check.out;
+            EXPECT_TRUE(check.out.find("no_biases") != std::string::npos ||
+                        check.out.find("squared_error") != std::string::npos)
+                << check.out;
+        }
+        const Result report = run("report " + whole + " -o " + path("page.html") + " --force");
+        EXPECT_EQ(report.code, 0) << report.err;
+        EXPECT_NE(read_file(path("page.html")).find("cross_entropy"), std::string::npos);
+    }
+}
+
 TEST_F(CommandLine, InterruptedTrainingLeavesUsableFiles) {
     const std::string c =
         config("steps = 100000000\nlearning_rate = 0.001\ncheckpoint_every = 1000000\n");
@@ -109,6 +152,11 @@ TEST_F(CommandLine, BadConfigurationsAreRefusedWithLineAndRemedy) {
     expect_refused("train " + config("steps = 5\nlearning_rate = \"fast\"\n") + out, {"number"});
     expect_refused("train " + config(good + "precision = \"f16\"\n") + out, {"f64, f32"});
     expect_refused("train " + config(good, "init = \"magic\"\n") + out, {"magic", "orthogonal"});
+    expect_refused("train " + config(good + "loss = \"hinge\"\n") + out,
+                   {"hinge", "squared_error, cross_entropy", "config.toml:"});
+    expect_refused("train " + config(good + "label_smoothing = 0.1\n") + out, {"cross_entropy"});
+    expect_refused("train " + config(good, "biases = true\ninit = \"theorem\"\n") + out,
+                   {"biases", "theorem"});
     expect_refused("train " +
                        write("c.toml", "[network]\nhidden = [4]\nnonlinear_layers = 9\nactivation "
                                        "= \"relu\"\n[training]\n" +

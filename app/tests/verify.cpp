@@ -1,6 +1,7 @@
 /// The main job, in its quick form, from the outside.
 #include "command_line_fixture.hpp"
 
+#include "claims/gallery.hpp"
 #include "claims/registry.hpp"
 
 #include <nlohmann/json.hpp>
@@ -25,7 +26,11 @@ TEST_F(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
         if (planned) {
             EXPECT_GT(results["theorem"][claim.id]["hypotheses"]["k2"].get<double>(), 1e5);
         } else {
-            EXPECT_GE(results["random"][claim.id]["applicable"].get<long>(), 1000) << claim.id;
+            EXPECT_GE(results["random"][claim.id]["applicable"].get<long>(),
+                      claim.networks == Networks::affine || claim.networks == Networks::classifiers
+                          ? 100 // 1,500 are drawn, whether they meet this claim's hypotheses or not
+                          : 1000)
+                << claim.id;
         }
         EXPECT_NE(report.find("\"" + claim.id + "\""), std::string::npos) << claim.id;
     }
@@ -33,7 +38,7 @@ TEST_F(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
     EXPECT_EQ(results["theorem"]["B8"]["status"], "holds");
     EXPECT_EQ(results["theorem"]["B8s"]["status"], "holds");
     EXPECT_EQ(results["theorem"]["B8t"]["status"], "holds");
-    EXPECT_EQ(results["gallery"].size(), 11);
+    EXPECT_EQ(results["gallery"].size(), gallery().size());
     for (const auto& dropped : results["gallery"])
         EXPECT_TRUE(dropped["found"].get<bool>()) << dropped["id"];
     EXPECT_LT(results["claims"]["A2"]["rhs"].get<double>(), 0.2);

@@ -53,6 +53,8 @@ DrawOptions options_for(Networks networks) {
     DrawOptions options;
     if (networks == Networks::pyramids) options.heads = {HeadKind::pyramid};
     if (networks == Networks::starts) options.heads = {HeadKind::theorem};
+    if (networks == Networks::classifiers) options.heads = {HeadKind::classifier};
+    if (networks == Networks::affine) options.heads = {HeadKind::affine};
     if (networks == Networks::optima)
         options = {.heads = {HeadKind::near_optimal}, .nonlinear = true};
     return options;
@@ -66,14 +68,21 @@ double quantity(const Outcome& o, const std::string& name) {
 
 } // namespace
 
-std::vector<RandomTally> random_block(std::uint64_t from, std::uint64_t to,
+bool share_networks(Networks networks) {
+    return networks == Networks::mixture || networks == Networks::classifiers ||
+           networks == Networks::affine;
+}
+
+std::vector<RandomTally> random_block(Networks networks, std::uint64_t from, std::uint64_t to,
                                       const std::atomic<bool>& stop) {
     std::vector<RandomTally> tallies;
-    const auto ids = claims_that([](const Claim& c) { return c.networks == Networks::mixture; });
+    const auto ids = claims_that([&](const Claim& c) { return c.networks == networks; });
+    const DrawOptions options = options_for(networks);
     for (const std::string& id : ids) tallies.push_back({.claim = id});
     std::vector<long> again_left(tallies.size(), 2); // 100 digits cost a hundred times as much
     for (std::uint64_t i = from; i < to && !stop; ++i) {
-        const Snapshot snapshot = build(mixed_spec(i));
+        const Snapshot snapshot =
+            build(networks == Networks::mixture ? mixed_spec(i) : random_spec(i, options));
         const auto outcomes = check(snapshot, {ids, Arithmetic::binary64});
         for (std::size_t c = 0; c < outcomes.size(); ++c)
             add_outcome(tallies[c], outcomes[c], i, snapshot, again_left[c]);
@@ -104,7 +113,7 @@ void merge(std::vector<RandomTally>& into, const std::vector<RandomTally>& more)
 }
 
 std::vector<std::string> claims_with_own_networks() {
-    return claims_that([](const Claim& c) { return c.networks != Networks::mixture; });
+    return claims_that([](const Claim& c) { return !share_networks(c.networks); });
 }
 
 RandomTally own_networks(const std::string& claim, int instances, const std::atomic<bool>& stop) {

@@ -19,9 +19,11 @@ struct RandomTally {
     std::uint64_t largest_instance = 0; ///< the random_spec that reached it
 };
 
-/// Networks number from .. to-1 of a mixture that every claim about the head meets; one tally for
-/// each of those claims.
-std::vector<RandomTally> random_block(std::uint64_t from, std::uint64_t to,
+/// Kinds of networks of which each serves all claims that are drawn it: a mixture for those about
+/// heads, classifiers, and networks with affine layers at the end.
+bool share_networks(Networks networks);
+/// Networks number from .. to-1 of such a kind; one tally for each of its claims.
+std::vector<RandomTally> random_block(Networks networks, std::uint64_t from, std::uint64_t to,
                                       const std::atomic<bool>& stop);
 void merge(std::vector<RandomTally>& into, const std::vector<RandomTally>& more);
 

@@ -1,9 +1,9 @@
 #include "verify/results_json.hpp"
 
 #include "common/embedded.hpp"
-#include "common/metrics_json.hpp"
 #include "common/replaced.hpp"
 
+#include "check/metrics_json.hpp"
 #include "claims/outcome_json.hpp"
 #include "io/strict_json.hpp"
 
@@ -28,14 +28,15 @@ ordered_json outcomes_json(const std::vector<Outcome>& outcomes) {
     return out;
 }
 
+ordered_json to_json(const StudyPoint& p) {
+    ordered_json j = row_json(p.row);
+    j["parameter"] = real(p.parameter);
+    j["claims"] = outcomes_json(p.outcomes);
+    return j;
+}
 ordered_json study_json(const std::vector<StudyPoint>& points) {
     ordered_json out = ordered_json::array();
-    for (const StudyPoint& p : points) {
-        ordered_json j = row_json(p.row);
-        j["parameter"] = real(p.parameter);
-        j["claims"] = outcomes_json(p.outcomes);
-        out.push_back(std::move(j));
-    }
+    for (const StudyPoint& p : points) out.push_back(to_json(p));
     return out;
 }
 
@@ -84,6 +85,9 @@ ordered_json to_json(const VerifyResults& r) {
     out["claims"] = outcomes_json(r.claims);
     out["depth"] = study_json(r.depth);
     out["decay"] = study_json(r.decay);
+    out["classifier"] = to_json(r.classifier);
+    out["classifier"]["configuration"] = format_training_config(r.plan.classifier);
+    out["headlines"] = bounding_claims();
     out["random"] = random_json(r.random);
     out["theorem"] = outcomes_json(r.theorem);
     ordered_json dropped = ordered_json::array();

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 namespace ncv::app {
 namespace {
@@ -74,6 +75,7 @@ long VerifyResults::violations() const {
     for (const auto& p : training) add(p.outcomes);
     for (const auto& p : depth) add(p.outcomes);
     for (const auto& p : decay) add(p.outcomes);
+    add(classifier.outcomes);
     for (const auto& t : random)
         if (find_claim(t.claim)->is_asserted()) count += t.violated;
     return count;
@@ -87,13 +89,15 @@ VerifyPlan verify_plan(const std::string& source, bool quick) {
     plan.study = parse_training_config(recipe_study(), "recipes/study.toml");
     if (source != "digits" && source != "synthetic" && !std::filesystem::is_directory(source))
         throw BadInput("--data: \"" + source + "\" is neither a folder of IDX files nor synthetic");
-    plan.main.source = plan.study.source = source;
+    plan.classifier = parse_training_config(recipe_classifier(), "recipes/classifier.toml");
+    plan.main.source = plan.study.source = plan.classifier.source = source;
     plan.depths = quick ? std::vector<int>{2, 4} : std::vector<int>{2, 3, 4, 6};
     plan.decays =
         quick ? std::vector<double>{0.04, 0.16} : std::vector<double>{0.02, 0.04, 0.08, 0.16};
     plan.instances = quick ? 8000 : 40000;
     plan.own_instances = quick ? 1500 : 5000;
-    if (quick) plan.study.steps = plan.study.steps / 3;
+    if (quick) plan.study.steps /= 3;
+    if (quick) plan.classifier.steps /= 3;
     return plan;
 }
 
@@ -105,7 +109,17 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
     results.depth.resize(plan.depths.size());
     results.decay.resize(plan.decays.size());
     constexpr int block = 500;
-    std::vector<std::vector<RandomTally>> blocks(static_cast<std::size_t>(plan.instances / block));
+    struct Block {
+        Networks networks;
+        std::uint64_t from;
+        std::vector<RandomTally> tallies;
+    };
+    std::vector<Block> blocks;
+    for (const auto& [networks, instances] : {std::pair{Networks::mixture, plan.instances},
+                                              std::pair{Networks::classifiers, plan.own_instances},
+                                              std::pair{Networks::affine, plan.own_instances}})
+        for (int from = 0; from < instances; from += block)
+            blocks.push_back({networks, static_cast<std::uint64_t>(from), {}});
     const std::vector<std::string> own = claims_with_own_networks();
     std::vector<RandomTally> pools(own.size());
 
@@ -122,9 +136,16 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
                              config.weight_decay = plan.decays[i];
                              results.decay[i] = study(config, plan.decays[i], stop, reach);
                          }});
-    for (std::size_t i = 0; i < blocks.size(); ++i)
-        tasks.push_back({0.3, [&, i](const auto&) {
-                             blocks[i] = random_block(i * block, (i + 1) * block, stop);
+    tasks.push_back({12, [&](const auto& reach) {
+                         const TrainingConfig& config = plan.classifier;
+                         const auto layers = static_cast<int>(config.hidden.size()) + 1;
+                         results.classifier =
+                             study(config, layers - config.nonlinear_layers, stop, reach);
+                     }});
+    for (Block& some : blocks)
+        tasks.push_back({some.networks == Networks::mixture ? 0.3 : 3, [&](const auto&) {
+                             some.tallies =
+                                 random_block(some.networks, some.from, some.from + block, stop);
                          }});
     for (std::size_t i = 0; i < own.size(); ++i)
         tasks.push_back({1.5, [&, i](const auto&) {
@@ -139,7 +160,10 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
     run_tasks(tasks, cores(), hooks.progress, [&] {
         if (stop && trained) hooks.stopped(results.after);
     });
-    for (const auto& tallies : blocks) merge(results.random, tallies);
+    std::map<Networks, std::vector<RandomTally>> kinds;
+    for (const Block& some : blocks) merge(kinds[some.networks], some.tallies);
+    for (const auto& [networks, tallies] : kinds)
+        results.random.insert(results.random.end(), tallies.begin(), tallies.end());
     for (const RandomTally& pool : pools) results.random.push_back(pool);
     results.interrupted = stop;
     return results;

@@ -1,5 +1,5 @@
 /// The main job: train on real digits, check every claim on the result, on studies of depth and
-/// weight decay, and on thousands of random networks; gather everything for the report.
+/// weight decay, on a classifier with cross-entropy and biases, and on thousands of random networks; gather everything for the report.
 #pragma once
 
 #include "verify/random_networks.hpp"
@@ -21,6 +21,7 @@ struct VerifyPlan {
     TrainingConfig study;       ///< of the depth and weight decay studies
     std::vector<int> depths;    ///< L2 of the depth study
     std::vector<double> decays; ///< lambda of the other
+    TrainingConfig classifier;  ///< with cross-entropy and biases
     int instances = 0;          ///< random networks
     int own_instances = 0;      ///< of each claim that draws its own
 };
@@ -46,6 +47,7 @@ struct VerifyResults {
     std::vector<TrainingPoint> training;
     std::vector<Outcome> claims; ///< on `after`
     std::vector<StudyPoint> depth, decay;
+    StudyPoint classifier; ///< L2 and what the training ended with
     std::vector<RandomTally> random;
     std::vector<Outcome> theorem; ///< B8 to B10t from the theorem's own start
     std::vector<DroppedHypothesis> gallery;

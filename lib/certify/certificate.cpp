@@ -1,10 +1,15 @@
 #include "certify/certificate.hpp"
 
 #include "claims/counterfactual.hpp"
+#include "claims/h1_errors_from_loss.hpp"
+#include "claims/h6_nearest_class_mean.hpp"
 #include "claims/registry.hpp"
+#include "io/errors.hpp"
 #include "measure/enclosed_subject.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace ncv {
@@ -13,12 +18,17 @@ namespace {
 constexpr unsigned last_slow_bits = 1024; // and the precision of formulas
 
 Range range(const Interval& x) { return {lower_double(x), upper_double(x)}; }
+/// What was not measured may be anything.
+Interval known(const Interval& x) {
+    const double end = std::numeric_limits<double>::infinity();
+    return x.is_nan() ? Interval::between(-end, end) : x;
+}
 
-std::vector<CertifiedLayer> layers_of(const Measured<Interval>& m, int offset) {
+std::vector<CertifiedLayer> layers_of(const Measured<Interval>& m, int offset, bool gradients) {
     std::vector<CertifiedLayer> out;
     for (const HeadLayer<Interval>& h : m.head) {
         CertifiedLayer layer{h.l, {{"W", range(h.W)}}};
-        if (m.lambda) layer.quantities.push_back({"R", range(h.R)});
+        if (gradients) layer.quantities.push_back({"R", range(h.R)});
         for (const auto& [name, value] :
              {std::pair{"D", &h.D}, std::pair{"tail", &h.tail}, std::pair{"Z_before", &h.Z_before},
               std::pair{"nc1", &h.nc1}, std::pair{"means_1", &h.means_1},
@@ -27,7 +37,7 @@ std::vector<CertifiedLayer> layers_of(const Measured<Interval>& m, int offset) {
         out.push_back(std::move(layer));
     }
     CertifiedLayer last{m.L + offset, {{"W", range(m.s1)}}};
-    if (m.lambda && !m.head.empty()) last.quantities.push_back({"R", range(m.head.back().R_next)});
+    if (gradients && !m.head.empty()) last.quantities.push_back({"R", range(m.head.back().R_next)});
     out.push_back(std::move(last));
     return out;
 }
@@ -53,74 +63,133 @@ struct Decided {
 };
 
 Decided in_precision(const Snapshot& snapshot, const std::vector<std::string>& ids,
-                     std::optional<Hypothesis> lacks, long steps, unsigned bits) {
+                     std::optional<Hypothesis> lacks, long steps, unsigned bits,
+                     const std::stop_token& stop) {
     Decided out{bits, {snapshot, bits, steps}, {}};
     if (lacks) count_as_met(*lacks, out.subject);
-    for (const std::string& id : ids)
-        out.outcomes.push_back(check_enclosed(id, out.subject, lacks));
+    for (const std::string& id : ids) {
+        if (stop.stop_requested()) throw Interrupted();
+        const auto silent = silent_on(*find_claim(id), snapshot);
+        out.outcomes.push_back(silent ? *silent : check_enclosed(id, out.subject, lacks));
+    }
     return out;
 }
 
 /// From the fast tier, then from slow ones of rising precision until no outcome is undecided.
 Decided decide(const Snapshot& snapshot, const std::vector<std::string>& ids,
-               std::optional<Hypothesis> lacks, long steps, const MayTry& may_try) {
+               std::optional<Hypothesis> lacks, long steps, const MayTry& may_try,
+               const std::stop_token& stop = {}) {
     const IntervalPrecision precision(last_slow_bits);
     const auto undecided = [](const Outcome& o) { return o.status == Status::undecided; };
-    Decided now = in_precision(snapshot, ids, lacks, steps, EnclosedSubject::fast);
+    Decided now = in_precision(snapshot, ids, lacks, steps, EnclosedSubject::fast, stop);
     for (unsigned bits = EnclosedSubject::first_slow; bits <= last_slow_bits; bits *= 2) {
         if (std::none_of(now.outcomes.begin(), now.outcomes.end(), undecided)) break;
         if (!may_try(bits, products_of(snapshot))) break;
-        now = in_precision(snapshot, ids, lacks, steps, bits);
+        now = in_precision(snapshot, ids, lacks, steps, bits, stop);
     }
     return now;
 }
 
-/// The measured quantities that training can move, each at its best.
-std::vector<std::pair<std::string, Measured<Interval>>> improved(const Measured<Interval>& m) {
-    const Interval zero(0), one(1);
-    std::vector<std::pair<std::string, Measured<Interval>>> out;
-    const auto with = [&](const char* name, const auto& change) {
-        out.push_back({name, m});
-        change(out.back().second);
+/// What the claims about heads without biases measure of it is there.
+bool has_certified_head(const Snapshot& snapshot) {
+    return snapshot.network.depth() >= 2 && !snapshot.network.has_biases();
+}
+
+Ranges last_layer_of(const LastLayer<Interval>& m) {
+    const auto count = [&](const Interval& share) {
+        const Interval number = share * Interval(m.N);
+        return Range{std::ceil(number.lower()), std::floor(number.upper())};
     };
-    with("residual", [&](auto& best) {
-        best.eps1 = zero;
-        best.zero_loss_gap = best.s_K_Y;
-    });
-    with("balancedness", [&](auto& best) {
-        best.eps2 = best.eD = zero;
-        for (auto& layer : best.head) layer.D = zero;
-    });
-    with("gradient", [&](auto& best) {
-        for (auto& layer : best.head) layer.R = layer.R_next = zero;
-    });
-    with("conditioning", [&](auto& best) {
-        best.kappa = best.kappa_M = one;
-        best.s_K = best.s1;
-    });
+    Ranges out{{"errors", count(share_of_margins(m, 0))},
+               {"not_nearest", count(share_not_nearest(m))}};
+    for (const auto& [name, value] :
+         {std::pair{"eps1", &m.residual}, std::pair{"cross_entropy", &m.cross_entropy},
+          std::pair{"cross_entropy_balanced", &m.cross_entropy_balanced},
+          std::pair{"soft_margin", &m.soft_margin}, std::pair{"margin", &m.margin},
+          std::pair{"S_W", &m.S_W}, std::pair{"S_B", &m.S_B}, std::pair{"E_W", &m.E_W},
+          std::pair{"P_W", &m.P_W}, std::pair{"P_B", &m.P_B}, std::pair{"rest", &m.rest},
+          std::pair{"means_1", &m.means_1}, std::pair{"means_least", &m.means_least},
+          std::pair{"projected_1", &m.projected_1},
+          std::pair{"projected_least", &m.projected_least}, std::pair{"nc1_balanced", &m.nc1},
+          std::pair{"nc2_centred", &m.nc2}, std::pair{"nc3_centred", &m.nc3},
+          std::pair{"nc3_centred_means", &m.means_cosine}})
+        out.push_back({name, range(known(*value))});
     return out;
 }
 
-std::vector<Sensitivity> sensitivities_of(const Measured<Interval>& m,
-                                          const std::vector<Outcome>& outcomes) {
-    std::vector<Sensitivity> out;
-    const auto all = improved(m);
-    for (const Outcome& o : outcomes) {
-        if (!o.lacks && find_claim(o.claim)->headline)
-            for (const auto& [name, best] : all) {
-                EnclosedSubject subject(best);
-                out.push_back({o.claim, name, o.rhs, check_enclosed(o.claim, subject).rhs});
-            }
+Ranges affine_tail_of(const AffineTail<Interval>& t) {
+    const AffineLayer<Interval>& last = t.layers.back(); // l = L-1
+    const bool aims_at_labels = !t.centred && last.rank == t.K;
+    const Interval anything = Interval::between(0, std::numeric_limits<double>::infinity());
+    Ranges out;
+    for (const auto& [name, value] :
+         {std::pair{"eps1", &t.eps1},
+          std::pair{"logits_within", &t.logits_within},
+          std::pair{"logits_between", &t.logits_between},
+          std::pair{"logits_means", &t.logits_means},
+          std::pair{"logit_spread_1", &last.logit_spread_1},
+          std::pair{"logit_spread_least", &last.logit_spread_K},
+          std::pair{"least_logit", &t.least_logit},
+          std::pair{"misfit", &t.misfit},
+          std::pair{"label_spread", &t.label_spread},
+          std::pair{"label_gap", &t.label_gap},
+          std::pair{"unseen_last", &t.unseen_last},
+          std::pair{"within", &t.within},
+          std::pair{"between", &t.between},
+          std::pair{"features_spread", &t.features_spread},
+          std::pair{"within_below", &t.within_below},
+          std::pair{"tail", &last.tail},
+          std::pair{"tail_all", &last.tail_all},
+          std::pair{"gradient", &last.R},
+          std::pair{"label_angle", aims_at_labels ? &t.label_angle : &anything},
+          std::pair{"label_turn", aims_at_labels ? &t.label_turn : &anything}})
+        out.push_back({name, range(known(*value))});
+    return out;
+}
+
+std::vector<CertifiedLayer> affine_layers_of(const AffineTail<Interval>& t) {
+    const Interval anything = Interval::between(0, std::numeric_limits<double>::infinity());
+    const bool has_angles = t.least_logit.is_positive();
+    const auto angle = [&](const Interval& x) { return has_angles ? &x : &anything; };
+    std::vector<CertifiedLayer> out;
+    for (const AffineLayer<Interval>& layer : t.layers) {
+        out.push_back({layer.l, {}});
+        for (const auto& [name, value] : {std::pair{"s_1", &layer.s1},
+                                          std::pair{"s_rho", &layer.s_rho},
+                                          std::pair{"W_frobenius", &layer.W},
+                                          std::pair{"unbalanced", &layer.unbalanced},
+                                          std::pair{"outside", &layer.outside_operator},
+                                          std::pair{"outside_within", &layer.outside_within},
+                                          std::pair{"outside_between", &layer.outside_between},
+                                          std::pair{"outside_means", &layer.outside_means},
+                                          std::pair{"seen_within", &layer.seen_within},
+                                          std::pair{"seen_between", &layer.seen_between},
+                                          std::pair{"seen_means", &layer.seen_means},
+                                          std::pair{"seen_spread_1", &layer.seen_spread_1},
+                                          std::pair{"seen_spread_least", &layer.seen_spread_K},
+                                          std::pair{"logit_angle", angle(layer.logit_angle)},
+                                          std::pair{"turned", angle(layer.turned)},
+                                          std::pair{"lifted", angle(layer.lifted)},
+                                          std::pair{"turned_by_k", angle(layer.turned_by_k)},
+                                          std::pair{"lifted_by_s1", angle(layer.lifted_by_s1)},
+                                          std::pair{"nc1", &layer.nc1},
+                                          std::pair{"nc1_weighted", &layer.nc1_weighted},
+                                          std::pair{"means_1", &layer.means_1},
+                                          std::pair{"means_least", &layer.means_least},
+                                          std::pair{"nc2_centred", &layer.nc2_centred},
+                                          std::pair{"misalignment", &layer.misalignment}})
+            out.back().quantities.push_back({name, range(known(*value))});
     }
     return out;
 }
 
 } // namespace
 
-const std::vector<std::string>& certified_claims() {
-    static const std::vector<std::string> all =
-        claims_that([](const Claim& claim) { return claim.certified; });
-    return all;
+std::vector<std::string> certified_claims(const Snapshot& snapshot) {
+    const bool head = has_certified_head(snapshot);
+    return claims_that([&](const Claim& claim) {
+        return claim.certified && !silent_on(claim, snapshot) && (head || claim.biases);
+    });
 }
 
 const Range& Certificate::quantity(const std::string& name) const {
@@ -135,18 +204,25 @@ bool Certificate::has(Status status) const {
                        [&](const Outcome& o) { return o.status == status; });
 }
 
-Certificate certify(const Snapshot& snapshot, const MayTry& may_try) {
-    if (snapshot.network.depth() < 2 || snapshot.network.linear_layers() < 1)
-        throw std::invalid_argument(
-            "a certificate needs a linear last layer and a stored layer below it");
+Certificate certify(const Snapshot& snapshot, const MayTry& may_try, std::stop_token stop) {
+    if (snapshot.network.linear_layers() < 1)
+        throw std::invalid_argument("a certificate needs a linear last layer");
     Certificate out;
-    Decided decided = decide(snapshot, certified_claims(), {}, 0, may_try);
+    Decided decided = decide(snapshot, certified_claims(snapshot), {}, 0, may_try, stop);
     const IntervalPrecision precision(last_slow_bits);
-    const Measured<Interval>& m = decided.subject.head();
     out.claims = std::move(decided.outcomes);
     out.bits = decided.bits;
-    out.layers = layers_of(m, snapshot.layer_offset);
-    out.sensitivities = sensitivities_of(m, out.claims);
+    out.last_layer = last_layer_of(decided.subject.last_layer());
+    if (snapshot.network.linear_layers() >= 2) {
+        const AffineTail<Interval>& tail = decided.subject.affine_tail();
+        out.affine_tail = affine_tail_of(tail);
+        out.affine_layers = affine_layers_of(tail);
+    }
+    out.sensitivities = sensitivities(decided.subject, snapshot, out.claims);
+    if (!has_certified_head(snapshot)) return out;
+    const Measured<Interval>& m = decided.subject.head();
+    out.layers = layers_of(m, snapshot.layer_offset,
+                           m.lambda && snapshot.loss.kind == LossKind::squared_error);
     for (const auto& [name, value] : {std::pair{"s_K_Y", &m.s_K_Y},
                                       std::pair{"eps1", &m.eps1},
                                       std::pair{"z1", &m.z1},

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int version = 1;
+constexpr int version = 2;
 
 const std::vector<std::string>& not_covered() {
     static const std::vector<std::string> all{
@@ -26,7 +26,8 @@ const std::vector<std::string>& not_covered() {
         "Rounding in the program that trained or runs the network: the quantities are those of the "
         "exact real network with these weights.",
         "Claims about gradient descent, the loss landscape, near-optimal parameters and exactly "
-        "balanced heads (B1, B2, B4 to B10, C, A4e, A7)."};
+        "balanced heads (B1, B2, B4 to B10, C, A4e, A7), and whatever the list of claims leaves "
+        "out."};
     return all;
 }
 
@@ -63,6 +64,9 @@ ordered_json network_json(const Snapshot& s) {
     const auto& net = s.network;
     std::vector<long> widths;
     for (int l = 0; l <= net.depth(); ++l) widths.push_back(static_cast<long>(net.width(l)));
+    std::vector<int> biases;
+    for (int l = 1; l <= net.depth(); ++l)
+        if (net.has_bias(l)) biases.push_back(l + s.layer_offset);
     const auto counts = s.data.class_counts();
     const bool full = s.layer_offset == 0, nonlinear = net.nonlinear_layers > 0;
     const Activation& a = net.activation;
@@ -70,10 +74,13 @@ ordered_json network_json(const Snapshot& s) {
         {"kind", full ? "full" : "head"},
         {"first_layer", s.layer_offset + 1},
         {"widths", widths},
+        {"biases", biases},
         {"nonlinear_layers", net.nonlinear_layers},
         {"activation", activation_name(a.kind)},
         {"gamma", optional_number(nonlinear && a.uses_gamma(), a.gamma)},
         {"sharpness", optional_number(nonlinear && a.uses_sharpness(), a.sharpness)},
+        {"loss", s.loss.kind == LossKind::squared_error ? "squared_error" : "cross_entropy"},
+        {"label_smoothing", hex(s.loss.label_smoothing)},
         {"weight_decay", optional_number(s.weight_decay.has_value(), s.weight_decay.value_or(0))},
         {"classes", s.data.classes},
         {"class_counts", std::vector<long>(counts.begin(), counts.end())}};
@@ -105,22 +112,30 @@ ordered_json claim_json(const Outcome& o) {
             {"bounds", std::move(bounds)}};
 }
 
+ordered_json layers_json(const std::vector<CertifiedLayer>& all) {
+    ordered_json out = ordered_json::array();
+    for (const CertifiedLayer& l : all) {
+        ordered_json layer{{"layer", l.layer}};
+        layer.update(enclosures(l.quantities));
+        out.push_back(std::move(layer));
+    }
+    return out;
+}
+
 } // namespace
 
 std::string format_certificate(const Certificate& c, const Snapshot& snapshot,
                                const CertifiedFile& file) {
-    ordered_json layers = ordered_json::array(), claims = ordered_json::array();
-    for (const CertifiedLayer& l : c.layers) {
-        ordered_json layer{{"layer", l.layer}};
-        layer.update(enclosures(l.quantities));
-        layers.push_back(std::move(layer));
-    }
+    ordered_json claims = ordered_json::array();
     for (const Outcome& o : c.claims) claims.push_back(claim_json(o));
     const ordered_json j{{"certificate", version},
                          {"snapshot", {{"sha256", file.sha256}, {"bytes", file.bytes}}},
                          {"network", network_json(snapshot)},
                          {"quantities", enclosures(c.quantities)},
-                         {"layers", std::move(layers)},
+                         {"layers", layers_json(c.layers)},
+                         {"affine_tail", enclosures(c.affine_tail)},
+                         {"affine_layers", layers_json(c.affine_layers)},
+                         {"last_layer", enclosures(c.last_layer)},
                          {"claims", std::move(claims)},
                          {"not_covered", not_covered()},
                          {"digest", ""}};
@@ -165,8 +180,14 @@ CertificateText text_of(const ordered_json& j, const std::string& name) {
         fmt::join(widths, "-"), net.at("nonlinear_layers").get<int>(),
         net.at("activation").get<std::string>(), net.at("classes").get<int>(), samples);
     out.quantities = ranges_of(j.at("quantities"), name + ": quantities");
-    for (const auto& l : j.at("layers"))
-        out.layers.push_back({l.at("layer").get<int>(), ranges_of(l, name + ": layers")});
+    if (j.contains("affine_tail"))
+        out.affine_tail = ranges_of(j.at("affine_tail"), name + ": affine_tail");
+    if (j.contains("last_layer"))
+        out.last_layer = ranges_of(j.at("last_layer"), name + ": last_layer");
+    for (const auto& [key, to] :
+         {std::pair{"layers", &out.layers}, std::pair{"affine_layers", &out.affine_layers}})
+        for (const auto& l : j.value(key, ordered_json::array()))
+            to->push_back({l.at("layer").get<int>(), ranges_of(l, name + ": " + key)});
     for (const auto& c : j.at("claims")) {
         const std::string id = c.at("id").get<std::string>(), where = name + ": claim " + id;
         CertificateText::Claim claim{id,
@@ -192,8 +213,8 @@ CertificateText parse_certificate(std::string_view text, const std::string& name
     const ordered_json j = parse_strict_json(text, name);
     if (!j.is_object() || !j.contains("certificate"))
         throw BadInput(name + ": not a certificate, which has the key \"certificate\"");
-    if (j["certificate"] != version)
-        throw BadInput(fmt::format("{}: version {} of certificates; this program reads version {}",
+    if (j["certificate"] != 1 && j["certificate"] != version)
+        throw BadInput(fmt::format("{}: version {} of certificates; this program reads 1 and {}",
                                    name, j["certificate"].dump(), version));
     const auto line = text.rfind(" \"digest\"");
     if (line == std::string_view::npos || j.value("digest", "") != sha256_of(text.substr(0, line)))

@@ -27,6 +27,9 @@ struct CertificateText {
     std::string network; ///< one line
     Ranges quantities;
     std::vector<CertifiedLayer> layers;
+    Ranges affine_tail; ///< these three are empty in version 1
+    std::vector<CertifiedLayer> affine_layers;
+    Ranges last_layer;
     std::vector<Claim> claims;
     std::vector<std::string> not_covered;
 };

@@ -9,6 +9,7 @@
 
 #include "claims/record.hpp"
 #include "measure/head.hpp"
+#include "measure/identities.hpp"
 
 namespace ncv {
 
@@ -19,16 +20,18 @@ void check_identities(Ledger<Real>& ledger, const std::vector<Identity<Real>>& i
 }
 
 template <class Real>
-void b1_gradient_balance(Ledger<Real>& ledger, const Measured<Real>& m) {
+void b1_gradient_balance(Ledger<Real>& ledger, const Measured<Real>& m,
+                         const Identities<Real>& identities) {
     ledger.quantity("L2", m.L2).require_count(Hypothesis::two_linear_layers, m.L2 - 2);
-    check_identities(ledger, m.b1);
+    check_identities(ledger, identities.b1);
 }
 
 template <class Real>
-void b4_homogeneous_balance(Ledger<Real>& ledger, const Measured<Real>& m) {
+void b4_homogeneous_balance(Ledger<Real>& ledger, const Measured<Real>& m,
+                            const Identities<Real>& identities) {
     ledger.quantity("L", m.L).require_count(Hypothesis::two_layers, m.L - 2);
     ledger.require_count(Hypothesis::positive_homogeneity, m.positively_homogeneous ? 0 : -1);
-    check_identities(ledger, m.b4);
+    check_identities(ledger, identities.b4);
 }
 
 inline auto b1_record() {
@@ -43,7 +46,7 @@ inline auto b1_record() {
             .trivial = trivial::no_bound,
             .needs = {two_linear_layers},
         },
-        [](auto& ledger, auto& s) { b1_gradient_balance(ledger, s.head()); });
+        [](auto& ledger, auto& s) { b1_gradient_balance(ledger, s.head(), s.identities()); });
 }
 
 inline auto b4_record() {
@@ -58,7 +61,7 @@ inline auto b4_record() {
             .trivial = trivial::no_bound,
             .needs = {two_layers, positive_homogeneity},
         },
-        [](auto& ledger, auto& s) { b4_homogeneous_balance(ledger, s.head()); });
+        [](auto& ledger, auto& s) { b4_homogeneous_balance(ledger, s.head(), s.identities()); });
 }
 
 } // namespace ncv

@@ -35,15 +35,17 @@ void require_step(Ledger<Real>& ledger, const Measured<Real>& m) {
 }
 
 template <class Real>
-void b2_balancedness_recursion(Ledger<Real>& ledger, const Measured<Real>& m) {
+void b2_balancedness_recursion(Ledger<Real>& ledger, const Measured<Real>& m,
+                               const Identities<Real>& identities) {
     require_step(ledger, m);
-    check_identities(ledger, m.b2);
+    check_identities(ledger, identities.b2);
 }
 
 template <class Real>
-void b2r_balancedness_recursion(Ledger<Real>& ledger, const Measured<Real>& m) {
+void b2r_balancedness_recursion(Ledger<Real>& ledger, const Measured<Real>& m,
+                                const Identities<Real>& identities) {
     require_step(ledger, m);
-    check_identities(ledger, m.b2r);
+    check_identities(ledger, identities.b2r);
 }
 
 template <class Real>
@@ -84,9 +86,10 @@ void b2s_balancedness_along_runs(Ledger<Real>& ledger, const Measured<Real>& m, 
 }
 
 template <class Real>
-void b2f_balancedness_flow(Ledger<Real>& ledger, const Measured<Real>& m) {
+void b2f_balancedness_flow(Ledger<Real>& ledger, const Measured<Real>& m,
+                           const Identities<Real>& identities) {
     require_decay(ledger, m);
-    check_identities(ledger, m.b2f);
+    check_identities(ledger, identities.b2f);
 }
 
 inline auto b2_record() {
@@ -102,7 +105,7 @@ inline auto b2_record() {
             .needs = {two_linear_layers, weight_decay_given, learning_rate_given},
             .cost = Cost::run,
         },
-        [](auto& ledger, auto& s) { b2_balancedness_recursion(ledger, s.head()); });
+        [](auto& ledger, auto& s) { b2_balancedness_recursion(ledger, s.head(), s.identities()); });
 }
 
 inline auto b2r_record() {
@@ -118,7 +121,9 @@ inline auto b2r_record() {
             .needs = {two_linear_layers, weight_decay_given, learning_rate_given},
             .cost = Cost::run,
         },
-        [](auto& ledger, auto& s) { b2r_balancedness_recursion(ledger, s.head()); });
+        [](auto& ledger, auto& s) {
+            b2r_balancedness_recursion(ledger, s.head(), s.identities());
+        });
 }
 
 inline auto b2s_record() {
@@ -151,7 +156,7 @@ inline auto b2f_record() {
             .trivial = trivial::no_bound,
             .needs = {two_linear_layers, weight_decay_given},
         },
-        [](auto& ledger, auto& s) { b2f_balancedness_flow(ledger, s.head()); });
+        [](auto& ledger, auto& s) { b2f_balancedness_flow(ledger, s.head(), s.identities()); });
 }
 
 } // namespace ncv

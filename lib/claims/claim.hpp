@@ -21,11 +21,13 @@ std::string_view kind_name(Kind kind);
 
 /// Networks that meet a claim's hypotheses often enough to test it by, when drawn at random.
 enum class Networks {
-    mixture,  ///< one mixture serves all claims about heads
-    general,  ///< any, drawn for the claim alone
-    pyramids, ///< wide first layers and pyramids
-    starts,   ///< starts of the theorem's run
-    optima    ///< near-optimal ones
+    mixture,     ///< one mixture serves all claims about heads
+    general,     ///< any, drawn for the claim alone
+    pyramids,    ///< wide first layers and pyramids
+    starts,      ///< starts of the theorem's run
+    optima,      ///< near-optimal ones
+    classifiers, ///< any loss, with biases or without
+    affine       ///< any loss, biases, near-stationary affine layers at the end
 };
 
 /// How long one look at a claim takes beside others, on small networks.
@@ -41,8 +43,10 @@ struct Claim {
     Hypotheses needs;    ///< those that can be dropped
     Networks networks = Networks::mixture;
     Cost cost = Cost::head;
-    std::string bounds{};   ///< the metric that is its left side, or "1 - " and the metric; else ""
+    std::string bounds{};   ///< metrics that are its first sides\' left sides, apart by spaces, or
+                            ///< "1 - " and the one metric; else ""
     bool any_loss = false;  ///< says nothing of the loss that was minimised
+    bool biases = false;    ///< holds with biases, too
     bool certified = false; ///< `ncv certify` states it
     bool swept = false;     ///< every run of a sweep keeps its bound
     bool headline = false;  ///< what is said first of a network: a bound on NC1, NC2 or NC3

@@ -1,10 +1,11 @@
-/// A head as it would be measured were a hypothesis met that is dropped: what searches for
-/// counterexamples ask.
+/// A head or a last layer as it would be measured were a hypothesis met that is dropped: what
+/// searches for counterexamples ask.
 #pragma once
 
 #include "claims/hypothesis.hpp"
 #include "claims/ledger.hpp"
 #include "measure/head.hpp"
+#include "measure/last_layer.hpp"
 
 namespace ncv {
 
@@ -35,6 +36,13 @@ auto change_of(Hypothesis h) -> void (*)(Measured<Real>&) {
     }
 }
 
+/// The same of a last layer: a mean over samples counts as one over classes.
+template <class Real>
+auto change_of_last_layer(Hypothesis h) -> void (*)(LastLayer<Real>&) {
+    if (h != Hypothesis::class_balanced) return nullptr;
+    return [](LastLayer<Real>& m) { m.cross_entropy_balanced = m.cross_entropy; };
+}
+
 template <class AnySubject>
 void count_as_met(Hypothesis h, AnySubject& subject) {
     using Real = decltype(subject.head().eps1);
@@ -42,6 +50,11 @@ void count_as_met(Hypothesis h, AnySubject& subject) {
         auto head = subject.head();
         change(head);
         subject.replace_head(std::move(head));
+    }
+    if (const auto change = change_of_last_layer<Real>(h)) {
+        auto last_layer = subject.last_layer();
+        change(last_layer);
+        subject.replace_last_layer(std::move(last_layer));
     }
 }
 

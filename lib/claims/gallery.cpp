@@ -17,7 +17,11 @@ const std::vector<GalleryEntry>& gallery() {
         {"F8", "A narrow first layer", "B5", wide_first_layer, "f8_narrow_first_layer"},
         {"F9", "Finite depth", "A7s", depth, "f9_finite_depth"},
         {"F10", "Too large a step", "B8", step_size, "f10_large_step"},
-        {"F11", "Unbalanced classes", "A7", kappa_product, "f11_unbalanced_classes"}};
+        {"F11", "Unbalanced classes", "A7", kappa_product, "f11_unbalanced_classes"},
+        {"F13", "Samples that count alike", "H2", class_balanced, "f13_mean_over_samples"},
+        {"F14", "Coinciding class means", "H6", distinct_means, "f14_coinciding_means"},
+        {"F15", "A loss above chance", "H2", better_than_chance, "f15_above_chance"},
+        {"F16", "Margins of the wrong sign", "H3", positive_margin, "f16_negative_margin"}};
     return all;
 }
 

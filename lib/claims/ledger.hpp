@@ -58,15 +58,17 @@ class Ledger {
     Ledger& at_most(const Real& lhs, const Real& rhs, const Real& trivial, int layer = 0) {
         return side(compare_at_most(printed(lhs), printed(rhs), trivial), layer);
     }
-    /// The same of another form of the claim, which the outcome reports only where it is violated;
-    /// an enclosure's status counts all forms.
+    /// The same of another form of the claim, which the outcome reports only where it fails; an
+    /// enclosure's status counts all forms.
     Ledger& beside_at_most(const Real& lhs, const Real& rhs, const Real& trivial) {
         const Comparison c = compare_at_most(printed(lhs), printed(rhs), trivial);
-        if (c.status == Status::violated || is_enclosure<Real>) return side(c, 0);
+        if (c.status == Status::violated) return side(c, 0);
+        if (is_enclosure<Real> && severity(c.status) > severity(out_.status)) return side(c, 0);
         out_.sides.push_back(side_of(c, 0));
         return *this;
     }
-    /// lhs >= rhs; a right side at or below `trivial` says nothing.
+    /// lhs >= rhs; a right side at or below `trivial` says nothing. Of two negative sides the ratio
+    /// is lhs/rhs, so that above 1 it breaks the claim, as ever.
     Ledger& at_least(const Real& exact_lhs, const Real& exact_rhs, const Real& trivial,
                      int layer = 0) {
         const Real lhs = printed(exact_lhs), rhs = printed(exact_rhs);
@@ -74,7 +76,7 @@ class Ledger {
         const bool certain = certainly_at_most(rhs, lhs) && better(-rhs, -trivial);
         return side({Relation::at_least, lhs, rhs,
                      status_of(certain, certainly_greater(rhs, lhs), vacuous),
-                     nearest_double(rhs) > 0 ? quotient(rhs, lhs) : 0},
+                     at_least_ratio(lhs, rhs)},
                     layer);
     }
     /// lhs = rhs up to the rounding in them, two positive numbers; undecided where the rounding is
@@ -132,6 +134,10 @@ class Ledger {
         const bool certain = certainly_at_most(lhs, rhs) && better(rhs, trivial);
         return {Relation::at_most, lhs, rhs,
                 status_of(certain, certainly_greater(lhs, rhs), vacuous), quotient(lhs, rhs)};
+    }
+    static double at_least_ratio(const Real& lhs, const Real& rhs) {
+        if (nearest_double(rhs) > 0) return quotient(rhs, lhs);
+        return nearest_double(lhs) < 0 ? quotient(lhs, rhs) : 0;
     }
     static Range range_of(const Real& v) { return {lower_double(v), upper_double(v)}; }
     Ledger& note(std::vector<Quantity>& where, const std::string& name, const Real& v, Role role) {

@@ -37,10 +37,13 @@ inline const std::string near_optimum = "Jacot et al. 2025, Theorem 5.2";
 inline const std::string large_rate = "Jacot et al. 2025, Proposition 5.3";
 inline const std::string pyramids = "Nguyen & Mondelli 2020, Lemma 4.1, for this network";
 inline const std::string ours = "extension of ";
+inline const std::string own = "this project";
 } // namespace sources
 
 namespace trivial {
 inline const std::string no_bound = "infinite";
+inline const std::string all_wrong = "1: every sample";
+inline const std::string no_alignment = "0: no alignment";
 inline const std::string no_collapse = "1: no more between classes than within";
 } // namespace trivial
 

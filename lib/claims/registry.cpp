@@ -3,6 +3,7 @@
 #include "claims/catalogue.hpp"
 #include "claims/counterfactual.hpp"
 #include "claims/sections.hpp"
+#include "io/errors.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -55,13 +56,6 @@ void require_valid(const Snapshot& s) {
     for (auto n : s.data.class_counts()) require(n >= 1, "every class needs a sample");
 }
 
-/// What keeps a claim of sections A to C from being about this network.
-std::optional<Hypothesis> outside(const Claim& claim, const Snapshot& s) {
-    if (s.network.has_biases()) return Hypothesis::no_biases;
-    if (!claim.any_loss && s.loss.kind != LossKind::squared_error) return Hypothesis::squared_error;
-    return {};
-}
-
 template <class Real>
 std::vector<Outcome> check_in(const Snapshot& snapshot, const CheckOptions& options,
                               Check<Subject<Real>> CatalogueEntry::*arithmetic) {
@@ -69,15 +63,9 @@ std::vector<Outcome> check_in(const Snapshot& snapshot, const CheckOptions& opti
     if (options.lacks) count_as_met(*options.lacks, subject);
     std::vector<Outcome> outcomes;
     const auto add = [&](const CatalogueEntry& entry) {
-        if (const auto lacks = outside(entry.claim, snapshot)) {
-            Outcome& silent = outcomes.emplace_back();
-            silent.claim = entry.claim.id;
-            silent.lacks = lacks;
-            silent.hypotheses.push_back(
-                {std::string(hypothesis_name(lacks)), -1, {-1, -1}, Role::count});
-        } else {
-            outcomes.push_back((entry.*arithmetic)(subject, options.lacks));
-        }
+        if (options.stop.stop_requested()) throw Interrupted();
+        const auto silent = silent_on(entry.claim, snapshot);
+        outcomes.push_back(silent ? *silent : (entry.*arithmetic)(subject, options.lacks));
     };
     if (options.ids.empty())
         for (const CatalogueEntry& entry : catalogue_entries()) add(entry);
@@ -99,6 +87,19 @@ const std::vector<Claim>& claims() {
 const Claim* find_claim(std::string_view id) {
     const CatalogueEntry* entry = find_entry(id);
     return entry ? &entry->claim : nullptr;
+}
+
+std::optional<Outcome> silent_on(const Claim& claim, const Snapshot& s) {
+    Outcome out;
+    out.claim = claim.id;
+    if (!claim.biases && s.network.has_biases())
+        out.lacks = Hypothesis::no_biases;
+    else if (!claim.any_loss && s.loss.kind != LossKind::squared_error)
+        out.lacks = Hypothesis::squared_error;
+    else
+        return {};
+    out.hypotheses.push_back({std::string(hypothesis_name(out.lacks)), -1, {-1, -1}, Role::count});
+    return out;
 }
 
 std::vector<std::string> claims_that(const std::function<bool(const Claim&)>& is) {

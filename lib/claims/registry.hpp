@@ -6,6 +6,7 @@
 #include "network/network.hpp"
 
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,11 +27,17 @@ struct CheckOptions {
     std::optional<Hypothesis> lacks{}; ///< to be dropped: eps1 or eps2 count as 0, a requirement
                                        ///< as met
     long steps = 0; ///< how far claims about runs follow gradient descent; 0: Descent's choice
+    std::stop_token stop{}; ///< asked before each claim
 };
 
 /// Outcomes in the order asked for. Throws std::invalid_argument for an unknown id, and for a
-/// snapshot whose shapes, labels or numbers are not those of a network and its data.
+/// snapshot whose shapes, labels or numbers are not those of a network and its data; Interrupted
+/// where it is asked to stop.
 std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options = {});
+
+/// The outcome of a claim that is not about this network, which has biases or minimised another
+/// loss; nothing of one that is.
+std::optional<Outcome> silent_on(const Claim& claim, const Snapshot& snapshot);
 
 class EnclosedSubject;
 

@@ -3,6 +3,7 @@
 #include "claims/a0_head_conditioning.hpp"
 #include "claims/a1_distance_to_collapse.hpp"
 #include "claims/a2_within_class_collapse.hpp"
+#include "claims/a2b_biases.hpp"
 #include "claims/a3_head_product.hpp"
 #include "claims/a4_head_condition.hpp"
 #include "claims/a5_class_mean_orthogonality.hpp"
@@ -22,6 +23,7 @@ std::vector<CatalogueEntry> section_a() {
         entry(a2u_record()),
         entry(a2s_record()),
         entry(a2v_record()),
+        entry(a2b_record()),
         entry(a3_record()),
         entry(a4_record()),
         entry(a4e_record()),

@@ -13,6 +13,7 @@
 #include "claims/b10_guaranteed_collapse.hpp"
 #include "claims/b10t_guaranteed_collapse.hpp"
 #include "claims/b11_a_posteriori.hpp"
+#include "claims/b12_residual_and_gradient.hpp"
 #include "claims/catalogue.hpp"
 
 namespace ncv {
@@ -42,6 +43,7 @@ std::vector<CatalogueEntry> section_b() {
         entry(b10s_record()),
         entry(b10t_record()),
         entry(b11_record()),
+        entry(b12_record()),
     };
 }
 

@@ -45,7 +45,7 @@ def files():
     declared = "".join(f"std::vector<CatalogueEntry> section_{letter}();\n" for letter in found)
     names = ", ".join(f"section_{letter}" for letter in found)
     out["sections.hpp"] = (
-        "/// The sections of docs/claims.md, each with its claims. Written by sections.py.\n#pragma once\n\n"
+        "/// The sections of docs/claims.md, each with its claims. Written by sections.py.\n// clang-format off\n#pragma once\n\n"
         f'#include "claims/catalogue.hpp"\n\nnamespace ncv {{\n\n{declared}\ninline constexpr std::vector<CatalogueEntry> (*sections[])() = {{{names}}};\n\n}} // namespace ncv\n')
     return out
 

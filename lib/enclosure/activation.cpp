@@ -3,12 +3,6 @@
 namespace ncv {
 namespace {
 
-Interval expm1(const Interval& x) {
-    Interval out;
-    mpfi_expm1(out.data(), x.data());
-    return out;
-}
-
 /// log((1 + e^t)/2), in the form that does not cancel.
 Interval centred_softplus(const Interval& t) {
     if (!certainly_greater(t, Interval(1))) return log1p(expm1(t) * Interval(0.5));

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace ncv {
 
@@ -86,6 +87,22 @@ struct BallMatrix {
     }
     /// The exact matrix of a snapshot.
     static BallMatrix exact(const Matrix<double>& m) { return BallMatrix(m.template cast<S>()); }
+    /// Of entries f(i, j).
+    template <class F>
+    static BallMatrix of(Eigen::Index rows, Eigen::Index cols, const F& f) {
+        Matrix<S> mid(rows, cols);
+        Interval squares(0);
+        for (Eigen::Index j = 0; j < cols; ++j)
+            for (Eigen::Index i = 0; i < rows; ++i) {
+                const Interval x = f(i, j);
+                mid(i, j) = middle<S>(x);
+                squares += square(x - enclosed(mid(i, j)));
+            }
+        return {std::move(mid), sqrt(squares)};
+    }
+    Interval entry(Eigen::Index i, Eigen::Index j) const {
+        return widened(enclosed(mid(i, j)), radius);
+    }
 
     BallMatrix transpose() const {
         BallMatrix out{mid.transpose(), radius};
@@ -96,6 +113,17 @@ struct BallMatrix {
     Eigen::Index rows() const { return mid.rows(); }
     Eigen::Index cols() const { return mid.cols(); }
 };
+
+/// These columns of A.
+template <class S>
+BallMatrix<S> columns_of(const BallMatrix<S>& A, const std::vector<Eigen::Index>& columns) {
+    return {A.mid(Eigen::all, columns), A.radius};
+}
+template <class S>
+Interval column_norm(const BallMatrix<S>& A, Eigen::Index j) {
+    const Interval norm = enclosed_frobenius(Matrix<S>(A.mid.col(j)));
+    return max(widened(norm, A.radius), Interval(0));
+}
 
 /// The same matrix, known less well by `slack` in Frobenius norm.
 template <class S>
@@ -158,6 +186,14 @@ BallMatrix<S> operator+(const BallMatrix<S>& A, const BallMatrix<S>& B) {
 template <class S>
 BallMatrix<S> operator-(const BallMatrix<S>& A, const BallMatrix<S>& B) {
     return sum(A, B, S(-1));
+}
+/// A + b 1^T, b a column.
+template <class S>
+BallMatrix<S> add_to_columns(BallMatrix<S> A, const BallMatrix<S>& b) {
+    A.mid.colwise() += b.mid.col(0);
+    const Interval rounding = enclosed_roundoff(S()) * enclosed_frobenius(A.mid);
+    const Interval columns(static_cast<double>(A.cols()));
+    return {std::move(A.mid), A.radius + sqrt(columns) * b.radius + rounding};
 }
 template <class S>
 BallMatrix<S> operator*(const S& c, const BallMatrix<S>& A) {

@@ -1,12 +1,7 @@
 /// NC1, NC2 and NC3 of inexact features, enclosed.
-///
-/// A radius rho of Z passes through orthogonal projections unchanged: Z less its class means, and
-/// sqrt(N_c) (mu_c - mu_G) over all c, are images of such; so mu_c and mu_c - mu_G, over all c,
-/// move by at most rho/sqrt(min N_c) in Frobenius norm.
 #pragma once
 
-#include "enclosure/interval_matrix.hpp"
-#include "metrics/class_statistics.hpp"
+#include "enclosure/feature_parts.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -20,8 +15,6 @@ struct EnclosedCollapse {
 };
 
 namespace detail {
-
-inline Interval count(Eigen::Index n) { return Interval(static_cast<double>(n)); }
 
 /// From sums of squares: within over all samples, between over classes, between weighted by N_c.
 inline EnclosedCollapse collapse_from(const Interval& within, const Interval& between,
@@ -40,52 +33,12 @@ inline EnclosedCollapse collapse_from(const Interval& within, const Interval& be
 
 } // namespace detail
 
-namespace detail {
-
-/// Each column times its factor, the factors known to a relative u: |fl(a f) - a f| <= 3 u |fl(a
-/// f)|
-/// + eta.
-template <class S>
-BallMatrix<S> scale_columns(const BallMatrix<S>& A, const Vector<S>& factors) {
-    Matrix<S> mid = A.mid * factors.asDiagonal();
-    const Interval u = enclosed_roundoff(S()), largest = enclosed(S(factors.maxCoeff()));
-    const Interval rounding =
-        Interval(3) * u * enclosed_frobenius(mid) + sqrt(count(mid.size())) * least_positive(S());
-    return {std::move(mid), A.radius * largest * (Interval(1) + u + u) + rounding};
-}
-
-} // namespace detail
-
 template <class S>
 EnclosedCollapse collapse_of(const BallMatrix<S>& Z, const std::vector<int>& labels, int K) {
-    using B = BallMatrix<S>;
-    using detail::count;
-    using std::sqrt;
-    const Eigen::Index N = Z.cols();
-    Matrix<S> H = Matrix<S>::Zero(N, K);
-    for (Eigen::Index i = 0; i < N; ++i) H(i, labels[static_cast<std::size_t>(i)]) = S(1);
-    const Vector<S> counts = H.colwise().sum().transpose(); // whole numbers: exact
-    const Interval fewest = enclosed(S(counts.minCoeff()));
-
-    // All of the midpoint, taken as exact; what Z's radius does follows from the projections.
-    const B one_hot(H), mid(Z.mid);
-    const B sums = mid * one_hot;
-    const B means = detail::scale_columns(sums, Vector<S>(counts.cwiseInverse()));
-    const B within = mid - means * one_hot.transpose();
-    const B total = sums * B(Matrix<S>(Matrix<S>::Ones(K, 1)));
-    const B global = detail::scale_columns(
-        total, Vector<S>(Vector<S>::Constant(1, S(1) / S(static_cast<double>(N)))));
-    const B between = means - global * B(Matrix<S>(Matrix<S>::Ones(1, K)));
-    const B weighted = detail::scale_columns(
-        between, Vector<S>(counts.unaryExpr([](const S& n) -> S { return sqrt(n); })));
-
-    const Interval of_mean = Z.radius / sqrt(fewest);
-    const auto squared = [](const B& A, const Interval& slack) {
-        return square(frobenius_norm(widened(A, slack)));
-    };
-    return detail::collapse_from(squared(within, Z.radius), squared(between, of_mean),
-                                 squared(weighted, Z.radius), spectrum(widened(means, of_mean)), N,
-                                 K);
+    const auto all = detail::parts_and_means(Z, labels, K);
+    const auto squared = [](const BallMatrix<S>& A) { return square(frobenius_norm(A)); };
+    return detail::collapse_from(squared(all.parts.within), squared(all.parts.between),
+                                 squared(all.parts.weighted), spectrum(all.means), Z.cols(), K);
 }
 
 inline EnclosedCollapse collapse_of(const IntervalMatrix& Z, const std::vector<int>& labels,

@@ -35,7 +35,8 @@ Interval rounded_outwards(const Interval& x, const Interval& slack) {
 } // namespace
 
 Interval printed(const Interval& x) {
-    if (x.is_nan()) return x;
+    const double end = std::numeric_limits<double>::infinity();
+    if (x.is_nan()) return Interval::between(-end, end); // what is undefined may be anything
     if (x.is_point()) return Interval::between(x.lower(), x.upper());
     const Interval width = Interval::at(x.right()) - Interval::at(x.left());
     return rounded_outwards(x, is_infinite(width) ? Interval(0) : width * Interval(0.25));
@@ -44,7 +45,8 @@ Interval printed(const Interval& x) {
 Interval printed_margin(const Interval& x) {
     const Interval shown = printed(x);
     if (x.is_positive() && !shown.is_positive())
-        return Interval::between(std::numeric_limits<double>::denorm_min(), shown.upper());
+        return Interval::between(std::min(x.lower(), std::numeric_limits<double>::denorm_min()),
+                                 shown.upper());
     if (x.is_not_positive() && !shown.is_not_positive()) return Interval::between(shown.lower(), 0);
     return shown;
 }

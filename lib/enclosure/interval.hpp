@@ -149,6 +149,11 @@ inline Interval exp(const Interval& x) {
     mpfi_exp(out.data(), x.data());
     return out;
 }
+inline Interval expm1(const Interval& x) {
+    Interval out;
+    mpfi_expm1(out.data(), x.data());
+    return out;
+}
 inline Interval log(const Interval& x) {
     Interval out;
     mpfi_log(out.data(), x.data());
@@ -247,7 +252,7 @@ inline Interval over(const Interval& a, const Interval& b) {
 /// rounded outwards to doubles. A point stays one.
 Interval printed(const Interval& x);
 /// The same of a hypothesis's margin, but never past 0: what is printed is positive, not positive
-/// or open as what was found.
+/// or open as what was found, and open, too, where a positive one is below every double.
 Interval printed_margin(const Interval& x);
 /// A measured quantity as a certificate prints it and as it enters the formulas: 2^-60 of itself
 /// wider, unless it is a point, rounded outwards to doubles, and cut to what it can be. What is

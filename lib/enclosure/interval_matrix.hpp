@@ -28,6 +28,16 @@ class IntervalMatrix {
         return out;
     }
 
+    /// Of entries f(i, j).
+    template <class F>
+    static IntervalMatrix of(Eigen::Index rows, Eigen::Index cols, const F& f) {
+        IntervalMatrix out(rows, cols);
+        for (Eigen::Index i = 0; i < rows; ++i)
+            for (Eigen::Index j = 0; j < cols; ++j) out(i, j) = f(i, j);
+        return out;
+    }
+    const Interval& entry(Eigen::Index i, Eigen::Index j) const { return (*this)(i, j); }
+
     Eigen::Index rows() const { return rows_; }
     Eigen::Index cols() const { return cols_; }
     Interval& operator()(Eigen::Index i, Eigen::Index j) {
@@ -80,6 +90,12 @@ inline IntervalMatrix operator-(const IntervalMatrix& A, const IntervalMatrix& B
 inline IntervalMatrix operator+(const IntervalMatrix& A, const IntervalMatrix& B) {
     return A - B.map([](const Interval& x) { return -x; });
 }
+/// A + b 1^T, b a column.
+inline IntervalMatrix add_to_columns(IntervalMatrix A, const IntervalMatrix& b) {
+    for (Eigen::Index i = 0; i < A.rows(); ++i)
+        for (Eigen::Index j = 0; j < A.cols(); ++j) A(i, j) += b(i, 0);
+    return A;
+}
 inline IntervalMatrix operator*(const mpx& c, const IntervalMatrix& A) {
     return A.map([&](const Interval& x) { return enclosed(c) * x; });
 }
@@ -94,6 +110,19 @@ inline Interval sum_of_squares(const IntervalMatrix& A) {
     return sum;
 }
 inline Interval frobenius_norm(const IntervalMatrix& A) { return sqrt(sum_of_squares(A)); }
+
+/// These columns of A.
+inline IntervalMatrix columns_of(const IntervalMatrix& A,
+                                 const std::vector<Eigen::Index>& columns) {
+    return IntervalMatrix::of(
+        A.rows(), static_cast<Eigen::Index>(columns.size()),
+        [&](Eigen::Index i, Eigen::Index j) { return A(i, columns[static_cast<std::size_t>(j)]); });
+}
+inline Interval column_norm(const IntervalMatrix& A, Eigen::Index j) {
+    Interval sum(0);
+    for (Eigen::Index i = 0; i < A.rows(); ++i) sum += square(A(i, j));
+    return sqrt(sum);
+}
 
 /// Midpoints, and the Frobenius norm of the half-widths around them.
 inline BallMatrix<mpx> ball_around(const IntervalMatrix& A) {

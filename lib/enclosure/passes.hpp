@@ -2,6 +2,7 @@
 #pragma once
 
 #include "enclosure/activation.hpp"
+#include "enclosure/cross_entropy.hpp"
 #include "enclosure/interval_matrix.hpp"
 #include "network/network.hpp"
 #include "network/passes.hpp"
@@ -28,6 +29,7 @@ Passes<A> enclose_passes(const Snapshot& snapshot) {
     const auto at = [](int l) { return static_cast<std::size_t>(l); };
     Passes<A> t;
     t.W.resize(at(L + 1));
+    t.b.resize(at(L + 1));
     t.Z.resize(at(L + 1));
     t.G.resize(at(L + 1));
     A Z = A::exact(snapshot.data.inputs);
@@ -35,13 +37,20 @@ Passes<A> enclose_passes(const Snapshot& snapshot) {
         if (l > 0) {
             A W = with_norm(A::exact(net.W(l)));
             Z = W * Z;
+            if (net.has_bias(l)) {
+                t.b[at(l)] = A::exact(net.b(l));
+                Z = add_to_columns(Z, t.b[at(l)]);
+            }
             if (l <= L1) Z = activate(net.activation, Z);
             if (l > L1 || l == L - 1) t.W[at(l)] = std::move(W);
         }
         if (l >= kept) t.Z[at(l)] = Z;
     }
     t.E = Z - A::exact(snapshot.data.one_hot());
-    A delta = t.E;
+    t.Delta = snapshot.loss.kind == LossKind::squared_error
+                  ? t.E
+                  : softmax_error(snapshot.loss, Z, snapshot.data);
+    A delta = t.Delta;
     for (int l = L; l > L1; --l) {
         t.G[at(l)] = delta * t.Z[at(l - 1)].transpose();
         if (l > L1 + 1) delta = t.W[at(l)].transpose() * delta;

@@ -27,7 +27,7 @@ inline Interval condition(const Interval& s1, const Interval& sk) {
 /// The same for the rank k.
 inline Interval condition(const EnclosedSpectrum&, const Interval& s1, const Interval& sk,
                           Eigen::Index k) {
-    return k == 1 ? Interval(1) : condition(s1, sk);
+    return k == 1 && certainly_greater(s1, Interval(0)) ? Interval(1) : condition(s1, sk);
 }
 
 namespace detail {

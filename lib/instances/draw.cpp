@@ -44,12 +44,77 @@ InstanceSpec draw_pyramid(const std::function<int(int, int)>& draw, const DrawOp
     return s;
 }
 
+InstanceSpec draw_classifier(const std::function<int(int, int)>& draw) {
+    InstanceSpec s;
+    s.head = HeadKind::classifier;
+    const int K = draw(2, draw(0, 2) ? 5 : 12), n = draw(1, K < 6 ? 6 : 2);
+    const bool equal = draw(0, 2) == 0;
+    s.class_sizes.clear();
+    for (int c = 0; c < K; ++c) s.class_sizes.push_back(equal ? n : draw(1, K < 6 ? 6 : 2));
+    s.nonlinear_widths.assign(static_cast<std::size_t>(std::max(0, draw(-3, 2))), 0);
+    for (int& width : s.nonlinear_widths) width = draw(1, K + 4);
+    s.head_widths.assign(static_cast<std::size_t>(std::max(0, draw(-2, 5))), 0);
+    for (int& width : s.head_widths) width = draw(draw(0, 3) ? K : 1, K + 4);
+    s.input_dimension = draw(draw(0, 3) ? K : 1, K + 4);
+    constexpr ActivationKind order[] = {ActivationKind::leaky_relu, ActivationKind::relu,
+                                        ActivationKind::tanh, ActivationKind::softplus_leaky_relu};
+    s.activation.kind = order[draw(0, 3)];
+    s.activation.gamma = draw(1, 31) / 32.0;
+    s.activation.sharpness = std::ldexp(1.0, draw(-2, 3));
+    s.loss.kind = draw(0, 1) ? LossKind::cross_entropy : LossKind::squared_error;
+    if (s.loss.kind == LossKind::cross_entropy && draw(0, 2) == 2)
+        s.loss.label_smoothing = draw(1, 7) / 16.0;
+    s.biases = static_cast<Biases>(draw(0, 2));
+    s.condition_exponent = draw(0, 12);
+    s.weight_exponent = draw(0, 3) ? 0 : draw(-4, 4);
+    s.tilt_exponent = draw(-1, 5);
+    s.imbalance = draw(0, 2) ? std::ldexp(1.0, -draw(0, 20)) : 0;
+    s.descent_steps = draw(0, 2) ? 10 * draw(1, 40) : 0;
+    s.weight_decay = std::ldexp(1.0, -draw(0, 12));
+    s.learning_rate = std::ldexp(1.0, -draw(0, 10));
+    s.seed = static_cast<std::uint64_t>(draw(0, 1 << 30));
+    return s;
+}
+
+InstanceSpec draw_affine(const std::function<int(int, int)>& draw) {
+    InstanceSpec s;
+    s.head = HeadKind::affine;
+    const int K = draw(2, draw(0, 3) ? 5 : 12);
+    const bool balanced = draw(0, 2) > 0;
+    const int n = draw(1, 4);
+    s.class_sizes.clear();
+    for (int c = 0; c < K; ++c) s.class_sizes.push_back(balanced ? n : draw(1, 5));
+    const bool thin = draw(0, 4) == 0; // affine layers narrower than K
+    for (int l = 0, L1 = draw(0, 2); l < L1; ++l) s.nonlinear_widths.push_back(draw(2, K + 6));
+    s.input_dimension = draw(2, K + 6);
+    s.head_widths.clear();
+    for (int l = 0, hidden = draw(1, draw(0, 2) ? 2 : 5); l < hidden; ++l)
+        s.head_widths.push_back(draw(thin ? 1 : K - 1, K + 4));
+    constexpr ActivationKind order[] = {ActivationKind::relu, ActivationKind::tanh,
+                                        ActivationKind::leaky_relu};
+    s.activation.kind = order[draw(0, 2)];
+    s.activation.gamma = draw(1, 31) / 32.0;
+    s.residual = std::ldexp(1.0, -draw(-1, 12));
+    s.imbalance = std::ldexp(1.0, -draw(0, 20));
+    s.weight_exponent = draw(0, 3) ? 0 : draw(-3, 2);
+    s.weight_decay = std::ldexp(1.0, -draw(0, 10));
+    s.learning_rate = std::ldexp(1.0, -draw(0, 10));
+    if (draw(0, 1)) s.loss = {LossKind::cross_entropy, draw(0, 2) ? 0 : draw(1, 7) / 8.0};
+    s.biases = static_cast<Biases>(draw(0, 2));
+    s.fits = draw(0, 1) == 1;
+    s.lost_class = draw(0, 7) == 7;
+    s.seed = static_cast<std::uint64_t>(draw(0, 1 << 30));
+    return s;
+}
+
 } // namespace
 
 InstanceSpec draw_spec(const std::function<int(int, int)>& draw, const DrawOptions& options) {
     const HeadKind first = options.heads.front();
     if (first == HeadKind::pyramid || first == HeadKind::theorem)
         return draw_pyramid(draw, options);
+    if (first == HeadKind::classifier) return draw_classifier(draw);
+    if (first == HeadKind::affine) return draw_affine(draw);
     InstanceSpec s;
     const int K = draw(2, 5);
     const bool balanced = options.balanced_classes || draw(0, 3) > 0;

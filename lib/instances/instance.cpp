@@ -1,6 +1,8 @@
 #include "instances/instance.hpp"
 
 #include "data/random.hpp"
+#include "instances/affine_network.hpp"
+#include "instances/classifier.hpp"
 #include "instances/near_optimal.hpp"
 #include "instances/pyramid.hpp"
 #include "network/reference.hpp"
@@ -230,8 +232,16 @@ Snapshot build(const InstanceSpec& spec) {
         make_pyramid(random, spec, s);
         return s;
     }
+    if (spec.head == HeadKind::affine) {
+        make_affine_network(random, spec, s);
+        return s;
+    }
     if (spec.head == HeadKind::near_optimal) {
         make_near_optimal(random, spec, s);
+        return s;
+    }
+    if (spec.head == HeadKind::classifier) {
+        make_classifier(random, spec, s);
         return s;
     }
     s.data.inputs = gaussian_matrix(random, spec.input_dimension, N);
@@ -267,9 +277,10 @@ Snapshot build(const InstanceSpec& spec) {
 
 std::string describe(const InstanceSpec& s) {
     static const char* const heads[] = {
-        "generic",    "rank_deficient", "interpolating", "nearly_balanced", "balanced",
-        "stationary", "exact",          "pyramid",       "theorem",         "near_optimal"};
-    return fmt::format(
+        "generic", "rank_deficient", "interpolating", "nearly_balanced", "balanced",   "stationary",
+        "exact",   "pyramid",        "theorem",       "near_optimal",    "classifier", "affine"};
+    static const char* const biases[] = {"no", "decayed", "undecayed"};
+    std::string out = fmt::format(
         "random instance: classes [{}], d {}, nonlinear [{}], head [{}] {}, {}, gamma "
         "{}, sharpness {}, condition 2^{}, residual {}, imbalance {}, weights 2^{}, "
         "tilt 2^{}, bits {}, seed {}, price {}",
@@ -278,6 +289,13 @@ std::string describe(const InstanceSpec& s) {
         activation_name(s.activation.kind), s.activation.gamma, s.activation.sharpness,
         s.condition_exponent, s.residual, s.imbalance, s.weight_exponent, s.tilt_exponent,
         s.mantissa_bits, s.seed, s.price);
+    if (s.head == HeadKind::classifier || s.head == HeadKind::affine)
+        out +=
+            fmt::format(", {}, label smoothing {}, {} biases, {} steps{}{}",
+                        s.loss.kind == LossKind::squared_error ? "squared error" : "cross-entropy",
+                        s.loss.label_smoothing, biases[static_cast<int>(s.biases)], s.descent_steps,
+                        s.fits ? ", fitted" : "", s.lost_class ? ", a class lost" : "");
+    return out;
 }
 
 } // namespace ncv

@@ -32,4 +32,9 @@ struct OutOfResources : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// Whoever asked for the work asked it to stop.
+struct Interrupted : std::runtime_error {
+    Interrupted() : std::runtime_error("interrupted") {}
+};
+
 } // namespace ncv

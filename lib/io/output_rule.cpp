@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <fstream>
+#include <optional>
 
 #include <sys/stat.h>
 
@@ -46,8 +47,8 @@ FileKind markup(std::string name, std::string start, std::vector<std::string> ma
             }};
 }
 
-/// `source` in the header of a safetensors file; empty where there is none.
-std::string source_of(const fs::path& path) {
+/// A text of the metadata in the header of a safetensors file; none where it is not there.
+std::optional<std::string> metadata_of(const fs::path& path, const std::string& key) {
     std::uint64_t length = 0;
     const std::string start = head_of(path, sizeof length);
     if (start.size() < sizeof length) return {};
@@ -55,10 +56,9 @@ std::string source_of(const fs::path& path) {
     if (length > 100'000'000) return {};
     const auto header = nlohmann::json::parse(
         head_of(path, sizeof length + length).substr(sizeof length), nullptr, false);
-    const nlohmann::json::json_pointer source("/__metadata__/source");
-    return header.is_object() && header.contains(source) && header[source].is_string()
-               ? header[source].get<std::string>()
-               : "";
+    const nlohmann::json::json_pointer text("/__metadata__/" + key);
+    if (!header.is_object() || !header.contains(text) || !header[text].is_string()) return {};
+    return header[text].get<std::string>();
 }
 
 bool is_found_instance(const fs::path& path) {
@@ -111,8 +111,13 @@ FileKind begins_with(std::string name, std::string text) {
             }};
 }
 FileKind snapshot_from(std::string source) {
-    return {fmt::format("a snapshot from `{}`", source),
-            [source](const fs::path& path) { return source_of(path).starts_with(source); }};
+    return {fmt::format("a snapshot from `{}`", source), [source](const fs::path& path) {
+                return metadata_of(path, "source").value_or("").starts_with(source);
+            }};
+}
+FileKind snapshot() {
+    return {"a snapshot",
+            [](const fs::path& path) { return metadata_of(path, "ncv").has_value(); }};
 }
 
 } // namespace kinds

@@ -33,6 +33,7 @@ FileKind refutation();     ///< f12_NAME.json of `ncv report`
 FileKind begins_with(std::string name, std::string text);
 /// A snapshot whose `source` begins so: it says which command wrote it.
 FileKind snapshot_from(std::string source);
+FileKind snapshot();
 
 } // namespace kinds
 

@@ -241,7 +241,11 @@ Tensor tensor_of(const Matrix<double>& columns, Precision precision) {
 
 Snapshot parse_snapshot(std::string_view bytes, const std::string& name,
                         std::vector<std::string>* ignored) {
-    const Safetensors file = parse_safetensors(bytes, name);
+    return snapshot_of(parse_safetensors(bytes, name), name, ignored);
+}
+
+Snapshot snapshot_of(const Safetensors& file, const std::string& name,
+                     std::vector<std::string>* ignored) {
     const Reader in(file, name);
     in.require_version();
 
@@ -319,7 +323,7 @@ Snapshot parse_run_snapshot(std::string_view bytes, const std::string& name) {
         !out.weight_decays.empty())
         throw BadInput(name +
                        ": has biases, cross-entropy or a decay for each tensor, which no run "
-                       "of this program has");
+                       "of the theorem has");
     return out;
 }
 

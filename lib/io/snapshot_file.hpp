@@ -1,6 +1,7 @@
 /// Snapshots on disk: one safetensors file, as docs/formats.md describes.
 #pragma once
 
+#include "io/safetensors.hpp"
 #include "network/network.hpp"
 
 #include <filesystem>
@@ -19,9 +20,12 @@ Snapshot read_snapshot(const std::filesystem::path& path,
                        std::vector<std::string>* ignored = nullptr);
 Snapshot parse_snapshot(std::string_view bytes, const std::string& name,
                         std::vector<std::string>* ignored = nullptr);
+/// The same of a file's tensors and metadata, wherever they come from.
+Snapshot snapshot_of(const Safetensors& file, const std::string& name,
+                     std::vector<std::string>* ignored = nullptr);
 
-/// Of a run of `ncv train` or `ncv theorem`, which know no biases and no other loss than squared
-/// error. Throws BadInput as read_snapshot does, and for these.
+/// Of a run of `ncv theorem`, which knows no biases and no other loss than squared error. Throws
+/// BadInput as read_snapshot does, and for these.
 Snapshot parse_run_snapshot(std::string_view bytes, const std::string& name);
 
 /// Atomic. With f32, W1..WL and X are rounded to single precision.

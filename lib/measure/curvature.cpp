@@ -27,7 +27,7 @@ struct CurvaturePoint {
     Eigen::Index parameters = 0;
 
     explicit CurvaturePoint(const TrackedPasses<S>& t)
-        : tracked(t), at(linearise(t.net, t.f, t.b, t.E.value)), bounds(t.net, at, t) {
+        : tracked(t), at(linearise(t.net, t.f, t.back, t.E.value)), bounds(t.net, at, t) {
         for (const auto& W : t.net.weights) parameters += W.size();
     }
     CurvaturePoint(const CurvaturePoint&) = delete;

@@ -27,7 +27,7 @@ template <class Real>
 void Descent<Real>::advance() {
     const S step = S(eta.value()), decay = S(lambda.value());
     Network<S> net = std::move(t_.net);
-    const std::vector<Matrix<S>>& G = t_.b.G;
+    const std::vector<Matrix<S>>& G = t_.back.G;
     descend(net, G, step, decay);
     std::vector<S> moved(G.size());
     for (std::size_t i = 0; i < G.size(); ++i) {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "enclosure/interval.hpp"
+#include "measure/affine_tail.hpp"
 #include "measure/enclosed_descent.hpp"
 #include "measure/head.hpp"
 #include "measure/landscape.hpp"
+#include "measure/last_layer.hpp"
 
 #include <optional>
 #include <utility>
@@ -22,6 +24,12 @@ Measured<Interval> measure_fast(const Snapshot& snapshot);
 /// std::invalid_argument.
 Measured<Interval> measure_slow(const Snapshot& snapshot, unsigned bits);
 
+/// What claims about the last layer need, by the one tier (53 bits) or the other.
+LastLayer<Interval> enclose_last_layer(const Snapshot& snapshot, unsigned bits);
+/// What the claims about affine layers at the end need: by the fast tier for `bits` = 53, else by
+/// the slow one.
+AffineTail<Interval> enclose_tail(const Snapshot& snapshot, unsigned bits);
+
 /// What the landscape's claims need, entry by entry.
 Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits);
 
@@ -33,13 +41,19 @@ class EnclosedSubject {
     /// `steps` as in Subject. The snapshot must outlive the subject.
     EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0)
         : snapshot_(&snapshot), bits_(bits), steps_(steps) {}
-    /// Of the head's quantities, which are given: it has no landscape and no run, and asking for
-    /// them throws std::logic_error.
-    explicit EnclosedSubject(Measured<Interval> head) : head_(std::move(head)) {}
+    /// Of quantities that are given: asking for others, the landscape or the run throws
+    /// std::logic_error.
+    EnclosedSubject(std::optional<Measured<Interval>> head,
+                    std::optional<AffineTail<Interval>> tail, LastLayer<Interval> last_layer)
+        : head_(std::move(head)), last_layer_(std::move(last_layer)), tail_(std::move(tail)) {}
 
     const Measured<Interval>& head();
     /// From here on head() is this.
     void replace_head(Measured<Interval> head) { head_ = std::move(head); }
+    const LastLayer<Interval>& last_layer();
+    /// From here on last_layer() is this.
+    void replace_last_layer(LastLayer<Interval> last_layer) { last_layer_ = std::move(last_layer); }
+    const AffineTail<Interval>& affine_tail();
     /// By the slow tier, whatever `bits`; so is the run.
     const Landscape<Interval>& landscape();
     Descent<Interval> descent() const;
@@ -51,6 +65,8 @@ class EnclosedSubject {
     unsigned bits_ = fast;
     long steps_ = 0;
     std::optional<Measured<Interval>> head_;
+    std::optional<LastLayer<Interval>> last_layer_;
+    std::optional<AffineTail<Interval>> tail_;
     std::optional<Landscape<Interval>> landscape_;
 };
 

@@ -14,14 +14,6 @@
 
 namespace ncv {
 
-/// The defect of an identity and the rounding it may have.
-template <class Real>
-struct Identity {
-    int layer;
-    Real defect; ///< norm of (left - right)
-    Real budget; ///< bound on the rounding in it
-};
-
 /// One hidden layer of the head, L1 < l < L.
 template <class Real>
 struct HeadLayer {
@@ -71,7 +63,6 @@ struct Measured {
     Real means_1, means_K;            ///< s_1(Mu), s_K(Mu), Mu the class means of Z_{L-1}
 
     std::vector<HeadLayer<Real>> head; ///< l = L1+1 .. L-1
-    std::vector<Identity<Real>> b1, b2, b2r, b2f, b4;
 
     bool has_balanced_classes() const {
         for (auto n : N_c)

@@ -1,71 +1,34 @@
 /// The defects of the identities B1, B2, B2r, B2f and B4, each with its rounding.
 #pragma once
 
-#include "measure/head.hpp"
+#include "measure/tracked_passes.hpp"
+#include "network/network.hpp"
+#include "spectra/approx.hpp"
+
+#include <vector>
 
 namespace ncv {
 
-/// On the reference's own gradients. Each identity is linear in Delta_{l+1}
-/// and holds for whatever Z_{l-1} is, so only the products between the two sides round.
-template <class S>
-void measure_identities(const TrackedPasses<S>& t, int offset, Measured<Approx<S>>& out) {
-    using std::abs;
-    using R = Approx<S>;
-    using A = ApproxMatrix<S>;
-    const Network<S>& net = t.net;
-    for (int l = 1; l < net.depth(); ++l) {
-        const auto i = static_cast<std::size_t>(l);
-        const bool linear = l > net.nonlinear_layers;
-        const A W(net.W(l)), next(net.W(l + 1)), before(t.f.Z[i - 1]), ahead(t.b.Delta[i]);
-        A here = W * before;
-        if (!linear) here.error += S(16) * unit_roundoff<S>() * here.value.norm();
-        here.value = t.f.Z[i];
-        A delta = next.transpose() * ahead;
-        if (!linear) delta.error += S(16) * unit_roundoff<S>() * delta.value.norm();
-        delta.value = t.b.Delta[i - 1];
-        A G = delta * before.transpose(), G_next = ahead * here.transpose();
-        G.value = t.b.G[i - 1];
-        G_next.value = t.b.G[i];
-        const A left = next.transpose() * G_next, right = G * W.transpose();
-        const A difference = left - right;
-        if (linear) out.b1.push_back({l + offset, R(difference.value.norm()), R(difference.error)});
-        if (!linear || out.positively_homogeneous) {
-            const S diagonal = difference.value.diagonal().norm();
-            out.b4.push_back({l + offset, R(diagonal), R(difference.error)});
-        }
-        if (!linear || !out.lambda) continue;
+/// The defect of an identity and the rounding it may have.
+template <class Real>
+struct Identity {
+    int layer;
+    Real defect; ///< norm of (left - right)
+    Real budget; ///< bound on the rounding in it
+};
 
-        // From here on G, G_next are the given numbers; what B1 misses is counted once.
-        const S lambda = S(*out.lambda);
-        const A g(t.b.G[i - 1]), g_next(t.b.G[i]);
-        const A D = next.transpose() * next - W * W.transpose();
-        const A flow_here = S(-1) * (g + lambda * W), flow_next = S(-1) * (g_next + lambda * next);
-        const A half_next = next.transpose() * flow_next, half_here = flow_here * W.transpose();
-        const A rate = (half_next + half_next.transpose()) - (half_here + half_here.transpose());
-        const A flow_defect = rate + S(2) * (lambda * D);
-        out.b2f.push_back({l + offset, R(flow_defect.value.norm()),
-                           R(flow_defect.error + S(2) * difference.error)});
-        if (!out.eta) continue;
-        const S eta = S(*out.eta), keep = S(1) - eta * lambda;
-        const A stepped = keep * W - eta * g, stepped_next = keep * next - eta * g_next;
-        const A D_after = stepped_next.transpose() * stepped_next - stepped * stepped.transpose();
-        const A noise = g_next.transpose() * g_next - g * g.transpose();
-        const A predicted = S(keep * keep) * D + S(eta * eta) * noise;
-        const A defect = D_after - predicted;
-        // keep itself is rounded: relative 2u, on terms of the size of D's factors.
-        const S sizes =
-            next.value.squaredNorm() + W.value.squaredNorm() +
-            abs(eta) * (next.value.norm() * g_next.value.norm() + W.value.norm() * g.value.norm());
-        out.b2.push_back({l + offset, R(defect.value.norm()),
-                          R(defect.error + S(2) * abs(eta * keep) * difference.error +
-                            S(8) * unit_roundoff<S>() * (S(1) + keep * keep) * sizes)});
-        const A full_noise = flow_next.transpose() * flow_next - flow_here * flow_here.transpose();
-        const S keep_twice = S(1) - S(2) * eta * lambda;
-        const A full_defect = D_after - (keep_twice * D + S(eta * eta) * full_noise);
-        out.b2r.push_back({l + offset, R(full_defect.value.norm()),
-                           R(full_defect.error + S(2) * abs(eta) * difference.error +
-                             S(8) * unit_roundoff<S>() * (S(1) + abs(keep_twice)) * sizes)});
-    }
-}
+/// One a layer, l = L1+1 .. L-1; b4 of nonlinear ones, too, or of these alone where sigma is not
+/// positively homogeneous.
+template <class Real>
+struct Identities {
+    std::vector<Identity<Real>> b1, b2, b2r, b2f, b4;
+};
+
+/// On the reference's own gradients. Each identity is linear in Delta_{l+1} and holds for whatever
+/// Z_{l-1} is, so only the products between the two sides round.
+template <class S>
+Identities<Approx<S>> measure_identities(const Snapshot& snapshot, const TrackedPasses<S>& t);
+extern template Identities<Approx<double>> measure_identities(const Snapshot&,
+                                                              const TrackedPasses<double>&);
 
 } // namespace ncv

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "measure/head.hpp"
-#include "measure/identities.hpp"
 #include "measure/tracked_collapse.hpp"
 #include "network/passes.hpp"
 
@@ -131,7 +130,6 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
 template <class S>
 Measured<Approx<S>> measure(const Snapshot& snapshot, const TrackedPasses<S>& t) {
     auto out = counted<Approx<S>>(snapshot);
-    measure_identities(t, snapshot.layer_offset, out);
     measure_head(snapshot, t, out);
     return out;
 }

@@ -2,12 +2,20 @@
 /// when a claim first asks for it.
 #pragma once
 
+#include "measure/affine_tail.hpp"
 #include "measure/curvature.hpp"
 #include "measure/descent.hpp"
+#include "measure/feature_optimum.hpp"
 #include "measure/head.hpp"
 #include "measure/head_products.hpp"
+#include "measure/identities.hpp"
 #include "measure/landscape.hpp"
+#include "measure/last_layer.hpp"
+#include "measure/layer_norms.hpp"
+#include "measure/logit_norms.hpp"
+#include "measure/low_rank.hpp"
 #include "measure/near_optimum.hpp"
+#include "measure/product_spectrum.hpp"
 
 #include <utility>
 
@@ -30,6 +38,10 @@ class Subject {
     /// From here on head() is this.
     void replace_head(Measured<Real> head) { head_ = std::move(head); }
 
+    /// What the claims about affine layers at the end need.
+    const AffineTail<Real>& affine_tail() {
+        return once(tail_, [&] { return measure_tail(*snapshot_, passes()); });
+    }
     /// What the claims about the loss landscape need.
     const Landscape<Real>& landscape() {
         return once(landscape_, [&] { return survey(*snapshot_, passes()); });
@@ -37,6 +49,36 @@ class Subject {
     /// The head's partial products.
     const HeadProducts<Real>& head_products() {
         return once(products_, [&] { return measure_head_products(*snapshot_, passes()); });
+    }
+    /// The defects of gradients' and steps' identities.
+    const Identities<Real>& identities() {
+        return once(identities_, [&] { return measure_identities(*snapshot_, passes()); });
+    }
+    /// The last layer with its features and logits: what claims about any classifier need.
+    const LastLayer<Real>& last_layer() {
+        return once(last_layer_, [&] { return measure_last_layer(*snapshot_, passes()); });
+    }
+    /// From here on last_layer() is this.
+    void replace_last_layer(LastLayer<Real> last_layer) { last_layer_ = std::move(last_layer); }
+    /// The logits against the labels' polar factor.
+    const LogitNorms<Real>& logit_norms() {
+        return once(logits_, [&] { return measure_logit_norms(*snapshot_, passes()); });
+    }
+    /// How far each layer is from rank K.
+    const LowRank<Real>& low_rank() {
+        return once(low_rank_, [&] { return measure_low_rank(*snapshot_, passes()); });
+    }
+    /// Each layer's weight with its gradients.
+    const LayerNorms<Real>& layer_norms() {
+        return once(norms_, [&] { return measure_layer_norms(*snapshot_, passes()); });
+    }
+    /// The singular values of the head's product.
+    const ProductSpectrum<Real>& product_spectrum() {
+        return once(product_, [&] { return measure_product_spectrum(*snapshot_, passes()); });
+    }
+    /// The last layer and its features against the optimum of free ones.
+    const FeatureOptimum<Real>& feature_optimum() {
+        return once(features_, [&] { return measure_feature_optimum(*snapshot_, passes()); });
     }
     /// First layers that fit, and the network's own cost.
     const NearOptimum<Real>& near_optimum() {
@@ -67,8 +109,16 @@ class Subject {
     long steps_;
     std::optional<TrackedPasses<S>> passes_;
     std::optional<Measured<Real>> head_;
+    std::optional<AffineTail<Real>> tail_;
     std::optional<Landscape<Real>> landscape_;
     std::optional<HeadProducts<Real>> products_;
+    std::optional<Identities<Real>> identities_;
+    std::optional<LastLayer<Real>> last_layer_;
+    std::optional<LogitNorms<Real>> logits_;
+    std::optional<LowRank<Real>> low_rank_;
+    std::optional<LayerNorms<Real>> norms_;
+    std::optional<ProductSpectrum<Real>> product_;
+    std::optional<FeatureOptimum<Real>> features_;
     std::optional<NearOptimum<Real>> optimum_;
     std::optional<HessianNorm<Real>> hessian_;
     std::optional<KernelNorm<Real>> kernel_;

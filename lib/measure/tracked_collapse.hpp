@@ -46,7 +46,16 @@ Approx<S> nc3_of(const ApproxMatrix<S>& Z, const ApproxMatrix<S>& W,
         Z.error > S(0)
             ? S(S(2) * Z.error * sqrt(inverse_squares) / S(static_cast<double>(Z.cols())))
             : S(0);
-    return {value, (moved < S(2) ? moved : S(2)) + gamma_factor<S>(4 * Z.rows() + 16)};
+    S turned = moved; // a row by W's error, and with it each of its samples' cosines
+    if (W.error > S(0)) {
+        std::vector<S> chords(static_cast<std::size_t>(W.rows()), S(0));
+        for (const int c : labels)
+            chords[static_cast<std::size_t>(c)] += S(1) / W.value.row(c).norm();
+        S squares(0);
+        for (const S& chord : chords) squares += chord * chord;
+        turned += S(2) * W.error * sqrt(squares) / S(static_cast<double>(Z.cols()));
+    }
+    return {value, (turned < S(2) ? turned : S(2)) + gamma_factor<S>(4 * Z.rows() + 16)};
 }
 
 } // namespace ncv

@@ -5,7 +5,7 @@
 
 namespace ncv {
 
-template TrackedPasses<double> track(Network<double>, Dataset<double>);
-template TrackedPasses<mp100> track(Network<mp100>, Dataset<mp100>);
+template TrackedPasses<double> track(Network<double>, Dataset<double>, const Loss&);
+template TrackedPasses<mp100> track(Network<mp100>, Dataset<mp100>, const Loss&);
 
 } // namespace ncv

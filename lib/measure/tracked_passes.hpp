@@ -15,16 +15,24 @@ struct TrackedPasses : Passes<ApproxMatrix<S>> {
     Network<S> net;
     Dataset<S> data;
     ForwardPass<S> f;
-    BackwardPass<S> b;
+    BackwardPass<S> back;
+    std::vector<S> delta_errors; ///< of back.Delta
+
+    /// Delta_l, the loss' gradient in W_l Z_{l-1} + b_l 1^T.
+    ApproxMatrix<S> delta(int l) const {
+        const auto i = static_cast<std::size_t>(l - 1);
+        return {back.Delta[i], delta_errors[i]};
+    }
 };
 
 template <class S>
-TrackedPasses<S> track(Network<S> network, Dataset<S> dataset);
-extern template TrackedPasses<double> track(Network<double>, Dataset<double>);
+TrackedPasses<S> track(Network<S> network, Dataset<S> dataset, const Loss& loss = {});
+extern template TrackedPasses<double> track(Network<double>, Dataset<double>, const Loss&);
 
 template <class S>
 TrackedPasses<S> track(const Snapshot& snapshot) {
-    return track(snapshot.network.template cast<S>(), snapshot.data.template cast<S>());
+    return track(snapshot.network.template cast<S>(), snapshot.data.template cast<S>(),
+                 snapshot.loss);
 }
 
 } // namespace ncv

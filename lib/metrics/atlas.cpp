@@ -6,7 +6,8 @@
 namespace ncv {
 
 template LayerMetrics layer_metrics(const Matrix<double>&, const std::vector<int>&, int,
-                                    const Matrix<double>&, const Activation&);
+                                    const Matrix<double>&, const Activation&,
+                                    const std::vector<int>&);
 template SnapshotMetrics snapshot_metrics<double>(const Snapshot&);
 
 const std::vector<MetricInfo>& metrics_atlas() {
@@ -54,6 +55,13 @@ const std::vector<MetricInfo>& metrics_atlas() {
         {"cdnv_directional",
          "mean over ordered pairs of (variance of class c along mu_j - mu_c)/||mu_j - mu_c||^2",
          "ncv, section H", false},
+        {"nc4_agreement",
+         "share of samples whose nearest class mean is the class that the network takes",
+         "Papyan, Han, Donoho 2020 (NC4)", true},
+        {"effective_rank", "exp of the entropy of the eigenvalues' shares in tr Sigma_T",
+         "Roy, Vetterli 2007, of the covariance", false},
+        {"vci", "1 - tr(Sigma_T^+ Sigma_B)/(K-1), Sigma_B weighted; undefined for N <= p",
+         "Xu, Liu 2023", false},
     };
     return atlas;
 }

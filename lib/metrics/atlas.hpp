@@ -17,7 +17,7 @@ struct MetricInfo {
     std::string name;      ///< key in JSON
     std::string formula;   ///< plain text
     std::string source;    ///< who defines it so
-    bool needs_classifier; ///< compares features with a K x p classifier
+    bool needs_classifier; ///< compares features with a classifier, or with what it takes
 };
 const std::vector<MetricInfo>& metrics_atlas();
 
@@ -33,12 +33,15 @@ struct LayerMetrics {
 };
 
 /// Z: features, p x N. classifier: K x p or empty (then classifier metrics are NaN). activation:
-/// for the negativity. Two-pass sums; class sizes counted. Costs an SVD of the class means.
+/// for the negativity. decided: the class that the network takes of each sample, as decisions()
+/// has it, or empty (then nc4_agreement is NaN). Two-pass sums; class sizes counted. Costs an SVD of the class means.
 template <class S>
 LayerMetrics layer_metrics(const Matrix<S>& Z, const std::vector<int>& labels, int classes,
-                           const Matrix<S>& classifier, const Activation& activation);
+                           const Matrix<S>& classifier, const Activation& activation,
+                           const std::vector<int>& decided = {});
 extern template LayerMetrics layer_metrics(const Matrix<double>&, const std::vector<int>&, int,
-                                           const Matrix<double>&, const Activation&);
+                                           const Matrix<double>&, const Activation&,
+                                           const std::vector<int>&);
 
 /// A snapshot's metrics. `last` is Z_{L-1} against W_L; layers run over l = 0 .. L. A layer l in
 /// the head, and the last nonlinear one, is compared with the classifier W_{L:l+1} above it.

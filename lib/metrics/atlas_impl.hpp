@@ -5,13 +5,15 @@
 #include "metrics/atlas.hpp"
 #include "metrics/class_balanced.hpp"
 #include "metrics/peers.hpp"
+#include "metrics/scatter.hpp"
 #include "network/reference.hpp"
 
 namespace ncv {
 
 template <class S>
 LayerMetrics layer_metrics(const Matrix<S>& Z, const std::vector<int>& labels, int classes,
-                           const Matrix<S>& W, const Activation& activation) {
+                           const Matrix<S>& W, const Activation& activation,
+                           const std::vector<int>& decided) {
     const ClassStatistics<S> s = class_statistics(Z, labels, classes);
     const S none = std::numeric_limits<S>::quiet_NaN();
     const bool has_W = W.size() > 0;
@@ -43,6 +45,12 @@ LayerMetrics layer_metrics(const Matrix<S>& Z, const std::vector<int>& labels, i
     add(has_W ? nc3_centred_means(s, W) : none);
     add(nearest_mean_accuracy(between, labels));
     add(cdnv_directional(between, labels, s.counts));
+    add(decided.empty() ? none : nc4_agreement(between, labels, decided));
+    // Of fewer samples than features the smaller Gram matrix has the same eigenvalues.
+    const bool wide = s.samples() < Z.rows();
+    const Matrix<S> total = wide ? Matrix<S>() : total_scatter(s);
+    add(effective_rank<S>(wide ? sample_gram(s, labels) : total));
+    add(wide ? none : variability_collapse_index(s, total));
     for (Eigen::Index c = 0; c < s.classes(); ++c)
         out.class_mean_norms.push_back(static_cast<double>(s.means.col(c).norm()));
     for (const S& v : s.class_variances(labels))
@@ -80,6 +88,7 @@ SnapshotMetrics snapshot_metrics(const Snapshot& snapshot) {
     }
     out.gradient_norm = static_cast<double>(S(sqrt(squares)));
 
+    const std::vector<int> decided = decisions(f.Z.back());
     Matrix<S> classifier;
     out.layers.resize(static_cast<std::size_t>(L + 1));
     out.layer_balancedness.assign(static_cast<std::size_t>(L + 1), nan);
@@ -91,7 +100,7 @@ SnapshotMetrics snapshot_metrics(const Snapshot& snapshot) {
                              ? Matrix<S>(classifier * net.W(l + 1))
                              : Matrix<S>();
         out.layers[i] =
-            layer_metrics(f.Z[i], data.labels, data.classes, classifier, net.activation);
+            layer_metrics(f.Z[i], data.labels, data.classes, classifier, net.activation, decided);
         out.layers[i].layer = l + snapshot.layer_offset;
         if (l >= 1 && l < L)
             out.layer_balancedness[i] =

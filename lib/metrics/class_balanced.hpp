@@ -76,18 +76,63 @@ BetweenMeans<S> between_means(const ClassStatistics<S>& s) {
     return out;
 }
 
+/// The class whose mean is nearest to each sample; -1 for a tie.
+template <class S>
+std::vector<int> nearest_classes(const BetweenMeans<S>& b, const std::vector<int>& labels) {
+    std::vector<int> out;
+    for (Eigen::Index i = 0; i < b.towards.cols(); ++i) {
+        const int c = labels[static_cast<std::size_t>(i)];
+        // ||z - mu_j||^2 less ||z - mu_c||^2
+        const auto further = [&](Eigen::Index j) {
+            return S(b.distances(j, c) - S(2) * (b.towards(j, i) - b.towards(c, i)));
+        };
+        int nearest = c;
+        bool tie = false;
+        S least(0);
+        for (Eigen::Index j = 0; j < b.towards.rows(); ++j) {
+            if (j == c) continue;
+            const S here = further(j);
+            if (here > least) continue;
+            tie = here == least;
+            least = here;
+            nearest = static_cast<int>(j);
+        }
+        out.push_back(tie ? -1 : nearest);
+    }
+    return out;
+}
+
 /// Share of samples that are nearer to their own class mean than to every other; ties are not.
 template <class S>
 S nearest_mean_accuracy(const BetweenMeans<S>& b, const std::vector<int>& labels) {
-    Eigen::Index right = 0;
-    for (Eigen::Index i = 0; i < b.towards.cols(); ++i) {
-        const int c = labels[static_cast<std::size_t>(i)];
-        bool nearest = true;
-        for (Eigen::Index j = 0; j < b.towards.rows(); ++j)
-            nearest &= j == c || S(2) * (b.towards(j, i) - b.towards(c, i)) < b.distances(j, c);
-        right += nearest;
+    const std::vector<int> nearest = nearest_classes(b, labels);
+    double right = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i) right += nearest[i] == labels[i];
+    return S(right) / S(static_cast<double>(labels.size()));
+}
+
+/// The class whose output is largest, -1 for a tie. Z: K x N.
+template <class S>
+std::vector<int> decisions(const Matrix<S>& Z) {
+    std::vector<int> out;
+    for (Eigen::Index i = 0; i < Z.cols(); ++i) {
+        Eigen::Index largest = 0;
+        const S most = Z.col(i).maxCoeff(&largest);
+        out.push_back((Z.col(i).array() == most).count() == 1 ? static_cast<int>(largest) : -1);
     }
-    return S(static_cast<double>(right)) / S(static_cast<double>(b.towards.cols()));
+    return out;
+}
+
+/// Share of samples whose nearest class mean is the class decided for; ties of either agree with
+/// nothing.
+template <class S>
+S nc4_agreement(const BetweenMeans<S>& b, const std::vector<int>& labels,
+                const std::vector<int>& decided) {
+    const std::vector<int> nearest = nearest_classes(b, labels);
+    double agree = 0;
+    for (std::size_t i = 0; i < nearest.size(); ++i)
+        agree += nearest[i] >= 0 && nearest[i] == decided[i];
+    return S(agree) / S(static_cast<double>(nearest.size()));
 }
 
 /// Mean over ordered pairs of v_cj/||mu_j - mu_c||^2, v_cj the variance of class c along

@@ -25,7 +25,7 @@ struct Loss {
 /// t_1 .. t_N.
 template <class S>
 Matrix<S> targets(const Loss& loss, const Matrix<S>& Y) {
-    const S s(loss.label_smoothing), K(static_cast<double>(Y.rows()));
+    const S s = S(loss.label_smoothing), K = S(static_cast<double>(Y.rows()));
     return ((S(1) - s) * Y).array() + s / K;
 }
 

@@ -8,9 +8,11 @@ namespace ncv {
 template <class A>
 struct Passes {
     std::vector<A> W; ///< W[l], l = 1..L; exact
+    std::vector<A> b; ///< b[l], n_l x 1; exact; without entries where layer l has none
     std::vector<A> Z; ///< Z[l], l = 0..L
     A E;              ///< Z_L - Y
-    std::vector<A> G; ///< G[l], l = 1..L
+    A Delta;          ///< the loss' gradient in Z_L; E for squared error
+    std::vector<A> G; ///< G[l], l = 1..L; the loss' gradient in W_l
 };
 
 } // namespace ncv

@@ -105,4 +105,14 @@ void descend(Network<S>& net, const std::vector<Matrix<S>>& G, const S& learning
     descend(net, G, learning_rate, std::vector<S>(net.weights.size(), weight_decay));
 }
 
+/// b_l' = (1 - eta mu_l) b_l - eta Delta_l 1, where layer l has a bias.
+template <class S>
+void descend_biases(Network<S>& net, const std::vector<Matrix<S>>& Delta, const S& learning_rate,
+                    const std::vector<S>& bias_decay) {
+    for (std::size_t i = 0; i < net.biases.size(); ++i)
+        if (Vector<S>& b = net.biases[i]; b.size() > 0)
+            b = (S(1) - learning_rate * bias_decay[i]) * b -
+                learning_rate * Delta[i].rowwise().sum();
+}
+
 } // namespace ncv

@@ -10,6 +10,7 @@ template <class S, class Each>
 void for_each_matrix(S& s, const Each& each) {
     each(s.data.inputs);
     for (auto& W : s.network.weights) each(W);
+    for (auto& b : s.network.biases) each(b);
 }
 
 bool is_positive(const std::optional<double>& v) { return v && *v > 0; }
@@ -18,9 +19,8 @@ bool is_positive(const std::optional<double>& v) { return v && *v > 0; }
 
 std::vector<double> coordinates(const Snapshot& snapshot) {
     std::vector<double> point;
-    for_each_matrix(snapshot, [&](const Matrix<double>& A) {
-        point.insert(point.end(), A.data(), A.data() + A.size());
-    });
+    for_each_matrix(
+        snapshot, [&](const auto& A) { point.insert(point.end(), A.data(), A.data() + A.size()); });
     for (const auto& v : {snapshot.learning_rate, snapshot.weight_decay})
         if (is_positive(v)) point.push_back(std::log2(*v));
     return point;
@@ -28,7 +28,7 @@ std::vector<double> coordinates(const Snapshot& snapshot) {
 
 Snapshot at_coordinates(const Snapshot& shape, const double* point) {
     Snapshot s = shape;
-    for_each_matrix(s, [&](Matrix<double>& A) {
+    for_each_matrix(s, [&](auto& A) {
         std::copy(point, point + A.size(), A.data());
         point += A.size();
     });

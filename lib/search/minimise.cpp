@@ -46,6 +46,9 @@ class Minimiser {
     void simplify_settings() {
         now_.step.reset();
         now_.seed.reset();
+        Snapshot undecayed = now_;
+        undecayed.weight_decays.clear(); // by tensor, some of which may be gone
+        accept(undecayed);
         for (auto Snapshot::*setting : {&Snapshot::learning_rate, &Snapshot::weight_decay}) {
             Snapshot s = now_;
             (s.*setting).reset();
@@ -70,13 +73,14 @@ class Minimiser {
     void round_all() {
         for (int bits = 0; bits <= 50; ++bits) {
             Snapshot s = now_;
-            const auto round = [&](Matrix<double>& A) {
+            const auto round = [&](auto& A) {
                 A = A.unaryExpr([&](double x) {
                     return std::ldexp(std::nearbyint(std::ldexp(x, bits)), -bits);
                 });
             };
             round(s.data.inputs);
             for (auto& W : s.network.weights) round(W);
+            for (auto& b : s.network.biases) round(b);
             if (accept(s)) return;
         }
     }

@@ -18,6 +18,17 @@ M without_column(const M& A, Eigen::Index column) {
     return out;
 }
 
+/// Of layer l's bias, where it has one.
+void drop_bias(Network<double>& net, int l, Eigen::Index entry) {
+    if (net.has_bias(l)) {
+        auto& bias = net.biases[static_cast<std::size_t>(l - 1)];
+        bias = without_row(bias, entry);
+    }
+}
+void erase_bias(Network<double>& net, int l) {
+    if (!net.biases.empty()) net.biases.erase(net.biases.begin() + (l - 1));
+}
+
 } // namespace
 
 Snapshot without_sample(const Snapshot& s, Eigen::Index sample) {
@@ -35,12 +46,14 @@ Snapshot without_class(const Snapshot& s, int label) {
     --out.data.classes;
     auto& last = out.network.weights.back();
     last = without_row(last, label);
+    drop_bias(out.network, s.network.depth(), label);
     return out;
 }
 
 Snapshot without_unit(const Snapshot& s, int l, Eigen::Index unit) {
     Snapshot out = s;
     out.network.W(l) = without_row(s.network.W(l), unit);
+    drop_bias(out.network, l, unit);
     out.network.W(l + 1) = without_column(s.network.W(l + 1), unit);
     return out;
 }
@@ -55,7 +68,13 @@ Snapshot without_input(const Snapshot& s, Eigen::Index input) {
 Snapshot without_layer(const Snapshot& s, int l) {
     Snapshot out = s;
     out.network.W(l + 1) = s.network.W(l + 1) * s.network.W(l);
+    if (s.network.has_bias(l)) {
+        auto& bias = out.network.biases[static_cast<std::size_t>(l)];
+        const Vector<double> passed = s.network.W(l + 1) * s.network.b(l);
+        bias = s.network.has_bias(l + 1) ? Vector<double>(bias + passed) : passed;
+    }
     out.network.weights.erase(out.network.weights.begin() + (l - 1));
+    erase_bias(out.network, l);
     if (l <= s.network.nonlinear_layers) --out.network.nonlinear_layers;
     return out;
 }
@@ -63,12 +82,14 @@ Snapshot without_layer(const Snapshot& s, int l) {
 Snapshot without_first_layer(const Snapshot& s) {
     Snapshot out = s;
     out.data.inputs = s.network.W(1) * s.data.inputs;
+    if (s.network.has_bias(1)) out.data.inputs.colwise() += s.network.b(1);
     if (s.network.nonlinear_layers > 0) {
         --out.network.nonlinear_layers;
         out.data.inputs =
             out.data.inputs.unaryExpr([&](double x) { return activate(s.network.activation, x); });
     }
     out.network.weights.erase(out.network.weights.begin());
+    erase_bias(out.network, 1);
     return out;
 }
 
@@ -77,6 +98,11 @@ std::vector<Snapshot> reductions(const Snapshot& s) {
     const int L = s.network.depth();
     if (s.data.classes > 2)
         for (int c = s.data.classes - 1; c >= 0; --c) out.push_back(without_class(s, c));
+    if (s.network.has_biases()) {
+        Snapshot unbiased = s;
+        unbiased.network.biases.clear();
+        out.push_back(std::move(unbiased));
+    }
     if (L >= 2) out.push_back(without_first_layer(s));
     for (int l = L - 1; l >= 1; --l) out.push_back(without_layer(s, l));
     const auto counts = s.data.class_counts();

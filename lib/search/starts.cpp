@@ -66,6 +66,8 @@ DrawOptions draw_options(const Question& question) {
         options.heads = {HeadKind::theorem};
     else if (needs(question, Hypothesis::wide_first_layer) || needs(question, Hypothesis::pyramid))
         options.heads = {HeadKind::pyramid};
+    if (find_claim(question.claim)->networks == Networks::classifiers)
+        options.heads = {HeadKind::classifier};
     if (find_claim(question.claim)->has(Hypothesis::near_optimal))
         options.heads.insert(options.heads.end(), 7, HeadKind::near_optimal); // half of all
     options.balanced_classes = needs(question, Hypothesis::balanced_classes);

@@ -24,6 +24,10 @@ struct Approx {
     Approx(S v) : value(std::move(v)), error(0) {}
     Approx(S v, S e) : value(std::move(v)), error(std::move(e)) {}
 
+    static Approx between(double lower, double upper) {
+        return {(S(lower) + S(upper)) / S(2), (S(upper) - S(lower)) / S(2)};
+    }
+
     S upper() const { return value + error; }
     S lower() const { return value - error; }
 };
@@ -110,6 +114,13 @@ Approx<S> exp(const Approx<S>& x) {
     using std::exp;
     return detail::monotone(x, std::numeric_limits<S>::lowest(),
                             [](const S& t) { return S(exp(t)); });
+}
+/// exp(x) - 1, without cancellation near 0.
+template <class S>
+Approx<S> expm1(const Approx<S>& x) {
+    using std::expm1;
+    return detail::monotone(x, std::numeric_limits<S>::lowest(),
+                            [](const S& t) { return S(expm1(t)); });
 }
 template <class S>
 Approx<S> log(const Approx<S>& x) {

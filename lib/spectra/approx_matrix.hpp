@@ -10,6 +10,8 @@
 
 #include <Eigen/QR>
 
+#include <vector>
+
 namespace ncv {
 
 /// gamma_k = k u/(1 - k u).
@@ -32,6 +34,21 @@ struct ApproxMatrix {
     ApproxMatrix(Matrix<S> v, S e) : value(std::move(v)), error(std::move(e)) {}
 
     static ApproxMatrix exact(const Matrix<double>& m) { return {m.template cast<S>()}; }
+    /// Of entries f(i, j).
+    template <class F>
+    static ApproxMatrix of(Eigen::Index rows, Eigen::Index cols, const F& f) {
+        using std::sqrt;
+        ApproxMatrix out(Matrix<S>(rows, cols));
+        for (Eigen::Index j = 0; j < cols; ++j)
+            for (Eigen::Index i = 0; i < rows; ++i) {
+                const Real x = f(i, j);
+                out.value(i, j) = x.value;
+                out.error += x.error * x.error;
+            }
+        out.error = sqrt(out.error);
+        return out;
+    }
+    Real entry(Eigen::Index i, Eigen::Index j) const { return {value(i, j), error}; }
 
     ApproxMatrix transpose() const { return {value.transpose(), error}; }
     Eigen::Index rows() const { return value.rows(); }
@@ -77,11 +94,42 @@ ApproxMatrix<S> operator*(const S& c, const ApproxMatrix<S>& A) {
     return C;
 }
 
+/// A + b 1^T, b a column.
+template <class S>
+ApproxMatrix<S> add_to_columns(ApproxMatrix<S> A, const ApproxMatrix<S>& b) {
+    using std::sqrt;
+    A.value.colwise() += b.value.col(0);
+    A.error += sqrt(S(static_cast<double>(A.cols()))) * b.error +
+               S(2) * unit_roundoff<S>() * A.value.norm();
+    return A;
+}
+
+/// These columns of A.
+template <class S>
+ApproxMatrix<S> columns_of(const ApproxMatrix<S>& A, const std::vector<Eigen::Index>& columns) {
+    return {A.value(Eigen::all, columns), A.error};
+}
+
 /// ||A||_F.
 template <class S>
 Approx<S> frobenius_norm(const ApproxMatrix<S>& A) {
     const S v = A.value.norm();
     return {v, A.error + gamma_factor<S>(A.value.size() + 4) * v};
+}
+template <class S>
+Approx<S> column_norm(const ApproxMatrix<S>& A, Eigen::Index j) {
+    const S v = A.value.col(j).norm();
+    return {v, A.error + gamma_factor<S>(A.rows() + 4) * v};
+}
+/// The lengths of A's columns; each is off by no more than A is.
+template <class S>
+std::vector<Approx<S>> column_norms(const ApproxMatrix<S>& A) {
+    std::vector<Approx<S>> out;
+    for (Eigen::Index i = 0; i < A.cols(); ++i) {
+        const S v = A.value.col(i).norm();
+        out.push_back({v, A.error + gamma_factor<S>(A.rows() + 4) * v});
+    }
+    return out;
 }
 /// ||A||. When every entry of A is exactly 0 so is the norm, up to A's own error.
 template <class S>

@@ -12,10 +12,16 @@ const std::vector<std::string>& claims_of_runs() {
     return ids;
 }
 
+const std::vector<std::string>& claims_with_ratio() {
+    static const std::vector<std::string> ids =
+        claims_that([](const Claim& claim) { return claim.swept && !claim.bounds.empty(); });
+    return ids;
+}
+
 const std::vector<MeasureInfo>& known_measures() {
     static const std::vector<MeasureInfo> list = [] {
         std::vector<MeasureInfo> out{
-            {"loss", "C_0"},
+            {"loss", "C_0, or the cross-entropy where it is minimised"},
             {"residual", "||Z_L - Y||_F"},
             {"gradient_norm", "||grad C_lambda||"},
             {"nc1", "tr Sigma_W/tr Sigma_B of Z_{L-1}"},
@@ -30,7 +36,7 @@ const std::vector<MeasureInfo>& known_measures() {
             {"imbalance_below", "mean of ||D_l||/||W_l||^2 over l = 1 .. L1 - 1"},
             {"train_accuracy", "share of samples whose largest output is their class"},
             {"sharpness", "norm of the Hessian of C_lambda, from below by 30 Lanczos steps"},
-            {"parameters", "number of weights"},
+            {"parameters", "number of weights and biases"},
             {"t_nc1", "step of log NC1's change point"},
             {"t_nc2", "step of log NC2's change point"},
             {"t_nc3", "step of log(1 - NC3)'s change point"},
@@ -43,6 +49,8 @@ const std::vector<MeasureInfo>& known_measures() {
             {"half_order_123", "1 if half_nc1 < half_nc2 < half_nc3, else 0"}};
         for (const std::string& id : claims_of_runs())
             out.push_back({"bound_" + id, "right side of " + id});
+        for (const std::string& id : claims_with_ratio())
+            out.push_back({"ratio_" + id, "ratio of " + id + ": 1 where its bound is attained"});
         return out;
     }();
     return list;

@@ -17,4 +17,7 @@ const MeasureInfo* find_measure(std::string_view name);
 /// Claims checked on every run's last state, in double: what they cost is a small part of training.
 const std::vector<std::string>& claims_of_runs();
 
+/// Those of them that bound a metric: of these the ratio is a measure, too.
+const std::vector<std::string>& claims_with_ratio();
+
 } // namespace ncv::sweep

@@ -78,6 +78,9 @@ void add_claims(RunResult& out, const Snapshot& s) {
         out.claims.push_back({o.claim, std::string(status_name(o.status)), o.lhs, o.rhs, o.ratio});
         out.measures["bound_" + o.claim] = o.rhs;
     }
+    for (const std::string& id : claims_with_ratio())
+        for (const ClaimRow& row : out.claims)
+            if (row.claim == id) out.measures["ratio_" + id] = row.ratio;
 }
 
 /// Of f(first) .. f(last); undefined if there are none.
@@ -98,6 +101,10 @@ void add_measures(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
     for (const auto& W : all) {
         parameters += static_cast<std::size_t>(W.size());
         squared += W.squaredNorm();
+    }
+    for (const auto& b : net.biases) {
+        parameters += static_cast<std::size_t>(b.size());
+        squared += b.squaredNorm();
     }
     auto& to = out.measures;
     to["loss"] = m.loss;
@@ -121,8 +128,15 @@ void add_measures(RunResult& out, const Snapshot& s, const SnapshotMetrics& m) {
     });
     to["norm"] = std::sqrt(squared);
     to["train_accuracy"] = train_accuracy(forward(net, s.data.inputs).Z.back(), s.data.labels);
-    to["sharpness"] = s.backbone ? undefined : sharpness(s, parameters);
+    const bool other =
+        s.layer_offset > 0 || net.has_biases() || s.loss.kind != LossKind::squared_error;
+    to["sharpness"] = other ? undefined : sharpness(s, parameters);
     to["parameters"] = static_cast<double>(parameters);
+}
+
+/// Of how many records one is measured layer by layer; 0: of none.
+std::int64_t records_apart(const Kept& kept, std::int64_t records) {
+    return kept.layer_states > 0 ? (records + kept.layer_states - 1) / kept.layer_states : 0;
 }
 
 /// Trains and measures; false if stopped.
@@ -131,9 +145,7 @@ bool train_and_measure(const TrainingConfig& config, const Kept& kept,
     const Dataset<double> data = load_data(config);
     RunHooks hooks;
     hooks.stop = stop;
-    const std::int64_t records = config.steps / config.record_every + 1;
-    const std::int64_t apart =
-        kept.layer_states > 0 ? (records + kept.layer_states - 1) / kept.layer_states : 0;
+    const std::int64_t apart = records_apart(kept, config.steps / config.record_every + 1);
     std::int64_t record = 0;
     if (apart > 0)
         hooks.recorded = [&](const Snapshot& s, const HistoryRow& row) {
@@ -156,6 +168,32 @@ bool train_and_measure(const TrainingConfig& config, const Kept& kept,
     return true;
 }
 
+/// The same of a backbone.
+bool train_and_measure(const BackboneConfig& config, const Kept& kept,
+                       const std::function<bool()>& stop, const TrainBackbone& train_backbone,
+                       RunResult& out) {
+    if (!train_backbone) throw BadInput("a backbone is trained by ncv-backbone, which is not here");
+    const std::optional<RecordedRun> run = train_backbone(config, out.digest, stop);
+    if (!run) return false;
+    out.history = run->history;
+    out.version += ", " + run->trained_by;
+    if (!run->divergence.empty()) {
+        out.status = RunStatus::diverged;
+        out.note = run->divergence;
+    }
+    if (run->states.empty()) return true; // not even the start was finite
+    const auto records = static_cast<std::int64_t>(run->states.size());
+    const std::int64_t apart = records_apart(kept, records);
+    for (std::int64_t i = 0; apart > 0 && i < records; i += apart) {
+        const Snapshot s = read_snapshot(run->states[static_cast<std::size_t>(i)]);
+        out.layer_history.push_back({s.step.value_or(0), layer_rows(s, snapshot_metrics(s))});
+    }
+    const Snapshot last = read_snapshot(run->states.back());
+    measure_states(read_snapshot(run->states.front()), last, out);
+    if (kept.snapshot) out.snapshot = gzipped(format_snapshot(last, Precision::f32));
+    return true;
+}
+
 } // namespace
 
 void measure_states(const Snapshot& start, const Snapshot& last, RunResult& out) {
@@ -170,14 +208,19 @@ void measure_states(const Snapshot& start, const Snapshot& last, RunResult& out)
         out.measures.try_emplace(known.name, undefined);
 }
 
-std::optional<RunResult> perform(const TrainingConfig& config, const Kept& kept,
-                                 const std::function<bool()>& stop) {
+std::optional<RunResult> perform(const RunConfig& config, const Kept& kept,
+                                 const std::function<bool()>& stop,
+                                 const TrainBackbone& train_backbone) {
     RunResult out;
-    out.config_text = format_training_config(config);
+    out.config_text = format_run_config(config);
     out.digest = sha256_of(out.config_text);
     out.version = "ncv " NCV_VERSION;
     try {
-        if (!train_and_measure(config, kept, stop, out)) return std::nullopt;
+        const auto* backbone = std::get_if<BackboneConfig>(&config);
+        const bool done =
+            backbone ? train_and_measure(*backbone, kept, stop, train_backbone, out)
+                     : train_and_measure(std::get<TrainingConfig>(config), kept, stop, out);
+        if (!done) return std::nullopt;
     } catch (const std::bad_alloc&) {
         throw;
     } catch (const OutOfResources&) {

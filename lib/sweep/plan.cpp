@@ -75,8 +75,8 @@ void read_decision(const Section& in, Plan& plan) {
                 fmt::format("confidence is {}, must be below 1", plan.confidence));
 }
 
-/// Every combination of levels must be a training configuration.
-void check_combinations(const Plan& plan, const std::string& file) {
+/// Every combination of levels must be a configuration.
+void check_combinations(Plan& plan, const std::string& file) {
     std::size_t combinations = 1;
     for (const Factor& factor : plan.factors) {
         combinations *= factor.levels.size();
@@ -84,8 +84,10 @@ void check_combinations(const Plan& plan, const std::string& file) {
             throw BadInput(fmt::format("{}: has more than {} combinations of levels or {} runs",
                                        file, most_combinations, most_runs));
     }
-    each_combination(plan.factors,
-                     [&](const auto& levels) { configuration_at(plan, levels, file); });
+    each_combination(plan.factors, [&](const auto& levels) {
+        const RunConfig config = configuration_at(plan, levels, file);
+        plan.backbones = std::holds_alternative<BackboneConfig>(config);
+    });
 }
 
 } // namespace

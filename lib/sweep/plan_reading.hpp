@@ -28,9 +28,9 @@ Selection read_selection(const Section& in, std::string_view key,
 /// [[test]]. Throws BadInput.
 Test read_test(const toml::node& node, const Plan& plan, const std::string& file);
 
-/// The training configuration of one combination of levels, [seeds] left out. Throws BadInput.
-TrainingConfig configuration_at(const Plan& plan, const std::map<std::string, std::string>& levels,
-                                const std::string& file);
+/// The configuration of one combination of levels, [seeds] left out. Throws BadInput.
+RunConfig configuration_at(const Plan& plan, const std::map<std::string, std::string>& levels,
+                           const std::string& file);
 
 /// Goes through all combinations of levels, the first factor slowest.
 void each_combination(

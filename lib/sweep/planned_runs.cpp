@@ -7,7 +7,7 @@ namespace {
 
 using Levels = std::map<std::string, std::string>;
 
-const std::vector<std::string> sections{"network", "data", "training"};
+const std::vector<std::string> sections{"network", "backbone", "data", "training"};
 
 /// Puts { "section.key" = value, .. } into a configuration; the nodes are moved, so that they keep
 /// their lines.
@@ -19,9 +19,9 @@ void apply(toml::table& set, toml::table& config, const std::string& file) {
         if (std::find(sections.begin(), sections.end(), section) == sections.end() ||
             dot == std::string::npos)
             fail_at(node, file,
-                    fmt::format("set: unknown key \"{}\"; a key is a section (network, data, "
-                                "training), a point and a key, in quotes: \"training.steps\"",
-                                name));
+                    fmt::format("set: unknown key \"{}\"; a key is a section ({}), a point and a "
+                                "key, in quotes: \"training.steps\"",
+                                name, fmt::join(sections, ", ")));
         toml::table& into = *config.insert(section, toml::table()).first->second.as_table();
         node.visit(
             [&](auto& value) { into.insert_or_assign(name.substr(dot + 1), std::move(value)); });
@@ -52,13 +52,23 @@ std::string named(const Levels& levels) {
 toml::table base_of(toml::table& root, const std::string& file) {
     toml::node* node = root.get("base");
     if (!node)
-        throw BadInput(fmt::format("{}: needs [base.network], [base.data] and [base.training], a "
-                                   "training configuration",
+        throw BadInput(fmt::format("{}: needs [base.network] or [base.backbone], [base.data] and "
+                                   "[base.training], a configuration",
                                    file));
     const Section in(node, "base", sections, file);
     for (auto&& [key, value] : *node->as_table())
         if (!value.is_table()) in.fail(value, fmt::format("[base.{}] must be a table", key.str()));
     return std::move(*node->as_table());
+}
+
+RunConfig read_run_config(const toml::table& config, const std::string& file) {
+    const toml::node* backbone = config.get("backbone");
+    if (backbone && config.contains("network"))
+        fail_at(*backbone, file, "a plan has [base.network] or [base.backbone], not both");
+    if (backbone) return read_backbone_config(config, file);
+    TrainingConfig out = read_training_config(config, file);
+    out.checkpoint_every = 0; // a run is kept whole
+    return out;
 }
 
 } // namespace
@@ -76,7 +86,7 @@ void each_combination(const std::vector<Factor>& factors,
     choose(0);
 }
 
-TrainingConfig configuration_at(const Plan& plan, const Levels& levels, const std::string& file) {
+RunConfig configuration_at(const Plan& plan, const Levels& levels, const std::string& file) {
     toml::table root = parse_toml(plan.text, file);
     toml::table config = base_of(root, file);
     if (toml::array* factors = root["factor"].as_array())
@@ -98,9 +108,7 @@ TrainingConfig configuration_at(const Plan& plan, const Levels& levels, const st
     if (const toml::node* seed = config["training"]["seed"].node())
         fail_at(*seed, file, "training.seed stands in [seeds], not in a plan's configuration");
     try {
-        TrainingConfig out = read_training_config(config, file);
-        out.checkpoint_every = 0; // a run is kept whole
-        return out;
+        return read_run_config(config, file);
     } catch (const BadInput& e) {
         if (levels.empty()) throw;
         throw BadInput(fmt::format("{} (at {})", e.what(), named(levels)));
@@ -114,8 +122,8 @@ void for_each_run(const Plan& plan, const std::function<void(const PlannedRun&)>
         run.levels = levels;
         run.config = configuration_at(plan, levels, name);
         for (const std::uint64_t seed : plan.seeds) {
-            run.seed = run.config.seed = seed;
-            run.config_text = format_training_config(run.config);
+            run.seed = seed_of(run.config) = seed;
+            run.config_text = format_run_config(run.config);
             run.digest = sha256_of(run.config_text);
             visit(run);
             ++run.number;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "sweep/kept.hpp"
+#include "sweep/run_config.hpp"
 #include "training/run.hpp"
 #include "training/run_status.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -49,11 +51,24 @@ struct RunResult {
     std::string version;                    ///< the ncv that made it, and the instruction set
 };
 
+/// A backbone's run as its program left it.
+struct RecordedRun {
+    std::vector<HistoryRow> history;
+    std::vector<std::filesystem::path> states; ///< a head snapshot a row
+    std::string divergence;                    ///< why training ended early, else empty
+    std::string trained_by;                    ///< whose arithmetic it is
+};
+/// Trains a backbone, which `perform` itself cannot: of its configuration and digest. None if `stop`
+/// said true; throws as what is to be let through, or as a run that cannot be done.
+using TrainBackbone = std::function<std::optional<RecordedRun>(
+    const BackboneConfig& config, const std::string& digest, const std::function<bool()>& stop)>;
+
 /// Trains one run on one thread and measures its last good state. A run that cannot be done is
 /// `failed`, its note says why. None if `stop`, asked often, said true. Lets through what says that
 /// the machine ran out of something: std::bad_alloc, OutOfResources.
-std::optional<RunResult> perform(const TrainingConfig& config, const Kept& kept,
-                                 const std::function<bool()>& stop);
+std::optional<RunResult> perform(const RunConfig& config, const Kept& kept,
+                                 const std::function<bool()>& stop,
+                                 const TrainBackbone& train_backbone = {});
 
 /// What `perform` measures of a run's first and last state: angles, layers, claims, measures.
 void measure_states(const Snapshot& start, const Snapshot& last, RunResult& out);

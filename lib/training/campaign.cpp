@@ -116,7 +116,10 @@ class Campaigner {
     template <class S>
     bool train_all(int threads) {
         in_parallel(groups_.size(), threads, [&](std::size_t g, const std::atomic<bool>& failed) {
-            train<S>(groups_[g], failed);
+            if (config_.beyond_tuned_engines())
+                train_alone(groups_[g].first, failed);
+            else
+                train<S>(groups_[g], failed);
         });
         return next_run_ == total_;
     }
@@ -137,15 +140,33 @@ class Campaigner {
         }
         report(static_cast<double>(config_.steps - run.step()) * static_cast<double>(run.size()));
         std::vector<CampaignRun> ended;
-        for (std::size_t i = 0; i < run.size(); ++i) {
-            const Snapshot& s = run.state(i);
-            const HistoryRow row = history_row(s);
-            const bool good = run.alive(i) && std::isfinite(row.loss);
-            ended.push_back(
-                {group.first + i, good ? RunStatus::finished : RunStatus::diverged, row});
-            if (hooks_.keep) hooks_.keep(group.first + i, s);
-        }
+        for (std::size_t i = 0; i < run.size(); ++i)
+            ended.push_back(end_of(group.first + i, run.state(i), run.alive(i)));
         deliver(std::move(ended));
+    }
+    /// As `ncv train` without [campaign] trains it.
+    void train_alone(std::size_t number, const std::atomic<bool>& failed) {
+        if (stopped_) return;
+        const TrainingConfig config = campaign_run(config_, number);
+        std::int64_t reported = 0;
+        RunHooks hooks;
+        hooks.stop = [&] { return failed || stopped_ || (hooks_.stop && hooks_.stop()); };
+        hooks.recorded = [&](const Snapshot&, const HistoryRow& row) {
+            report(static_cast<double>(row.step - std::exchange(reported, row.step)));
+        };
+        const Run run = ncv::train(config, shared_ ? *shared_ : load_data(config), hooks);
+        if (run.end == RunEnd::stopped) {
+            stopped_ = true;
+            return;
+        }
+        report(static_cast<double>(config.steps - reported));
+        deliver({end_of(number, run.final, run.end == RunEnd::finished)});
+    }
+    CampaignRun end_of(std::size_t number, const Snapshot& last, bool alive) {
+        const HistoryRow row = history_row(last);
+        if (hooks_.keep) hooks_.keep(number, last);
+        const bool good = alive && std::isfinite(row.loss);
+        return {number, good ? RunStatus::finished : RunStatus::diverged, row};
     }
     void report(double steps) {
         if (!hooks_.advanced) return;
@@ -182,9 +203,9 @@ class Campaigner {
 
 bool train_campaign(const TrainingConfig& config, std::size_t first, int threads,
                     const CampaignHooks& hooks) {
-    Campaigner campaigner(
-        config, first, hooks,
-        2 * (config.single_precision ? LaneDescent<float>::lanes() : LaneDescent<double>::lanes()));
+    const std::size_t lanes =
+        config.single_precision ? LaneDescent<float>::lanes() : LaneDescent<double>::lanes();
+    Campaigner campaigner(config, first, hooks, config.beyond_tuned_engines() ? 1 : 2 * lanes);
     return config.single_precision ? campaigner.train_all<float>(threads)
                                    : campaigner.train_all<double>(threads);
 }

@@ -3,7 +3,8 @@
 ///
 /// A run's result depends on its own configuration alone: not on the number of threads, nor on
 /// where a campaign was stopped and resumed. It differs from that of the same configuration run on
-/// its own by the rounding of another order of sums (lane_descent.hpp).
+/// its own by the rounding of another order of sums (lane_descent.hpp); with biases or
+/// cross-entropy, which lanes do not know, it is trained on its own and does not differ.
 #pragma once
 
 #include "training/run.hpp"

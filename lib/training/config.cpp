@@ -38,10 +38,11 @@ void read_network(const Section& in, TrainingConfig& out) {
     const int L = out.depth();
     const toml::node* L1 = in.find("nonlinear_layers");
     if (!L1) in.missing("nonlinear_layers", fmt::format("a number from 0 to {}", L));
-    out.nonlinear_layers = static_cast<int>(in.integer("nonlinear_layers", 0, 0));
-    if (out.nonlinear_layers > L)
-        in.fail(*L1, fmt::format("nonlinear_layers is {}, the network has {} layers",
-                                 out.nonlinear_layers, L));
+    const std::int64_t nonlinear = in.integer("nonlinear_layers", 0, 0);
+    if (nonlinear > L)
+        in.fail(*L1,
+                fmt::format("nonlinear_layers is {}, the network has {} layers", nonlinear, L));
+    out.nonlinear_layers = static_cast<int>(nonlinear);
     const std::string kind = in.text("activation", "leaky_relu");
     const auto known = activation_from_name(kind);
     if (!known)
@@ -63,6 +64,10 @@ void read_network(const Section& in, TrainingConfig& out) {
     }
     out.init = in.choice("init", Initialisation::he, initialisations);
     out.init_scale = in.real("init_scale", 1, 0, false);
+    out.biases = in.truth("biases", false);
+    if (out.biases && out.init == Initialisation::theorem)
+        in.fail(*in.find("biases"),
+                "biases are given, but init = \"theorem\" is a start of networks without them");
     out.connections = in.choice("connections", Connections::chain, connections);
     if (out.connections == Connections::chain) return;
     const auto refuse = [&](const std::string& why) {
@@ -75,6 +80,7 @@ void read_network(const Section& in, TrainingConfig& out) {
                            "1 to {}",
                            L - 1));
     if (out.init == Initialisation::theorem) refuse("but init = \"theorem\" is a start of chains");
+    if (out.biases) refuse("but biases are for chains");
 }
 
 void read_training(const Section& in, TrainingConfig& out) {
@@ -85,7 +91,14 @@ void read_training(const Section& in, TrainingConfig& out) {
         out.schedule = {{0, out.campaign->learning_rate.front()}};
     else
         out.schedule = read_schedule(in);
+    out.loss = read_loss(in);
+    if (out.loss.kind == LossKind::cross_entropy && out.connections != Connections::chain)
+        in.fail(*in.find("loss"),
+                fmt::format("loss is \"cross_entropy\", but networks with connections = \"{}\" "
+                            "minimise squared error",
+                            connections_name(out.connections)));
     out.weight_decay = in.real("weight_decay", 0, 0, true);
+    out.bias_weight_decay = read_bias_decay(in, out.biases);
     out.decay = in.choice("decay", DecayedLayers::all, decayed_layers);
     if (out.decay == DecayedLayers::nonlinear && out.nonlinear_layers == 0)
         in.fail(*in.find("decay"), "decay is \"nonlinear\", but nonlinear_layers is 0");
@@ -127,7 +140,18 @@ bool TrainingConfig::decays(int l) const {
 std::optional<double> TrainingConfig::shared_decay() const {
     for (int l = 1; l <= depth(); ++l)
         if (!decays(l) && weight_decay > 0) return std::nullopt;
+    if (biases && bias_decays<double>() != layer_decays<double>()) return std::nullopt;
     return weight_decay;
+}
+
+std::map<std::string, double> TrainingConfig::tensor_decays() const {
+    const auto lambda = layer_decays<double>(), mu = bias_decays<double>();
+    std::map<std::string, double> out;
+    for (std::size_t i = 0; i < lambda.size(); ++i) {
+        out[fmt::format("W{}", i + 1)] = lambda[i];
+        if (biases) out[fmt::format("b{}", i + 1)] = mu[i];
+    }
+    return out;
 }
 
 TrainingConfig parse_training_config(std::string_view text, const std::string& name) {
@@ -141,14 +165,15 @@ TrainingConfig read_training_config(const toml::table& root, const std::string& 
     read_network({root,
                   "network",
                   {"hidden", "nonlinear_layers", "connections", "activation", "gamma", "sharpness",
-                   "init", "init_scale"},
+                   "biases", "init", "init_scale"},
                   name},
                  out);
     static_cast<DataConfig&>(out) = read_data_config(root, name);
     read_training({root,
                    "training",
-                   {"steps", "learning_rate", "schedule", "weight_decay", "decay", "precision",
-                    "seed", "record_every", "checkpoint_every", "until_loss"},
+                   {"steps", "learning_rate", "schedule", "loss", "label_smoothing", "weight_decay",
+                    "bias_weight_decay", "decay", "precision", "seed", "record_every",
+                    "checkpoint_every", "until_loss"},
                    name},
                   out);
     return out.campaign ? first_run(out) : out;
@@ -165,13 +190,17 @@ std::string format_training_config(const TrainingConfig& c) {
         out += fmt::format("gamma = {}\n", toml_real(c.activation.gamma));
     if (c.activation.uses_sharpness())
         out += fmt::format("sharpness = {}\n", toml_real(c.activation.sharpness));
+    if (c.biases) out += "biases = true\n";
     out += fmt::format("init = \"{}\"\ninit_scale = {}\n\n", name_of(c.init, initialisations),
                        toml_real(c.init_scale));
     out += format_data_config(c);
     out += fmt::format("\n[training]\nsteps = {}\n", c.steps);
     if (!c.campaign || c.campaign->learning_rate.empty())
         out += fmt::format("schedule = {}\n", format_schedule(c.schedule));
+    out += format_loss(c.loss);
     if (!c.campaign) out += fmt::format("weight_decay = {}\n", toml_real(c.weight_decay));
+    if (c.bias_weight_decay)
+        out += fmt::format("bias_weight_decay = {}\n", toml_real(*c.bias_weight_decay));
     if (c.decay != DecayedLayers::all)
         out += fmt::format("decay = \"{}\"\n", name_of(c.decay, decayed_layers));
     out += fmt::format("precision = \"{}\"\n", name_of(c.single_precision, single_precisions));

@@ -3,11 +3,13 @@
 
 #include "network/activation.hpp"
 #include "network/connections.hpp"
+#include "network/loss.hpp"
 #include "training/data_config.hpp"
 #include "training/initialisation.hpp"
 #include "training/schedule.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,26 +35,29 @@ struct TrainingConfig : DataConfig {
     int nonlinear_layers = 0;
     Connections connections = Connections::chain; ///< of the nonlinear layers
     Activation activation;
+    bool biases = false; ///< b_1 .. b_L, 0 at the start
     Initialisation init = Initialisation::he;
     double init_scale = 1.0;
 
     // [training]
     std::int64_t steps = 0;
     std::vector<Rate> schedule; ///< the first at step 0
+    Loss loss;                  ///< what is minimised
     double weight_decay = 0;
+    std::optional<double> bias_weight_decay; ///< of biases; none: they decay as the weights
     DecayedLayers decay = DecayedLayers::all;
     bool single_precision = false;
     std::uint64_t seed = 1;
     std::int64_t record_every = 100;
     std::int64_t checkpoint_every = 0; ///< 0: none
-    double until_loss = 0; ///< the first record with C_0 at most this is the last; 0: no
+    double until_loss = 0; ///< the first record with a loss of at most this is the last; 0: no
 
     std::optional<Campaign> campaign; ///< many runs; the fields above are those of its first
 
     double learning_rate(std::int64_t step) const { return rate_at(schedule, step); }
     int depth() const { return static_cast<int>(hidden.size()) + 1; } ///< L
     std::vector<int> widths(const Dataset<double>& data) const;       ///< n_0 .. n_L
-    bool decays(int l) const;                                         ///< whether W_l does
+    bool decays(int l) const;                                         ///< whether W_l and b_l do
     /// lambda_1 .. lambda_L
     template <class S>
     std::vector<S> layer_decays() const {
@@ -60,8 +65,20 @@ struct TrainingConfig : DataConfig {
         for (int l = 1; l <= depth(); ++l) out.push_back(decays(l) ? S(weight_decay) : S(0));
         return out;
     }
-    /// The decay that all layers share, if they do: what claims about weight decay speak of.
+    /// Of b_1 .. b_L.
+    template <class S>
+    std::vector<S> bias_decays() const {
+        std::vector<S> out;
+        for (int l = 1; l <= depth(); ++l)
+            out.push_back(decays(l) ? S(bias_weight_decay.value_or(weight_decay)) : S(0));
+        return out;
+    }
+    /// The decay that all tensors share, if they do: what claims about weight decay speak of.
     std::optional<double> shared_decay() const;
+    /// Each tensor's, by its name in a snapshot.
+    std::map<std::string, double> tensor_decays() const;
+    /// Whether the tuned engines do not know it and the reference step trains it.
+    bool beyond_tuned_engines() const { return biases || loss.kind != LossKind::squared_error; }
 };
 
 /// Throws BadInput: file, line, what is wrong, what would be right. Unknown keys are errors that

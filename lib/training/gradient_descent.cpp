@@ -14,6 +14,7 @@ GradientDescent<S>::GradientDescent(const Network<S>& start, const Dataset<S>& d
     : shape_(start) {
     if (weight_decay.size() != start.weights.size())
         throw std::invalid_argument("weight decay: one number a layer is needed");
+    if (start.has_biases()) throw std::invalid_argument("the tuned engines know no biases");
     kernels::DescentProblem<S> p;
     for (int l = 0; l <= start.depth(); ++l) p.widths.push_back(start.width(l));
     p.nonlinear_layers = start.nonlinear_layers;

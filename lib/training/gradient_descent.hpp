@@ -21,7 +21,7 @@ template <class S>
 class GradientDescent {
   public:
     /// weight_decay: lambda_1 .. lambda_L, or one for all layers. Throws std::invalid_argument
-    /// unless there is one a layer.
+    /// unless there is one a layer, and for biases (reference_descent.hpp).
     GradientDescent(const Network<S>& start, const Dataset<S>& data, std::vector<S> weight_decay,
                     int threads = 1);
     GradientDescent(const Network<S>& start, const Dataset<S>& data, S weight_decay,

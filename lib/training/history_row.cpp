@@ -16,7 +16,7 @@ HistoryRow history_row(const Snapshot& s) {
     const auto classes = class_statistics(last, s.data.labels, s.data.classes);
     HistoryRow row;
     row.step = s.step.value_or(0);
-    row.loss = interpolation_loss(f.Z.back(), Y);
+    row.loss = loss_value(s.loss, f.Z.back(), Y);
     row.residual = (f.Z.back() - Y).norm();
     row.nc1 = nc1_trace_ratio(classes);
     row.nc2 = nc2_condition_number(classes);

@@ -21,14 +21,16 @@ kernels::LanePlan plan_of(const std::vector<typename LaneDescent<S>::Start>& sta
         const Activation &a = net.activation, &b = other.activation;
         bool same = other.depth() == net.depth() && other.nonlinear_layers == net.nonlinear_layers;
         for (int l = 0; same && l <= net.depth(); ++l) same = other.width(l) == net.width(l);
-        same = same && a.kind == b.kind && (!a.uses_gamma() || a.gamma == b.gamma) &&
+        same = same && !other.has_biases() && a.kind == b.kind &&
+               (!a.uses_gamma() || a.gamma == b.gamma) &&
                (!a.uses_sharpness() || a.sharpness == b.sharpness) && start.data->samples() == N &&
                start.data->inputs.rows() == net.width(0) &&
                start.data->classes == net.width(net.depth()) &&
                start.weight_decay.size() == net.weights.size();
         if (!same)
             throw std::invalid_argument("networks trained in lanes must have one shape, "
-                                        "activation and number of samples, and a decay a layer");
+                                        "activation and number of samples, a decay a layer and no "
+                                        "biases");
     }
     return {widths, net.nonlinear_layers, static_cast<int>(N), net.activation};
 }

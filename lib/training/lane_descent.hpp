@@ -28,7 +28,8 @@ class LaneDescent {
     };
 
     /// Widths, L1, activation and number of samples must be the same in all starts; throws
-    /// std::invalid_argument if they are not, if there is none, or without a decay a layer.
+    /// std::invalid_argument if they are not, if there is none, without a decay a layer, and for
+    /// biases.
     explicit LaneDescent(const std::vector<Start>& starts);
 
     std::size_t size() const { return weight_decay_.size(); }

@@ -3,6 +3,7 @@
 #include "io/errors.hpp"
 #include "training/gradient_descent.hpp"
 #include "training/graph_descent.hpp"
+#include "training/reference_descent.hpp"
 
 #include <fmt/format.h>
 
@@ -36,8 +37,9 @@ std::int64_t steps_between_looks(const Snapshot& s) {
 }
 
 bool is_finite(const Snapshot& s) {
-    const auto finite = [](const Matrix<double>& W) { return W.allFinite(); };
+    const auto finite = [](const auto& tensor) { return tensor.allFinite(); };
     return std::all_of(s.network.weights.begin(), s.network.weights.end(), finite) &&
+           std::all_of(s.network.biases.begin(), s.network.biases.end(), finite) &&
            (!s.backbone ||
             std::all_of(s.backbone->weights.begin(), s.backbone->weights.end(), finite));
 }
@@ -106,6 +108,13 @@ Run train_in(const TrainingConfig& config, const Dataset<double>& data, const Ru
         });
     }
     run.final.data = data;
+    if (config.beyond_tuned_engines()) {
+        ReferenceDescent<S> descent(run.final.network.template cast<S>(), data.cast<S>(),
+                                    config.loss, decays, config.bias_decays<S>());
+        return run_engine<S>(config, hooks, std::move(run), descent, [&](Snapshot& s) {
+            s.network = descent.network().template cast<double>();
+        });
+    }
     GradientDescent<S> descent(run.final.network.template cast<S>(), data.cast<S>(), decays,
                                hooks.threads);
     run.instruction_set = descent.instruction_set();
@@ -159,9 +168,14 @@ Snapshot starting_snapshot(const TrainingConfig& config, const Dataset<double>& 
         s.network = initialise(config.widths(data), config.nonlinear_layers, config.activation,
                                config.init, config.init_scale, config.seed);
         if (config.single_precision) s.network = s.network.cast<float>().cast<double>();
+        if (config.biases)
+            for (const auto& W : s.network.weights)
+                s.network.biases.push_back(Vector<double>::Zero(W.rows()));
         s.data = data;
     }
+    s.loss = config.loss;
     s.weight_decay = config.shared_decay();
+    if (config.beyond_tuned_engines() && !s.weight_decay) s.weight_decays = config.tensor_decays();
     s.learning_rate = config.learning_rate(0);
     s.step = 0;
     s.seed = config.seed;

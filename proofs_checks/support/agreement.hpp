@@ -5,6 +5,7 @@
 #include "network/multiprecision.hpp"
 #include "support/plain_head.hpp"
 
+#include "claims/outcome.hpp"
 #include "enclosure/interval.hpp"
 
 #include <gtest/gtest.h>
@@ -25,7 +26,8 @@ struct Bounds {
 template <class S>
 Bounds bounds_of(const Approx<S>& x) {
     const Reference value(x.value), error(x.error);
-    return {value - error, value + error, !is_nan(x), !is_infinite(x)};
+    return {value - error, value + error, !is_nan(x),
+            !is_infinite(x) && !is_infinite(Approx<S>(x.error))};
 }
 inline Bounds bounds_of(const Interval& x) {
     Bounds out{0, 0, !x.is_nan(), !is_infinite(x)};
@@ -86,5 +88,22 @@ class Agreement {
     Reference sharp_share_;
     std::map<std::string, int> sharp_;
 };
+
+/// Both sides of a claim's comparison as the page has them.
+struct Sides {
+    int layer;
+    Reference lhs, rhs;
+};
+
+/// `found` is the range in which an arithmetic has a side. An infinite right side says nothing: the
+/// page has one where its denominator is not positive.
+inline void expect_side(const Range& found, const Reference& exact, const std::string& what) {
+    if (!std::isfinite(found.upper)) return;
+    const Reference half_an_ulp = abs(exact) * Reference(0x1p-52); // of the double it is shown as
+    EXPECT_TRUE(Reference(found.lower) - half_an_ulp <= exact &&
+                exact <= Reference(found.upper) + half_an_ulp)
+        << what << ": " << exact.str(20) << " outside [" << found.lower << ", " << found.upper
+        << "]";
+}
 
 } // namespace ncv::proofs

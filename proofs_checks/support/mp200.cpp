@@ -6,6 +6,6 @@
 #include "spectra/spectra_impl.hpp"
 
 namespace ncv {
-template TrackedPasses<mp200> track(Network<mp200>, Dataset<mp200>);
+template TrackedPasses<mp200> track(Network<mp200>, Dataset<mp200>, const Loss&);
 template Measured<Approx<mp200>> measure(const Snapshot&, const TrackedPasses<mp200>&);
 } // namespace ncv

@@ -257,6 +257,51 @@ S cdnv_directional(const Grid<S>& Z, const std::vector<int>& labels, int K) {
     return sum / S(K * (K - 1));
 }
 
+/// Sum over samples of (z - mu_G)(z - mu_G)^T.
+template <class S>
+Grid<S> total_scatter(const Grid<S>& Z) {
+    Grid<S> T(Z.size(), std::vector<S>(Z.size(), S(0)));
+    const Grid<S> centred = without_mean_column(Z);
+    for (std::size_t p = 0; p < Z.size(); ++p)
+        for (std::size_t q = 0; q < Z.size(); ++q)
+            for (std::size_t i = 0; i < Z[0].size(); ++i) T[p][q] += centred[p][i] * centred[q][i];
+    return T;
+}
+
+/// 1 - sum_c N_c (mu_c - mu_G)^T T^{-1} (mu_c - mu_G)/(K-1), T regular, by Gauss and Jordan.
+template <class S>
+S variability_collapse_index(const Grid<S>& Z, const std::vector<int>& labels, int K) {
+    using std::abs;
+    Grid<S> T = total_scatter(Z);
+    const Means<S> m = means(Z, labels, K);
+    const std::size_t n = Z.size();
+    Grid<S> X(n, std::vector<S>(m.sizes.size()));
+    for (std::size_t p = 0; p < n; ++p) {
+        S mean(0);
+        for (const S& z : Z[p]) mean += z / S(static_cast<int>(labels.size()));
+        for (std::size_t c = 0; c < m.sizes.size(); ++c) X[p][c] = m.mu[p][c] - mean;
+    }
+    const Grid<S> means_of_classes = X;
+    for (std::size_t p = 0; p < n; ++p) {
+        std::size_t best = p;
+        for (std::size_t q = p; q < n; ++q)
+            if (abs(T[q][p]) > abs(T[best][p])) best = q;
+        std::swap(T[p], T[best]);
+        std::swap(X[p], X[best]);
+        for (std::size_t q = 0; q < n; ++q) {
+            if (q == p) continue;
+            const S share = T[q][p] / T[p][p];
+            for (std::size_t j = 0; j < n; ++j) T[q][j] -= share * T[p][j];
+            for (std::size_t c = 0; c < X[q].size(); ++c) X[q][c] -= share * X[p][c];
+        }
+    }
+    S seen(0);
+    for (std::size_t p = 0; p < n; ++p)
+        for (std::size_t c = 0; c < m.sizes.size(); ++c)
+            seen += S(m.sizes[c]) * means_of_classes[p][c] * X[p][c] / T[p][p];
+    return S(1) - seen / S(K - 1);
+}
+
 /// All eigenvalues of a symmetric matrix by classical Jacobi rotations, any order.
 template <class S>
 std::vector<S> eigenvalues(Grid<S> A) {

@@ -117,12 +117,27 @@ S slope_bend(const Activation& a) {
 }
 
 /// All of a network: [l] is layer l, Z[0] the inputs. P before sigma, Z after, G the gradient of
-/// C_0, E = Z_L - Y.
+/// the loss, E = Z_L - Y, Delta the loss's gradient in Z_L.
 template <class S>
 struct Passes {
     std::vector<Grid<S>> W, P, Z, G;
-    Grid<S> E, Y;
+    Grid<S> E, Y, Delta;
 };
+
+/// The derivative of -sum_j target_j log softmax_j(z) in z, the targets smoothed.
+template <class S>
+Grid<S> softmax_less_targets(const Grid<S>& Z, const Grid<S>& Y, const S& smoothing) {
+    using std::exp;
+    Grid<S> out = Z;
+    for (std::size_t i = 0; i < Z[0].size(); ++i) {
+        S sum(0);
+        for (const auto& row : Z) sum += exp(row[i]);
+        for (std::size_t j = 0; j < Z.size(); ++j)
+            out[j][i] = exp(Z[j][i]) / sum - (1 - smoothing) * Y[j][i] -
+                        smoothing / S(static_cast<int>(Z.size()));
+    }
+    return out;
+}
 
 template <class S>
 Passes<S> passes(const Snapshot& snapshot) {
@@ -142,7 +157,11 @@ Passes<S> passes(const Snapshot& snapshot) {
     t.Z[0] = lifted(snapshot.data.inputs);
     for (std::size_t l = 1; l <= L; ++l) {
         t.W[l] = lifted(net.weights[l - 1]);
-        t.P[l] = t.Z[l] = times(t.W[l], t.Z[l - 1]);
+        t.Z[l] = times(t.W[l], t.Z[l - 1]);
+        if (net.has_bias(static_cast<int>(l)))
+            for (std::size_t k = 0; k < t.Z[l].size(); ++k)
+                for (S& x : t.Z[l][k]) x += S(net.biases[l - 1](static_cast<Eigen::Index>(k)));
+        t.P[l] = t.Z[l];
         if (l > L1) continue;
         for (auto& row : t.Z[l])
             for (S& x : row) x = sigma(net.activation, x);
@@ -153,7 +172,10 @@ Passes<S> passes(const Snapshot& snapshot) {
     for (std::size_t i = 0; i < labels.size(); ++i)
         t.Y[static_cast<std::size_t>(labels[i])][i] = S(1);
     t.E = combined(t.Z[L], S(-1), t.Y);
-    Grid<S> delta = t.E;
+    t.Delta = snapshot.loss.kind == LossKind::squared_error
+                  ? t.E
+                  : softmax_less_targets(t.Z[L], t.Y, S(snapshot.loss.label_smoothing));
+    Grid<S> delta = t.Delta;
     for (std::size_t l = L; l >= 1; --l) {
         if (l <= L1)
             for (std::size_t i = 0; i < delta.size(); ++i)

@@ -59,6 +59,18 @@ inline DrawOptions near_optimal_networks() {
     o.heads = {HeadKind::near_optimal};
     return o;
 }
+/// Any loss, biases, class sizes, depths and widths: where sections G and H speak.
+inline DrawOptions classifiers() {
+    DrawOptions o;
+    o.heads = {HeadKind::classifier};
+    return o;
+}
+/// Any loss, biases, affine layers near and far from stationary.
+inline DrawOptions affine_networks() {
+    DrawOptions o;
+    o.heads = {HeadKind::affine};
+    return o;
+}
 inline DrawOptions homogeneous_networks() {
     DrawOptions o;
     o.homogeneous = true;

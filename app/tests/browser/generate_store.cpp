@@ -79,7 +79,7 @@ RunResult made_up(const PlannedRun& planned, Random& random) {
         out.status = RunStatus::diverged;
         out.note = "the loss is not finite after step 7 <u>";
     }
-    const double width = planned.config.hidden[0];
+    const double width = std::get<TrainingConfig>(planned.config).hidden[0];
     const double end =
         std::pow(10, -2 - 0.3 * std::log10(width) + 0.3 * uniform_real(random, 0, 1));
     for (int i = 0; i <= 60; ++i) {

@@ -61,9 +61,9 @@ value = 0.0
 VALUES = """0 1 -1 2 3 0.5 1e300 1e-300 nan inf -inf true "" "x" [] [[]] {} [0] [1,2,3] [[0,0.1],[10,0.2]] [1e9] 9223372036854775807
 -9223372036854775808 99999999999999999999 1000000 0x10 1_0 1979-05-27 "residual" "dense" "mean_field" "orthogonal" "theorem"
 "balanced" "tanh" "relu" "softplus_leaky_relu" "digits" "random_labels" "orthogonal_frames" "f32" "/dev/null" "." "1..2" "3..1"
-"log" "log10" "one_minus" "\\u0000" "a/b" 'x'""".split()
+"log" "log10" "one_minus" "cross_entropy" "\\u0000" "a/b" 'x'""".split()
 KEYS = """until_loss imbalance label_noise coordinates decay schedule sharpness gama seed seeds snapshots classes notes confidence
-smallest_effect values""".split()
+smallest_effect values biases loss label_smoothing bias_weight_decay""".split()
 
 
 def other_text(random, text):
@@ -94,10 +94,17 @@ def campaign_text():
     return text.replace("learning_rate = 0.02\n", "", 1).replace("checkpoint_every = 10\n", "")
 
 
+def of_a_classifier(text):
+    return text.replace('connections = "chain"\n', "biases = true\n").replace(
+        "[training]\n", '[training]\nloss = "cross_entropy"\nlabel_smoothing = 0.1\nbias_weight_decay = 0.0\n')
+
+
 def trains(lab):
     text = NETWORK + DATA + TRAINING + SEED
     if lab.random.random() < 0.25:
         text = campaign_text()
+    if lab.random.random() < 0.3:
+        text = of_a_classifier(text)
     lab.write("c.toml", other_text(lab.random, text))
     run = lab.ncv("train", "c.toml", "--out", "run", writes=["run"], patience=4)
     if run.stopped and run.code not in (0, 3):

@@ -66,8 +66,8 @@ def enclosures(tree):
 
 
 def falsified(random, tree, among=None):
-    paths = [p for p in enclosures(tree) if among is None or p[0] in among]
-    path = random.choice(paths)
+    everywhere = enclosures(tree)
+    path = random.choice([p for p in everywhere if among is None or p[0] in among] or everywhere)
     return with_node(tree, path, other_ends(random, node(tree, path)))
 
 
@@ -75,14 +75,16 @@ def widened_everywhere(random, tree):
     """A hypothesis made open in all claims, or what it follows from made wide."""
     tree = copy.deepcopy(tree)
     ends = random.choice([["-0x1p+3", "0x1p+3"], ["-inf", "inf"], ["-0x1p-1074", "0x1p+0"], ["0x1p-1074", "inf"]])
-    name = random.choice(["interpolation", "interpolation", "head_rank", "small_defect", "small_psi", "weight_decay"])
+    name = random.choice(["interpolation", "interpolation", "head_rank", "small_defect", "small_psi", "weight_decay",
+                          "positive_margin", "better_than_chance", "distinct_means"])
     for claim in tree["claims"]:
         if is_enclosure(claim["hypotheses"].get(name)):
             claim["hypotheses"][name] = ends
     if random.random() < 0.5:
-        measured = random.choice(["eps1", "s_K_Y", "s_K", "s1", "M_K"])
-        upper = tree["quantities"][measured][1]
-        tree["quantities"][measured] = random.choice([["0x0p+0", "inf"], ["0x0p+0", upper], ends])
+        part = random.choice([part for part in ("quantities", "last_layer") if tree.get(part)])
+        measured = random.choice([name for name, value in tree[part].items() if is_enclosure(value)])
+        upper = tree[part][measured][1]
+        tree[part][measured] = random.choice([["0x0p+0", "inf"], ["0x0p+0", upper], ends])
     return tree
 
 
@@ -150,7 +152,7 @@ def guided(lab):
     honest = seed(lab)
     tree = json.loads(honest)
     for _ in range(lab.random.choice([1, 1, 2, 3])):
-        among = lab.random.choice([("quantities", "layers")] * 3 + [("claims",)])
+        among = lab.random.choice([("quantities", "layers", "last_layer")] * 3 + [("claims",)])
         tree = widened_everywhere(lab.random, tree) if lab.random.random() < 0.2 else falsified(lab.random, tree, among)
     text = sealed(dumped(tree))
     for _ in range(PATIENCE):

@@ -1,0 +1,128 @@
+#include "check/snapshot_check.hpp"
+
+#include "check/metrics_json.hpp"
+#include "check/stated_settings.hpp"
+#include "claims/gallery.hpp"
+#include "claims/outcome_json.hpp"
+#include "claims/registry.hpp"
+#include "io/errors.hpp"
+#include "io/nearest.hpp"
+#include "io/strict_json.hpp"
+#include "network/multiprecision.hpp"
+
+#include <fmt/format.h>
+
+#include <future>
+#include <utility>
+
+namespace ncv {
+namespace {
+
+SnapshotMetrics metrics_of(const Snapshot& snapshot, CheckArithmetic arithmetic) {
+    return arithmetic == CheckArithmetic::mp ? snapshot_metrics<mp100>(snapshot)
+                                             : snapshot_metrics(snapshot);
+}
+
+/// Outcomes in the order asked for, of two threads: claims about heads and about the rest share
+/// little but the passes.
+std::vector<Outcome> check_side_by_side(const Snapshot& snapshot,
+                                        const SnapshotCheckOptions& options) {
+    const auto arithmetic =
+        options.arithmetic == CheckArithmetic::mp ? Arithmetic::mp : Arithmetic::binary64;
+    const auto ids =
+        options.ids.empty() ? claims_that([](const Claim&) { return true; }) : options.ids;
+    const auto of_heads = [](const std::string& id) {
+        return find_claim(id)->networks == Networks::mixture;
+    };
+    std::vector<std::string> heads, others;
+    for (const std::string& id : ids) (of_heads(id) ? heads : others).push_back(id);
+    const auto outcomes_of = [&](const std::vector<std::string>& some) {
+        return some.empty() ? std::vector<Outcome>() // none asked for would be all
+                            : check(snapshot, {some, arithmetic, {}, options.steps, options.stop});
+    };
+    auto beside = std::async(std::launch::async, outcomes_of, heads);
+    const std::vector<Outcome> rest = outcomes_of(others), first = beside.get();
+    std::vector<Outcome> out;
+    std::size_t next_first = 0, next_rest = 0;
+    for (const std::string& id : ids)
+        out.push_back(of_heads(id) ? first[next_first++] : rest[next_rest++]);
+    return out;
+}
+
+/// Enclosures as pairs under `metrics_enclosed`, and their middles in place of what double made of
+/// these metrics; balancedness has one for each layer.
+void enclose_metrics(nlohmann::ordered_json& out, const EnclosedCheck& check) {
+    out["metrics_enclosed"] = nlohmann::ordered_json::object(); // first, for it moves the others
+    nlohmann::ordered_json &metrics = out["metrics"], &enclosed = out["metrics_enclosed"];
+    metrics["balancedness"] = enclosed["balancedness"] = nlohmann::ordered_json::array();
+    for (const auto& [name, range] : check.metrics) {
+        const nlohmann::ordered_json pair{real(range.lower), real(range.upper)},
+            middle = real(range.lower / 2 + range.upper / 2);
+        if (name == "balancedness") {
+            metrics[name].push_back(middle);
+            enclosed[name].push_back(pair);
+        } else {
+            metrics[name] = middle;
+            enclosed[name] = pair;
+        }
+    }
+}
+
+} // namespace
+
+std::optional<CheckArithmetic> check_arithmetic_from_name(std::string_view name) {
+    for (const auto& [known, arithmetic] :
+         {std::pair{"double", CheckArithmetic::binary64}, std::pair{"mp", CheckArithmetic::mp},
+          std::pair{"interval", CheckArithmetic::interval}})
+        if (name == known) return arithmetic;
+    return std::nullopt;
+}
+
+std::vector<std::string> headline_claims(CheckArithmetic arithmetic) {
+    return claims_that([&](const Claim& c) {
+        return c.headline && (arithmetic != CheckArithmetic::interval || has_enclosure(c.id));
+    });
+}
+
+void require_known_claims(const std::vector<std::string>& ids, const std::string& where) {
+    std::vector<std::string> known;
+    for (const Claim& claim : claims()) known.push_back(claim.id);
+    for (const std::string& id : ids)
+        if (const GalleryEntry* entry = find_in_gallery(id))
+            throw BadInput(fmt::format("{}: {} is a stored counterexample; use `ncv replay "
+                                       "counterexamples/{}.json`",
+                                       where, id, entry->file));
+        else if (!find_claim(id))
+            throw BadInput(fmt::format("{}: unknown claim \"{}\"; the nearest known one is "
+                                       "\"{}\", `ncv list` shows all",
+                                       where, id, nearest(id, known)));
+}
+
+SnapshotCheck check_snapshot(const Snapshot& snapshot, const SnapshotCheckOptions& options) {
+    SnapshotCheck out;
+    const bool interval = options.arithmetic == CheckArithmetic::interval;
+    if (interval) out.enclosed = enclosed_check(snapshot, options.ids, options.steps, options.stop);
+    auto measured = std::async(std::launch::async, [&] {
+        return std::pair(metrics_of(snapshot, options.arithmetic), stationary_decays(snapshot));
+    });
+    out.outcomes = interval ? out.enclosed->outcomes : check_side_by_side(snapshot, options);
+    std::tie(out.metrics, out.decays) = measured.get();
+    out.guarantees = guarantees(out.metrics, out.outcomes, snapshot.data.class_counts());
+    out.doubt = doubt_of(snapshot, out.metrics, out.decays);
+    return out;
+}
+
+nlohmann::ordered_json to_json(const SnapshotCheck& check) {
+    nlohmann::ordered_json out = to_json(check.metrics);
+    if (check.enclosed) enclose_metrics(out, *check.enclosed);
+    out["stationary_decay"] = to_json(check.decays);
+    out["doubt"] =
+        check.doubt.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(check.doubt);
+    out["guarantees"] = to_json(check.guarantees, check.enclosed.has_value());
+    out["claims"] = nlohmann::ordered_json::array();
+    for (const Outcome& o : check.outcomes)
+        out["claims"].push_back(check.enclosed ? enclosed_json(o) : to_json(o));
+    return out;
+}
+
+} // namespace ncv

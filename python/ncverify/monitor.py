@@ -1,0 +1,102 @@
+"""Collapse while training: the same figures every so often, as numbers for any logger."""
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Optional
+
+from .report import Report
+
+
+class Monitor:
+    """Checks a model every so often while it trains.
+
+        monitor = ncverify.Monitor(loader, every=5, optimizer=optimizer, log=writer_of_dicts)
+        for epoch in range(epochs):
+            train(...)
+            monitor(model, epoch)
+
+    `every`: calls of which the first and every `every`-th one is checked. `max_samples` (2000 unless given) bounds the cost: a pass over
+    so many samples of `loader`, and a check of them, in the order of a second for 64 features. `log(values, step)` is called with a dict
+    of floats: `ncv/accuracy`, `ncv/nc1`, ... as measured, and `ncv/nc1_bound`, ... as guaranteed where a claim does. Other settings are
+    those of `ncverify.capture`. `history` keeps these dicts with `step` and `seconds`, `report` the last whole Report.
+
+    A model that cannot be captured stops the training only where `strict` is set; else `history` tells the error.
+
+    For PyTorch Lightning, Trainer(callbacks=[monitor.lightning()]); for Hugging Face, Trainer(callbacks=[monitor.hugging_face()]).
+    """
+
+    def __init__(self, loader: Any, *, every: int = 1, max_samples: Optional[int] = 2000, prefix: str = "ncv/",
+                 log: Optional[Callable[[dict[str, float], int], Any]] = None, strict: bool = False, **settings: Any) -> None:
+        if every < 1:
+            raise ValueError(f"every is {every}, needs 1 or more")
+        self.loader, self.every, self.max_samples, self.prefix, self.log = loader, every, max_samples, prefix, log
+        self.strict, self.settings = strict, settings
+        self.history: list[dict[str, Any]] = []
+        self.report: Optional[Report] = None
+        self._calls = 0
+
+    def __call__(self, model: Any, step: Optional[int] = None) -> Optional[dict[str, float]]:
+        """What was logged, None where this call is not one to be checked."""
+        number = self._calls
+        self._calls += 1
+        return self.now(model, number if step is None else step) if number % self.every == 0 else None
+
+    def now(self, model: Any, step: int) -> Optional[dict[str, float]]:
+        """Checks at once."""
+        from . import check
+        start = time.perf_counter()
+        try:
+            self.report = check(model, self.loader, max_samples=self.max_samples, **self.settings)
+        except ValueError as error:
+            if self.strict:
+                raise
+            self.history.append({"step": step, "seconds": time.perf_counter() - start, "error": str(error)})
+            return None
+        values: dict[str, float] = {}
+        for g in self.report.guarantees:
+            if g.measured is not None:
+                values[f"{self.prefix}{g.quantity}"] = g.measured
+            if g.guaranteed is not None:
+                values[f"{self.prefix}{g.quantity}_bound"] = g.guaranteed
+        values[f"{self.prefix}loss"] = self.report.metrics["loss"]
+        self.history.append({"step": step, "seconds": time.perf_counter() - start, **values})
+        if self.log is not None:
+            self.log(values, step)
+        return values
+
+    def lightning(self) -> Any:
+        """A callback for Lightning: checked at the ends of training epochs, logged by the module's own loggers."""
+        monitor = self
+        try:
+            from lightning.pytorch import Callback as Base
+        except ImportError:
+            try:
+                from pytorch_lightning import Callback as Base
+            except ImportError:
+                Base = object
+
+        class NeuralCollapse(Base):  # type: ignore[misc]
+            def on_train_epoch_end(self, trainer: Any, module: Any) -> None:
+                values = monitor(module, int(trainer.current_epoch))
+                for logger in getattr(trainer, "loggers", []) if values else []:
+                    logger.log_metrics(values, step=int(trainer.global_step))
+
+        return NeuralCollapse()
+
+    def hugging_face(self) -> Any:
+        """A callback for Hugging Face's Trainer: checked at the ends of epochs, written to its log history."""
+        monitor = self
+        try:
+            from transformers import TrainerCallback as Base
+        except ImportError:
+            Base = object
+
+        class NeuralCollapse(Base):  # type: ignore[misc]
+            def on_epoch_end(self, args: Any, state: Any, control: Any, model: Any = None, **others: Any) -> Any:
+                values = monitor(model, int(state.global_step))
+                if values:
+                    state.log_history.append({**values, "step": int(state.global_step), "epoch": state.epoch})
+                return control
+
+        return NeuralCollapse()

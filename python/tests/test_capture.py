@@ -1,0 +1,548 @@
+"""Snapshots of live PyTorch models: what is found, what is refused and what stays as it was."""
+from __future__ import annotations
+
+import json
+import random
+from collections import OrderedDict, namedtuple
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from conftest import run
+
+import ncverify
+
+torch = pytest.importorskip("torch")
+from torch import nn  # noqa: E402
+from torch.nn import functional  # noqa: E402
+
+X = torch.randn(60, 8, generator=torch.Generator().manual_seed(0))
+Y = torch.arange(60) % 3
+LOADER = [(X[:40], Y[:40]), (X[40:], Y[40:])]
+
+
+def seeded(build):
+    torch.manual_seed(0)
+    return build()
+
+
+def layers_of(snapshot):
+    return [tuple(W.shape) for W in snapshot.weights]
+
+
+# --- three lines ------------------------------------------------------------------------------------------------------------------------
+
+def test_a_cnn_trained_with_cross_entropy_gives_what_ncv_check_gives(cnn, ncv, tmp_path):
+    model, loader, loss, optimizer = cnn
+    report = ncverify.check(model, loader, loss=loss, optimizer=optimizer, claims="all")
+    assert layers_of(report.snapshot) == [(10, 64)] and report.snapshot.samples == 500
+    assert report.snapshot.settings["weight_decay"] == pytest.approx(0.5)
+    path = report.snapshot.save(tmp_path / "net.safetensors")
+    assert json.loads(run(ncv, "check", path, "--json").stdout) == json.loads(report.to_json())
+    x, y = loader.dataset.tensors
+    assert report["accuracy"].measured == pytest.approx((logits(model, x).argmax(1) == y).float().mean().item())
+
+
+def logits(model, inputs):
+    was = model.training
+    model.eval()
+    with torch.no_grad():
+        out = model(inputs)
+    model.train(was)
+    return out
+
+
+def test_an_mlp_trained_by_adamw_with_label_smoothing(digits, ncv, tmp_path):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.LeakyReLU(0.1), nn.Linear(64, 32), nn.Linear(32, 10))
+    loss = nn.CrossEntropyLoss(label_smoothing=0.1)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=1e-2)
+    x, y = digits
+    for _ in range(200):
+        optimizer.zero_grad()
+        loss(model(x), y).backward()
+        optimizer.step()
+    report = ncverify.check(model, (x, y), loss=loss, optimizer=optimizer)
+    assert layers_of(report.snapshot) == [(32, 64), (10, 32)]
+    settings = report.snapshot.settings
+    assert settings["label_smoothing"] == 0.1 and settings["weight_decay"] is None and not settings["weight_decays"]
+    assert any("apart from the gradient" in note for note in report.notes)
+    path = report.snapshot.save(tmp_path / "net.safetensors")
+    assert json.loads(run(ncv, "check", path, "--json").stdout) == json.loads(report.snapshot.check(claims="all").to_json())
+    assert report["accuracy"].measured > 0.95 and report["nc1_balanced"].claim
+
+
+def test_gradient_descent_to_the_end_finds_its_own_weight_decay():
+    """Loss mean over samples, weight decay coupled: the decay for which the snapshot is nearest to stationary is the one it was given."""
+    for loss, reduction in ((nn.CrossEntropyLoss(), "mean"), (nn.MSELoss(), "mean"), (nn.CrossEntropyLoss(reduction="sum"), "sum")):
+        model = seeded(lambda: nn.Linear(8, 3)).double()
+        x, y = X.double(), Y
+        decay = 0.02 if reduction == "mean" else 0.02 * 60
+        target = functional.one_hot(y, 3).double() if isinstance(loss, nn.MSELoss) else y
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.2 if reduction == "mean" else 0.2 / 60, weight_decay=decay)
+        for _ in range(3000):
+            optimizer.zero_grad()
+            loss(model(x), target).backward()
+            optimizer.step()
+        report = ncverify.check(model, (x, y), loss=loss, optimizer=optimizer)
+        found = report.stationary_decay[0]
+        assert found["nearest"] == pytest.approx(found["stated"], rel=1e-6) and found["left"] < 1e-4 and report.doubt is None, loss
+
+
+def test_the_commonest_mistake_is_named():
+    model = seeded(lambda: nn.Linear(8, 3)).double()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.2, weight_decay=0.02)
+    for _ in range(3000):
+        optimizer.zero_grad()
+        functional.cross_entropy(model(X.double()), Y).backward()
+        optimizer.step()
+    report = ncverify.check(model, (X.double(), Y), loss=nn.CrossEntropyLoss(reduction="sum"), optimizer=optimizer)
+    assert "was the loss a mean over samples" in report.doubt
+
+
+# --- shapes of models -------------------------------------------------------------------------------------------------------------------
+
+class Backboned(nn.Module):
+    """As timm and torchvision: a body, pooling, and a head under some name."""
+
+    def __init__(self, name, head):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(8, 6), nn.ReLU())
+        self.name = name
+        setattr(self, name, head)
+
+    def forward(self, x):
+        return getattr(self, self.name)(self.body(x))
+
+
+class Head(nn.Module):
+    """timm's head.fc: pooling, dropout and a flattening around the layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.global_pool, self.drop, self.fc, self.flatten = nn.Identity(), nn.Dropout(0.5), nn.Linear(6, 3), nn.Flatten(1)
+
+    def forward(self, x):
+        return self.flatten(self.fc(self.drop(self.global_pool(x))))
+
+
+@dataclass
+class ImageClassifierOutput:
+    loss: object = None
+    logits: object = None
+
+
+Pair = namedtuple("Pair", "features logits")
+
+
+class Wrapping(nn.Module):
+    def __init__(self, wrap):
+        super().__init__()
+        self.body, self.classifier, self.wrap = nn.Sequential(nn.Linear(8, 6), nn.Tanh()), nn.Linear(6, 3), wrap
+
+    def forward(self, x):
+        z = self.body(x)
+        return self.wrap(z, self.classifier(z))
+
+
+@pytest.mark.parametrize("model", [
+    lambda: Backboned("fc", nn.Linear(6, 3)),
+    lambda: Backboned("classifier", nn.Sequential(nn.Dropout(0.4), nn.Linear(6, 3))),
+    lambda: Backboned("head", Head()),
+    lambda: Backboned("heads", nn.Sequential(OrderedDict(head=nn.Linear(6, 3)))),
+    lambda: Wrapping(lambda z, out: ImageClassifierOutput(logits=out)),
+    lambda: Wrapping(lambda z, out: {"features": z, "logits": out}),
+    lambda: Wrapping(lambda z, out: OrderedDict(logits=out, hidden=z)),
+    lambda: Wrapping(lambda z, out: Pair(z, out)),
+    lambda: Wrapping(lambda z, out: (out, z)),
+    lambda: Wrapping(lambda z, out: out.float().contiguous().clone()),
+    lambda: nn.DataParallel(Backboned("fc", nn.Linear(6, 3))),
+], ids=["fc", "classifier", "head.fc", "heads", "dataclass", "dict", "ordered", "namedtuple", "tuple", "cast", "DataParallel"])
+def test_heads_are_found_in_models_of_many_shapes(model):
+    model = seeded(model)
+    snapshot = ncverify.capture(model, LOADER)
+    assert layers_of(snapshot) == [(3, 6)]
+    inner = model.module if isinstance(model, nn.DataParallel) else model
+    assert np.array_equal(snapshot.features, logits(inner.body, X).double().numpy())
+    assert snapshot.outputs_apart < 1e-6
+
+
+def test_the_chain_ends_at_the_activation_below():
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 7), nn.ReLU(inplace=True), nn.Linear(7, 6), nn.Identity(), nn.Linear(6, 5, bias=False),
+                                         nn.Dropout(0.3), nn.Linear(5, 3)))
+    snapshot = ncverify.capture(model, LOADER)
+    assert layers_of(snapshot) == [(6, 7), (5, 6), (3, 5)]
+    assert [b is None for b in snapshot.biases] == [False, True, False]
+    assert np.array_equal(snapshot.features, logits(model[:2], X).double().numpy())
+    assert snapshot.outputs_apart < 1e-6
+
+
+class Functional(nn.Module):
+    def __init__(self, between, after=lambda z: z):
+        super().__init__()
+        self.a, self.b, self.between, self.after = nn.Linear(8, 6), nn.Linear(6, 3), between, after
+
+    def forward(self, x):
+        return self.after(self.b(self.between(self.a(x))))
+
+
+@pytest.mark.parametrize("between", [torch.relu, functional.relu_, lambda z: z * 2, lambda z: functional.normalize(z, dim=1), torch.Tensor.exp_],
+                         ids=["relu", "relu_", "times", "normalize", "exp_"])
+def test_functions_between_layers_end_the_chain_though_no_module_is_called(between):
+    assert layers_of(ncverify.capture(seeded(lambda: Functional(between)), LOADER)) == [(3, 6)]
+
+
+def test_dropout_as_a_function_and_flattening_pass_through():
+    model = seeded(lambda: Functional(lambda z: functional.dropout(torch.flatten(z, 1), 0.5, training=False)))
+    assert layers_of(ncverify.capture(model, LOADER)) == [(6, 8), (3, 6)]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_tail_of_random_networks_is_what_its_modules_say(seed):
+    """Modules drawn at random below a linear layer: the chain goes down to the first one that is not affine, and no further."""
+    rng = random.Random(seed)
+    torch.manual_seed(seed)
+    modules, width, expected = [], 8, []
+    for _ in range(rng.randrange(8)):
+        kind = rng.choice(["linear", "linear", "relu", "relu in place", "tanh", "identity", "dropout", "flatten", "norm", "layer norm"])
+        if kind == "linear":
+            wider = rng.randrange(3, 9)
+            modules.append(nn.Linear(width, wider, bias=rng.random() < 0.7))
+            expected.append((wider, width))
+            width = wider
+        elif kind in ("relu", "relu in place", "tanh", "layer norm"):
+            modules.append({"relu": nn.ReLU(), "relu in place": nn.ReLU(inplace=True), "tanh": nn.Tanh(), "layer norm": nn.LayerNorm(width)}[kind])
+            expected = []
+        else:
+            modules.append({"identity": nn.Identity(), "dropout": nn.Dropout(0.5), "flatten": nn.Flatten(), "norm": nn.BatchNorm1d(width)}[kind])
+    model = nn.Sequential(*modules, nn.Linear(width, 3))
+    expected.append((3, width))
+    for _ in range(3):
+        model(X + 0.3)
+    snapshot = ncverify.capture(model, LOADER)
+    assert layers_of(snapshot) == expected and snapshot.outputs_apart < 1e-5, model
+
+
+def test_a_convolution_on_one_position_is_a_linear_layer():
+    model = seeded(lambda: nn.Sequential(nn.Unflatten(1, (8, 1, 1)), nn.Conv2d(8, 5, 1), nn.ReLU(), nn.Conv2d(5, 3, 1), nn.Flatten()))
+    snapshot = ncverify.capture(model, LOADER)
+    assert layers_of(snapshot) == [(3, 5)] and snapshot.outputs_apart < 1e-6
+
+
+def test_conv1d_of_hugging_face_is_transposed():
+    class Conv1D(nn.Module):
+        def __init__(self, nf, nx):
+            super().__init__()
+            self.weight, self.bias = nn.Parameter(torch.randn(nx, nf)), nn.Parameter(torch.randn(nf))
+
+        def forward(self, x):
+            return torch.addmm(self.bias, x, self.weight)
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.ReLU(), Conv1D(3, 6)))
+    snapshot = ncverify.capture(model, LOADER)
+    assert layers_of(snapshot) == [(3, 6)] and snapshot.outputs_apart < 1e-6
+
+
+def test_batch_norm_between_linear_layers_is_folded_and_below_them_left():
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 7), nn.ReLU(), nn.BatchNorm1d(7), nn.Linear(7, 6, bias=False), nn.BatchNorm1d(6),
+                                         nn.Linear(6, 3), nn.BatchNorm1d(3, affine=False)))
+    for _ in range(20):
+        model(X + 1)
+    snapshot = ncverify.capture(model, LOADER)
+    assert layers_of(snapshot) == [(6, 7), (3, 6)] and all(b is not None for b in snapshot.biases)
+    assert np.array_equal(snapshot.features, logits(model[:3], X).double().numpy())
+    assert snapshot.outputs_apart < 1e-6 and any("folded" in note for note in snapshot.notes)
+
+
+def test_torchvision_models_of_random_weights():
+    models = pytest.importorskip("torchvision.models")
+    x = torch.randn(4, 3, 64, 64)
+    for build, shapes in ((models.resnet18, [(2, 512)]), (models.mobilenet_v3_small, [(2, 1024)]), (models.densenet121, [(2, 1024)])):
+        snapshot = ncverify.capture(build(num_classes=2), [(x, torch.tensor([0, 1, 0, 1]))])
+        assert layers_of(snapshot) == shapes and snapshot.outputs_apart < 1e-5
+
+
+@pytest.mark.parametrize("model, message", [
+    (lambda: nn.Sequential(nn.Linear(8, 3), nn.Softmax(1)), "ends in 1 \\(Softmax\\), which is no affine layer; name the layers"),
+    (lambda: nn.Sequential(nn.Linear(8, 3), nn.ReLU()), "no affine layer"),
+    (lambda: Functional(torch.relu, lambda z: functional.log_softmax(z, 1)), "something is computed after the last one"),
+    (lambda: Functional(torch.relu, lambda z: z / 2), "something is computed after the last one"),
+    (lambda: Functional(torch.relu, functional.relu_), "something is computed after the last one"),
+    (lambda: nn.Sequential(nn.Linear(8, 3), nn.BatchNorm1d(3, track_running_stats=False)), "without running statistics"),
+    (lambda: nn.Sequential(nn.Linear(8, 1)), "one logit"),
+    (lambda: Wrapping(lambda z, out: {"loss": out.sum()}), "without logits"),
+    (lambda: nn.Sequential(nn.Unflatten(1, (2, 4)), nn.Linear(4, 3)), "one label a sample"),
+    (lambda: nn.Identity(), "no parameters"),
+])
+def test_what_cannot_be_a_tail_is_refused_with_the_way_on(model, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        ncverify.capture(seeded(model), LOADER)
+    assert "\n" not in str(caught.value)
+
+
+def test_head_names_the_layers_where_something_comes_after_them():
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.Linear(6, 5), nn.Linear(5, 3), nn.Softmax(1)))
+    for head in (["2", "3"], [model[2], model[3]], ["module.2", "_orig_mod.3"]):
+        assert layers_of(ncverify.capture(model, LOADER, head=head)) == [(5, 6), (3, 5)]
+    assert layers_of(ncverify.capture(model, LOADER, head=["3"])) == [(3, 5)]
+    for head, message in ((["9"], "no module"), (["0", "3"], "stands"), (["3", "2"], "order"), (["1"], "no linear layer"), ([], "empty")):
+        with pytest.raises(ValueError, match=message):
+            ncverify.capture(model, LOADER, head=head)
+
+
+def test_layers_that_are_not_what_they_seem_are_refused():
+    class Cosine(nn.Linear):
+        def forward(self, x):
+            return functional.linear(functional.normalize(x), functional.normalize(self.weight))
+    with pytest.raises(ValueError, match="does not compute W x"):
+        ncverify.capture(seeded(lambda: Cosine(8, 3)), LOADER)
+
+    class Tied(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embedding, self.mix, self.out = nn.Embedding(3, 8), nn.Tanh(), nn.Linear(8, 3, bias=False)
+            self.out.weight = self.embedding.weight
+
+        def forward(self, x):
+            return self.out(self.mix(x))
+    with pytest.raises(ValueError, match="tied: it is embedding.weight and out.weight"):
+        ncverify.capture(seeded(Tied), LOADER)
+
+    class Twice(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.square, self.out = nn.Linear(8, 8), nn.Linear(8, 3)
+
+        def forward(self, x):
+            return self.out(self.square(self.square(x)))
+    with pytest.raises(ValueError, match="used twice"):
+        ncverify.capture(seeded(Twice), LOADER)
+
+
+def test_quantised_weights_are_refused():
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.Linear(6, 3)))
+    try:
+        quantised = torch.quantization.quantize_dynamic(model, {nn.Linear}, dtype=torch.qint8)
+        quantised(X)
+    except RuntimeError:
+        pytest.skip("this build of PyTorch has no quantised engine")
+    with pytest.raises(ValueError, match="quantised|no parameters"):
+        ncverify.capture(quantised, LOADER)
+
+
+# --- data -------------------------------------------------------------------------------------------------------------------------------
+
+@pytest.fixture
+def model():
+    return seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.Linear(6, 3)))
+
+
+def test_loaders_of_many_kinds_give_the_same_samples(model):
+    expected = ncverify.capture(model, LOADER).to_bytes()
+    data = torch.utils.data.TensorDataset(X, Y)
+    for loader in (data, torch.utils.data.DataLoader(data, batch_size=17), (X, Y), (X.numpy(), Y.numpy()), iter(LOADER), (b for b in LOADER),
+                   [(X, Y[:, None])], [(X, functional.one_hot(Y, 3).float())], [(X, Y, torch.arange(60))], [{"x": X, "labels": Y}],
+                   [(X.double(), Y.int())]):
+        snapshot = ncverify.capture(model, loader)
+        assert np.abs(snapshot.features - ncverify.capture(model, LOADER).features).max() < 1e-5
+        assert (snapshot.labels == Y.numpy()).all() and len(snapshot.to_bytes()) == len(expected)
+
+
+def test_a_shuffling_loader_keeps_samples_and_labels_together(model):
+    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(X, Y), batch_size=16, shuffle=True)
+    snapshot = ncverify.capture(model, loader)
+    plain = ncverify.capture(model, LOADER)
+    order = np.lexsort(snapshot.features.T), np.lexsort(plain.features.T)
+    assert np.allclose(snapshot.features[order[0]], plain.features[order[1]], atol=1e-5)
+    assert snapshot.check().metrics["nc1"] == pytest.approx(plain.check().metrics["nc1"], rel=1e-4)
+
+
+def test_mappings_as_hugging_face_has_them():
+    class Named(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.classifier = nn.Sequential(nn.Linear(8, 6), nn.ReLU()), nn.Linear(6, 3)
+
+        def forward(self, pixel_values, labels=None):
+            assert labels is None
+            return ImageClassifierOutput(logits=self.classifier(self.body(pixel_values)))
+    batches = [{"pixel_values": X, "labels": Y, "idx": torch.arange(60)}]
+    assert layers_of(ncverify.capture(seeded(Named), batches)) == [(3, 6)]
+
+
+def test_models_of_several_inputs():
+    class Pairwise(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.a, self.b, self.fc = nn.Linear(4, 6), nn.Linear(4, 6), nn.Linear(6, 3)
+
+        def forward(self, left, right):
+            return self.fc(torch.relu(self.a(left) + self.b(right)))
+
+    class OfAList(Pairwise):
+        def forward(self, both):
+            return super().forward(*both)
+    for model in (seeded(Pairwise), seeded(OfAList)):
+        assert layers_of(ncverify.capture(model, [([X[:, :4], X[:, 4:]], Y)])) == [(3, 6)]
+
+
+@pytest.mark.parametrize("loader, message", [
+    ([], "no batch"), ([X], "Tensor, needs a pair"), ([{"x": X}], "no labels"), (X, "Tensor, needs an iterable"), (3, "int, needs an iterable"),
+    (zip(X, Y), "one label|row|logits"), ([(X, Y[:5])], "one number a sample"), ([(X, torch.rand(60, 3))], "not one-hot"),
+    ([(X, Y + 0.5)], "whole numbers"), ([(X, Y * 0)], "no sample of class 1, 2"), ([(X, Y + 1)], "outside 0..2"), ((X, Y[:3]), "3 labels"),
+])
+def test_data_that_is_none_is_refused(model, loader, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        ncverify.capture(model, loader)
+    assert "\n" not in str(caught.value)
+
+
+def test_classes_and_samples_can_be_fewer(model):
+    snapshot = ncverify.capture(model, [(X, Y % 2)], classes=[1, 0])
+    assert snapshot.classes == 2 and np.array_equal(snapshot.weights[0], model[2].weight.detach().double().numpy()[[1, 0]])
+    assert snapshot.outputs_apart < 1e-6 and snapshot.settings["weight_decay"] is None
+    assert ncverify.capture(model, LOADER, max_samples=45).samples == 45
+    assert ncverify.capture(model, LOADER, max_samples=4000).samples == 60
+    for classes in ([0], [0, 0], [0, 3]):
+        with pytest.raises(ValueError, match="classes is"):
+            ncverify.capture(model, LOADER, classes=classes)
+    with pytest.raises(ValueError, match="max_samples"):
+        ncverify.capture(model, LOADER, max_samples=0)
+
+
+# --- settings ---------------------------------------------------------------------------------------------------------------------------
+
+def test_weight_decay_by_group_is_read_in_the_units_of_the_summed_loss(model):
+    optimizer = torch.optim.SGD([{"params": [model[2].weight], "weight_decay": 0.1}, {"params": [model[2].bias], "weight_decay": 0.0}], lr=1)
+    settings = ncverify.capture(model, LOADER, loss=nn.CrossEntropyLoss(), optimizer=optimizer).settings
+    assert settings["weight_decays"] == pytest.approx({"W1": 6.0, "b1": 0.0})
+    settings = ncverify.capture(model, LOADER, loss=nn.MSELoss(), optimizer=optimizer).settings
+    assert settings["weight_decays"] == pytest.approx({"W1": 0.1 * 60 * 3 / 2, "b1": 0.0})
+
+
+def test_optimisers_whose_decay_is_no_penalty_state_none(model):
+    notes = ncverify.capture(model, LOADER, optimizer=torch.optim.AdamW(model.parameters())).notes
+    assert any("AdamW decays 2.weight by 0.01 apart from the gradient" in note for note in notes)
+    settings = ncverify.capture(model, LOADER, optimizer=torch.optim.Adam(model.parameters(), weight_decay=0.1)).settings
+    assert settings["weight_decay"] == pytest.approx(6.0)
+    notes = ncverify.capture(model, LOADER, optimizer=torch.optim.SGD(model[0].parameters(), lr=1, weight_decay=0.1)).notes
+    assert any("2.weight is not among what the optimiser trains" in note for note in notes)
+    model.requires_grad_(False)
+    notes = ncverify.capture(model, LOADER, optimizer=torch.optim.SGD([torch.zeros(1)], lr=1)).notes
+    assert any("it is frozen" in note for note in notes)
+
+
+def test_an_optimiser_in_a_wrapper_is_unwrapped(model):
+    class Accelerated(torch.optim.Optimizer):
+        def __init__(self, optimizer):
+            self.optimizer = optimizer
+
+        @property
+        def param_groups(self):
+            return self.optimizer.param_groups
+    wrapped = Accelerated(torch.optim.SGD(model.parameters(), lr=1, weight_decay=0.1))
+    assert ncverify.capture(model, LOADER, optimizer=wrapped).settings["weight_decay"] == pytest.approx(6.0)
+
+
+@pytest.mark.skipif(not hasattr(nn.Module, "compile"), reason="this PyTorch compiles no module in place")
+def test_a_model_that_is_compiled_in_place_runs_as_it_is_written(model):
+    expected = ncverify.capture(model, LOADER).to_bytes()
+    model.compile(backend="eager")
+    call = model._compiled_call_impl
+    assert ncverify.capture(model, LOADER).to_bytes() == expected and model._compiled_call_impl is call
+
+
+@pytest.mark.parametrize("loss, message", [
+    (nn.CrossEntropyLoss(weight=torch.ones(3)), "weighs the classes"), (nn.BCEWithLogitsLoss(), "neither CrossEntropyLoss nor MSELoss"),
+    (nn.CrossEntropyLoss(reduction="none"), "reduces by"), ("hinge", "known are"), (lambda z, y: 0, "neither")])
+def test_losses_that_are_not_the_theorys_are_refused_with_the_way_on(model, loss, message):
+    with pytest.raises(ValueError, match=message):
+        ncverify.capture(model, LOADER, loss=loss)
+
+
+def test_an_optimizer_of_another_library_is_refused(model):
+    with pytest.raises(ValueError, match="torch.optim"):
+        ncverify.capture(model, LOADER, optimizer="sgd")
+
+
+# --- what stays as it was ---------------------------------------------------------------------------------------------------------------
+
+def state(model):
+    hooks = [len(m._forward_hooks) + len(m._forward_pre_hooks) for m in model.modules()]
+    return ([m.training for m in model.modules()], hooks, torch.get_rng_state().tolist(), random.getstate(), np.random.get_state()[1].tolist(),
+            [b.tolist() for b in model.buffers()], [p.grad for p in model.parameters()])
+
+
+@pytest.fixture
+def mixed():
+    """Training, with a part that is kept in evaluation mode."""
+    out = seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.BatchNorm1d(6), nn.ReLU(), nn.Dropout(0.5), nn.Linear(6, 3)))
+    out.train()
+    out[1].eval()
+    return out
+
+
+def test_training_flags_generators_hooks_and_buffers_stay(mixed):
+    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(X, Y), batch_size=16, shuffle=True,
+                                         generator=torch.Generator().manual_seed(3))
+    before, order = state(mixed), loader.generator.get_state().tolist()
+    ncverify.capture(mixed, loader)
+    assert state(mixed) == before and loader.generator.get_state().tolist() == order
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, RuntimeError, ValueError])
+@pytest.mark.parametrize("after", [0, 1])
+def test_they_stay_where_a_capture_is_interrupted(mixed, kind, after):
+    def loader():
+        for number, batch in enumerate(LOADER):
+            if number == after:
+                torch.rand(3)
+                random.random()
+                raise kind("stop")
+            yield batch
+    before = state(mixed)
+    with pytest.raises(kind):
+        ncverify.capture(mixed, loader())
+    assert state(mixed) == before
+
+
+def test_capture_works_in_inference_mode_and_under_autocast(model):
+    expected = ncverify.capture(model, LOADER).to_bytes()
+    with torch.inference_mode():
+        assert ncverify.capture(model, LOADER).to_bytes() == expected
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        assert ncverify.capture(model, LOADER).to_bytes() == expected
+
+
+def test_half_precision_and_channels_last_are_taken_over_exactly():
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.Linear(6, 3))).bfloat16()
+    snapshot = ncverify.capture(model, LOADER)
+    assert np.array_equal(snapshot.weights[0], model[2].weight.detach().double().numpy())
+    assert np.array_equal(snapshot.features, logits(model[:2], X.bfloat16()).double().numpy())
+    assert 1e-6 < snapshot.outputs_apart < 2 ** -6
+    image = torch.randn(12, 3, 8, 8).to(memory_format=torch.channels_last)
+    conv = seeded(lambda: nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 3)))
+    snapshot = ncverify.capture(conv.to(memory_format=torch.channels_last), (image, Y[:12]))
+    assert layers_of(snapshot) == [(3, 4)] and snapshot.outputs_apart < 1e-6
+
+
+def test_weight_norm_and_frozen_layers_are_captured():
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.utils.weight_norm(nn.Linear(6, 3))))
+    assert ncverify.capture(model, LOADER).outputs_apart < 1e-6
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.utils.parametrizations.orthogonal(nn.Linear(6, 3))))
+    assert ncverify.capture(model, LOADER).outputs_apart < 1e-6
+
+
+def test_many_samples_fit_in_a_small_multiple_of_the_features():
+    import os
+    import subprocess
+    import sys
+    program = (
+        "import resource, torch, ncverify\n"
+        "model = torch.nn.Sequential(torch.nn.Identity(), torch.nn.ReLU(), torch.nn.Linear(256, 10))\n"
+        "data = [(torch.randn(1000, 256), torch.arange(1000) % 10) for _ in range(2)]\n"
+        "ncverify.capture(model, data)\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "ncverify.capture(model, (data[i % 2] for i in range(100)))\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / (100000 * 256 * 4))\n")
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
+    assert float(said.stdout) < 6.5, said.stdout

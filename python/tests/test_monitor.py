@@ -1,0 +1,60 @@
+"""The monitor: the same figures while training, and no training that it stops."""
+from __future__ import annotations
+
+import types
+
+import pytest
+
+import ncverify
+
+torch = pytest.importorskip("torch")
+from torch import nn  # noqa: E402
+
+
+def test_it_checks_every_so_often_and_logs_numbers(digits):
+    x, y = digits
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 32), nn.ReLU(), nn.Linear(32, 10))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.5, weight_decay=1e-3)
+    logged = []
+    monitor = ncverify.Monitor((x, y), every=10, optimizer=optimizer, log=lambda values, step: logged.append((step, values)))
+    for step in range(31):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()
+        values = monitor(model, step)
+        assert (values is None) == (step % 10 != 0) and model.training
+    assert [step for step, _ in logged] == [0, 10, 20, 30] == [row["step"] for row in monitor.history]
+    assert logged[-1][1]["ncv/accuracy"] > logged[0][1]["ncv/accuracy"] and all(isinstance(v, float) for v in logged[-1][1].values())
+    same = ncverify.check(model, (x, y), optimizer=optimizer)
+    assert same["nc1"].measured == logged[-1][1]["ncv/nc1"] == monitor.report["nc1"].measured
+
+
+def test_its_cost_is_bounded_by_samples(digits):
+    x, y = digits
+    order = torch.randperm(len(y), generator=torch.Generator().manual_seed(0))
+    monitor = ncverify.Monitor((x[order], y[order]), max_samples=200)
+    monitor(nn.Sequential(nn.Flatten(), nn.Linear(784, 10)))
+    assert monitor.report.snapshot.samples == 200
+    with pytest.raises(ValueError, match="every"):
+        ncverify.Monitor((x, y), every=0)
+
+
+def test_a_model_that_cannot_be_captured_stops_no_training(digits):
+    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(1))
+    monitor = ncverify.Monitor(digits)
+    assert monitor(model) is None and "Softmax" in monitor.history[0]["error"]
+    with pytest.raises(ValueError, match="Softmax"):
+        ncverify.Monitor(digits, strict=True)(model)
+
+
+def test_callbacks_of_other_trainers_by_what_they_call(digits):
+    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    monitor = ncverify.Monitor(digits)
+    seen = []
+    logger = types.SimpleNamespace(log_metrics=lambda values, step: seen.append((values, step)))
+    monitor.lightning().on_train_epoch_end(types.SimpleNamespace(current_epoch=2, global_step=40, loggers=[logger]), model)
+    assert seen[0][1] == 40 and "ncv/nc1" in seen[0][0] and monitor.history[0]["step"] == 2
+    state = types.SimpleNamespace(global_step=50, epoch=3.0, log_history=[])
+    monitor.hugging_face().on_epoch_end(None, state, "control", model=model)
+    assert state.log_history[0]["step"] == 50 and "ncv/nc2_centred" in state.log_history[0]
