@@ -1,56 +1,47 @@
 find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
+include(GoogleTest)
 
-file(STRINGS ${CMAKE_CURRENT_LIST_DIR}/slow_tests.txt NCV_SLOW_TESTS REGEX "^[^#]")
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/slow_tests.txt)
-file(WRITE ${PROJECT_BINARY_DIR}/slow_tests.cmake "set(slow_tests ${NCV_SLOW_TESTS})\n")
-
-# ncv_discover(TARGET PREFIX TIMEOUT LABELS...): one ctest PREFIX.Suite.Name per TEST. gtest_discover_tests
-# takes no list as a property's value, so the labels are set on what it found, `quick` on what is not slow.
-function(ncv_discover target prefix timeout)
-  gtest_discover_tests(${target} TEST_PREFIX "${prefix}." DISCOVERY_MODE PRE_TEST
-    PROPERTIES TIMEOUT ${timeout})
-  set(labels ${CMAKE_CURRENT_BINARY_DIR}/${target}_labels.cmake)
-  set(not_quick ${ARGN})
-  list(REMOVE_ITEM not_quick quick)
-  file(WRITE ${labels} "foreach(test IN LISTS ${target}_TESTS)
-  list(FIND slow_tests \${test} slow)
-  if(slow GREATER -1)
-    set_tests_properties(\${test} PROPERTIES LABELS \"${not_quick}\")
-  else()
-    set_tests_properties(\${test} PROPERTIES LABELS \"${ARGN}\")
+# ncv_test_program(PROGRAM PREFIX prefix [LINK ...] [HEADERS_OF target] TOGETHER n): a program of
+# tests, one ctest PREFIX.Suite.Name per TEST; its files come with ncv_test, n of them a unit where files are compiled together.
+# Its objects are a target of their own, which proofs_checks/mutants links against the mutated library.
+function(ncv_test_program program)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PREFIX;HEADERS_OF;TOGETHER" "LINK")
+  add_library(${program}_objects OBJECT)
+  target_link_libraries(${program}_objects PUBLIC ncv::ncv GTest::gtest GTest::gmock rapidcheck rapidcheck_gtest
+    ${arg_LINK})
+  ncv_strict(${program}_objects)
+  set_target_properties(${program}_objects PROPERTIES UNITY_BUILD_BATCH_SIZE ${arg_TOGETHER})
+  if(arg_HEADERS_OF) # precompiled, shared by targets with the same options
+    target_precompile_headers(${program}_objects REUSE_FROM ${arg_HEADERS_OF})
   endif()
-endforeach()
+  add_executable(${program})
+  target_link_libraries(${program} PRIVATE ${program}_objects GTest::gtest_main)
+  add_dependencies(programs_and_tests ${program})
+  gtest_discover_tests(${program} TEST_PREFIX "${arg_PREFIX}." DISCOVERY_MODE PRE_TEST)
+  set(labels ${CMAKE_CURRENT_BINARY_DIR}/${program}_labels.cmake)
+  file(WRITE ${labels} "include(${PROJECT_SOURCE_DIR}/cmake/test_labels.cmake)
+set(prefix ${arg_PREFIX})
+set(unlabelled \${${program}_TESTS})
 ")
-  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${PROJECT_BINARY_DIR}/slow_tests.cmake ${labels})
-  if("quick" IN_LIST ARGN)
-    add_dependencies(quick_tests ${target})
-  endif()
+  cmake_language(EVAL CODE "cmake_language(DEFER CALL file APPEND ${labels} [[ncv_all_are_labelled()]])")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${labels})
 endfunction()
 
-# ncv_test(STEM [LABELS ...] [LINK ...] [TIMEOUT seconds] [HEADERS_OF target]): one test binary from STEM.cpp beside the
-# caller's CMakeLists.txt, one ctest per TEST. Its objects are linked a second time against the
-# mutated library (proofs_checks/mutants).
-function(ncv_test stem)
-  cmake_parse_arguments(arg "" "TIMEOUT;HEADERS_OF" "LABELS;LINK" ${ARGN})
+# ncv_test(PROGRAM STEM [TIMEOUT seconds] LABELS...): the tests of STEM.cpp beside the caller's CMakeLists.txt.
+function(ncv_test program stem)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "TIMEOUT" "LABELS")
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
-  get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
-  set(name ${folder}_${stem})
-  add_library(${name}_objects OBJECT ${stem}.cpp)
-  target_link_libraries(${name}_objects PUBLIC ncv::ncv GTest::gtest GTest::gmock rapidcheck
-    rapidcheck_gtest ${arg_LINK})
-  ncv_strict(${name}_objects)
-  if(arg_HEADERS_OF) # precompiled, shared by sources with the same options
-    target_precompile_headers(${name}_objects REUSE_FROM ${arg_HEADERS_OF})
+  target_sources(${program}_objects PRIVATE ${stem}.cpp)
+  file(APPEND ${CMAKE_CURRENT_BINARY_DIR}/${program}_labels.cmake
+    "ncv_label(${CMAKE_CURRENT_SOURCE_DIR}/${stem}.cpp ${arg_TIMEOUT} \"${arg_LABELS}\")\n")
+  if("quick" IN_LIST arg_LABELS)
+    add_dependencies(quick_tests ${program})
   endif()
-  add_executable(${name})
-  target_link_libraries(${name} PRIVATE ${name}_objects GTest::gtest_main)
-  add_dependencies(programs_and_tests ${name})
-  ncv_discover(${name} ${folder} ${arg_TIMEOUT} ${arg_LABELS})
-  set_property(GLOBAL APPEND PROPERTY NCV_TEST_OBJECTS ${name}_objects)
 endfunction()
+
 # Claims' headers and their tests share their stems: for each header of lib/claims that has a test beside the caller's
 # CMakeLists.txt, TEST(STEM LABELS ... and the ids of its records).
 function(ncv_claim_tests test)
@@ -65,5 +56,3 @@ function(ncv_claim_tests test)
     endif()
   endforeach()
 endfunction()
-
-include(GoogleTest)

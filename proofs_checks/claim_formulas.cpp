@@ -11,9 +11,9 @@ namespace ncv::proofs {
 namespace {
 
 /// The letters of docs/claims.md.
-class Page {
+class HeadPage {
   public:
-    explicit Page(const Snapshot& s)
+    explicit HeadPage(const Snapshot& s)
         : s_(s), q_(plain::head<Reference>(s)), K(s.data.classes),
           N(static_cast<int>(s.data.labels.size())), L2(s.network.linear_layers()),
           m(static_cast<int>(s.network.weights.back().cols())), lambda(s.weight_decay.value_or(0)) {
@@ -85,7 +85,6 @@ class Page {
 
   private:
     Reference operator[](const std::string& name) const { return q_.at(name); }
-    static Reference squared(const Reference& x) { return x * x; }
     static Reference power(const Reference& x, int n) {
         Reference out(1);
         for (int i = 0; i < n; ++i) out *= x;
@@ -139,8 +138,8 @@ class Page {
     Reference lambda, spread;
 };
 
-const std::vector<std::string> ids{"A0a", "A0b", "A1", "A1s", "A2", "A2u", "A2s", "A2v", "A3",
-                                   "A4",  "A4s", "A5", "A5s", "A6", "A6s", "B3",  "B11"};
+const std::vector<std::string> head_ids{"A0a", "A0b", "A1", "A1s", "A2", "A2u", "A2s", "A2v", "A3",
+                                        "A4",  "A4s", "A5", "A5s", "A6", "A6s", "B3",  "B11"};
 
 TEST(ClaimFormulas, AreThoseOfThePage) {
     std::map<std::string, int> compared;
@@ -149,15 +148,15 @@ TEST(ClaimFormulas, AreThoseOfThePage) {
             i, {.heads = {HeadKind::nearly_balanced, HeadKind::interpolating, HeadKind::stationary},
                 .balanced_classes = i % 2 == 0});
         const Snapshot s = build(spec);
-        const Page page(s);
+        const HeadPage page(s);
         if (!page.full_rank()) continue;
         EnclosedSubject subject(s, EnclosedSubject::first_slow);
-        const std::vector<Outcome> in_mp = check(s, {ids, Arithmetic::mp, {}, 0});
-        for (std::size_t k = 0; k < ids.size(); ++k) {
-            const Outcome enclosed = check_enclosed(ids[k], subject);
+        const std::vector<Outcome> in_mp = check(s, {head_ids, Arithmetic::mp, {}, 0});
+        for (std::size_t k = 0; k < head_ids.size(); ++k) {
+            const Outcome enclosed = check_enclosed(head_ids[k], subject);
             if (in_mp[k].status == Status::not_applicable || enclosed.lacks) continue;
-            const std::vector<Sides> sides = page.sides(ids[k]);
-            const std::string what = ids[k] + " on " + describe(spec);
+            const std::vector<Sides> sides = page.sides(head_ids[k]);
+            const std::string what = head_ids[k] + " on " + describe(spec);
             ASSERT_EQ(enclosed.sides.size(), sides.size()) << what;
             ASSERT_EQ(in_mp[k].sides.size(), sides.size()) << what;
             for (std::size_t j = 0; j < sides.size(); ++j)
@@ -165,11 +164,11 @@ TEST(ClaimFormulas, AreThoseOfThePage) {
                     EXPECT_EQ(side.layer, sides[j].layer) << what;
                     expect_side(side.lhs, sides[j].lhs, "left side of " + what);
                     expect_side(side.rhs, sides[j].rhs, "right side of " + what);
-                    compared[ids[k]] += std::isfinite(side.rhs.upper);
+                    compared[head_ids[k]] += std::isfinite(side.rhs.upper);
                 }
         }
     }
-    for (const std::string& id : ids) EXPECT_GE(compared[id], 20) << id;
+    for (const std::string& id : head_ids) EXPECT_GE(compared[id], 20) << id;
 }
 
 } // namespace

@@ -15,11 +15,9 @@ struct Sides {
     Reference lhs, rhs;
 };
 
-Reference squared(const Reference& x) { return x * x; }
-
-class Page {
+class ConditioningPage {
   public:
-    explicit Page(const Snapshot& s)
+    explicit ConditioningPage(const Snapshot& s)
         : s_(s), q_(plain::head<Reference>(s)), cuts_(plain::cuts<Reference>(s)),
           t_(plain::passes<Reference>(s)), K(s.data.classes), L1(s.network.nonlinear_layers),
           L2(s.network.linear_layers()), lambda(s.weight_decay.value_or(0)) {}
@@ -123,7 +121,7 @@ class Page {
 
 /// `found` is where an arithmetic has a number, and every number of an outcome is a double. True if
 /// it says something.
-bool expect_inside(const Range& found, const Reference& exact, const std::string& what) {
+bool expect_within(const Range& found, const Reference& exact, const std::string& what) {
     if (!std::isfinite(found.lower) || !std::isfinite(found.upper)) return false;
     const Reference shown = abs(exact) * Reference(0x1p-50);
     EXPECT_TRUE(Reference(found.lower) - shown <= exact && exact <= Reference(found.upper) + shown)
@@ -137,7 +135,7 @@ TEST(ConditioningFormulas, NearAnOptimumAreThoseOfThePage) {
     for (std::uint64_t i = 0; i < 60; ++i) {
         const InstanceSpec spec = random_spec(i, {.heads = {HeadKind::near_optimal}});
         const Snapshot s = build(spec);
-        const Page page(s);
+        const ConditioningPage page(s);
         for (const std::string id : {"C1", "C1s", "C1d", "C1p"}) {
             const Outcome o = check(s, {{id}, Arithmetic::mp, {}, 0}).front();
             if (o.status == Status::not_applicable) continue;
@@ -149,7 +147,7 @@ TEST(ConditioningFormulas, NearAnOptimumAreThoseOfThePage) {
             for (const auto& [name, exact] : page.near_optimum(id)) {
                 if (!found.contains(name)) continue;
                 compared[id + " " + name] +=
-                    expect_inside(found[name], exact, name + " of " + id + " on " + describe(spec));
+                    expect_within(found[name], exact, name + " of " + id + " on " + describe(spec));
             }
         }
     }
@@ -165,7 +163,7 @@ TEST(ConditioningFormulas, OfTheTangentKernelAreThoseOfThePage) {
             random_spec(i, {.heads = {HeadKind::nearly_balanced, HeadKind::generic}});
         const Snapshot s = build(spec);
         if (s.network.depth() < 2 || s.data.classes * s.data.samples() > 24) continue;
-        const Page page(s);
+        const ConditioningPage page(s);
         for (const std::string id : {"C2", "C2s", "C2t"}) {
             const Outcome o = check(s, {{id}, Arithmetic::binary64, {}, 0}).front();
             if (o.status == Status::not_applicable) continue;
@@ -178,8 +176,8 @@ TEST(ConditioningFormulas, OfTheTangentKernelAreThoseOfThePage) {
             for (std::size_t k = 0; k < sides.size(); ++k) {
                 const std::string at = what + " at " + std::to_string(sides[k].layer);
                 EXPECT_TRUE(id == "C2t" || o.sides[k].layer == sides[k].layer) << at;
-                compared[id] += expect_inside(o.sides[k].lhs, sides[k].lhs, "left of " + at);
-                compared[id] += expect_inside(o.sides[k].rhs, sides[k].rhs, "right of " + at);
+                compared[id] += expect_within(o.sides[k].lhs, sides[k].lhs, "left of " + at);
+                compared[id] += expect_within(o.sides[k].rhs, sides[k].rhs, "right of " + at);
             }
         }
     }

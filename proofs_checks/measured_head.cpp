@@ -13,9 +13,6 @@ namespace ncv::proofs {
 namespace {
 
 template <class Real>
-using Found = std::vector<std::pair<std::string, Real>>;
-
-template <class Real>
 Found<Real> found(const Measured<Real>& m) {
     Found<Real> all{{"s_K_Y", m.s_K_Y},
                     {"eps1", m.eps1},
@@ -137,7 +134,7 @@ void expect_identities(const Measured<Real>& m, const Identities<Real>& found, c
 }
 
 /// Networks of every kind, some as a head alone.
-Snapshot network(std::uint64_t i) {
+Snapshot head_network(std::uint64_t i) {
     Snapshot s = build(random_spec(i));
     if (i % 5 == 4 && s.network.nonlinear_layers == 0) s.layer_offset = 2;
     return s;
@@ -149,7 +146,7 @@ TEST(MeasuredHead, IsThatOfPlainLoopsInEveryArithmetic) {
     Agreement binary64("double", 53), mp("mp", 332), fast("the fast tier", 53);
     Agreement slow("the slow tier", 53); // settled on doubles
     for (std::uint64_t i = 0; i < networks; ++i) {
-        const Snapshot s = network(i);
+        const Snapshot s = head_network(i);
         if (s.network.depth() < 2) continue;
         const std::string of = describe(random_spec(i));
         const auto truth = plain::head<Reference>(s);
@@ -175,7 +172,7 @@ TEST(MeasuredHead, IsThatOfPlainLoopsInEveryArithmetic) {
 TEST(MeasuredHead, ProductsAreThoseOfPlainLoopsInEveryArithmetic) {
     Agreement binary64("double", 53), mp("mp", 332);
     for (std::uint64_t i = 0; i < networks; ++i) {
-        const Snapshot s = network(i);
+        const Snapshot s = head_network(i);
         if (s.network.depth() < 2) continue;
         const int lowest = s.network.nonlinear_layers + s.layer_offset;
         const std::string of = describe(random_spec(i));

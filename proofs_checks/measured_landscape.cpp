@@ -13,9 +13,6 @@ namespace ncv::proofs {
 namespace {
 
 template <class Real>
-using Found = std::vector<std::pair<std::string, Real>>;
-
-template <class Real>
 Found<Real> found(const Landscape<Real>& m) {
     Found<Real> all{{"X", m.X},
                     {"X_F", m.X_F},
@@ -67,7 +64,7 @@ void expect_counts(const Landscape<Real>& m, const Snapshot& s) {
 }
 
 /// Generic networks and pyramids, some without weight decay.
-Snapshot network(std::uint64_t i, std::string& description) {
+Snapshot landscape_network(std::uint64_t i, std::string& description) {
     const InstanceSpec spec =
         random_spec(i, {.heads = {HeadKind::generic, HeadKind::pyramid, HeadKind::interpolating}});
     description = describe(spec);
@@ -80,7 +77,7 @@ TEST(MeasuredLandscape, IsThatOfPlainLoopsInEveryArithmetic) {
     Agreement binary64("double", 53), mp("mp", 332), interval("intervals", 128);
     for (std::uint64_t i = 0; i < 80; ++i) {
         std::string of;
-        const Snapshot s = network(i, of);
+        const Snapshot s = landscape_network(i, of);
         const auto truth = plain::landscape<Reference>(s);
         const auto in_double = survey(s, track<double>(s));
         const auto in_mp = survey(s, track<mp100>(s));

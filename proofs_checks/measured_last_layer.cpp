@@ -14,27 +14,26 @@ namespace {
 using Names = plain::Quantities<Reference>;
 
 template <class Real>
-std::vector<std::pair<std::string, Real>> found_last(const LastLayer<Real>& m) {
-    std::vector<std::pair<std::string, Real>> all{
-        {"residual", m.residual},
-        {"cross_entropy", m.cross_entropy},
-        {"cross_entropy_balanced", m.cross_entropy_balanced},
-        {"soft_margin", m.soft_margin},
-        {"margin", m.margin},
-        {"S_W", m.S_W},
-        {"S_B", m.S_B},
-        {"S_T", m.S_T},
-        {"E_W", m.E_W},
-        {"P_B", m.P_B},
-        {"P_W", m.P_W},
-        {"rest", m.rest},
-        {"least_row", m.least_row},
-        {"nc1", m.nc1},
-        {"means_cosine", m.means_cosine},
-        {"nc2", m.nc2},
-        {"projected_1", m.projected_1},
-        {"projected_least", m.projected_least},
-        {"nc3", m.nc3}};
+Found<Real> found_last(const LastLayer<Real>& m) {
+    Found<Real> all{{"residual", m.residual},
+                    {"cross_entropy", m.cross_entropy},
+                    {"cross_entropy_balanced", m.cross_entropy_balanced},
+                    {"soft_margin", m.soft_margin},
+                    {"margin", m.margin},
+                    {"S_W", m.S_W},
+                    {"S_B", m.S_B},
+                    {"S_T", m.S_T},
+                    {"E_W", m.E_W},
+                    {"P_B", m.P_B},
+                    {"P_W", m.P_W},
+                    {"rest", m.rest},
+                    {"least_row", m.least_row},
+                    {"nc1", m.nc1},
+                    {"means_cosine", m.means_cosine},
+                    {"nc2", m.nc2},
+                    {"projected_1", m.projected_1},
+                    {"projected_least", m.projected_least},
+                    {"nc3", m.nc3}};
     for (std::size_t c = 0; c < m.cross_entropies.size(); ++c)
         all.push_back({plain::of_sample("cross_entropies", c), m.cross_entropies[c]});
     for (std::size_t i = 0; i < m.samples.size(); ++i) {
@@ -60,10 +59,9 @@ const std::vector<std::string> of_row_space{
 /// or says nothing; what P keeps is then at most the whole's. Where class means may coincide it does
 /// not say who is nearest.
 template <class Real>
-std::pair<std::vector<std::pair<std::string, Real>>, Names> comparable(const LastLayer<Real>& m,
-                                                                       const Names& truth) {
+std::pair<Found<Real>, Names> comparable(const LastLayer<Real>& m, const Names& truth) {
     const auto all = found_last(m);
-    std::vector<std::pair<std::string, Real>> found;
+    Found<Real> found;
     Names expected;
     const bool whole = is_zero(m.row_space_lost) && !is_nan(m.P_B);
     for (const auto& [name, x] : all) {
@@ -139,8 +137,8 @@ TEST(MeasuredLastLayer, IsThatOfPlainLoopsInEveryArithmetic) {
 
 /// ||R_l|| of the head's layers, as far as there is one weight decay.
 template <class Real>
-std::vector<std::pair<std::string, Real>> found_gradients(const Measured<Real>& m) {
-    std::vector<std::pair<std::string, Real>> all;
+Found<Real> found_gradients(const Measured<Real>& m) {
+    Found<Real> all;
     for (const auto& h : m.head) {
         all.push_back({plain::at_layer("R", h.l), h.R});
         all.push_back({plain::at_layer("R_next", h.l), h.R_next});

@@ -11,11 +11,8 @@ namespace ncv::proofs {
 namespace {
 
 template <class Real>
-using Named = std::vector<std::pair<std::string, Real>>;
-
-template <class Real>
-Named<Real> named(const LayerNorms<Real>& m) {
-    Named<Real> all{{"outputs", m.outputs}};
+Found<Real> named(const LayerNorms<Real>& m) {
+    Found<Real> all{{"outputs", m.outputs}};
     for (const auto& layer : m.layers) {
         const std::string of = plain::of_layer(layer.l);
         all.insert(all.end(), {{"W" + of, layer.W},
@@ -26,7 +23,7 @@ Named<Real> named(const LayerNorms<Real>& m) {
     return all;
 }
 template <class Real>
-Named<Real> named(const LogitNorms<Real>& m) {
+Found<Real> named(const LogitNorms<Real>& m) {
     return {{"nuc", m.nuc},
             {"along_labels", m.along_labels},
             {"nuclear", m.nuclear},
@@ -34,8 +31,8 @@ Named<Real> named(const LogitNorms<Real>& m) {
             {"Z", m.Z}};
 }
 template <class Real>
-Named<Real> named(const LowRank<Real>& m) {
-    Named<Real> all;
+Found<Real> named(const LowRank<Real>& m) {
+    Found<Real> all;
     for (const auto& layer : m.layers) {
         const std::string of = plain::of_layer(layer.l);
         all.insert(all.end(), {{"W" + of, layer.W},
@@ -48,8 +45,8 @@ Named<Real> named(const LowRank<Real>& m) {
     return all;
 }
 template <class Real>
-Named<Real> named(const ProductSpectrum<Real>& m, const Snapshot& s) {
-    Named<Real> all;
+Found<Real> named(const ProductSpectrum<Real>& m, const Snapshot& s) {
+    Found<Real> all;
     int l = s.network.depth() + s.layer_offset;
     for (const Real& W : m.W) all.push_back({plain::at_layer("W", l--), W});
     for (std::size_t k = 0; k < m.s.size(); ++k)
@@ -57,7 +54,7 @@ Named<Real> named(const ProductSpectrum<Real>& m, const Snapshot& s) {
     return all;
 }
 template <class Real>
-Named<Real> named(const FeatureOptimum<Real>& m) {
+Found<Real> named(const FeatureOptimum<Real>& m) {
     return {{"W", m.W},
             {"H", m.H},
             {"mu", m.mu},

@@ -14,22 +14,22 @@ namespace ncv::proofs {
 namespace {
 
 template <class Real>
-std::vector<std::pair<std::string, Real>> found(const AffineTail<Real>& t) {
-    std::vector<std::pair<std::string, Real>> all{{"logits_within", t.logits_within},
-                                                  {"logits_between", t.logits_between},
-                                                  {"logits_means", t.logits_means},
-                                                  {"eps1", t.eps1},
-                                                  {"label_spread", t.label_spread},
-                                                  {"label_gap", t.label_gap},
-                                                  {"misfit", t.misfit},
-                                                  {"least_logit", t.least_logit},
-                                                  {"unseen_last", t.unseen_last},
-                                                  {"within", t.within},
-                                                  {"between", t.between},
-                                                  {"features_spread", t.features_spread},
-                                                  {"within_below", t.within_below},
-                                                  {"label_angle", t.label_angle},
-                                                  {"label_turn", t.label_turn}};
+Found<Real> found(const AffineTail<Real>& t) {
+    Found<Real> all{{"logits_within", t.logits_within},
+                    {"logits_between", t.logits_between},
+                    {"logits_means", t.logits_means},
+                    {"eps1", t.eps1},
+                    {"label_spread", t.label_spread},
+                    {"label_gap", t.label_gap},
+                    {"misfit", t.misfit},
+                    {"least_logit", t.least_logit},
+                    {"unseen_last", t.unseen_last},
+                    {"within", t.within},
+                    {"between", t.between},
+                    {"features_spread", t.features_spread},
+                    {"within_below", t.within_below},
+                    {"label_angle", t.label_angle},
+                    {"label_turn", t.label_turn}};
     for (const auto& h : t.layers)
         for (const auto& [name, value] : {std::pair{"s1", &h.s1},
                                           std::pair{"s_rho", &h.s_rho},

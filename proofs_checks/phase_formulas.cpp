@@ -12,8 +12,6 @@ namespace {
 
 using Named = std::map<std::string, Reference>;
 
-Reference squared(const Reference& x) { return x * x; }
-
 /// rho_l at [l]; pi, q and what else B7 writes, up to layer j.
 struct Radii {
     std::vector<Reference> rho;
@@ -31,9 +29,9 @@ struct Radii {
     }
 };
 
-class Page {
+class PhasePage {
   public:
-    explicit Page(const Snapshot& s)
+    explicit PhasePage(const Snapshot& s)
         : v_(plain::landscape<Reference>(s)), L(s.network.depth()), L1(s.network.nonlinear_layers),
           N(static_cast<int>(s.data.labels.size())), lambda(s.weight_decay.value_or(0)),
           eta(s.learning_rate.value_or(0)), gamma(s.network.activation.gamma),
@@ -184,8 +182,8 @@ void expect_same(double found, const Reference& exact, const std::string& what) 
         << what << ": " << found << " for " << exact.str(20);
 }
 
-const std::vector<std::string> ids{"B5", "B5p", "B6",  "B6s", "B7",  "B7s",
-                                   "B8", "B8s", "B8t", "B9",  "B9s", "B9t"};
+const std::vector<std::string> phase_ids{"B5", "B5p", "B6",  "B6s", "B7",  "B7s",
+                                         "B8", "B8s", "B8t", "B9",  "B9s", "B9t"};
 
 TEST(PhaseFormulas, AreThoseOfThePage) {
     std::map<std::string, int> compared;
@@ -195,11 +193,11 @@ TEST(PhaseFormulas, AreThoseOfThePage) {
             spec.activation.kind = ActivationKind::softplus_leaky_relu;
         if (spec.nonlinear_widths.empty()) continue;
         const Snapshot given = build(spec);
-        const Page as_given(given);
-        for (const std::string& id : ids) {
+        const PhasePage as_given(given);
+        for (const std::string& id : phase_ids) {
             const bool of_a_run = id >= "B8";
             const Snapshot s = of_a_run ? with_admissible_step(given, id, 0.5) : given;
-            const Named says = of_a_run ? Page(s).says(id) : as_given.says(id);
+            const Named says = of_a_run ? PhasePage(s).says(id) : as_given.says(id);
             const Outcome o = check(s, {{id}, Arithmetic::mp, {}, 1}).front();
             std::map<std::string, double> found;
             for (const auto* all : {&o.hypotheses, &o.further})
@@ -216,8 +214,8 @@ TEST(PhaseFormulas, AreThoseOfThePage) {
             }
         }
     }
-    const Page any(build(random_spec(0, {.heads = {HeadKind::theorem}})));
-    for (const std::string& id : ids)
+    const PhasePage any(build(random_spec(0, {.heads = {HeadKind::theorem}})));
+    for (const std::string& id : phase_ids)
         for (const auto& [name, exact] : any.says(id))
             EXPECT_GE(compared[id + " " + name], 5) << id << "'s " << name;
 }

@@ -26,7 +26,7 @@ Snapshot generic_network(ActivationKind kind, std::uint64_t seed, bool all_nonli
 }
 
 template <class S>
-Direction<S> random_direction(const Network<S>& net, std::uint64_t seed) {
+Direction<S> drawn_direction(const Network<S>& net, std::uint64_t seed) {
     Random random(seed);
     Direction<S> V;
     for (const auto& W : net.weights)
@@ -129,7 +129,7 @@ TEST(Tangent, JacobianAndHessianEqualDifferences) {
             const auto net = s.network.cast<mp100>();
             const auto data = s.data.cast<mp100>();
             const auto at = linearise(net, data);
-            const Direction<mp100> V = random_direction(net, 3);
+            const Direction<mp100> V = drawn_direction(net, 3);
             const mp100 h("1e-30"), lambda("0.07");
             const auto ahead = moved(net, V, h), behind = moved(net, V, -h);
             const Matrix<mp100> outputs =
@@ -155,7 +155,7 @@ TEST(Tangent, TransposeIsAdjointAndHessianSymmetric) {
         const auto net = s.network.cast<mp100>();
         const auto data = s.data.cast<mp100>();
         const auto at = linearise(net, data);
-        const Direction<mp100> V = random_direction(net, 1), W = random_direction(net, 2);
+        const Direction<mp100> V = drawn_direction(net, 1), W = drawn_direction(net, 2);
         Random random(4);
         const Matrix<mp100> U =
             gaussian_matrix(random, s.data.classes, s.data.samples()).cast<mp100>();

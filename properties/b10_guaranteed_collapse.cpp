@@ -1,5 +1,6 @@
 #include "generators/specs.hpp"
 #include "support/claim_property.hpp"
+#include "support/quantity.hpp"
 
 #include "data/random.hpp"
 #include "instances/admissible_step.hpp"
@@ -12,15 +13,7 @@
 namespace ncv {
 using namespace generators;
 
-namespace {
-
-double quantity(const Outcome& o, const std::string& name) {
-    for (const Quantity& q : o.hypotheses)
-        if (q.name == name) return q.value;
-    return Outcome::undefined;
-}
-
-} // namespace
+using properties::quantity;
 
 /// The complete run is long; that nothing but its length is missing, and how long it is, is known
 /// before the first step.

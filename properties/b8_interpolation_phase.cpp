@@ -1,8 +1,7 @@
 #include "generators/specs.hpp"
-#include "support/claim_property.hpp"
+#include "support/along_runs.hpp"
+#include "support/quantity.hpp"
 #include "support/trained.hpp"
-
-#include "instances/admissible_step.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,33 +9,16 @@
 
 namespace ncv {
 using namespace generators;
+using properties::along_runs;
 using properties::never_violated;
-
-namespace {
-
-double quantity(const Outcome& o, const std::string& name) {
-    for (const Quantity& q : o.hypotheses)
-        if (q.name == name) return q.value;
-    return Outcome::undefined;
-}
-
-/// Runs of 12 steps at a share of the largest step that the claim allows.
-properties::Check along_runs(const std::string& claim) {
-    return [claim](const Snapshot& s) {
-        const double share = std::ldexp(1.0, -static_cast<int>(s.seed.value_or(0) % 6));
-        const Snapshot run = with_admissible_step(s, claim, 0.999 * share);
-        return check(run, {{claim}, Arithmetic::binary64, {}, 12}).front();
-    };
-}
-
-} // namespace
+using properties::quantity;
 
 TEST(InterpolationPhase, B8HoldsAlongRuns) {
-    EXPECT_GT(never_violated("B8", theorem_starts(), along_runs("B8")).largest_ratio, 0.9);
+    EXPECT_GT(never_violated("B8", theorem_starts(), along_runs("B8", 12)).largest_ratio, 0.9);
 }
 
 TEST(InterpolationPhase, B8sHoldsAlongRuns) {
-    EXPECT_GT(never_violated("B8s", theorem_starts(), along_runs("B8s")).largest_ratio, 0.9);
+    EXPECT_GT(never_violated("B8s", theorem_starts(), along_runs("B8s", 12)).largest_ratio, 0.9);
 }
 
 /// From theta_0 all the way to C_lambda <= 2 lambda m, every inequality checked at each step.

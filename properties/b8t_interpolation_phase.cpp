@@ -1,8 +1,6 @@
 #include "generators/specs.hpp"
-#include "support/claim_property.hpp"
+#include "support/along_runs.hpp"
 #include "support/quantity.hpp"
-
-#include "instances/admissible_step.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,16 +8,12 @@
 
 namespace ncv {
 using namespace generators;
+using properties::along_runs;
 using properties::never_violated;
 using properties::quantity;
 
 TEST(InterpolationAlongThePath, B8tHoldsAlongRuns) {
-    const auto along_runs = [](const Snapshot& s) {
-        const double share = std::ldexp(1.0, -static_cast<int>(s.seed.value_or(0) % 6));
-        const Snapshot run = with_admissible_step(s, "B8t", 0.999 * share);
-        return check(run, {{"B8t"}, Arithmetic::binary64, {}, 12}).front();
-    };
-    EXPECT_GT(never_violated("B8t", theorem_starts(), along_runs).largest_ratio, 0.9);
+    EXPECT_GT(never_violated("B8t", theorem_starts(), along_runs("B8t", 12)).largest_ratio, 0.9);
 }
 
 /// From theta_0 all the way to C_lambda <= (65/64) lambda m, every inequality checked at each step.

@@ -1,8 +1,6 @@
 #include "generators/specs.hpp"
-#include "support/claim_property.hpp"
+#include "support/along_runs.hpp"
 #include "support/quantity.hpp"
-
-#include "instances/admissible_step.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,16 +8,11 @@
 
 namespace ncv {
 using namespace generators;
+using properties::along_runs;
 using properties::never_violated;
 
 TEST(BalancednessOnTheSublevelSet, B9tHoldsAlongRuns) {
-    const auto along_runs = [](const Snapshot& s) {
-        // The largest step, and shares below: past 1/beta the noise has its own factor.
-        const double share = std::ldexp(0.999, -static_cast<int>(s.seed.value_or(0) % 6));
-        const Snapshot run = with_admissible_step(s, "B9t", share);
-        return check(run, {{"B9t"}, Arithmetic::binary64, {}, 8}).front();
-    };
-    EXPECT_GT(never_violated("B9t", pyramids(), along_runs).largest_ratio, 0.5);
+    EXPECT_GT(never_violated("B9t", pyramids(), along_runs("B9t", 8)).largest_ratio, 0.5);
 }
 
 /// Twice B9s's step and more, from the same states.

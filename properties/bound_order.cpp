@@ -2,19 +2,16 @@
 /// a-posteriori.
 #include "claims/registry.hpp"
 #include "generators/specs.hpp"
+#include "support/quantity.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 namespace ncv {
-namespace {
+using properties::further;
 
-double further(const Outcome& o, const std::string& name) {
-    for (const auto& q : o.further)
-        if (q.name == name) return q.value;
-    return Outcome::undefined;
-}
+namespace {
 
 /// Runs `compare(lower, upper, budget)` over instances where both claims apply.
 template <class Compare>

@@ -34,7 +34,7 @@ TEST(NearOptimal, C1pNothingMeasured) {
 
 namespace {
 
-double quantity(const std::vector<Quantity>& all, const std::string& name) {
+double value_of(const std::vector<Quantity>& all, const std::string& name) {
     for (const auto& q : all)
         if (q.name == name) return q.value;
     ADD_FAILURE() << "no " << name;
@@ -57,14 +57,14 @@ TEST(NearOptimal, C1FormsAreInOrder) {
         const Snapshot s = build(spec);
         const auto o = check(s, {{"C1", "C1s", "C1p"}, Arithmetic::binary64});
         if (o[1].status == Status::not_applicable || o[1].layer != 0) continue;
-        const double loose = quantity(o[0].further, "rhs_without_max");
+        const double loose = value_of(o[0].further, "rhs_without_max");
         const double slack = 1 + 1e-12; // of quantities that are exact to 1e-13 here
         EXPECT_LE(std::sqrt(o[1].rhs), loose * slack) << s.source;
-        if (quantity(o[0].hypotheses, "rho") < 1) ++shallower;
+        if (value_of(o[0].hypotheses, "rho") < 1) ++shallower;
         ++compared;
         if (o[2].status == Status::not_applicable) continue;
-        EXPECT_LE(quantity(o[2].further, "rhs_operator_norm"), o[2].rhs * slack) << s.source;
-        EXPECT_LE(loose, quantity(o[2].further, "rhs_operator_norm") * slack) << s.source;
+        EXPECT_LE(value_of(o[2].further, "rhs_operator_norm"), o[2].rhs * slack) << s.source;
+        EXPECT_LE(loose, value_of(o[2].further, "rhs_operator_norm") * slack) << s.source;
     }
     EXPECT_GT(compared, 300);
     EXPECT_GT(shallower, 10); // where the max makes a difference
@@ -122,9 +122,9 @@ void expect_conditioned(const Snapshot& s, const std::vector<std::string>& ids, 
     for (const Outcome& o : check(s, {ids, Arithmetic::binary64})) {
         std::printf(
             "%s %s: %.4f <= %.4f; c %.3g, t %.3g, e %.3g, eps1 %.3g, eps2 %.2g, kappa %.4f\n", name,
-            o.claim.c_str(), o.lhs, o.rhs, quantity(o.hypotheses, "c"), quantity(o.hypotheses, "t"),
-            quantity(o.hypotheses, "e"), quantity(o.hypotheses, "eps1"),
-            quantity(o.hypotheses, "eps2"), quantity(o.hypotheses, "kappa_head"));
+            o.claim.c_str(), o.lhs, o.rhs, value_of(o.hypotheses, "c"), value_of(o.hypotheses, "t"),
+            value_of(o.hypotheses, "e"), value_of(o.hypotheses, "eps1"),
+            value_of(o.hypotheses, "eps2"), value_of(o.hypotheses, "kappa_head"));
         EXPECT_EQ(o.status, Status::holds)
             << name << " " << o.claim << " " << hypothesis_name(o.lacks);
     }
@@ -189,12 +189,12 @@ TEST(NearOptimal, C1AndC2ConditionDeeperHeadsBetter) {
             for (const Outcome& claim : o)
                 EXPECT_EQ(claim.status, Status::holds)
                     << claim.claim << " " << hypothesis_name(claim.lacks);
-            const double kappa = quantity(o[1].hypotheses, "kappa_head");
-            const double c1 = quantity(o[0].further, "rhs_without_max"), c1s = std::sqrt(o[1].rhs);
-            const double T = quantity(o[2].hypotheses, "ntk_norm");
+            const double kappa = value_of(o[1].hypotheses, "kappa_head");
+            const double c1 = value_of(o[0].further, "rhs_without_max"), c1s = std::sqrt(o[1].rhs);
+            const double T = value_of(o[2].hypotheses, "ntk_norm");
             const double gap =
-                quantity(o[2].hypotheses, "s_K_Y") - quantity(o[2].hypotheses, "eps1");
-            const double tail_bound = quantity(o[2].hypotheses, "r") * std::sqrt(T) / gap;
+                value_of(o[2].hypotheses, "s_K_Y") - value_of(o[2].hypotheses, "eps1");
+            const double tail_bound = value_of(o[2].hypotheses, "r") * std::sqrt(T) / gap;
             const double c2 = std::pow(tail_bound, 1.0 / (L2 - 1));
             std::printf("L2 %2d: kappa(W_L) %.4f, C1s %.4f, C1 %.4f, C2 with A4e %.4f (T %.1f)\n",
                         L2, kappa, c1s, c1, c2, T);

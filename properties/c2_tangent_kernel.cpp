@@ -1,5 +1,6 @@
 #include "generators/specs.hpp"
 #include "support/claim_property.hpp"
+#include "support/quantity.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,11 +10,13 @@
 
 namespace ncv {
 using namespace generators;
+using properties::further;
+using properties::quantity;
 
 namespace {
 
 /// Kernels at 100 digits cost a fifth of a second: few of the undecided are decided again.
-void never_violated(const std::string& claim, const DrawOptions& options, double power) {
+void holds_in_double(const std::string& claim, const DrawOptions& options, double power) {
     int again = 4;
     const auto tally = properties::never_violated(claim, options, [&](const Snapshot& s) {
         const Outcome outcome = check(s, {{claim}, Arithmetic::binary64}).front();
@@ -26,26 +29,13 @@ void never_violated(const std::string& claim, const DrawOptions& options, double
 
 } // namespace
 
-TEST(TangentKernel, C2ConditionsTheHead) { never_violated("C2", fitting(), 0.99); }
+TEST(TangentKernel, C2ConditionsTheHead) { holds_in_double("C2", fitting(), 0.99); }
 
-TEST(TangentKernel, C2sSharply) { never_violated("C2s", fitting(), 0.99); }
+TEST(TangentKernel, C2sSharply) { holds_in_double("C2s", fitting(), 0.99); }
 
-TEST(TangentKernel, C2tDeepHeadsHaveLargeKernels) { never_violated("C2t", DrawOptions{}, 0.99); }
+TEST(TangentKernel, C2tDeepHeadsHaveLargeKernels) { holds_in_double("C2t", DrawOptions{}, 0.99); }
 
 namespace {
-
-double further(const Outcome& o, const std::string& name) {
-    for (const auto& q : o.further)
-        if (q.name == name) return q.value;
-    ADD_FAILURE() << o.claim << " has no " << name;
-    return 0;
-}
-double quantity(const Outcome& o, const std::string& name) {
-    for (const auto& q : o.hypotheses)
-        if (q.name == name) return q.value;
-    ADD_FAILURE() << o.claim << " has no " << name;
-    return 0;
-}
 
 /// What stands beside the sides holds, too: sum_l ||W_l||^{-2} s_1(Z_L)^2 <= T, no smaller than
 /// C2t's own left side; and for balanced heads kappa(W_L) <= (||W_{L1+1}|| sqrt(T)/gap)^{1/L2}.

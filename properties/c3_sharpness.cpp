@@ -1,6 +1,7 @@
 #include "data/synthetic.hpp"
 #include "generators/specs.hpp"
 #include "support/claim_property.hpp"
+#include "support/quantity.hpp"
 #include "support/trained.hpp"
 #include "training/initialisation.hpp"
 
@@ -13,6 +14,7 @@
 namespace ncv {
 using namespace generators;
 using properties::never_violated;
+using properties::quantity;
 
 /// No network can violate what is only observed; both verdicts occur.
 TEST(Sharpness, C3IsObservedNeverViolated) {
@@ -25,13 +27,6 @@ TEST(Sharpness, C3IsObservedNeverViolated) {
 }
 
 namespace {
-
-double quantity(const Outcome& o, const std::string& name) {
-    for (const auto& q : o.hypotheses)
-        if (q.name == name) return q.value;
-    ADD_FAILURE() << "no " << name;
-    return 0;
-}
 
 /// Where gradient descent settles, by step size: a campaign of eight rates and four starts. What
 /// is certain is only what the claim reports: the norm of the Hessian is at least lambda's share of

@@ -15,7 +15,7 @@
 namespace ncv {
 namespace {
 
-TrainingConfig config_of(const std::string& network, const std::string& training) {
+TrainingConfig short_training(const std::string& network, const std::string& training) {
     return parse_training_config(
         "[network]\nhidden = [6, 5]\nnonlinear_layers = 1\nactivation = \"leaky_relu\"\n"
         "gamma = 0.5\n" +
@@ -126,7 +126,7 @@ TEST(ClassifierTraining, AStepOfDyadicNumbersIsThatOfPlainLoopsToTheBit) {
         for (const std::string biases : {"", "biases = true\n"})
             for (const std::string precision : {"f64", "f32"}) {
                 if (loss.empty() && precision == "f32") continue;
-                TrainingConfig config = config_of(
+                TrainingConfig config = short_training(
                     biases, loss + "weight_decay = 0.5\nprecision = \"" + precision + "\"\n" +
                                 (biases.empty() ? "" : "bias_weight_decay = 0.25\n"));
                 config.hidden = {2};
@@ -150,7 +150,7 @@ TEST(ClassifierTraining, EveryCheckpointLeadsToTheSameEnd) {
         for (const std::string loss : {"", "loss = \"cross_entropy\"\n",
                                        "loss = \"cross_entropy\"\nlabel_smoothing = 0.1\n"})
             for (const std::string biases : {"", "biases = true\n"}) {
-                const TrainingConfig config = config_of(
+                const TrainingConfig config = short_training(
                     biases, loss + "weight_decay = 0.01\ndecay = \"head\"\ncheckpoint_every = 1\n" +
                                 "precision = \"" + precision + "\"\n");
                 const auto format = config.single_precision ? Precision::f32 : Precision::f64;
@@ -176,12 +176,12 @@ TEST(ClassifierTraining, EveryCheckpointLeadsToTheSameEnd) {
 TEST(ClassifierTraining, CheckpointsOfOtherRunsAreRefused) {
     const std::string cross_entropy = "loss = \"cross_entropy\"\n";
     const TrainingConfig configs[] = {
-        config_of("", ""),
-        config_of("biases = true\n", ""),
-        config_of("", cross_entropy),
-        config_of("", cross_entropy + "label_smoothing = 0.1\n"),
-        config_of("", cross_entropy + "weight_decay = 0.5\ndecay = \"last\"\n"),
-        config_of("biases = true\n", "weight_decay = 0.5\nbias_weight_decay = 0.25\n")};
+        short_training("", ""),
+        short_training("biases = true\n", ""),
+        short_training("", cross_entropy),
+        short_training("", cross_entropy + "label_smoothing = 0.1\n"),
+        short_training("", cross_entropy + "weight_decay = 0.5\ndecay = \"last\"\n"),
+        short_training("biases = true\n", "weight_decay = 0.5\nbias_weight_decay = 0.25\n")};
     const Dataset<double> data = load_data(configs[0]);
     for (const TrainingConfig& of : configs)
         for (const TrainingConfig& by : configs) {
@@ -200,8 +200,8 @@ TEST(ClassifierTraining, CheckpointsOfOtherRunsAreRefused) {
 
 /// Without decay and smoothing the loss has infimum 0.
 TEST(ClassifierTraining, CrossEntropyWithBiasesComesToALowLossThatItsSnapshotHas) {
-    TrainingConfig config = config_of("biases = true\n", "loss = \"cross_entropy\"\n"
-                                                         "until_loss = 0.01\n");
+    TrainingConfig config = short_training("biases = true\n", "loss = \"cross_entropy\"\n"
+                                                              "until_loss = 0.01\n");
     config.steps = 20'000;
     const Dataset<double> data = load_data(config);
     const auto run = train(config, data, {});
@@ -223,7 +223,7 @@ TEST(ClassifierTraining, CrossEntropyWithBiasesComesToALowLossThatItsSnapshotHas
 }
 
 TEST(ClassifierTraining, SweepsMeasureBiasesToo) {
-    const TrainingConfig config = config_of("biases = true\n", "loss = \"cross_entropy\"\n");
+    const TrainingConfig config = short_training("biases = true\n", "loss = \"cross_entropy\"\n");
     const auto run = train(config, load_data(config), {});
     const auto measured = sweep::perform(config, {}, {});
     ASSERT_TRUE(measured);
@@ -240,7 +240,7 @@ TEST(ClassifierTraining, SweepsMeasureBiasesToo) {
 }
 
 TEST(ClassifierTraining, TunedEnginesRefuseBiases) {
-    const TrainingConfig config = config_of("biases = true\n", "");
+    const TrainingConfig config = short_training("biases = true\n", "");
     const Snapshot s = starting_snapshot(config, load_data(config));
     EXPECT_THROW(GradientDescent<double>(s.network, s.data, 0.0), std::invalid_argument);
     EXPECT_THROW(LaneDescent<double>({{s.network, &s.data, {0, 0, 0}}}), std::invalid_argument);

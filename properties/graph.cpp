@@ -15,16 +15,16 @@
 namespace ncv {
 namespace {
 
-struct Case {
+struct GraphCase {
     std::vector<int> widths;
     GraphNetwork<double> net;
     Matrix<double> X, Y;
 };
 
 /// Widths repeat now and then, so that residual layers have something to add to.
-Case draw(Connections kind, std::uint64_t seed) {
+GraphCase draw(Connections kind, std::uint64_t seed) {
     Random random(seed);
-    Case c;
+    GraphCase c;
     const int L1 = uniform_int(random, 1, 4), L = L1 + uniform_int(random, 1, 2);
     for (int l = 0; l < L; ++l)
         c.widths.push_back(l > 0 && uniform_int(random, 0, 2) > 0 ? c.widths.back()
@@ -44,7 +44,7 @@ Case draw(Connections kind, std::uint64_t seed) {
 }
 
 /// C_0 from what graph.hpp says, plain loops that share nothing with it.
-mp50 plain_loss(const Case& c, Connections kind, const std::vector<Matrix<mp50>>& W) {
+mp50 plain_loss(const GraphCase& c, Connections kind, const std::vector<Matrix<mp50>>& W) {
     mp50 loss = 0;
     for (Eigen::Index s = 0; s < c.X.cols(); ++s) {
         std::vector<std::vector<mp50>> Z(1);
@@ -81,7 +81,7 @@ TEST(Graph, GradientsAreTheDifferencesOfThePlainLoss) {
     int added = 0;
     for (Connections kind : {Connections::chain, Connections::residual, Connections::dense})
         for (std::uint64_t seed = 0; seed < 15; ++seed) {
-            const Case c = draw(kind, seed);
+            const GraphCase c = draw(kind, seed);
             for (const auto& layer : c.net.inputs) added += !layer.adds.empty();
             const GraphNetwork<mp50> net = c.net.cast<mp50>();
             const auto f = forward(net, Matrix<mp50>(c.X.cast<mp50>()));
@@ -106,7 +106,7 @@ TEST(Graph, GradientsAreTheDifferencesOfThePlainLoss) {
 }
 
 TEST(Graph, ResidualLayersOfZeroAreTheIdentity) {
-    Case c = draw(Connections::residual, 1);
+    GraphCase c = draw(Connections::residual, 1);
     c.widths = {4, 4, 4, 4, 2};
     c.net = {connect(Connections::residual, c.widths, 3), {}, 3, {}};
     for (int l = 0; l < 3; ++l) c.net.weights.push_back(Matrix<double>::Zero(4, 4));

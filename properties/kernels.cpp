@@ -25,17 +25,17 @@ std::vector<S> decays(const Network<S>& net) {
 }
 
 template <class S>
-struct Case {
+struct KernelCase {
     Network<S> net;
     Dataset<S> data;
 };
 
 /// widths: n_0 .. n_L. Weights and inputs are numbers of S times a power of two.
 template <class S>
-Case<S> draw(const std::vector<int>& widths, int L1, int samples, ActivationKind kind,
-             std::uint64_t seed, double weight_scale = 1, double input_scale = 1) {
+KernelCase<S> draw(const std::vector<int>& widths, int L1, int samples, ActivationKind kind,
+                   std::uint64_t seed, double weight_scale = 1, double input_scale = 1) {
     Random random(seed);
-    Case<S> c;
+    KernelCase<S> c;
     c.net = initialise(widths, L1, {kind, 0.25, 4}, Initialisation::he, weight_scale, seed)
                 .template cast<S>();
     c.data.inputs =
@@ -47,7 +47,7 @@ Case<S> draw(const std::vector<int>& widths, int L1, int samples, ActivationKind
 }
 
 template <class S>
-void expect_exact_step_within_bound(const Case<S>& c, const std::string& what) {
+void expect_exact_step_within_bound(const KernelCase<S>& c, const std::string& what) {
     GradientDescent<S> engine(c.net, c.data, decays(c.net));
     engine.step(S(rate));
     const Network<S> after = engine.network();
@@ -79,7 +79,7 @@ void on_every_instruction_set(F&& f) {
     std::vector<std::string> seen;
     for (std::int64_t targets = hwy::SupportedTargets(); targets != 0; targets &= targets - 1) {
         hwy::SetSupportedTargetsForTest(targets & -targets);
-        const Case<double> probe = draw<double>({3, 4, 2}, 1, 3, ActivationKind::relu, 1);
+        const KernelCase<double> probe = draw<double>({3, 4, 2}, 1, 3, ActivationKind::relu, 1);
         const std::string name =
             GradientDescent<double>(probe.net, probe.data, 0).instruction_set();
         if (std::find(seen.begin(), seen.end(), name) == seen.end()) f();
@@ -122,7 +122,7 @@ TEST(Kernels, StepsAreWithinTheirBoundOverAllSmallShapesInFloat) {
 TEST(Engine, OneDecayIsThatOfEveryLayer) {
     for (const std::vector<int>& widths :
          {std::vector<int>{5, 9, 3}, std::vector<int>{2, 2, 3, 2}}) {
-        const Case<double> c = draw<double>(widths, 1, 2, ActivationKind::leaky_relu, 1);
+        const KernelCase<double> c = draw<double>(widths, 1, 2, ActivationKind::leaky_relu, 1);
         const std::size_t L = c.net.weights.size();
         GradientDescent<double> one(c.net, c.data, 0.25),
             each(c.net, c.data, std::vector<double>(L, 0.25));
@@ -192,7 +192,7 @@ TEST(Kernels, NotANumberPassesThroughToEveryWeightItMeets) {
              {std::vector<int>{5, 9, 3}, std::vector<int>{2, 2, 3, 2}})
             for (int kind = 0; kind < 6; ++kind) {
                 const int samples = widths.front() == 2 ? 2 : 7;
-                Case<double> c =
+                KernelCase<double> c =
                     draw<double>(widths, 1, samples, static_cast<ActivationKind>(kind), 11);
                 c.data.inputs(1, samples - 1) = std::nan("");
                 GradientDescent<double> engine(c.net, c.data, decays(c.net));
@@ -208,7 +208,8 @@ TEST(Kernels, NotANumberPassesThroughToEveryWeightItMeets) {
 
 TEST(Engine, AnyNumberOfThreadsAndAnyCountingOfStepsGivesTheSameBytes) {
     on_every_instruction_set([] {
-        const Case<double> c = draw<double>({23, 64, 33, 10}, 2, 150, ActivationKind::tanh, 12);
+        const KernelCase<double> c =
+            draw<double>({23, 64, 33, 10}, 2, 150, ActivationKind::tanh, 12);
         const std::vector<double> decay = decays(c.net);
         GradientDescent<double> alone(c.net, c.data, decay), shared(c.net, c.data, decay, 2),
             three(c.net, c.data, decay, 3);

@@ -8,13 +8,13 @@
 namespace ncv {
 namespace {
 
-using Random = std::mt19937_64;
+using Dice = std::mt19937_64;
 
-std::size_t below(Random& random, std::size_t n) { return random() % n; }
-Matrix<double>& any_layer(Snapshot& s, Random& random) {
+std::size_t below(Dice& random, std::size_t n) { return random() % n; }
+Matrix<double>& any_layer(Snapshot& s, Dice& random) {
     return s.network.weights[below(random, s.network.weights.size())];
 }
-double& any_entry(Matrix<double>& m, Random& random) {
+double& any_entry(Matrix<double>& m, Dice& random) {
     return m.data()[below(random, static_cast<std::size_t>(m.size()))];
 }
 /// Every sample of class `to` with the inputs of the first one of class `from`.
@@ -28,58 +28,58 @@ void inputs_of_class(Snapshot& s, int from, int to) {
 
 struct Oddity {
     const char* what;
-    void (*make)(Snapshot&, Random&);
+    void (*make)(Snapshot&, Dice&);
 };
 
 const Oddity oddities[] = {
-    {"as built", [](Snapshot&, Random&) {}},
+    {"as built", [](Snapshot&, Dice&) {}},
     {"the smallest class unfitted, so that the gap may be 0",
-     [](Snapshot& s, Random&) {
+     [](Snapshot& s, Dice&) {
          const auto counts = s.data.class_counts();
          const auto c = std::min_element(counts.begin(), counts.end()) - counts.begin();
          s.network.weights.back().row(c).setZero();
      }},
-    {"a layer times 1e300", [](Snapshot& s, Random& r) { any_layer(s, r) *= 1e300; }},
+    {"a layer times 1e300", [](Snapshot& s, Dice& r) { any_layer(s, r) *= 1e300; }},
     {"all layers times 1e200",
-     [](Snapshot& s, Random&) {
+     [](Snapshot& s, Dice&) {
          for (auto& w : s.network.weights) w *= 1e200;
      }},
-    {"a layer times 1e-300", [](Snapshot& s, Random& r) { any_layer(s, r) *= 1e-300; }},
-    {"a layer of denormal numbers", [](Snapshot& s, Random& r) { any_layer(s, r) *= 0x1p-1060; }},
+    {"a layer times 1e-300", [](Snapshot& s, Dice& r) { any_layer(s, r) *= 1e-300; }},
+    {"a layer of denormal numbers", [](Snapshot& s, Dice& r) { any_layer(s, r) *= 0x1p-1060; }},
     {"an entry of 1e-80 among the others",
-     [](Snapshot& s, Random& r) { any_entry(any_layer(s, r), r) = 1e-80; }},
+     [](Snapshot& s, Dice& r) { any_entry(any_layer(s, r), r) = 1e-80; }},
     {"an entry of 1e-160 among the others",
-     [](Snapshot& s, Random& r) { any_entry(any_layer(s, r), r) = 1e-160; }},
-    {"an input of 1e-160", [](Snapshot& s, Random& r) { any_entry(s.data.inputs, r) = 1e-160; }},
-    {"an entry of 1e300", [](Snapshot& s, Random& r) { any_entry(any_layer(s, r), r) = 1e300; }},
-    {"the least number", [](Snapshot& s, Random& r) { any_entry(any_layer(s, r), r) = 0x1p-1074; }},
-    {"a dead layer", [](Snapshot& s, Random& r) { any_layer(s, r).setZero(); }},
+     [](Snapshot& s, Dice& r) { any_entry(any_layer(s, r), r) = 1e-160; }},
+    {"an input of 1e-160", [](Snapshot& s, Dice& r) { any_entry(s.data.inputs, r) = 1e-160; }},
+    {"an entry of 1e300", [](Snapshot& s, Dice& r) { any_entry(any_layer(s, r), r) = 1e300; }},
+    {"the least number", [](Snapshot& s, Dice& r) { any_entry(any_layer(s, r), r) = 0x1p-1074; }},
+    {"a dead layer", [](Snapshot& s, Dice& r) { any_layer(s, r).setZero(); }},
     {"a dead unit",
-     [](Snapshot& s, Random& r) {
+     [](Snapshot& s, Dice& r) {
          auto& w = any_layer(s, r);
          w.row(static_cast<Eigen::Index>(below(r, static_cast<std::size_t>(w.rows())))).setZero();
      }},
     {"two equal rows in the last layer",
-     [](Snapshot& s, Random&) {
+     [](Snapshot& s, Dice&) {
          s.network.weights.back().row(0) = s.network.weights.back().row(1).eval();
      }},
-    {"no inputs", [](Snapshot& s, Random&) { s.data.inputs.setZero(); }},
-    {"two classes that coincide", [](Snapshot& s, Random&) { inputs_of_class(s, 0, 1); }},
+    {"no inputs", [](Snapshot& s, Dice&) { s.data.inputs.setZero(); }},
+    {"two classes that coincide", [](Snapshot& s, Dice&) { inputs_of_class(s, 0, 1); }},
     {"classes without variation",
-     [](Snapshot& s, Random&) {
+     [](Snapshot& s, Dice&) {
          for (int c = 0; c < s.data.classes; ++c) inputs_of_class(s, c, c);
      }},
     {"all inputs equal",
-     [](Snapshot& s, Random&) {
+     [](Snapshot& s, Dice&) {
          for (int c = 0; c < s.data.classes; ++c) inputs_of_class(s, 0, c);
      }},
-    {"inputs times 1e160", [](Snapshot& s, Random&) { s.data.inputs *= 1e160; }},
-    {"no weight decay given", [](Snapshot& s, Random&) { s.weight_decay.reset(); }},
-    {"weight decay 0", [](Snapshot& s, Random&) { s.weight_decay = 0; }},
-    {"the least weight decay", [](Snapshot& s, Random&) { s.weight_decay = 0x1p-1074; }},
-    {"weight decay 1e300", [](Snapshot& s, Random&) { s.weight_decay = 1e300; }},
+    {"inputs times 1e160", [](Snapshot& s, Dice&) { s.data.inputs *= 1e160; }},
+    {"no weight decay given", [](Snapshot& s, Dice&) { s.weight_decay.reset(); }},
+    {"weight decay 0", [](Snapshot& s, Dice&) { s.weight_decay = 0; }},
+    {"the least weight decay", [](Snapshot& s, Dice&) { s.weight_decay = 0x1p-1074; }},
+    {"weight decay 1e300", [](Snapshot& s, Dice&) { s.weight_decay = 1e300; }},
     {"a head alone",
-     [](Snapshot& s, Random&) {
+     [](Snapshot& s, Dice&) {
          Network<double> lower = s.network;
          lower.weights.resize(static_cast<std::size_t>(s.network.nonlinear_layers));
          if (s.network.nonlinear_layers == 0 || s.layer_offset > 0) return;
@@ -102,7 +102,7 @@ bool is_finite(const Snapshot& s) {
 } // namespace
 
 OddHead odd_head(std::uint64_t index) {
-    Random random(index);
+    Dice random(index);
     DrawOptions options;
     if (index % 3 == 0) options.heads = {HeadKind::exact, HeadKind::balanced};
     InstanceSpec spec = random_spec(index, options);

@@ -11,12 +11,21 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace ncv::proofs {
 
 /// Singular values come from Gram matrices, so half of these digits are left: more than any
 /// arithmetic of the library has.
 using Reference = Multiprecision<300>;
+
+inline Reference squared(const Reference& x) { return x * x; }
+
+/// What the library found, by its names.
+template <class Real>
+using Found = std::vector<std::pair<std::string, Real>>;
 
 struct Bounds {
     Reference lower, upper;

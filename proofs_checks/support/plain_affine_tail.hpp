@@ -44,7 +44,7 @@ Grid<S> pseudo_inverse(const Grid<S>& V) {
 }
 
 template <class S>
-std::size_t rank(const Grid<S>& V) {
+std::size_t kept_directions(const Grid<S>& V) {
     std::size_t r = 0;
     for (const S& s : singular_values(V)) r += s > S("1e-60") ? 1 : 0;
     return r;
@@ -86,7 +86,8 @@ void add_alignment(Quantities<S>& q, const std::string& of, const Grid<S>& V, co
     const Grid<S> lifted = times(O, combined(below.within, S(1), below.between));
     const Grid<S> z = combined(here.within, S(1), here.between);
     q["misalignment" + of] = 1 - nc3(z, transposed(aims), labels);
-    const S s1 = norm(V), k = condition(V, rank(V)), N(static_cast<double>(labels.size()));
+    const S s1 = norm(V), k = condition(V, kept_directions(V)),
+            N(static_cast<double>(labels.size()));
     S angle(0), turned(0), lift(0), by_k(0), by_s1(0);
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const auto c = static_cast<std::size_t>(labels[i]);
@@ -139,7 +140,7 @@ Quantities<S> affine_tail(const Snapshot& s) {
         const std::string of = of_layer(static_cast<int>(l) + s.layer_offset);
         const Grid<S>&W = t.W[l], &G = t.G[l];
         const Split<S> here = parts(t.Z[l]), below = parts(t.Z[l - 1]);
-        const std::size_t rho = rank(V);
+        const std::size_t rho = kept_directions(V);
         const Grid<S> pinv = pseudo_inverse(V);
         const auto outside = [&](const Grid<S>& M) {
             return combined(M, S(-1), times(pinv, times(V, M)));

@@ -134,7 +134,7 @@ Quantities<S> product_spectrum(const Snapshot& s, std::size_t rank) {
     Quantities<S> q;
     Grid<S> M = t.W[first];
     for (std::size_t l = first; l < t.W.size(); ++l) {
-        q["W" + of_layer(static_cast<int>(l) + s.layer_offset)] = size(t.W[l]);
+        q[std::string("W") + of_layer(static_cast<int>(l) + s.layer_offset)] = size(t.W[l]);
         if (l > first) M = times(t.W[l], M);
     }
     for (std::size_t k = 1; k <= rank; ++k) q[at_rank("s", k)] = singular_value(M, k);

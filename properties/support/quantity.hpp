@@ -1,4 +1,4 @@
-/// A measured quantity of an outcome by its name; NaN if it has none of that name.
+/// What an outcome measured, by its name; NaN if it has none of that name.
 #pragma once
 
 #include "claims/outcome.hpp"
@@ -9,6 +9,12 @@ namespace ncv::properties {
 
 inline double quantity(const Outcome& o, const std::string& name) {
     for (const Quantity& q : o.hypotheses)
+        if (q.name == name) return q.value;
+    return Outcome::undefined;
+}
+
+inline double further(const Outcome& o, const std::string& name) {
+    for (const Quantity& q : o.further)
         if (q.name == name) return q.value;
     return Outcome::undefined;
 }
