@@ -16,7 +16,7 @@ programs: deps
 
 # The wheel of ncverify for Debian's Python, or for another one: PYTHON=python3.12, with pip, setuptools and wheel of its own.
 PYTHON ?= /usr/bin/python3
-python: deps deps-python
+python: deps-python
 	test -f $(BUILD)/build.ninja || cmake --preset $(PRESET) -DNCV_BUILD_TESTS=OFF -DNCV_BUILD_BENCH=OFF
 	cmake -B $(BUILD) -DPython_EXECUTABLE=$(PYTHON)
 	$(BUILT) ncv_python ncv_app ncv_recheck
@@ -54,7 +54,7 @@ mutants: configure
 build: configure
 	$(BUILT) programs_and_tests
 
-configure: deps deps-test
+configure: deps-test
 	cmake --preset $(PRESET) -DNCV_BUILD_TESTS=ON -DNCV_BUILD_BENCH=ON
 
 results:
@@ -102,10 +102,10 @@ deps:
 	@cmake/install_packages.sh packages.txt
 
 deps-python:
-	@cmake/install_packages.sh packages-python.txt
+	@cmake/install_packages.sh packages.txt packages-python.txt
 
-deps-test: deps-python deps-proofs
-	@cmake/install_packages.sh packages-test.txt
+deps-test:
+	@cmake/install_packages.sh packages.txt packages-python.txt packages-proofs.txt packages-test.txt
 
 deps-proofs:
 	@cmake/install_packages.sh packages-proofs.txt

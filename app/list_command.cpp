@@ -8,6 +8,7 @@
 #include "io/strict_json.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
 
@@ -26,6 +27,12 @@ nlohmann::ordered_json hypotheses() {
                        {"verdict", h.at("verdict")},
                        {"sentence", h.at("sentence")}});
     return out;
+}
+
+std::string proof_of(const Claim& claim) {
+    if (!claim.is_asserted()) return "no proof: tested as quoted, or only measured";
+    if (claim.theorems.empty()) return "proof in words, docs/claims.md";
+    return fmt::format("proof checked by Coq: {}", fmt::join(claim.theorems, ", "));
 }
 
 void print_hypotheses() {
@@ -56,8 +63,8 @@ void add_list_command(CLI::App& app, int&) {
             return;
         }
         for (const Claim& claim : claims())
-            fmt::print("{:4} {} ({})\n     {}\n     {}\n", claim.id, claim.title,
-                       kind_name(claim.kind), claim.statement, claim.source);
+            fmt::print("{:4} {} ({})\n     {}\n     {}\n     {}\n", claim.id, claim.title,
+                       kind_name(claim.kind), claim.statement, claim.source, proof_of(claim));
         for (const GalleryEntry& e : gallery())
             fmt::print(
                 "{:4} {} (counterexample)\n     {} without {}\n     counterexamples/{}.json\n",

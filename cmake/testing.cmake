@@ -2,11 +2,11 @@ find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
 include(GoogleTest)
 
-# ncv_test_program(PROGRAM PREFIX prefix [LINK ...] [HEADERS_OF target] TOGETHER n): a program of
+# ncv_test_program(PROGRAM PREFIX prefix [LIBRARIES ...] [LINK ...] [HEADERS_OF target] TOGETHER n): a program of
 # tests, one ctest PREFIX.Suite.Name per TEST; its files come with ncv_test, n of them a unit where files are compiled together.
 # Its objects are a target of their own, which proofs_checks/mutants links against the mutated library.
 function(ncv_test_program program)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PREFIX;HEADERS_OF;TOGETHER" "LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PREFIX;HEADERS_OF;TOGETHER" "LINK;LIBRARIES")
   add_library(${program}_objects OBJECT)
   target_link_libraries(${program}_objects PUBLIC ncv::ncv GTest::gtest GTest::gmock rapidcheck rapidcheck_gtest
     ${arg_LINK})
@@ -16,6 +16,13 @@ function(ncv_test_program program)
     target_precompile_headers(${program}_objects REUSE_FROM ${arg_HEADERS_OF})
   endif()
   add_executable(${program})
+  # Of templates that tests and library both instantiate the linker keeps the first it sees. Options come before objects: it is
+  # that of the libraries under test, ncv and LIBRARIES, as optimised as their users have it.
+  foreach(library ncv ${arg_LIBRARIES})
+    target_link_options(${program} PRIVATE "SHELL:-Wl,--whole-archive $<TARGET_FILE:${library}> -Wl,--no-whole-archive")
+    set_property(TARGET ${program} APPEND PROPERTY LINK_DEPENDS $<TARGET_FILE:${library}>)
+    add_dependencies(${program} ${library})
+  endforeach()
   target_link_libraries(${program} PRIVATE ${program}_objects GTest::gtest_main)
   add_dependencies(programs_and_tests ${program})
   gtest_discover_tests(${program} TEST_PREFIX "${arg_PREFIX}." DISCOVERY_MODE PRE_TEST)

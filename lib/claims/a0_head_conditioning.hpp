@@ -48,6 +48,7 @@ inline auto a0a_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A0a_head_conditioning"},
         },
         [](auto& ledger, auto& s) { a0a_head_full_rank(ledger, s.head()); });
 }
@@ -66,6 +67,7 @@ inline auto a0b_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A0b_frobenius", "A0b_operator"},
         },
         [](auto& ledger, auto& s) { a0b_outside_row_space(ledger, s.head()); });
 }

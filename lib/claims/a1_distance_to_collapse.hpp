@@ -70,6 +70,7 @@ inline auto a1_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A1_distance_to_collapse"},
         },
         [](auto& ledger, auto& s) { a1_distance_to_collapse(ledger, s.head()); });
 }
@@ -87,6 +88,7 @@ inline auto a1s_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A1s_distance_to_collapse"},
         },
         [](auto& ledger, auto& s) { a1s_distance_to_collapse(ledger, s.head()); });
 }

@@ -114,6 +114,7 @@ inline auto a2_record() {
             .certified = true,
             .swept = true,
             .headline = true,
+            .theorems = {"A2_within_class_collapse"},
         },
         [](auto& ledger, auto& s) { a2_within_class_collapse(ledger, s.head()); });
 }
@@ -132,6 +133,7 @@ inline auto a2u_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A2u_any_class_sizes", "A2u_any_class_sizes_r"},
         },
         [](auto& ledger, auto& s) { a2u_within_class_collapse(ledger, s.head()); });
 }
@@ -151,6 +153,7 @@ inline auto a2s_record() {
             .certified = true,
             .swept = true,
             .headline = true,
+            .theorems = {"A2s_sharp_collapse"},
         },
         [](auto& ledger, auto& s) { a2s_within_class_collapse(ledger, s.head()); });
 }
@@ -169,6 +172,7 @@ inline auto a2v_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A2v_unweighted_any_sizes", "A2v_samples_mean"},
         },
         [](auto& ledger, auto& s) { a2v_within_class_collapse(ledger, s.head()); });
 }

@@ -56,6 +56,7 @@ inline auto a2b_record() {
             .any_loss = true,
             .biases = true,
             .certified = true,
+            .theorems = {"A2b_biases"},
         },
         [](auto& ledger, auto& s) { a2b_biases(ledger, s.affine_tail()); });
 }

@@ -40,6 +40,7 @@ inline auto a3_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A3_head_product_norms", "A3_head_product"},
         },
         [](auto& ledger, auto& s) { a3_head_product(ledger, s.head()); });
 }

@@ -104,6 +104,7 @@ inline auto a4_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A4_head_condition"},
         },
         [](auto& ledger, auto& s) { a4_head_condition(ledger, s.head()); });
 }
@@ -121,6 +122,7 @@ inline auto a4e_record() {
             .needs = generic_and({balanced_head}),
             .any_loss = true,
             .swept = true,
+            .theorems = {"A4e_balanced_head"},
         },
         [](auto& ledger, auto& s) { a4e_head_condition(ledger, s.head()); });
 }
@@ -139,6 +141,7 @@ inline auto a4s_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A4s_head_condition"},
         },
         [](auto& ledger, auto& s) { a4s_head_condition(ledger, s.head()); });
 }

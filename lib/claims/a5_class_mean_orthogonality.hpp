@@ -61,6 +61,7 @@ inline auto a5_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A5_class_mean_orthogonality"},
         },
         [](auto& ledger, auto& s) { a5_class_mean_orthogonality(ledger, s.head()); });
 }
@@ -81,6 +82,7 @@ inline auto a5s_record() {
             .certified = true,
             .swept = true,
             .headline = true,
+            .theorems = {"A5s_class_mean_orthogonality"},
         },
         [](auto& ledger, auto& s) { a5s_class_mean_orthogonality(ledger, s.head()); });
 }

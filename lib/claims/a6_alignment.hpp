@@ -82,6 +82,7 @@ inline auto a6_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
+            .theorems = {"A6_alignment"},
         },
         [](auto& ledger, auto& s) { a6_alignment(ledger, s.head()); });
 }
@@ -102,6 +103,7 @@ inline auto a6s_record() {
             .certified = true,
             .swept = true,
             .headline = true,
+            .theorems = {"A6s_alignment"},
         },
         [](auto& ledger, auto& s) { a6s_alignment(ledger, s.head()); });
 }

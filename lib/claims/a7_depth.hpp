@@ -111,6 +111,7 @@ inline auto a7_record() {
             .bounds = "nc3",
             .any_loss = true,
             .swept = true,
+            .theorems = {"A7_depth_nc2", "A7_depth_nc3"},
         },
         [](auto& ledger, auto& s) { a7_depth(ledger, s.head()); });
 }
@@ -128,6 +129,7 @@ inline auto a7d_record() {
             .needs = exact_and(),
             .any_loss = true,
             .swept = true,
+            .theorems = {"A7d_head_layers", "A7d_nc1"},
         },
         [](auto& ledger, auto& s) { a7d_depth(ledger, s.head()); });
 }
@@ -146,6 +148,7 @@ inline auto a7s_record() {
             .bounds = "nc3",
             .any_loss = true,
             .swept = true,
+            .theorems = {"A7s_depth_sharp"},
         },
         [](auto& ledger, auto& s) { a7s_depth(ledger, s.head()); });
 }

@@ -60,6 +60,7 @@ inline auto b12_record() {
             .bounds = "nc1_weighted",
             .certified = true,
             .headline = true,
+            .theorems = {"B12_nc1", "B12_nc2", "B12_nc3"},
         },
         [](auto& ledger, auto& s) {
             b12_residual_and_gradient(ledger, s.head(), s.affine_tail());

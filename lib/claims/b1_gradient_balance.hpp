@@ -45,6 +45,7 @@ inline auto b1_record() {
             .source = sources::section4,
             .trivial = trivial::no_bound,
             .needs = {two_linear_layers},
+            .theorems = {"B1_gradient_balance"},
         },
         [](auto& ledger, auto& s) { b1_gradient_balance(ledger, s.head(), s.identities()); });
 }
@@ -60,6 +61,7 @@ inline auto b4_record() {
             .source = sources::section4,
             .trivial = trivial::no_bound,
             .needs = {two_layers, positive_homogeneity},
+            .theorems = {"B4_homogeneous_balance"},
         },
         [](auto& ledger, auto& s) { b4_homogeneous_balance(ledger, s.head(), s.identities()); });
 }

@@ -104,6 +104,7 @@ inline auto b2_record() {
             .trivial = trivial::no_bound,
             .needs = {two_linear_layers, weight_decay_given, learning_rate_given},
             .cost = Cost::run,
+            .theorems = {"B2_balancedness_recursion"},
         },
         [](auto& ledger, auto& s) { b2_balancedness_recursion(ledger, s.head(), s.identities()); });
 }
@@ -120,6 +121,7 @@ inline auto b2r_record() {
             .trivial = trivial::no_bound,
             .needs = {two_linear_layers, weight_decay_given, learning_rate_given},
             .cost = Cost::run,
+            .theorems = {"B2r_full_gradient"},
         },
         [](auto& ledger, auto& s) {
             b2r_balancedness_recursion(ledger, s.head(), s.identities());
@@ -140,6 +142,7 @@ inline auto b2s_record() {
             .needs = {two_linear_layers, weight_decay_given, learning_rate_given, contraction},
             .networks = Networks::general,
             .cost = Cost::run,
+            .theorems = {"B2s_balancedness_of_runs"},
         },
         [](auto& ledger, auto& s) { b2s_balancedness_along_runs(ledger, s.head(), s.descent()); });
 }

@@ -50,6 +50,7 @@ inline auto b3_record() {
             .needs = {two_linear_layers, weight_decay_given, weight_decay},
             .certified = true,
             .swept = true,
+            .theorems = {"B3_stationary_balance"},
         },
         [](auto& ledger, auto& s) { b3_stationary_balance(ledger, s.head()); });
 }

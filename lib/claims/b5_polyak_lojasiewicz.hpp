@@ -85,6 +85,7 @@ inline auto b5_record() {
             .trivial = "0",
             .needs = pyramid_and({two_layers}),
             .networks = Networks::pyramids,
+            .theorems = {"B5_pyramid", "B5_polyak_lojasiewicz"},
         },
         [](auto& ledger, auto& s) { b5_polyak_lojasiewicz(ledger, s.landscape()); });
 }

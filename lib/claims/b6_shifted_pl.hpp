@@ -75,6 +75,7 @@ inline auto b6_record() {
             .trivial = "0",
             .needs = {weight_decay_given, positive_gradient, positive_loss},
             .networks = Networks::general,
+            .theorems = {"B6_shifted_pl"},
         },
         [](auto& ledger, auto& s) { b6_shifted_pl(ledger, s.landscape()); });
 }
@@ -92,6 +93,7 @@ inline auto b6s_record() {
             .trivial = "0",
             .needs = {weight_decay_given, positive_gradient, positive_loss},
             .networks = Networks::general,
+            .theorems = {"B6s_shifted_pl"},
         },
         [](auto& ledger, auto& s) { b6s_shifted_pl(ledger, s.landscape()); });
 }

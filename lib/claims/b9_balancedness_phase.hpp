@@ -195,6 +195,7 @@ inline auto b9s_record() {
             .needs = second_phase(),
             .networks = Networks::pyramids,
             .cost = Cost::run,
+            .theorems = {"B9s_balancedness_phase"},
         },
         [](auto& ledger, auto& s) { b9s_balancedness_phase(ledger, s.landscape(), s.descent()); });
 }

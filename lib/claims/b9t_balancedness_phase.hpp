@@ -65,6 +65,7 @@ inline auto b9t_record() {
             .needs = second_phase(),
             .networks = Networks::pyramids,
             .cost = Cost::run,
+            .theorems = {"B9t_balancedness_phase"},
         },
         [](auto& ledger, auto& s) { b9t_balancedness_phase(ledger, s.landscape(), s.descent()); });
 }

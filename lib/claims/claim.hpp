@@ -50,6 +50,7 @@ struct Claim {
     bool certified = false; ///< `ncv certify` states it
     bool swept = false;     ///< every run of a sweep keeps its bound
     bool headline = false;  ///< what is said first of a network: a bound on NC1, NC2 or NC3
+    std::vector<std::string> theorems{}; ///< those of proofs_checks/formal, which Coq has checked
 
     bool has(Hypothesis h) const { return std::find(needs.begin(), needs.end(), h) != needs.end(); }
     /// False for what is under test as quoted, and for what is only measured: a violation is then

@@ -58,6 +58,7 @@ inline auto g0_record() {
             .networks = Networks::affine,
             .any_loss = true,
             .biases = true,
+            .theorems = {"G0_row_space", "G0_last_layer"},
         },
         [](auto& ledger, auto& s) { g0_row_space(ledger, s.affine_tail()); });
 }
@@ -75,6 +76,7 @@ inline auto g0r_record() {
             .networks = Networks::affine,
             .any_loss = true,
             .biases = true,
+            .theorems = {"G0r_numerical_rank", "G0r_numerical_rank_gradient"},
         },
         [](auto& ledger, auto& s) { g0r_rank(ledger, s.affine_tail()); });
 }
@@ -93,6 +95,7 @@ inline auto g0a_record() {
             .networks = Networks::affine,
             .any_loss = true,
             .biases = true,
+            .theorems = {"G0a_no_lambda"},
         },
         [](auto& ledger, auto& s) { g0a_any_decay(ledger, s.affine_tail()); });
 }

@@ -33,6 +33,7 @@ inline auto g1_record() {
             .networks = Networks::affine,
             .any_loss = true,
             .biases = true,
+            .theorems = {"G1_step", "G1_step_no_biases", "G1_orthogonal_ranges"},
         },
         [](auto& ledger, auto& s) { g1_step(ledger, s.affine_tail()); });
 }

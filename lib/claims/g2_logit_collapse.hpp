@@ -139,6 +139,8 @@ inline auto g2_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"G2_logit_collapse", "G2_unweighted", "G2_unweighted_centred",
+                         "G2_logit_collapse_gradient"},
         },
         [](auto& ledger, auto& s) { g2_logit_collapse(ledger, s.affine_tail()); });
 }
@@ -159,6 +161,7 @@ inline auto g2l_record() {
             .any_loss = true,
             .biases = true,
             .certified = true,
+            .theorems = {"G2l_lower_bound"},
         },
         [](auto& ledger, auto& s) { g2l_lower_bound(ledger, s.affine_tail()); });
 }
@@ -180,6 +183,8 @@ inline auto g2v_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"G2v_within", "G2v_between", "G2v_seen_collapse", "G2v_unweighted",
+                         "G2v_unweighted_centred"},
         },
         [](auto& ledger, auto& s) { g2v_seen_collapse(ledger, s.affine_tail()); });
 }
@@ -202,6 +207,7 @@ inline auto g2t_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"G2t_any_target", "G2t_any_target_gradient"},
         },
         [](auto& ledger, auto& s) { g2t_fitted_targets(ledger, s.affine_tail()); });
 }

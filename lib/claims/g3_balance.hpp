@@ -103,6 +103,7 @@ inline auto g3_record() {
             .any_loss = true,
             .biases = true,
             .certified = true,
+            .theorems = {"G3_balance", "G3_balance_biases"},
         },
         [](auto& ledger, auto& s) { g3_balance(ledger, s.affine_tail()); });
 }
@@ -125,6 +126,7 @@ inline auto g3k_record() {
             .bounds = "nc1_weighted",
             .any_loss = true,
             .biases = true,
+            .theorems = {"G3k_truncated_gradient"},
         },
         [](auto& ledger, auto& s) { g3k_truncated(ledger, s.affine_tail()); });
 }
@@ -145,6 +147,7 @@ inline auto g3v_record() {
             .bounds = "nc1_weighted",
             .any_loss = true,
             .biases = true,
+            .theorems = {"G3v_truncated_gradient"},
         },
         [](auto& ledger, auto& s) { g3v_truncated_and_seen(ledger, s.affine_tail()); });
 }

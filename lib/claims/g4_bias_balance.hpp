@@ -41,6 +41,7 @@ inline auto g4_record() {
             .networks = Networks::affine,
             .any_loss = true,
             .biases = true,
+            .theorems = {"G4_bias_gradient", "G4_bias_balance", "G4_augmented", "G4_recursion"},
         },
         [](auto& ledger, auto& s) { g4_bias_balance(ledger, s.affine_tail()); });
 }

@@ -65,6 +65,7 @@ inline auto g5_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"G5_centred_class_means", "G5_class_means"},
         },
         [](auto& ledger, auto& s) { g5_centred_class_means(ledger, s.affine_tail()); });
 }
@@ -86,6 +87,7 @@ inline auto g5v_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"G5v_centred_class_means", "G5v_class_means"},
         },
         [](auto& ledger, auto& s) { g5v_seen_class_means(ledger, s.affine_tail()); });
 }

@@ -94,6 +94,7 @@ inline auto g6_record() {
             .any_loss = true,
             .biases = true,
             .certified = true,
+            .theorems = {"G6_alignment", "G6_alpha"},
         },
         [](auto& ledger, auto& s) { g6_alignment(ledger, s.affine_tail()); });
 }
@@ -116,6 +117,7 @@ inline auto g6v_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"G6v_alignment"},
         },
         [](auto& ledger, auto& s) { g6v_seen_alignment(ledger, s.affine_tail()); });
 }
@@ -135,6 +137,7 @@ inline auto g6m_record() {
             .bounds = "1 - nc3",
             .certified = true,
             .headline = true,
+            .theorems = {"G6m_alignment_labels"},
         },
         [](auto& ledger, auto& s) { g6m_label_alignment(ledger, s.head(), s.affine_tail()); });
 }

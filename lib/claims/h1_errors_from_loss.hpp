@@ -57,6 +57,8 @@ inline auto h1_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"H1_margins_from_squared_error", "H1_errors_from_squared_error",
+                         "H1_margins_from_cross_entropy", "H1_errors_from_cross_entropy"},
         },
         [](auto& ledger, auto& s) { h1_errors_from_loss(ledger, s.last_layer()); });
 }

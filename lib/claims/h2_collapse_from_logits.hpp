@@ -99,6 +99,8 @@ inline auto h2_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"H2_chain", "H2_collapse_from_cross_entropy", "H2_collapse_from_classes",
+                         "H2_collapse_from_samples"},
         },
         [](auto& ledger, auto& s) { h2_collapse_from_cross_entropy(ledger, s.last_layer()); });
 }
@@ -121,6 +123,7 @@ inline auto h2m_record() {
             .certified = true,
             .swept = true,
             .headline = true,
+            .theorems = {"H2m_margin", "H2m_identity", "H2m_collapse_from_margin"},
         },
         [](auto& ledger, auto& s) { h2m_collapse_from_margin(ledger, s.last_layer()); });
 }
@@ -143,6 +146,7 @@ inline auto h2h_record() {
             .certified = true,
             .swept = true,
             .headline = true,
+            .theorems = {"H2h_products", "H2h_collapse_from_head", "H2h_sharper"},
         },
         [](auto& ledger, auto& s) { h2h_collapse_from_head(ledger, s.last_layer()); });
 }

@@ -41,6 +41,8 @@ inline auto h3_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"H3_aligned_means", "H3_aligned_means_between",
+                         "H3_aligned_means_from_cross_entropy"},
         },
         [](auto& ledger, auto& s) { h3_aligned_means(ledger, s.last_layer()); });
 }

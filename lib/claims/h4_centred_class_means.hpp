@@ -42,6 +42,7 @@ inline auto h4_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"H4_centred_class_means", "H4_centred_class_means_given_S_B"},
         },
         [](auto& ledger, auto& s) { h4_centred_class_means(ledger, s.last_layer()); });
 }

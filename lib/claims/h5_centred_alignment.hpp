@@ -93,6 +93,7 @@ inline auto h5_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"H5_centred_alignment", "H5_centred_alignment_solved"},
         },
         [](auto& ledger, auto& s) { h5_centred_alignment(ledger, s.last_layer()); });
 }

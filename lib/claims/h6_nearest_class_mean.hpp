@@ -152,6 +152,7 @@ inline auto h6_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"H6_nearest_class_mean", "H6_term_le"},
         },
         [](auto& ledger, auto& s) { h6_nearest_class_mean(ledger, s.last_layer()); });
 }
@@ -172,6 +173,7 @@ inline auto h6j_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"H6j_nearest_class_mean"},
         },
         [](auto& ledger, auto& s) { h6j_nearest_class_mean(ledger, s.last_layer()); });
 }
@@ -192,6 +194,7 @@ inline auto h6e_record() {
             .biases = true,
             .certified = true,
             .headline = true,
+            .theorems = {"H6e_nearest_class_mean"},
         },
         [](auto& ledger, auto& s) { h6e_nearest_class_mean(ledger, s.last_layer()); });
 }

@@ -87,6 +87,7 @@ inline auto h7b_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .theorems = {"H7b_margin_between"},
         },
         [](auto& ledger, auto& s) { h7b_margin_between(ledger, s.last_layer()); });
 }

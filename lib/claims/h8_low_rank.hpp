@@ -52,6 +52,7 @@ inline auto h8_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .theorems = {"H8_next_singular_value", "H8_projection", "H8_low_rank"},
         },
         [](auto& ledger, auto& s) { h8_low_rank(ledger, s.low_rank()); });
 }

@@ -79,6 +79,7 @@ inline auto h9_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .theorems = {"H9_stationary_norms", "H9_equal_norms"},
         },
         [](auto& ledger, auto& s) { h9_stationary_norms(ledger, s.layer_norms()); });
 }

@@ -53,7 +53,8 @@ ordered_json to_json(const Claim& claim) {
             {"source", claim.source},
             {"statement", claim.statement},
             {"trivial", claim.trivial},
-            {"needs", names_of(claim.needs)}};
+            {"needs", names_of(claim.needs)},
+            {"theorems", claim.theorems}};
 }
 
 ordered_json to_json(const GalleryEntry& entry) {
