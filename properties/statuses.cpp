@@ -82,6 +82,24 @@ TEST(Statuses, RankDeficientHeadsAreNamed) {
     expect_lacks(build(spec), "A0b", Hypothesis::head_rank);
 }
 
+/// What is not given is not read, either: the sanitizers' build looks.
+TEST(Statuses, EveryClaimDoesWithoutWeightDecayAndLearningRate) {
+    for (const HeadKind kind : {HeadKind::nearly_balanced, HeadKind::theorem})
+        for (const bool decays : {false, true})
+            for (const bool learns : {false, true}) {
+                Snapshot s = build(random_spec(1, {.heads = {kind}}));
+                s.weight_decay = decays ? std::optional(0.125) : std::nullopt;
+                s.learning_rate = learns ? std::optional(0.125) : std::nullopt;
+                for (const Claim& claim : claims()) {
+                    const Outcome o = check(s, {{claim.id}, Arithmetic::binary64, {}, 1}).front();
+                    EXPECT_TRUE(decays || !claim.has(Hypothesis::weight_decay_given) || o.lacks)
+                        << claim.id;
+                    EXPECT_TRUE(learns || !claim.has(Hypothesis::learning_rate_given) || o.lacks)
+                        << claim.id;
+                }
+            }
+}
+
 TEST(Statuses, MissingOrZeroWeightDecayIsNamed) {
     Snapshot s = build(balanced_spec());
     s.weight_decay = 0;

@@ -76,7 +76,8 @@ Real smoothness_in_ball(const Landscape<Real>& m, const Real& R2, const Real& re
 /// The plan from a state with C_lambda <= 2 lambda m.
 template <class Real>
 BalancingPlan<Real> plan_balancing(const Landscape<Real>& land, const Real& m) {
-    const Real one = number<Real>(1), two = number<Real>(2), lambda = number<Real>(*land.lambda);
+    const Real one = number<Real>(1), two = number<Real>(2),
+               lambda = number<Real>(land.lambda.value_or(0));
     BalancingPlan<Real> p;
     p.m = m;
     p.R2 = two * sqrt(m) + one;
