@@ -15,6 +15,11 @@ From NCV.refutations Require f7.
 From NCV.refutations Require f8.
 From NCV.refutations Require f9.
 From NCV.refutations Require f11.
+From NCV Require g_min.
+From NCV Require shorter_run.
+From NCV Require smooth_runs.
+From NCV Require b8.
+From NCV.instances Require b.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -182,3 +187,22 @@ Print Assumptions refutations.f8.F8_narrow_first_layer.
 Print Assumptions refutations.f9.A7s_attained.
 Print Assumptions refutations.f9.F9_finite_depth.
 Print Assumptions refutations.f11.F11_unbalanced_classes.
+Print Assumptions g_min.G3v_truncated.
+Print Assumptions g_min.G3k_truncated.
+Print Assumptions g_min.G6_alignment_min.
+Print Assumptions shorter_run.P2_one_sided_step.
+Print Assumptions shorter_run.P2_balancedness_phase.
+Print Assumptions shorter_run.P3_any_class_sizes.
+Print Assumptions shorter_run.P3_within_class_collapse.
+Print Assumptions smooth_runs.B9t_smooth_below.
+Print Assumptions smooth_runs.B7_descent_of_runs.
+Print Assumptions smooth_runs.B9t_linear_networks.
+Print Assumptions b8.B8t_singular_values.
+Print Assumptions b8.B8t_path.
+Print Assumptions b8.B8t_rate.
+Print Assumptions b8.B8t_phase.
+Print Assumptions b8.B10t_fit_norm.
+Print Assumptions b8.B10t_residual.
+Print Assumptions instances.b.instance_B.
+Print Assumptions instances.b.instance_B_defect.
+Print Assumptions instances.b.instance_B9t.
