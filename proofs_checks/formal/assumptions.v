@@ -20,6 +20,8 @@ From NCV Require shorter_run.
 From NCV Require smooth_runs.
 From NCV Require b8.
 From NCV.instances Require b.
+From NCV.refutations Require g_terms.
+From NCV.refutations Require g6.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -206,3 +208,7 @@ Print Assumptions b8.B10t_residual.
 Print Assumptions instances.b.instance_B.
 Print Assumptions instances.b.instance_B_defect.
 Print Assumptions instances.b.instance_B9t.
+Print Assumptions refutations.g_terms.G0_needs_affine_layers.
+Print Assumptions refutations.g_terms.G0_needs_weight_decay.
+Print Assumptions refutations.g_terms.G0_needs_invisible_part.
+Print Assumptions refutations.g6.G6_needs_two.
