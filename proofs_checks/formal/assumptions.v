@@ -6,6 +6,22 @@ From NCV.refutations Require f3.
 From NCV Require h h_algebraic h_means h_nearest h_layers h_exponential g g_balance g_means g_alignment g_residual g_bias g_truncated.
 From NCV.instances Require h_any h_layers_small g_setting.
 From NCV.refutations Require f13 f14 f15 f16 f1 f2 f5 g_terms.
+From NCV Require c.
+From NCV Require smooth.
+From NCV Require h_floors.
+From NCV.refutations Require f4.
+From NCV.refutations Require f6.
+From NCV.refutations Require f7.
+From NCV.refutations Require f8.
+From NCV.refutations Require f9.
+From NCV.refutations Require f11.
+From NCV Require g_min.
+From NCV Require shorter_run.
+From NCV Require smooth_runs.
+From NCV Require b8.
+From NCV.instances Require b.
+From NCV.refutations Require g_terms.
+From NCV.refutations Require g6.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -147,3 +163,52 @@ Print Assumptions instances.g_setting.instance_G2.
 Print Assumptions instances.g_setting.instance_G6.
 Print Assumptions refutations.g_terms.G3_needs_last_term.
 Print Assumptions refutations.g_terms.G4_needs_bias_term.
+Print Assumptions c.C2_jacobian.
+Print Assumptions c.C2_layers.
+Print Assumptions c.C2_condition.
+Print Assumptions c.C2s_condition.
+Print Assumptions c.C2s_product.
+Print Assumptions c.C2s_balanced_head.
+Print Assumptions c.C2t_outputs.
+Print Assumptions c.C2t_depth.
+Print Assumptions c.C1_residual.
+Print Assumptions c.C1s_head_condition.
+Print Assumptions c.C1_head_condition.
+Print Assumptions smooth.B7_line_derivatives.
+Print Assumptions smooth.B7s_linear.
+Print Assumptions smooth.B7_descent_linear.
+Print Assumptions h_floors.H11_distance_to_optimum.
+Print Assumptions h_floors.H11_floor.
+Print Assumptions h_floors.H7_margin_any_sizes.
+Print Assumptions h_floors.H7_margin_equal_classes.
+Print Assumptions h_floors.H11c_floor.
+Print Assumptions refutations.f4.F4_no_weight_decay.
+Print Assumptions refutations.f6.F6_bottleneck.
+Print Assumptions refutations.f7.F7_dead_units.
+Print Assumptions refutations.f8.F8_narrow_first_layer.
+Print Assumptions refutations.f9.A7s_attained.
+Print Assumptions refutations.f9.F9_finite_depth.
+Print Assumptions refutations.f11.F11_unbalanced_classes.
+Print Assumptions g_min.G3v_truncated.
+Print Assumptions g_min.G3k_truncated.
+Print Assumptions g_min.G6_alignment_min.
+Print Assumptions shorter_run.P2_one_sided_step.
+Print Assumptions shorter_run.P2_balancedness_phase.
+Print Assumptions shorter_run.P3_any_class_sizes.
+Print Assumptions shorter_run.P3_within_class_collapse.
+Print Assumptions smooth_runs.B9t_smooth_below.
+Print Assumptions smooth_runs.B7_descent_of_runs.
+Print Assumptions smooth_runs.B9t_linear_networks.
+Print Assumptions b8.B8t_singular_values.
+Print Assumptions b8.B8t_path.
+Print Assumptions b8.B8t_rate.
+Print Assumptions b8.B8t_phase.
+Print Assumptions b8.B10t_fit_norm.
+Print Assumptions b8.B10t_residual.
+Print Assumptions instances.b.instance_B.
+Print Assumptions instances.b.instance_B_defect.
+Print Assumptions instances.b.instance_B9t.
+Print Assumptions refutations.g_terms.G0_needs_affine_layers.
+Print Assumptions refutations.g_terms.G0_needs_weight_decay.
+Print Assumptions refutations.g_terms.G0_needs_invisible_part.
+Print Assumptions refutations.g6.G6_needs_two.
