@@ -32,7 +32,7 @@ nlohmann::ordered_json hypotheses() {
 std::string proof_of(const Claim& claim) {
     if (!claim.is_asserted()) return "no proof: tested as quoted, or only measured";
     if (claim.theorems.empty()) return "proof in words, docs/claims.md";
-    return fmt::format("proof checked by Coq: {}", fmt::join(claim.theorems, ", "));
+    return fmt::format("checked by Coq: {}", fmt::join(claim.theorems, ", "));
 }
 
 void print_hypotheses() {

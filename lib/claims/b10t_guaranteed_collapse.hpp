@@ -194,6 +194,7 @@ inline auto b10t_record() {
             .needs = whole_run(),
             .networks = Networks::starts,
             .cost = Cost::run,
+            .theorems = {"B10t_fit_norm", "B10t_residual"},
         },
         [](auto& ledger, auto& s) {
             b10t_guaranteed_collapse(ledger, s.landscape(), s.head(), s.descent());

@@ -123,6 +123,7 @@ inline auto b7_record() {
             .needs = {smooth_activation},
             .networks = Networks::pyramids,
             .cost = Cost::curvature,
+            .theorems = {"B7_line_derivatives", "B7_descent_linear", "B7_descent_of_runs"},
         },
         [](auto& ledger, auto& s) { b7_smoothness(ledger, s.landscape(), s.hessian_norm()); });
 }
@@ -140,6 +141,7 @@ inline auto b7s_record() {
             .needs = {smooth_activation},
             .networks = Networks::pyramids,
             .cost = Cost::curvature,
+            .theorems = {"B7s_linear"},
         },
         [](auto& ledger, auto& s) { b7s_smoothness(ledger, s.landscape(), s.hessian_norm()); });
 }

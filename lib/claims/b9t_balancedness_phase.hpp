@@ -65,7 +65,7 @@ inline auto b9t_record() {
             .needs = second_phase(),
             .networks = Networks::pyramids,
             .cost = Cost::run,
-            .theorems = {"B9t_balancedness_phase"},
+            .theorems = {"B9t_balancedness_phase", "B9t_smooth_below", "B9t_linear_networks"},
         },
         [](auto& ledger, auto& s) { b9t_balancedness_phase(ledger, s.landscape(), s.descent()); });
 }

@@ -160,6 +160,7 @@ inline auto c1_record() {
             .trivial = trivial::no_bound,
             .needs = near_optimum_and({balanced_head}),
             .networks = Networks::optima,
+            .theorems = {"C1_residual", "C1_head_condition"},
         },
         [](auto& ledger, auto& s) { c1_near_optimal(ledger, s.head(), s.near_optimum()); });
 }
@@ -176,6 +177,7 @@ inline auto c1s_record() {
             .trivial = trivial::no_bound,
             .needs = near_optimum_and({balanced_head}),
             .networks = Networks::optima,
+            .theorems = {"C1s_head_condition"},
         },
         [](auto& ledger, auto& s) { c1s_near_optimal(ledger, s.head(), s.near_optimum()); });
 }

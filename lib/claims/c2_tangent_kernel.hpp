@@ -104,6 +104,7 @@ inline auto c2_record() {
             .needs = {eps1, linear_layer, interpolation},
             .networks = Networks::general,
             .cost = Cost::curvature,
+            .theorems = {"C2_jacobian", "C2_layers", "C2_condition"},
         },
         [](auto& ledger, auto& s) {
             c2_tangent_kernel(ledger, s.head(), s.head_products(), s.ntk_norm());
@@ -124,6 +125,7 @@ inline auto c2s_record() {
             .needs = {eps1, linear_layer, interpolation},
             .networks = Networks::general,
             .cost = Cost::curvature,
+            .theorems = {"C2s_condition", "C2s_product", "C2s_balanced_head"},
         },
         [](auto& ledger, auto& s) {
             c2s_tangent_kernel(ledger, s.head(), s.head_products(), s.ntk_norm());
@@ -143,6 +145,7 @@ inline auto c2t_record() {
             .needs = {linear_layer},
             .networks = Networks::general,
             .cost = Cost::curvature,
+            .theorems = {"C2t_outputs", "C2t_depth"},
         },
         [](auto& ledger, auto& s) {
             c2t_tangent_kernel(ledger, s.head(), s.head_products(), s.ntk_norm());

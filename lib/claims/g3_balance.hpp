@@ -126,7 +126,7 @@ inline auto g3k_record() {
             .bounds = "nc1_weighted",
             .any_loss = true,
             .biases = true,
-            .theorems = {"G3k_truncated_gradient"},
+            .theorems = {"G3k_truncated_gradient", "G3k_truncated"},
         },
         [](auto& ledger, auto& s) { g3k_truncated(ledger, s.affine_tail()); });
 }
@@ -147,7 +147,7 @@ inline auto g3v_record() {
             .bounds = "nc1_weighted",
             .any_loss = true,
             .biases = true,
-            .theorems = {"G3v_truncated_gradient"},
+            .theorems = {"G3v_truncated_gradient", "G3v_truncated"},
         },
         [](auto& ledger, auto& s) { g3v_truncated_and_seen(ledger, s.affine_tail()); });
 }

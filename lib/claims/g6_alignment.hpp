@@ -94,7 +94,7 @@ inline auto g6_record() {
             .any_loss = true,
             .biases = true,
             .certified = true,
-            .theorems = {"G6_alignment", "G6_alpha"},
+            .theorems = {"G6_alignment", "G6_alpha", "G6_alignment_min"},
         },
         [](auto& ledger, auto& s) { g6_alignment(ledger, s.affine_tail()); });
 }

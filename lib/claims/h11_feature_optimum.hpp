@@ -90,6 +90,7 @@ inline auto h11_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .theorems = {"H11_distance_to_optimum", "H11_floor"},
         },
         [](auto& ledger, auto& s) { h11_feature_optimum(ledger, s.feature_optimum()); });
 }
@@ -108,6 +109,7 @@ inline auto h11c_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .theorems = {"H11c_floor"},
         },
         [](auto& ledger, auto& s) {
             h11c_entropy_floor(ledger, s.feature_optimum(), s.last_layer());

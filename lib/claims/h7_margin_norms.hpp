@@ -69,6 +69,7 @@ inline auto h7_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .theorems = {"H7_margin_any_sizes", "H7_margin_equal_classes"},
         },
         [](auto& ledger, auto& s) { h7_margin_norms(ledger, s.last_layer(), s.logit_norms()); });
 }
