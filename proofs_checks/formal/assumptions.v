@@ -4,6 +4,7 @@ From NCV Require Import defs norms spectral singular penrose a a_depth a_sharp a
 From NCV.instances Require a a_depth.
 From NCV.refutations Require f3.
 From NCV Require h h_algebraic h_means h_nearest h_layers h_exponential g g_balance g_means g_alignment g_residual g_bias g_truncated.
+From NCV Require decided_a.
 From NCV.instances Require h_any h_layers_small g_setting.
 From NCV.refutations Require f13 f14 f15 f16 f1 f2 f5 g_terms.
 Print Assumptions spectral.
@@ -147,3 +148,6 @@ Print Assumptions instances.g_setting.instance_G2.
 Print Assumptions instances.g_setting.instance_G6.
 Print Assumptions refutations.g_terms.G3_needs_last_term.
 Print Assumptions refutations.g_terms.G4_needs_bias_term.
+Print Assumptions decided_a.A1s_decided.
+Print Assumptions decided_a.A2s_decided.
+Print Assumptions decided_a.A5s_decided.
