@@ -16,8 +16,9 @@ Variable R : rcfType.
 Implicit Types (x y z : Q) (I : interval).
 
 Definition ZR (n : Z) : R := (int_of_Z n)%:~R.
-(* The fraction q as an element of R. *)
-Definition QR (q : Q) : R := ZR (Qnum q) / ZR (Zpos (Qden q)).
+(* The fraction q as an element of R; locked, so that no proof unfolds it. *)
+Fact QR_key : unit. Proof. exact: tt. Qed.
+Definition QR (q : Q) : R := locked_with QR_key (ZR (Qnum q) / ZR (Zpos (Qden q))).
 (* a lies in the interval I. *)
 Definition inside (a : R) I : Prop := QR (lower I) <= a /\ a <= QR (upper I).
 
@@ -36,7 +37,8 @@ Proof. by rewrite /ZR (_ : int_of_Z _ = n) //; lia. Qed.
 Lemma ZR0 : ZR 0 = 0. Proof. by []. Qed.
 Lemma ZR1 : ZR 1 = 1. Proof. by []. Qed.
 
-Lemma QRE x : QR x = ZR (Qnum x) / ZR (Zpos (Qden x)). Proof. by []. Qed.
+Lemma QRE x : QR x = ZR (Qnum x) / ZR (Zpos (Qden x)).
+Proof. by rewrite /QR unlock. Qed.
 Lemma QR_whole n : QR (whole n) = ZR n. Proof. by rewrite QRE /= ZR1 divr1. Qed.
 Lemma QR0 : QR 0%frac = 0. Proof. exact: (QR_whole 0). Qed.
 Lemma QR1 : QR 1%frac = 1. Proof. exact: (QR_whole 1). Qed.
@@ -99,5 +101,5 @@ Qed.
 End Embedding.
 Arguments ZR R n : clear implicits.
 Arguments QR R q : clear implicits.
-(* What they compute is never to be unfolded in a proof. *)
-Global Opaque root_below root_above.
+(* Nor the digits of a root. *)
+Global Opaque QR ZR root_guess root_below root_above.
