@@ -5,7 +5,7 @@ From NCV.instances Require a a_depth.
 From NCV.refutations Require f3.
 From NCV Require h h_algebraic h_means h_nearest h_layers h_exponential g g_balance g_means g_alignment g_residual g_bias g_truncated.
 From NCV Require decided_a decided_a_roots decided_g decided_h.
-From NCV.instances Require h_any h_layers_small g_setting.
+From NCV.instances Require h_any h_layers_small g_setting decided.
 From NCV.refutations Require f13 f14 f15 f16 f1 f2 f5 g_terms.
 Print Assumptions spectral.
 Print Assumptions low_exists.
@@ -162,3 +162,4 @@ Print Assumptions decided_h.H2h_decided.
 Print Assumptions decided_h.H2h_least_decided.
 Print Assumptions decided_h.H3_decided.
 Print Assumptions decided_h.H4_decided.
+Print Assumptions instances.decided.instance_decided.

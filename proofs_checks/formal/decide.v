@@ -100,7 +100,8 @@ Definition A5s_decides (b : Q) : bool :=
   interpolates && at_most 0 b && at_most A5s_square (sq (b * (1 - e1 / s))).
 
 Definition A6s_bound : Q :=
-  sq ((kappa - 1) / root_below (sq kappa + 1) + root_above 2 * kappa * e1 * root_above (1 / whole N) +
+  sq ((kappa - 1) / root_below (sq kappa + 1) +
+      root_above 2 * kappa * e1 * root_above (1 / whole N) +
       upper (s1 h) * upper (z2 h) *
       root_above (whole kernel_directions * upper (eD h) / (2 * whole N))).
 Definition A6s_decides (b : Q) : bool :=
@@ -188,7 +189,8 @@ Definition H3_decides (b : Q) : bool :=
   less 0 (root_above (upper (E_weights c) * S_total)) && at_most b H3_least.
 
 Definition H4_square : Q :=
-  (sq (upper (projected_1 c)) + whole K * upper (not_projected c)) / sq (lower (projected_least c)).
+  (sq (upper (projected_1 c)) + whole K * upper (not_projected c)) /
+  sq (lower (projected_least c)).
 Definition H4_decides (b : Q) : bool :=
   no_class_empty && less 0 (lower (projected_least c)) && at_most 0 b && at_most H4_square (sq b).
 End Classifier.

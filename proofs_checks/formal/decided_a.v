@@ -65,7 +65,8 @@ Qed.
 Lemma all_alike_balanced : (0 < K)%N -> all_alike counts_of -> balanced R y.
 Proof.
 move=> K0 /forallb_counts h c; move: (h c) => {h}.
-rewrite classes_of samples_of => /Z.eqb_spec /(congr1 (ZR R)); rewrite ZRM !ZR_nat -size_card => <-.
+rewrite classes_of samples_of => /Z.eqb_spec /(congr1 (ZR R)).
+rewrite ZRM !ZR_nat -size_card => <-.
 by rewrite mulfK // pnatr_eq0 -lt0n.
 Qed.
 End Counts.
@@ -137,7 +138,9 @@ Let e1 := QR (upper (eps1 h)).
 Let k := QR (upper (s1 h) / lower (s_K h))%frac.
 
 Lemma two_classes : (1 < K)%N.
-Proof. by move: I => /andP [/andP [/andP [k1 _] _] _]; move: k1; rewrite (in_counts H) classes_of; lia. Qed.
+Proof.
+by move: I => /andP [/andP [/andP [k1 _] _] _]; move: k1; rewrite (in_counts H) classes_of; lia.
+Qed.
 Lemma labels_low : 0 < s /\ low Y s.
 Proof.
 move: I => /andP [/andP [/andP [_ s0] _] _]; rewrite (QR_less R) QR0 in s0; split=> //.
@@ -194,7 +197,8 @@ Proof.
 move=> I; have [s0 lY] := labels_low H I; have re := residual_le H; rewrite -QRdiv.
 have [k0 hk] := kappa_cond H I; split; last split.
 - by split=> //; [exact: two_classes H I | exact: residual_lt].
-- split=> //; [exact: nrm_le_ge0 re | exact: defect_qneg H | exact: bnd_ge0 (norm_in_bnd (in_eD H))].
+- split=> //; [exact: nrm_le_ge0 re | exact: defect_qneg H |].
+  exact: bnd_ge0 (norm_in_bnd (in_eD H)).
 by split; [move: (in_z1 H) | move: (in_z2 H) | move: (in_s1 H)] => /norm_in_bnd.
 Qed.
 
@@ -233,7 +237,8 @@ move/cond_weaken; apply.
 have eta : 0 < 1 - e1 / s by rewrite subr_gt0 ltr_pdivr_mulr // mul1r.
 rewrite ler_pdivr_mulr //; apply: sqrt_le; first exact: mulr_ge0 b0 (ltW eta).
 move: le; rewrite /A5s_square !QR_all; set t := (if _ then _ else _)%Q.
-rewrite (_ : QR t = if m == K then 0 else QR (upper (s1 h)) ^+ 2 * QR (upper (z2 h)) ^+ 2 * e / s ^+ 2) //.
+rewrite (_ : QR t = if m == K then 0 else
+  QR (upper (s1 h)) ^+ 2 * QR (upper (z2 h)) ^+ 2 * e / s ^+ 2) //.
 rewrite /t (in_width H) (in_counts H) classes_of (_ : Z.eqb _ _ = (m == K)); last by lia.
 by case: (m == K); rewrite !QR_all.
 Qed.

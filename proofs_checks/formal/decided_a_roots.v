@@ -1,7 +1,8 @@
 (* As decided_a.v, for A2 and A6s, whose bounds have square roots in them. *)
 From Coq Require Import ZArith QArith List.
 From mathcomp Require Import all_ssreflect all_algebra.
-From NCV Require Import defs norms penrose spectral singular a a_sharp a7 a6s decide rationals decided_a.
+From NCV Require Import defs norms penrose spectral singular a a_sharp a7 a6s.
+From NCV Require Import decide rationals decided_a.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
@@ -53,7 +54,8 @@ have := root_above_ge R (1 / whole (Z.of_nat N))%frac.
 have := root_above_ge R ((whole (Z.of_nat m) - whole (Z.of_nat K)) * upper (eD h))%frac.
 move: (root_below _) (root_above (1 / _)%frac) (root_above _) => rb rN re_ hre hrN hrb.
 move=> /andP [/andP [/andP [I alike]]] root0 le.
-have [[K1 s0 lY re es] [[e10 hD e0 k0 hk] [b1 b2 bW]]] := at_ends H I; have [X hX] := pinv_exists W.
+have [[K1 s0 lY re es] [[e10 hD e0 k0 hk] [b1 b2 bW]]] := at_ends H I.
+have [X hX] := pinv_exists W.
 rewrite (in_counts H) in alike; have hb := all_alike_balanced R (ltnW K1) alike.
 have [r1 r2 r3] := radius_bounds b1 b2 bW; have r0 := bnd_ge0 r1.
 have := A2_within_class_collapse K1 (in_layer H) hX hb lY re es hD r1 r2 r3.
@@ -75,11 +77,13 @@ rewrite /A6s_decides /A6s_bound samplesE.
 have := root_below_le R (sq (upper (s1 h) / lower (s_K h)) + 1)%frac.
 have := root_above_ge R 2%frac.
 have := root_above_ge R (1 / whole (Z.of_nat N))%frac.
-have := root_above_ge R (whole (kernel_directions h) * upper (eD h) / (2 * whole (Z.of_nat N)))%frac.
+have := root_above_ge R
+  (whole (kernel_directions h) * upper (eD h) / (2 * whole (Z.of_nat N)))%frac.
 move: (root_below _) (root_above 2%frac) (root_above (1 / _)%frac) (root_above (_ / (2 * _))%frac).
 move=> rk r2 rN rq.
 move=> hrq hrN hr2 hrk /andP [/andP [/andP [I]]].
-have [[K1 s0 lY re es] [[e10 hD e0 k0 hk] [b1 b2 bW]]] := at_ends H I; have [X hX] := pinv_exists W.
+have [[K1 s0 lY re es] [[e10 hD e0 k0 hk] [b1 b2 bW]]] := at_ends H I.
+have [X hX] := pinv_exists W.
 have := A6s_alignment (ltnW K1) (in_layer H) hX lY re es hD e0 b2 bW hk.
 have [s10 z20] := (bnd_ge0 bW, bnd_ge0 b2); move: hrq hrN hr2 hrk.
 rewrite !(QR_at_most R) (QR_less R) !(QR0, QR1, QR2, QRdiv, QRsq, QRB, QRD, QRM)

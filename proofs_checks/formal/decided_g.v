@@ -25,8 +25,9 @@ Proof. by move=> [_ u]; rewrite -nrm_le // (le_trans (nrm_ge0 A)). Qed.
 Lemma inside_sqn m n (A : 'M[R]_(m, n)) I :
   inside (nrm A) I -> 0 < QR (lower I) -> 0 < QR (lower I) ^+ 2 /\ QR (lower I) ^+ 2 <= sqn A.
 Proof. by move=> [l _] l0; rewrite exprn_gt0 // -le_nrm // ltW. Qed.
-Lemma quotient_mono (k2 s2 w o v w' o' v' : R) : 0 <= k2 -> 0 <= s2 -> 0 <= w -> w <= w' -> 0 <= o ->
-  o <= o' -> 0 < v' -> v' <= v -> (k2 * w + s2 * o) / v <= (k2 * w' + s2 * o') / v'.
+Lemma quotient_mono (k2 s2 w o v w' o' v' : R) :
+  0 <= k2 -> 0 <= s2 -> 0 <= w -> w <= w' -> 0 <= o -> o <= o' ->
+  0 < v' -> v' <= v -> (k2 * w + s2 * o) / v <= (k2 * w' + s2 * o') / v'.
 Proof.
 move=> k0 s0 w0 ww o0 oo v0 vv; apply: ler_pmul.
 - exact: addr_ge0 (mulr_ge0 k0 w0) (mulr_ge0 s0 o0).
@@ -38,8 +39,10 @@ End Scalars.
 
 Section Tail.
 Variables (R : rcfType) (u : nat -> nat) (N : nat) (y : 'I_N -> 'I_(u 0%N)).
-Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j)) (Z : forall j, 'M[R]_(u j, N)).
-Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)) (d : nat) (lam : R) (X : 'M[R]_(u d, u 0%N)).
+Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j)).
+Variables (Z : forall j, 'M[R]_(u j, N)).
+Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)) (d : nat) (lam : R).
+Variables (X : 'M[R]_(u d, u 0%N)).
 Notation V := (A *m top W d).
 Notation P := (X *m V).
 Notation Y := (onehot y : 'M[R]_(u 0%N, N)).

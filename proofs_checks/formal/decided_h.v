@@ -19,12 +19,14 @@ Proof.
 move=> a0 aa c0 cc; apply: ler_pmul => //; first by rewrite invr_ge0 (le_trans (ltW c0)).
 by rewrite lef_pinv ?posrE // (lt_le_trans c0).
 Qed.
-Lemma cond_centred_weaken m K (A : 'M[R]_(m, K)) k l : cond_centred A k -> k <= l -> cond_centred A l.
+Lemma cond_centred_weaken m K (A : 'M[R]_(m, K)) k l :
+  cond_centred A k -> k <= l -> cond_centred A l.
 Proof.
 move=> [k0 f h] kl; split=> // [|u v u0 v0]; first exact: le_trans kl.
 by apply: le_trans (h u v u0 v0) _; rewrite ler_wpmul2r // mulr_ge0 ?nrm_ge0.
 Qed.
-Lemma low_centred_weaken m K (A : 'M[R]_(m, K)) s t : low_centred A s -> 0 <= t -> t <= s -> low_centred A t.
+Lemma low_centred_weaken m K (A : 'M[R]_(m, K)) s t :
+  low_centred A s -> 0 <= t -> t <= s -> low_centred A t.
 Proof.
 move=> [s0 l] t0 ts; split=> // v v0; apply: le_trans (l v v0).
 by apply: ler_wpmul2r; [exact: sqn_ge0 | rewrite ler_sqr2].
@@ -117,7 +119,8 @@ rewrite !(QR_less R) !(QR_at_most R) QR0 => w0 s0 d0 le.
 have [wl _] := in_P_within H; have [_ bu] := in_P_between H; have [_ ru] := in_not_projected H.
 have [sl _] := in_S_between H; have sp := lt_le_trans s0 sl.
 have [h1 _] := H2h_collapse_from_head ne K0 b Z (in_pinv H).
-apply: le_trans le _; apply: le_trans (h1 sp); rewrite /H2h_least QRdiv QRD; apply: ratio_mono => //.
+apply: le_trans le _; apply: le_trans (h1 sp).
+rewrite /H2h_least QRdiv QRD; apply: ratio_mono => //.
   have wS := P_W_le y K0 b Z (in_pinv H).
   rewrite /rest /S_T (_ : _ + _ = S_B y Z + (S_W y Z - P_W y X Lg)); last by ring.
   by rewrite ltr_paddr // subr_ge0.
@@ -149,7 +152,8 @@ have := H4_centred_class_means ne K0 (in_pinv H) b1 ls s0.
 move/cond_centred_weaken; apply; apply: sqrt_le => //.
 move: le; rewrite QRsq; apply: le_trans.
 rewrite /H4_square QRdiv QRD QRM !QRsq QR_whole.
-rewrite (in_class_counts H) classes_of ZR_nat; apply: ler_wpmul2r; first by rewrite invr_ge0 sqr_ge0.
+rewrite (in_class_counts H) classes_of ZR_nat.
+apply: ler_wpmul2r; first by rewrite invr_ge0 sqr_ge0.
 by rewrite ler_add2l; apply: ler_wpmul2l; rewrite ?ler0n.
 Qed.
 End Classifier.

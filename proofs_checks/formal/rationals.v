@@ -76,15 +76,20 @@ Proof. by rewrite /greater -/(at_most x y) QR_at_most maxElt; case: ltgtP => // 
 Definition QR_all := (QRsq, QRB, QRD, QRdiv, QRM, QR_whole, QR_lesser, QR_greater, QR0, QR1, QR2).
 
 Lemma root_below_ge0 x : 0 <= QR (root_below x).
-Proof. by rewrite /root_below; move: (root_guess _ _) => r; case: andP => [[]|_]; rewrite ?QR_at_most QR0. Qed.
+Proof.
+rewrite /root_below; move: (root_guess _ _) => r.
+by case: andP => [[]|_]; rewrite ?QR_at_most QR0.
+Qed.
 Lemma root_below_le x : QR (root_below x) <= Num.sqrt (QR x).
 Proof.
-rewrite /root_below; move: (root_guess _ _) => r; case: andP => [[]|_]; last by rewrite QR0 sqrtr_ge0.
+rewrite /root_below; move: (root_guess _ _) => r.
+case: andP => [[]|_]; last by rewrite QR0 sqrtr_ge0.
 by rewrite !QR_at_most QR0 QRsq; exact: le_sqrt.
 Qed.
 Lemma root_above_ge0 x : 0 <= QR (root_above x).
 Proof.
-rewrite /root_above; move: (root_guess _ _) => r; case: andP => [[]|_]; first by rewrite !QR_at_most QR0.
+rewrite /root_above; move: (root_guess _ _) => r.
+case: andP => [[]|_]; first by rewrite !QR_at_most QR0.
 by rewrite QRD QR1 QRsq addr_ge0 ?sqr_ge0 ?ler01.
 Qed.
 Lemma root_above_ge x : Num.sqrt (QR x) <= QR (root_above x).
