@@ -4,7 +4,8 @@ From NCV Require Import defs norms spectral singular penrose a a_depth a_sharp a
 From NCV.instances Require a a_depth.
 From NCV.refutations Require f3.
 From NCV Require h h_algebraic h_means h_nearest h_layers h_exponential g g_balance g_means g_alignment g_residual g_bias g_truncated.
-From NCV.instances Require h_any h_layers_small g_setting.
+From NCV Require decided_a decided_a_roots decided_g decided_h.
+From NCV.instances Require h_any h_layers_small g_setting decided.
 From NCV.refutations Require f13 f14 f15 f16 f1 f2 f5 g_terms.
 From NCV Require c.
 From NCV Require smooth.
@@ -212,3 +213,18 @@ Print Assumptions refutations.g_terms.G0_needs_affine_layers.
 Print Assumptions refutations.g_terms.G0_needs_weight_decay.
 Print Assumptions refutations.g_terms.G0_needs_invisible_part.
 Print Assumptions refutations.g6.G6_needs_two.
+Print Assumptions decided_a.A1s_decided.
+Print Assumptions decided_a.A2s_decided.
+Print Assumptions decided_a.A5s_decided.
+Print Assumptions decided_a_roots.A2_decided.
+Print Assumptions decided_a_roots.A6s_decided.
+Print Assumptions decided_g.G2_decided.
+Print Assumptions decided_g.G2_means_decided.
+Print Assumptions decided_g.G2t_decided.
+Print Assumptions decided_h.H1_decided.
+Print Assumptions decided_h.H2m_decided.
+Print Assumptions decided_h.H2h_decided.
+Print Assumptions decided_h.H2h_least_decided.
+Print Assumptions decided_h.H3_decided.
+Print Assumptions decided_h.H4_decided.
+Print Assumptions instances.decided.instance_decided.

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Has decide.py read certificates that it must accept and others that it must refuse."""
+import argparse
+import hashlib
+import json
+import math
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+DIGITS = HERE.parents[1] / "data/certified/digits.certificate.json"
+
+
+def run(path, build):
+    done = subprocess.run([sys.executable, HERE / "decide.py", path, "--build", build], text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout
+
+
+def sealed(certificate):
+    """The certificate as text, its digest made anew: a forger knows the format."""
+    text = json.dumps(certificate, indent=1, ensure_ascii=False)
+    text = text[:text.rfind(' "digest"')]
+    return text + f' "digest": "{hashlib.sha256(text.encode()).hexdigest()}"\n}}\n'
+
+
+def lowered(certificate, claim, share):
+    """The claim's printed bound, less this share of its interval's width."""
+    forged = json.loads(json.dumps(certificate))
+    printed = next(c for c in forged["claims"] if c["id"] == claim)["sides"][0]["rhs"]
+    low, high = map(float.fromhex, printed)
+    printed[1] = (high - share * (high - low)).hex()
+    printed[0] = min(low, float.fromhex(printed[1])).hex()
+    return forged
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/formal"))
+    parser.add_argument("--other", type=pathlib.Path, help="another certificate that must be accepted")
+    options = parser.parse_args()
+    certificate, wrong = json.loads(DIGITS.read_bytes()), []
+
+    def expect(what, path, status, line):
+        found, said = run(path, options.build)
+        print(f"--- {what}: {found}\n{said}", flush=True)
+        if found != status or line not in said:
+            wrong.append(what)
+
+    with tempfile.TemporaryDirectory() as folder:
+        def written(name, text):
+            path = pathlib.Path(folder) / name
+            path.write_text(text)
+            return path
+
+        expect("the digits", DIGITS, 0, "A2s  decided by Coq")
+        if options.other:
+            expect("another network", options.other, 0, "decided by Coq")
+        # An upper end is printed a sixth of the interval's width above what the quantities give.
+        forged = lowered(certificate, "A2s", 0.3)
+        expect("a bound printed too small", written("low.json", sealed(forged)), 1, "A2s  NOT ACCEPTED")
+        assert math.isclose(*[float.fromhex(c["claims"][6]["sides"][0]["rhs"][1]) for c in (certificate, forged)],
+                            rel_tol=1e-9)
+        text = DIGITS.read_text()
+        expect("a damaged file", written("damaged.json", text.replace("0x1.", "0x1.0", 1)), 2, "is damaged")
+        expect("no certificate", written("none.json", "{}"), 2, "is no certificate")
+        forged = json.loads(text)
+        forged["quantities"]["eps1"] = ["0.3", "0.3"]
+        expect("a number that is none", written("number.json", sealed(forged)), 2, "is no number")
+    if wrong:
+        sys.exit("not as expected: " + ", ".join(wrong))
+
+
+if __name__ == "__main__":
+    main()
