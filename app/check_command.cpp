@@ -100,7 +100,10 @@ int run(const CheckCommandOptions& options) {
     const bool headline_only = options.ids.empty() && !options.json && !options.all;
     const SnapshotCheck check =
         check_snapshot(snapshot, {headline_only ? headline_claims(*arithmetic) : options.ids,
-                                  *arithmetic, options.steps});
+                                  *arithmetic,
+                                  options.steps,
+                                  {},
+                                  !options.json});
     const auto& outcomes = check.outcomes;
     warn_of_misfit(check.metrics.fit, options.snapshot);
     if (options.json) {

@@ -2,32 +2,48 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ncv {
 namespace {
 
-/// Z_L, with two layers' features in memory.
-Matrix<double> outputs_of(const Snapshot& snapshot) {
+/// `take(first, Z)` with columns `first` .. of Z_L, some samples after others.
+template <class Take>
+void for_outputs(const Snapshot& snapshot, Take take) {
+    constexpr Eigen::Index most = 1024;
     const Network<double>& net = snapshot.network;
-    Matrix<double> Z = snapshot.data.inputs;
-    for (int l = 1; l <= net.depth(); ++l) {
-        Z = net.W(l) * Z;
-        if (net.has_bias(l)) Z.colwise() += net.b(l);
-        if (l <= net.nonlinear_layers)
-            Z = Z.unaryExpr([&](double x) { return activate(net.activation, x); });
+    const Matrix<double>& X = snapshot.data.inputs;
+    for (Eigen::Index first = 0; first < X.cols(); first += most) {
+        Matrix<double> Z = net.W(1) * X.middleCols(first, std::min(most, X.cols() - first));
+        for (int l = 1; l <= net.depth(); ++l) {
+            if (l > 1) Z = net.W(l) * Z;
+            if (net.has_bias(l)) Z.colwise() += net.b(l);
+            if (l <= net.nonlinear_layers)
+                Z = Z.unaryExpr([&](double x) { return activate(net.activation, x); });
+        }
+        take(first, Z);
     }
-    return Z;
 }
 
 } // namespace
 
-Fit fit_of(const Snapshot& snapshot) { return fit_of(outputs_of(snapshot), snapshot.data.labels); }
+Fit fit_of(const Snapshot& snapshot) {
+    FitCount count(snapshot.data.classes);
+    for_outputs(snapshot, [&](Eigen::Index first, const Matrix<double>& Z) {
+        count.add(Z, snapshot.data.labels.data() + first);
+    });
+    return count.fit();
+}
 
 double outputs_apart(const Snapshot& snapshot) {
     if (!snapshot.outputs) return 0;
-    const Matrix<double> recomputed = outputs_of(snapshot);
-    const double apart = (recomputed - *snapshot.outputs).norm() / recomputed.norm();
+    double misses = 0, squares = 0;
+    for_outputs(snapshot, [&](Eigen::Index first, const Matrix<double>& Z) {
+        misses += (Z - snapshot.outputs->middleCols(first, Z.cols())).squaredNorm();
+        squares += Z.squaredNorm();
+    });
+    const double apart = std::sqrt(misses) / std::sqrt(squares);
     return std::isnan(apart) ? 0 : apart;
 }
 

@@ -1,6 +1,8 @@
 #include "check/snapshot_check.hpp"
 
+#include "check/brief_metrics.hpp"
 #include "check/metrics_json.hpp"
+#include "check/outputs.hpp"
 #include "check/stated_settings.hpp"
 #include "claims/gallery.hpp"
 #include "claims/outcome_json.hpp"
@@ -8,6 +10,7 @@
 #include "io/errors.hpp"
 #include "io/nearest.hpp"
 #include "io/strict_json.hpp"
+#include "measure/subject.hpp"
 #include "network/multiprecision.hpp"
 
 #include <fmt/format.h>
@@ -23,30 +26,66 @@ SnapshotMetrics metrics_of(const Snapshot& snapshot, CheckArithmetic arithmetic)
                                              : snapshot_metrics(snapshot);
 }
 
-/// Outcomes in the order asked for, of two threads: claims about heads and about the rest share
-/// little but the passes.
-std::vector<Outcome> check_side_by_side(const Snapshot& snapshot,
-                                        const SnapshotCheckOptions& options) {
-    const auto arithmetic =
-        options.arithmetic == CheckArithmetic::mp ? Arithmetic::mp : Arithmetic::binary64;
-    const auto ids =
-        options.ids.empty() ? claims_that([](const Claim&) { return true; }) : options.ids;
-    const auto of_heads = [](const std::string& id) {
-        return find_claim(id)->networks == Networks::mixture;
+/// Outcomes in the order asked for, of two threads: those of `networks` and the others, of some ids
+/// each.
+template <class Beside, class Here>
+std::vector<Outcome> check_side_by_side(const std::vector<std::string>& asked, Networks networks,
+                                        Beside check_beside, Here check_here) {
+    const auto ids = asked.empty() ? claims_that([](const Claim&) { return true; }) : asked;
+    const auto is_beside = [&](const std::string& id) {
+        return find_claim(id)->networks == networks;
     };
-    std::vector<std::string> heads, others;
-    for (const std::string& id : ids) (of_heads(id) ? heads : others).push_back(id);
-    const auto outcomes_of = [&](const std::vector<std::string>& some) {
-        return some.empty() ? std::vector<Outcome>() // none asked for would be all
-                            : check(snapshot, {some, arithmetic, {}, options.steps, options.stop});
+    std::vector<std::string> some, others;
+    for (const std::string& id : ids) (is_beside(id) ? some : others).push_back(id);
+    const auto of = [](const std::vector<std::string>& chosen, auto check_chosen) {
+        // None asked for would be all.
+        return chosen.empty() ? std::vector<Outcome>() : check_chosen(chosen);
     };
-    auto beside = std::async(std::launch::async, outcomes_of, heads);
-    const std::vector<Outcome> rest = outcomes_of(others), first = beside.get();
+    auto beside = std::async(std::launch::async, [&] { return of(some, check_beside); });
+    const std::vector<Outcome> rest = of(others, check_here), first = beside.get();
     std::vector<Outcome> out;
     std::size_t next_first = 0, next_rest = 0;
     for (const std::string& id : ids)
-        out.push_back(of_heads(id) ? first[next_first++] : rest[next_rest++]);
+        out.push_back(is_beside(id) ? first[next_first++] : rest[next_rest++]);
     return out;
+}
+
+/// Claims about heads and about the rest share little but the passes.
+std::vector<Outcome> check_claims(const Snapshot& snapshot, const SnapshotCheckOptions& options) {
+    const auto arithmetic =
+        options.arithmetic == CheckArithmetic::mp ? Arithmetic::mp : Arithmetic::binary64;
+    const auto outcomes_of = [&](const std::vector<std::string>& some) {
+        return check(snapshot, {some, arithmetic, {}, options.steps, options.stop});
+    };
+    return check_side_by_side(options.ids, Networks::mixture, outcomes_of, outcomes_of);
+}
+
+/// Claims, and the metrics that are printed from what these have measured. Of samples in few columns
+/// only the last layer's claims take long.
+void check_briefly(const Snapshot& snapshot, const SnapshotCheckOptions& options,
+                   SnapshotCheck& out) {
+    require_measurable(snapshot);
+    Subject<Approx<double>> subject(snapshot, options.steps, true);
+    subject.take_passes();
+    Subject<Approx<double>> last_layers = subject;
+    const auto outcomes_of = [&](Subject<Approx<double>>& of) {
+        return [&](const std::vector<std::string>& some) {
+            return check(of, snapshot,
+                         {some, Arithmetic::binary64, {}, options.steps, options.stop});
+        };
+    };
+    auto fit = std::async(std::launch::async, [&] { return fit_of(snapshot); });
+    auto measured = std::async(std::launch::async, [&] { last_layers.last_layer(); });
+    out.outcomes = check_side_by_side(
+        options.ids, Networks::classifiers,
+        [&](const std::vector<std::string>& some) {
+            measured.wait();
+            return outcomes_of(last_layers)(some);
+        },
+        outcomes_of(subject));
+    measured.get();
+    out.metrics = brief_metrics(subject.headline(), last_layers.last_layer(), fit.get());
+    out.decays = subject.headline().decays;
 }
 
 /// Enclosures as pairs under `metrics_enclosed`, and their middles in place of what double made of
@@ -101,12 +140,18 @@ void require_known_claims(const std::vector<std::string>& ids, const std::string
 SnapshotCheck check_snapshot(const Snapshot& snapshot, const SnapshotCheckOptions& options) {
     SnapshotCheck out;
     const bool interval = options.arithmetic == CheckArithmetic::interval;
-    if (interval) out.enclosed = enclosed_check(snapshot, options.ids, options.steps, options.stop);
-    auto measured = std::async(std::launch::async, [&] {
-        return std::pair(metrics_of(snapshot, options.arithmetic), stationary_decays(snapshot));
-    });
-    out.outcomes = interval ? out.enclosed->outcomes : check_side_by_side(snapshot, options);
-    std::tie(out.metrics, out.decays) = measured.get();
+    if (options.brief && options.arithmetic == CheckArithmetic::binary64 &&
+        is_worth_few_columns(snapshot)) {
+        check_briefly(snapshot, options, out);
+    } else {
+        if (interval)
+            out.enclosed = enclosed_check(snapshot, options.ids, options.steps, options.stop);
+        auto measured = std::async(std::launch::async, [&] {
+            return std::pair(metrics_of(snapshot, options.arithmetic), stationary_decays(snapshot));
+        });
+        out.outcomes = interval ? out.enclosed->outcomes : check_claims(snapshot, options);
+        std::tie(out.metrics, out.decays) = measured.get();
+    }
     out.guarantees = guarantees(out.metrics, out.outcomes, snapshot.data.class_counts());
     out.doubt = doubt_of(snapshot, out.metrics, out.decays);
     return out;

@@ -33,6 +33,9 @@ struct SnapshotCheckOptions {
     CheckArithmetic arithmetic = CheckArithmetic::binary64;
     long steps = 0;         ///< as in CheckOptions
     std::stop_token stop{}; ///< asked before each claim
+    /// Of the metrics those alone that are printed as text; whether that saves anything depends on the
+    /// snapshot.
+    bool brief = false;
 };
 
 struct SnapshotCheck {

@@ -28,6 +28,9 @@ struct CheckOptions {
                                        ///< as met
     long steps = 0; ///< how far claims about runs follow gradient descent; 0: Descent's choice
     std::stop_token stop{}; ///< asked before each claim
+    /// Whether many samples are turned into few columns first (measure/few_columns.hpp), and taken as
+    /// they are only for what that leaves undecided. Default: where it saves.
+    std::optional<bool> few{};
 };
 
 /// Outcomes in the order asked for. Throws std::invalid_argument for an unknown id, and for a
@@ -38,6 +41,19 @@ std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options
 /// The outcome of a claim that is not about this network, which has biases or minimised another
 /// loss; nothing of one that is.
 std::optional<Outcome> silent_on(const Claim& claim, const Snapshot& snapshot);
+
+template <class S>
+struct Approx;
+template <class Real>
+class Subject;
+
+/// Throws std::invalid_argument unless the snapshot is a network with its data.
+void require_measurable(const Snapshot& snapshot);
+
+/// Claims in double, of a subject of a snapshot that is measurable: what it knows is not measured
+/// again. Throws as check() does.
+std::vector<Outcome> check(Subject<Approx<double>>& subject, const Snapshot& snapshot,
+                           const CheckOptions& options);
 
 class EnclosedSubject;
 

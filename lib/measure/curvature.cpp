@@ -76,7 +76,7 @@ HessianNorm<Approx<S>> measure_hessian(const Snapshot& snapshot, const TrackedPa
         out.norm =
             operator_norm(ApproxMatrix<S>(H, sqrt(S(static_cast<double>(n))) * product.error));
     } else {
-        const double products = 6.0 * static_cast<double>(n * t.data.samples());
+        const double products = 6.0 * static_cast<double>(n * t.E.cols());
         out = by_lanczos<HessianNorm<Real>, S>(n, products, apply, Definiteness::indefinite,
                                                product.norm, product.error);
     }
@@ -90,7 +90,7 @@ template <class S>
 KernelNorm<Approx<S>> measure_kernel(const TrackedPasses<S>& t) {
     using Real = Approx<S>;
     const CurvaturePoint<S> point(t);
-    const Eigen::Index K = t.data.classes, N = t.data.samples(), n = K * N;
+    const Eigen::Index K = t.data.classes, N = t.E.cols(), n = K * N;
     KernelNorm<Real> out;
     if (n <= CurvatureEffort<S>::dense) {
         const S error = S(static_cast<double>(n)) * point.bounds.kernel_entry().error;

@@ -1,7 +1,7 @@
 #include "measure/descent.hpp"
 
+#include "measure/by_class.hpp"
 #include "measure/descent_state.hpp"
-#include "measure/tracked_collapse.hpp"
 #include "network/multiprecision.hpp"
 
 namespace ncv {
@@ -39,7 +39,7 @@ void Descent<Real>::advance() {
                 S(3) * (moved[i] * size + moved[i - 1] * net.weights[i - 1].norm());
     }
     ++k;
-    t_ = track(std::move(net), std::move(t_.data));
+    t_ = t_.few ? track(std::move(net), t_.few) : track(std::move(net), std::move(t_.data));
     measure();
 }
 
@@ -48,7 +48,8 @@ CollapsedState<Real> Descent<Real>::collapse() const {
     const TrackedPasses<S>& t = t_;
     const std::size_t L = t.Z.size() - 1;
     CollapsedState<Real> out;
-    out.nc1 = collapse_of(t.Z[L - 1], t.data.labels, t.data.classes).nc1;
+    out.nc1 = t.few ? collapse_at(L - 1, t, *t.few->samples).nc1
+                    : collapse_of(t.Z[L - 1], t.data.labels, t.data.classes).nc1;
     out.residual = frobenius_norm(t.E);
     out.r = max(operator_norm(t.Z[L - 1]), operator_norm(t.Z[L - 2]));
     out.balancedness = Real(S(0));

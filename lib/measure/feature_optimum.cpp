@@ -1,5 +1,6 @@
 #include "measure/feature_optimum.hpp"
 
+#include "measure/few_columns.hpp"
 #include "network/multiprecision.hpp"
 
 namespace ncv {
@@ -37,6 +38,13 @@ FeatureOptimum<Approx<S>> measure_feature_optimum(const Snapshot& snapshot,
     }
     out.optimum = sqrt(squares);
     const auto& labels = snapshot.data.labels;
+    if (t.few) {
+        const A shares = A::of(out.K, out.K, [&](Eigen::Index c, Eigen::Index j) {
+            return c == j ? kept[static_cast<std::size_t>(c)] : number(0);
+        });
+        out.distance = frobenius_norm(logits - shares * t.few->one_hot);
+        return out;
+    }
     const A Z = A::of(out.K, out.N, [&](Eigen::Index c, Eigen::Index i) {
         const auto label = static_cast<std::size_t>(labels[static_cast<std::size_t>(i)]);
         return static_cast<std::size_t>(c) == label ? kept[label] : number(0);

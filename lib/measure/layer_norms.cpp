@@ -1,5 +1,6 @@
 #include "measure/layer_norms.hpp"
 
+#include "measure/few_columns.hpp"
 #include "measure/inner_product.hpp"
 #include "network/multiprecision.hpp"
 
@@ -39,7 +40,9 @@ LayerNorms<Approx<S>> measure_layer_norms(const Snapshot& snapshot, const Tracke
         layer.W = frobenius_norm(t.W[i]);
         layer.R = frobenius_norm(A(t.G[i] + S(layer.decay) * t.W[i]));
         layer.along = inner_product(t.G[i], t.W[i]);
-        if (net.has_bias(l)) biases += inner_product(sum_of_columns(t.delta(l)), t.b[i]);
+        if (net.has_bias(l))
+            biases += inner_product(t.few ? t.delta(l) * t.few->ones : sum_of_columns(t.delta(l)),
+                                    t.b[i]);
         layer.biases = biases;
     }
     return out;

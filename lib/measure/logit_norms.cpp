@@ -1,6 +1,7 @@
 #include "measure/logit_norms.hpp"
 
 #include "measure/contrasts.hpp"
+#include "measure/few_columns.hpp"
 #include "measure/inner_product.hpp"
 #include "network/multiprecision.hpp"
 
@@ -48,6 +49,14 @@ ApproxMatrix<S> class_sums(const ApproxMatrix<S>& A, const Dataset<S>& data) {
                                  (A.error + gamma_factor<S>(most + 2) * A.value.norm())};
 }
 
+/// The same where columns are few.
+template <class S>
+ApproxMatrix<S> centred_columns(const ApproxMatrix<S>& A, const FewColumns<ApproxMatrix<S>>* few) {
+    if (!few) return centred_columns(A);
+    const S share = S(1) / S(static_cast<double>(few->samples->samples()));
+    return A - share * (A * few->ones) * few->ones.transpose();
+}
+
 template <class S>
 Approx<S> sum_of(const std::vector<Approx<S>>& terms) {
     Approx<S> sum(S(0));
@@ -81,12 +90,13 @@ LogitNorms<Approx<S>> measure_logit_norms(const Snapshot& snapshot, const Tracke
 
     const A &W = t.W[static_cast<std::size_t>(L)], &Z = t.Z[static_cast<std::size_t>(L - 1)],
             &logits = t.Z[static_cast<std::size_t>(L)];
-    out.along_labels = inner_product(class_sums(logits, t.data), Q);
+    out.along_labels =
+        inner_product(t.few ? logits * t.few->one_hot.transpose() : class_sums(logits, t.data), Q);
     const A rows = U.transpose() * W, centred = U.transpose() * logits;
-    out.nuclear =
-        sum_of(spectrum(out.balanced_classes ? centred_columns(centred) : centred).values);
+    out.nuclear = sum_of(
+        spectrum(out.balanced_classes ? centred_columns(centred, t.few.get()) : centred).values);
     out.W = frobenius_norm(rows);
-    out.Z = frobenius_norm(out.balanced_classes ? centred_columns(Z) : Z);
+    out.Z = frobenius_norm(out.balanced_classes ? centred_columns(Z, t.few.get()) : Z);
     return out;
 }
 template LogitNorms<Approx<double>> measure_logit_norms(const Snapshot&,

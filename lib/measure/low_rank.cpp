@@ -1,5 +1,6 @@
 #include "measure/low_rank.hpp"
 
+#include "measure/by_class.hpp"
 #include "measure/class_parts.hpp"
 #include "network/multiprecision.hpp"
 
@@ -28,9 +29,10 @@ LowRank<Approx<S>> measure_low_rank(const Snapshot& snapshot, const TrackedPasse
         layer.W_1 = values.front();
         layer.tail = sqrt(squares);
         layer.next = values[static_cast<std::size_t>(K)];
-        const A means = class_parts(t.Z[i - 1], t.data.labels, K).means;
+        const A means =
+            t.few ? t.Z[i - 1] * t.few->means : class_parts(t.Z[i - 1], t.data.labels, K).means;
         const A T = S(layer.decay) * t.W[i] +
-                    t.delta(l) * A(t.data.one_hot()).transpose() * means.transpose();
+                    t.delta(l) * one_hot_of<A>(t, snapshot.data).transpose() * means.transpose();
         layer.T = frobenius_norm(T);
         layer.T_1 = operator_norm(T);
     }

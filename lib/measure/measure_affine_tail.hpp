@@ -4,6 +4,7 @@
 #pragma once
 
 #include "measure/affine_tail.hpp"
+#include "measure/by_class.hpp"
 #include "measure/contrasts.hpp"
 #include "measure/measure_truncation.hpp"
 #include "measure/tail_rows.hpp"
@@ -24,7 +25,7 @@ class TailMeasuring {
   public:
     TailMeasuring(const Snapshot& snapshot, const Passes<A>& passes, AffineTail<Real>& out)
         : snapshot_(snapshot), net_(snapshot.network), labels_(snapshot.data.labels), t_(passes),
-          out_(out), one_hot_(A::exact(snapshot.data.one_hot())) {}
+          out_(out), one_hot_(one_hot_of(passes, snapshot.data)) {}
 
     void measure() {
         const int L = net_.depth(), L1 = net_.nonlinear_layers;
@@ -43,7 +44,7 @@ class TailMeasuring {
         if (out_.centred)
             out_.unseen_last =
                 settled(frobenius_norm(ones(1, K_) * t_.W[at(L)]) / sqrt(number(Eigen::Index(K_))));
-        bias_gradient_ = t_.Delta * ones(out_.N, 1);
+        bias_gradient_ = t_.Delta * ones_of(t_, snapshot_.data);
         A V = seen_by_loss(t_.W[at(L)]);
         FeatureParts<A> here = parts(L - 1);
         for (int l = L - 1; l > L1; --l) {
@@ -77,7 +78,7 @@ class TailMeasuring {
     static A ones(Eigen::Index rows, Eigen::Index cols) {
         return A::exact(Matrix<double>::Ones(rows, cols));
     }
-    FeatureParts<A> parts(int l) const { return feature_parts(t_.Z[at(l)], labels_, K_); }
+    FeatureParts<A> parts(int l) const { return parts_of(t_.Z[at(l)], t_, snapshot_.data); }
 
     /// A M, in the contrasts' coordinates where A = C: rows of 1^perp.
     A seen_by_loss(const A& M) const { return out_.centred ? spread_.transpose() * M : M; }
@@ -119,7 +120,7 @@ class TailMeasuring {
         out_.least_logit = logit_sizes_.front();
         for (const Real& size : logit_sizes_) out_.least_logit = min(out_.least_logit, size);
         out_.least_logit = settled(out_.least_logit);
-        const A label_parts = feature_parts(one_hot_, labels_, K_).weighted;
+        const A label_parts = parts_of(one_hot_, t_, snapshot_.data).weighted;
         out_.label_gap = settled(spectrum(spread_.transpose() * label_parts).s(K_ - 1));
         const A labels = seen_by_loss(label_parts);
         out_.label_spread = settled(frobenius_norm(labels));
@@ -206,7 +207,7 @@ class TailMeasuring {
         spread(seen_means, layer.seen_spread_1, layer.seen_spread_K);
         const auto of_means = spread(here.between, layer.means_1, layer.means_least);
         layer.nc2_centred = printed(condition(of_means, layer.means_1, layer.means_least, K_ - 1));
-        measure_alignment(V, here, seen, seen_means, within + means * one_hot_, layer);
+        measure_alignment(l, rows, V, here, seen, seen_means, within, means, layer);
     }
 
     static Identity<Real> identity_of(int layer, const A& defect) {
@@ -225,34 +226,78 @@ class TailMeasuring {
         return {layer.l, within.defect + between.defect, within.budget + between.budget};
     }
 
-    /// G6's: `lifted` is O_l of the features below less the mean of all samples.
-    void measure_alignment(const A& V, const FeatureParts<A>& here, const A& seen,
-                           const A& seen_means, const A& lifted, AffineLayer<Real>& layer) {
+    /// Sums over samples of what turns them from their class's aim, and the mean of their cosines.
+    struct Turns {
+        Real turned, lifted, by_k, by_s1, cosine;
+    };
+    /// Some samples: their features less the mean of all, what the logits see of them, their logits
+    /// less the class's, and O_l of the features below.
+    struct Turning {
+        const A &features, &seen, &logits, &lifted;
+        const std::vector<int>& labels;
+    };
+    void add_turns(const Turning& these, const A& aims, const std::vector<Real>& seen_sizes,
+                   const AffineLayer<Real>& layer, Turns& sums) const {
+        const auto added = column_norms(these.seen), logits = column_norms(these.logits),
+                   risen = column_norms(these.lifted);
+        for (std::size_t i = 0; i < these.labels.size(); ++i) {
+            const auto c = static_cast<std::size_t>(these.labels[i]);
+            sums.turned += turn_by_adding(Real(added[i] / seen_sizes[c]));
+            sums.lifted += turn_at_right_angle(Real(risen[i] / seen_sizes[c]));
+            sums.by_k += turn_bound(Real(layer.kappa * logits[i] / logit_sizes_[c]));
+            sums.by_s1 += square(layer.s1 * risen[i] / logit_sizes_[c]) / number(2.0);
+        }
+        sums.cosine = nc3_of(these.features, aims, these.labels);
+    }
+
+    /// G6's: `within` and `means` are O_l's of the features below.
+    void measure_alignment(int l, const TailRows<A>& rows, const A& V, const FeatureParts<A>& here,
+                           const A& seen, const A& seen_means, const A& within, const A& means,
+                           AffineLayer<Real>& layer) {
         const A aims = means_.transpose() * V; // rows u_c^T V
-        const A features = here.within + here.between * one_hot_;
-        layer.misalignment = settled(number(1.0) - nc3_of(features, aims, labels_), 0, 2);
         const auto seen_sizes = column_norms(seen_means),
                    aim_sizes = column_norms(aims.transpose());
-        const auto added = column_norms(seen), logits = column_norms(within_);
-        const auto risen = column_norms(lifted);
-        Real angle = number(0.0), turned = angle, lift = angle, by_k = angle, by_s1 = angle;
-        for (std::size_t i = 0; i < labels_.size(); ++i) {
-            const auto c = static_cast<std::size_t>(labels_[i]);
-            turned += turn_by_adding(Real(added[i] / seen_sizes[c]));
-            lift += turn_at_right_angle(Real(risen[i] / seen_sizes[c]));
-            by_k += turn_bound(Real(layer.kappa * logits[i] / logit_sizes_[c]));
-            by_s1 += square(layer.s1 * risen[i] / logit_sizes_[c]) / number(2.0);
-        }
+        const Real none = number(0.0);
+        Turns sums{none, none, none, none, none};
+        if (!add_turns_in_blocks(l, rows, aims, here.between, means, seen_sizes, layer, sums))
+            add_turns({here.within + here.between * one_hot_, seen, within_,
+                       within + means * one_hot_, labels_},
+                      aims, seen_sizes, layer, sums);
+        layer.misalignment = settled(number(1.0) - sums.cosine, 0, 2);
         const auto counts = snapshot_.data.class_counts();
+        Real angle = none;
         for (std::size_t c = 0; c < counts.size(); ++c)
             angle += number(counts[c]) *
                      (number(1.0) - square(logit_sizes_[c]) / (seen_sizes[c] * aim_sizes[c]));
         const Real N = number(Eigen::Index(out_.N));
-        layer.logit_angle = settled(max(angle / N, number(0.0)));
-        layer.turned = settled(turned / N);
-        layer.lifted = settled(lift / N);
-        layer.turned_by_k = settled(by_k / N);
-        layer.lifted_by_s1 = settled(by_s1 / N);
+        layer.logit_angle = settled(max(angle / N, none));
+        layer.turned = settled(sums.turned / N);
+        layer.lifted = settled(sums.lifted / N);
+        layer.turned_by_k = settled(sums.by_k / N);
+        layer.lifted_by_s1 = settled(sums.by_s1 / N);
+    }
+    /// Where columns are few.
+    bool add_turns_in_blocks(int l, const TailRows<A>& rows, const A& aims, const A& between,
+                             const A& lifted_means, const std::vector<Real>& seen_sizes,
+                             const AffineLayer<Real>& layer, Turns& sums) const {
+        if constexpr (!is_enclosure<Real>)
+            if (t_.few) {
+                const auto maps = maps_of(t_);
+                const A to_logits = seen_by_loss(maps.back()), lift = outside_ * maps[at(l - 1)];
+                Real cosines = sums.cosine;
+                for_each_block(*t_.few, [&](const auto& block) {
+                    const A logits = to_logits * block.within;
+                    add_turns({maps[at(l)] * block.within + by_class(between, block.labels),
+                               rows.through(logits), logits,
+                               lift * block.within + by_class(lifted_means, block.labels),
+                               block.labels},
+                              aims, seen_sizes, layer, sums);
+                    cosines += number(std::ssize(block.labels)) * sums.cosine;
+                });
+                sums.cosine = cosines / number(Eigen::Index(out_.N));
+                return true;
+            }
+        return false;
     }
 
     /// Of the last layer with labels for targets.
@@ -264,10 +309,27 @@ class TailMeasuring {
         Real angle = number(0.0), turn = number(0.0);
         for (std::size_t c = 0; c < counts.size(); ++c)
             angle += number(counts[c]) * (number(1.0) - number(1.0) / (inverse[c] * along[c]));
-        for (const Real& error : column_norms(t_.E)) turn += turn_bound(Real(kappa * error));
+        for_each_misfit([&](const std::vector<Real>& errors) {
+            for (const Real& error : errors) turn += turn_bound(Real(kappa * error));
+        });
         const Real N = number(Eigen::Index(out_.N));
         out_.label_angle = settled(max(angle / N, number(0.0)));
         out_.label_turn = settled(turn / N);
+    }
+
+    /// `take` the lengths of E's columns, of all samples.
+    template <class Take>
+    void for_each_misfit(Take take) const {
+        if constexpr (!is_enclosure<Real>)
+            if (t_.few) {
+                const A to_outputs = maps_of(t_).back();
+                const A misses = t_.E * t_.few->means;
+                for_each_block(*t_.few, [&](const auto& block) {
+                    take(column_norms(to_outputs * block.within + by_class(misses, block.labels)));
+                });
+                return;
+            }
+        take(column_norms(t_.E));
     }
 
     /// lambda_max(-D)_+ of a symmetric D: ||c I - D|| - c for any c >= ||D||.

@@ -3,8 +3,8 @@
 /// Of the passes only what the head needs is read: W and G above L1, Z from min(L1, L-2) on.
 #pragma once
 
+#include "measure/by_class.hpp"
 #include "measure/head.hpp"
-#include "measure/tracked_collapse.hpp"
 #include "network/passes.hpp"
 
 #include <algorithm>
@@ -47,7 +47,6 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
         to.means_K = settled(collapse.means.s(out.K));
         to.nc2 = printed(condition(collapse.means, to.means_1, to.means_K, out.K));
     };
-    const auto& labels = snapshot.data.labels;
 
     const auto fewest = *std::min_element(out.N_c.begin(), out.N_c.end());
     out.s_K_Y = settled(sqrt(number(static_cast<double>(fewest))));
@@ -93,7 +92,7 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
         layer.W_next = w[at(l + 1)];
         layer.tail = settled(operator_norm(tail));
         layer.Z_before = settled(operator_norm(t.Z[at(l - 1)]));
-        take_collapse(collapse_of(t.Z[at(l)], labels, K), layer);
+        take_collapse(collapse_at(at(l), t, snapshot.data), layer);
         out.eps2 = max(out.eps2, layer.D);
         if (l == L - 1) out.eD = layer.D;
         out.head.insert(out.head.begin(), layer);
@@ -108,10 +107,10 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
     for (int p = 1; p < out.L2; ++p) power = power * gram;
     out.powers_apart = settled(operator_norm(tail * tail.transpose() - power));
 
-    const auto collapse = collapse_of(Z_1, labels, K);
+    const auto collapse = collapse_at(at(L - 1), t, snapshot.data);
     take_collapse(collapse, out);
     out.nc1_weighted = settled(collapse.nc1_weighted);
-    out.nc3 = settled(nc3_of(Z_1, W_L, labels), -1, 1);
+    out.nc3 = settled(nc3_at(at(L - 1), W_L, t, snapshot.data), -1, 1);
     out.features = settled(frobenius_norm(Z_1));
     out.W_before = settled(square(frobenius_norm(t.W[at(L - 1)])));
     out.outside_frobenius = out.outside_operator = out.collapsed = out.to_collapsed =
@@ -122,7 +121,7 @@ void measure_head(const Snapshot& snapshot, const Passes<A>& t, Measured<Real>& 
     const A outside = rows.outside(t.W[at(L - 1)]);
     out.outside_frobenius = settled(square(frobenius_norm(outside)));
     out.outside_operator = settled(square(operator_norm(outside)));
-    const A collapsed = rows.pseudo_inverse_times(A::exact(snapshot.data.one_hot()));
+    const A collapsed = rows.pseudo_inverse_times(one_hot_of(t, snapshot.data));
     out.collapsed = settled(frobenius_norm(collapsed));
     out.to_collapsed = settled(frobenius_norm(Z_1 - collapsed));
 }

@@ -5,6 +5,7 @@
 #include "enclosure/row_space.hpp"
 #include "measure/class_parts.hpp"
 #include "measure/contrasts.hpp"
+#include "measure/few_columns.hpp"
 #include "measure/last_layer.hpp"
 #include "network/passes.hpp"
 
@@ -58,13 +59,30 @@ struct SampleLoss {
     }
 };
 
-/// Logits of all samples, by class.
+/// Samples `first` .. of all: their features Z less the mean of class means, and the same less their
+/// class means.
+template <class A>
+struct LastLayerBlock {
+    std::size_t first;
+    const std::vector<int>& labels;
+    const A &logits, &Z, &within;
+};
+
+/// Sums over samples, by class.
+template <class Real>
+struct LastLayerSums {
+    std::vector<Real> soft, within, inside, cosines;
+    LastLayerSums(std::size_t K, const Real& none)
+        : soft(K, none), within(K, none), inside(K, none), cosines(K, none) {}
+};
+
+/// Logits of some samples.
 template <class A, class Real>
-void measure_logits(const A& logits, const std::vector<int>& labels, LastLayer<Real>& out) {
-    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+void add_logits(const LastLayerBlock<A>& block, std::vector<Real>& soft, LastLayer<Real>& out) {
+    const A& logits = block.logits;
+    const std::vector<int>& labels = block.labels;
     const auto K = static_cast<std::size_t>(out.K);
-    std::vector<Real> soft(K, number(0)), differences(K - 1);
-    out.cross_entropies.assign(K, number(0));
+    std::vector<Real> differences(K - 1);
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const auto c = static_cast<std::size_t>(labels[i]);
         const auto column = static_cast<Eigen::Index>(i);
@@ -73,11 +91,18 @@ void measure_logits(const A& logits, const std::vector<int>& labels, LastLayer<R
                 differences[next++] = logits.entry(labels[i], column) -
                                       logits.entry(static_cast<Eigen::Index>(j), column);
         const SampleLoss<Real> sample(differences);
-        out.samples[i].label = c;
-        out.samples[i].margin = sample.margin;
+        out.samples[block.first + i].label = c;
+        out.samples[block.first + i].margin = sample.margin;
         out.cross_entropies[c] += sample.cross_entropy;
         soft[c] += sample.soft_margin;
     }
+}
+
+/// Of all samples.
+template <class Real>
+void finish_logits(const std::vector<Real>& soft, LastLayer<Real>& out) {
+    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+    const auto K = static_cast<std::size_t>(out.K);
     out.cross_entropy = out.cross_entropy_balanced = out.soft_margin = number(0);
     for (std::size_t c = 0; c < K; ++c) {
         const Real n = number(static_cast<double>(out.N_c[c]));
@@ -97,9 +122,9 @@ Real larger(const Real& a, const Real& b) {
     return certainly_greater(a, b) ? a : certainly_greater(b, a) ? b : max(a, b);
 }
 
-/// Where samples stand between class means: `means` is M~, `within` the features less class means.
+/// How far class means are apart: `means` is M~.
 template <class A, class Real>
-void measure_nearness(const A& means, const A& within, LastLayer<Real>& out) {
+void measure_pairs(const A& means, LastLayer<Real>& out) {
     using Point = typename A::Point;
     const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
     const auto K = static_cast<std::size_t>(out.K);
@@ -111,9 +136,16 @@ void measure_nearness(const A& means, const A& within, LastLayer<Real>& out) {
             if (j != c)
                 out.pairs[c][j].distance = square(column_norm(apart, static_cast<Eigen::Index>(j)));
     }
-    const A towards = means.transpose() * within;
-    for (std::size_t i = 0; i < out.samples.size(); ++i) {
-        ClassifiedSample<Real>& sample = out.samples[i];
+}
+
+/// Where samples stand between class means.
+template <class A, class Real>
+void add_nearness(const A& means, const LastLayerBlock<A>& block, LastLayer<Real>& out) {
+    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+    const auto K = static_cast<std::size_t>(out.K);
+    const A towards = means.transpose() * block.within;
+    for (std::size_t i = 0; i < block.labels.size(); ++i) {
+        ClassifiedSample<Real>& sample = out.samples[block.first + i];
         const auto column = static_cast<Eigen::Index>(i);
         const std::size_t c = sample.label;
         const Real home = towards.entry(static_cast<Eigen::Index>(c), column);
@@ -133,7 +165,13 @@ void measure_nearness(const A& means, const A& within, LastLayer<Real>& out) {
             pair.variance += square(along);
         }
     }
-    for (std::size_t c = 0; c < K; ++c)
+}
+
+/// Of all samples.
+template <class Real>
+void finish_pairs(LastLayer<Real>& out) {
+    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+    for (std::size_t c = 0; c < out.pairs.size(); ++c)
         for (ClassPair<Real>& pair : out.pairs[c])
             pair.variance =
                 over(pair.variance, pair.distance * number(static_cast<double>(out.N_c[c])));
@@ -180,101 +218,171 @@ class NumericalRowSpace {
 
 } // namespace detail
 
-template <class A, class Real>
-void measure_last_layer_in(const Snapshot& snapshot, const Passes<A>& t, LastLayer<Real>& out) {
-    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
-    const auto L = static_cast<std::size_t>(snapshot.network.depth());
-    const auto& labels = snapshot.data.labels;
-    out.K = snapshot.data.classes;
-    out.N = static_cast<int>(labels.size());
-    out.L2 = snapshot.network.linear_layers();
-    out.N_c = snapshot.data.class_counts();
-    out.samples.resize(labels.size());
-    const Real K = number(out.K);
+template <class A>
+class LastLayerMeasuring {
+    using Real = typename A::Real;
 
-    out.residual = frobenius_norm(t.E);
-    detail::measure_logits(t.Z[L], labels, out);
-
-    const A U = contrasts<A>(out.K), V = U.transpose() * t.W[L], rows = U * V;
-    A Z = t.Z[L - 1];
-    {
-        const A means = class_parts(Z, labels, out.K).means;
-        const A mean = A::of(out.K, 1, [&](auto, auto) { return number(-1) / K; });
-        Z = add_to_columns(std::move(Z), means * mean);
+  public:
+    LastLayerMeasuring(const Snapshot& snapshot, const Passes<A>& t, LastLayer<Real>& out)
+        : data_(snapshot.data), t_(t), out_(out), L_(snapshot.network.weights.size()) {
+        out.K = data_.classes;
+        out.N = static_cast<int>(data_.labels.size());
+        out.L2 = snapshot.network.linear_layers();
+        out.N_c = data_.class_counts();
+        out.samples.resize(data_.labels.size());
     }
-    const ClassParts<A> parts = class_parts(Z, labels, out.K);
-    const A means = parts.means * U;
-    const auto balanced = [&](const std::vector<Real>& sums) {
+
+    void measure() {
+        const Real K = number(out_.K), none = number(0);
+        const auto classes = static_cast<std::size_t>(out_.K);
+        out_.residual = frobenius_norm(t_.E);
+        out_.cross_entropies.assign(classes, none);
+
+        const A U = contrasts<A>(out_.K), V = U.transpose() * t_.W[L_];
+        rows_ = U * V;
+        // Of a projection onto less than the row space everything here is true, too: directions that
+        // double tells from none are left out.
+        row_space_.emplace(V);
+        measure_rows();
+        detail::LastLayerSums<Real> sums(classes, none);
+        A inside_means; // P M~, or its like less another mean
+        take_samples(sums, inside_means);
+        const A means = means_ * U;
+        inside_means = inside_means * U;
+        detail::finish_logits(sums.soft, out_);
+        detail::finish_pairs(out_);
+
+        out_.S_W = balanced(sums.within);
+        out_.S_B = square(frobenius_norm(means)) / K;
+        out_.S_T = out_.S_W + out_.S_B;
+        out_.E_W = square(frobenius_norm(V)) / K;
+        out_.nc1 = out_.S_W / out_.S_B;
+        const auto means_spectrum = spectrum(means);
+        out_.means_1 = settled(means_spectrum.largest());
+        out_.means_least = settled(means_spectrum.s(out_.K - 1));
+        out_.nc2 = condition(means_spectrum, out_.means_1, out_.means_least, out_.K - 1);
+
+        // <W~^T, M~> = tr V M~ U.
+        const A product = V * means;
+        Real trace = none;
+        for (Eigen::Index c = 0; c < out_.K - 1; ++c) trace += product.entry(c, c);
+        out_.margin = trace / K;
+        out_.means_cosine =
+            detail::cosine_from(trace, Real(frobenius_norm(V)), Real(frobenius_norm(means)));
+
+        out_.P_W = balanced(sums.inside);
+        out_.P_B = square(frobenius_norm(inside_means)) / K;
+        out_.rest = max(out_.S_T - out_.P_B - out_.P_W, none);
+        const auto inside_spectrum = spectrum(inside_means);
+        out_.projected_1 = settled(inside_spectrum.largest());
+        out_.projected_least = settled(inside_spectrum.s(out_.K - 1));
+        out_.nc3 = balanced(sums.cosines);
+        if (!row_space_->is_certain()) forget_projection();
+    }
+
+  private:
+    static Real number(double v) { return Real(scalar_of_t<Real>(v)); }
+    Real balanced(const std::vector<Real>& sums) const {
         Real sum = number(0);
         for (std::size_t c = 0; c < sums.size(); ++c)
-            sum += sums[c] / number(static_cast<double>(out.N_c[c]));
-        return sum / K;
-    };
-    out.S_W = balanced(class_squares(parts.within, labels, out.K));
-    out.S_B = square(frobenius_norm(means)) / K;
-    out.S_T = out.S_W + out.S_B;
-    out.E_W = square(frobenius_norm(V)) / K;
-    out.nc1 = out.S_W / out.S_B;
-    const auto means_spectrum = spectrum(means);
-    out.means_1 = settled(means_spectrum.largest());
-    out.means_least = settled(means_spectrum.s(out.K - 1));
-    out.nc2 = condition(means_spectrum, out.means_1, out.means_least, out.K - 1);
-
-    // <W~^T, M~> = tr V M~ U.
-    const A product = V * means;
-    Real trace = number(0);
-    for (Eigen::Index c = 0; c < out.K - 1; ++c) trace += product.entry(c, c);
-    out.margin = trace / K;
-    out.means_cosine =
-        detail::cosine_from(trace, Real(frobenius_norm(V)), Real(frobenius_norm(means)));
-
-    // Of a projection onto less than the row space everything here is true, too: directions that
-    // double tells from none are left out.
-    const detail::NumericalRowSpace<A> row_space(V);
-    const bool whole = row_space.is_whole();
-    const A projected = Z - row_space.outside(Z);
-    const ClassParts<A> inside = class_parts(projected, labels, out.K);
-    const A inside_means = inside.means * U;
-    out.P_W = balanced(class_squares(inside.within, labels, out.K));
-    out.P_B = square(frobenius_norm(inside_means)) / K;
-    out.rest = max(out.S_T - out.P_B - out.P_W, number(0));
-    const auto inside_spectrum = spectrum(inside_means);
-    out.projected_1 = settled(inside_spectrum.largest());
-    out.projected_least = settled(inside_spectrum.s(out.K - 1));
-
-    std::vector<Real> row_norms;
-    const A turned = rows.transpose(), lost = row_space.outside(turned);
-    out.row_space_lost = number(0);
-    for (Eigen::Index c = 0; c < out.K; ++c) {
-        row_norms.push_back(column_norm(turned, c));
-        if (!whole) out.row_space_lost += over(column_norm(lost, c), row_norms.back());
+            sum += sums[c] / number(static_cast<double>(out_.N_c[c]));
+        return sum / number(out_.K);
     }
-    out.row_space_lost = out.row_space_lost / K;
-    out.least_row = row_norms.front();
-    for (const Real& norm : row_norms) out.least_row = min(out.least_row, norm);
+    /// -(1/K) 1, which takes class means to less their mean.
+    A averaging() const {
+        return A::of(out_.K, 1, [&](auto, auto) { return number(-1) / number(out_.K); });
+    }
 
-    const A products = rows * Z;
-    std::vector<Real> cosines(static_cast<std::size_t>(out.K), number(0));
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        ClassifiedSample<Real>& sample = out.samples[i];
-        const auto column = static_cast<Eigen::Index>(i);
-        const Real along = products.entry(labels[i], column), &row = row_norms[sample.label];
-        sample.projected = column_norm(projected, column);
-        sample.cosine = detail::cosine_from(along, Real(column_norm(Z, column)), row);
-        sample.projected_cosine = detail::cosine_from(along, sample.projected, row);
-        cosines[sample.label] += sample.cosine;
+    void measure_rows() {
+        const A turned = rows_.transpose(), lost = row_space_->outside(turned);
+        out_.row_space_lost = number(0);
+        for (Eigen::Index c = 0; c < out_.K; ++c) {
+            row_norms_.push_back(column_norm(turned, c));
+            if (!row_space_->is_whole())
+                out_.row_space_lost += over(column_norm(lost, c), row_norms_.back());
+        }
+        out_.row_space_lost = out_.row_space_lost / number(out_.K);
+        out_.least_row = row_norms_.front();
+        for (const Real& norm : row_norms_) out_.least_row = min(out_.least_row, norm);
     }
-    out.nc3 = balanced(cosines);
-    detail::measure_nearness(parts.means, parts.within, out);
-    if (row_space.is_certain()) return;
-    const double end = std::numeric_limits<double>::infinity();
-    const Real size = Real::between(0, end);
-    out.row_space_lost = number(0);
-    out.P_B = out.P_W = out.rest = out.projected_1 = out.projected_least = size;
-    for (ClassifiedSample<Real>& sample : out.samples) {
-        sample.projected = size;
-        sample.projected_cosine = Real::between(-1, 1);
+
+    void take_samples(detail::LastLayerSums<Real>& sums, A& inside_means) {
+        if constexpr (!is_enclosure<Real>)
+            if (t_.few) return take_blocks(sums, inside_means);
+        const auto& labels = data_.labels;
+        A Z = t_.Z[L_ - 1];
+        Z = add_to_columns(std::move(Z),
+                           class_parts(t_.Z[L_ - 1], labels, out_.K).means * averaging());
+        ClassParts<A> parts = class_parts(Z, labels, out_.K);
+        means_ = std::move(parts.means);
+        detail::measure_pairs(means_, out_);
+        const A projected = Z - row_space_->outside(Z);
+        ClassParts<A> inside = class_parts(projected, labels, out_.K);
+        inside_means = std::move(inside.means);
+        add({0, labels, t_.Z[L_], Z, parts.within}, projected, inside.within, sums);
     }
+    void take_blocks(detail::LastLayerSums<Real>& sums, A& inside_means) {
+        const auto maps = maps_of(t_);
+        const A of_samples = t_.Z[L_ - 1] * t_.few->means, logits = t_.Z[L_] * t_.few->means;
+        means_ = add_to_columns(of_samples, of_samples * averaging());
+        detail::measure_pairs(means_, out_);
+        inside_means = means_ - row_space_->outside(means_);
+        for_each_block(*t_.few, [&](const auto& block) {
+            const auto by = [&](const A& M) { return by_class(M, block.labels); };
+            const A within = L_ == 1 ? block.within : maps[L_ - 1] * block.within;
+            const A inside = within - row_space_->outside(within);
+            add({block.first, block.labels, maps[L_] * block.within + by(logits),
+                 within + by(means_), within},
+                inside + by(inside_means), inside, sums);
+        });
+    }
+
+    void add(const detail::LastLayerBlock<A>& block, const A& projected, const A& inside,
+             detail::LastLayerSums<Real>& sums) {
+        detail::add_logits(block, sums.soft, out_);
+        const auto add_squares = [&](const A& M, std::vector<Real>& to) {
+            const auto squares = class_squares(M, block.labels, out_.K);
+            for (std::size_t c = 0; c < to.size(); ++c) to[c] += squares[c];
+        };
+        add_squares(block.within, sums.within);
+        add_squares(inside, sums.inside);
+        const A products = rows_ * block.Z;
+        for (std::size_t i = 0; i < block.labels.size(); ++i) {
+            ClassifiedSample<Real>& sample = out_.samples[block.first + i];
+            const auto column = static_cast<Eigen::Index>(i);
+            const Real along = products.entry(block.labels[i], column),
+                       &row = row_norms_[sample.label];
+            sample.projected = column_norm(projected, column);
+            sample.cosine = detail::cosine_from(along, Real(column_norm(block.Z, column)), row);
+            sample.projected_cosine = detail::cosine_from(along, sample.projected, row);
+            sums.cosines[sample.label] += sample.cosine;
+        }
+        detail::add_nearness(means_, block, out_);
+    }
+
+    void forget_projection() {
+        const double end = std::numeric_limits<double>::infinity();
+        const Real size = Real::between(0, end);
+        out_.row_space_lost = number(0);
+        out_.P_B = out_.P_W = out_.rest = out_.projected_1 = out_.projected_least = size;
+        for (ClassifiedSample<Real>& sample : out_.samples) {
+            sample.projected = size;
+            sample.projected_cosine = Real::between(-1, 1);
+        }
+    }
+
+    const Dataset<double>& data_;
+    const Passes<A>& t_;
+    LastLayer<Real>& out_;
+    const std::size_t L_;
+    A rows_, means_; ///< W~, K x p; M~
+    std::optional<detail::NumericalRowSpace<A>> row_space_;
+    std::vector<Real> row_norms_;
+};
+
+template <class A, class Real>
+void measure_last_layer_in(const Snapshot& snapshot, const Passes<A>& t, LastLayer<Real>& out) {
+    LastLayerMeasuring<A>(snapshot, t, out).measure();
 }
 
 } // namespace ncv

@@ -114,17 +114,26 @@ void build_witness(const Network<S>& net, const Dataset<S>& data, const Snapshot
     out.miss_budget = R(Z.error + gamma_factor<S>(Z.value.size() + 4) * Z.value.norm());
 }
 
+/// X = [Y; 0].
+bool are_labels(const Dataset<double>& data) {
+    for (Eigen::Index i = 0; i < data.samples(); ++i) {
+        const auto x = data.inputs.col(i);
+        if (x(data.labels[static_cast<std::size_t>(i)]) != 1 || (x.array() != 0).count() != 1)
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 template <class S>
 NearOptimum<Approx<S>> measure_near_optimum(const Snapshot& snapshot,
                                             const TrackedPasses<S>& passes) {
     using Real = Approx<S>;
-    using A = ApproxMatrix<S>;
     const Network<S>& net = passes.net;
     const Dataset<S>& data = passes.data;
     const int L1 = net.nonlinear_layers, K = data.classes;
-    const Eigen::Index N = data.samples();
+    const Eigen::Index N = snapshot.data.samples();
     NearOptimum<Real> out;
 
     const Real half(S(0.5)), lambda(S(snapshot.weight_decay.value_or(0)));
@@ -136,8 +145,8 @@ NearOptimum<Approx<S>> measure_near_optimum(const Snapshot& snapshot,
         if (l <= L1) out.t += size;
     }
     out.cost = half * (square(frobenius_norm(passes.E)) + lambda * all);
-    out.X_F = frobenius_norm(A(data.inputs));
-    out.X_op = operator_norm(A(data.inputs));
+    out.X_F = frobenius_norm(passes.Z[0]);
+    out.X_op = operator_norm(passes.Z[0]);
 
     out.whole_network = snapshot.layer_offset == 0;
     out.reaches_one = L1 == 0 || net.activation.kind != ActivationKind::tanh;
@@ -147,9 +156,8 @@ NearOptimum<Approx<S>> measure_near_optimum(const Snapshot& snapshot,
     out.inputs_are_labels = true;
     if (L1 == 0) {
         out.spare_rank = 0;
-        Matrix<S> labels = Matrix<S>::Zero(data.inputs.rows(), N);
-        if (out.spare_width >= 0) labels.topRows(K) = data.one_hot();
-        out.inputs_are_labels = data.inputs == labels;
+        out.inputs_are_labels = out.spare_width >= 0 ? are_labels(snapshot.data)
+                                                     : (snapshot.data.inputs.array() == 0).all();
         out.c = out.squares = out.miss = out.miss_budget = Real(S(0));
         return out;
     }

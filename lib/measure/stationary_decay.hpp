@@ -21,5 +21,8 @@ struct StationaryDecay {
 
 /// Of layers 1 .. L.
 std::vector<StationaryDecay> stationary_decays(const Snapshot& snapshot);
+/// The same where G_l at [l-1] are known.
+std::vector<StationaryDecay> stationary_decays(const Snapshot& snapshot,
+                                               const std::vector<Matrix<double>>& gradients);
 
 } // namespace ncv

@@ -6,8 +6,10 @@
 #include "measure/curvature.hpp"
 #include "measure/descent.hpp"
 #include "measure/feature_optimum.hpp"
+#include "measure/few_columns.hpp"
 #include "measure/head.hpp"
 #include "measure/head_products.hpp"
+#include "measure/headline.hpp"
 #include "measure/identities.hpp"
 #include "measure/landscape.hpp"
 #include "measure/last_layer.hpp"
@@ -26,10 +28,10 @@ class Subject {
     using S = scalar_of_t<Real>;
 
   public:
-    /// `steps`: how far a run is followed; 0: Descent's choice. The snapshot must outlive the
-    /// subject.
-    explicit Subject(const Snapshot& snapshot, long steps = 0)
-        : snapshot_(&snapshot), steps_(steps) {}
+    /// `steps`: how far a run is followed; 0: Descent's choice. `few`: samples are turned into few
+    /// columns, which affine layers and squared error allow. The snapshot must outlive the subject.
+    explicit Subject(const Snapshot& snapshot, long steps = 0, bool few = false)
+        : snapshot_(&snapshot), steps_(steps), few_(few) {}
 
     /// What the generic theorem and the identities of weight decay need.
     const Measured<Real>& head() {
@@ -38,6 +40,10 @@ class Subject {
     /// From here on head() is this.
     void replace_head(Measured<Real> head) { head_ = std::move(head); }
 
+    /// What is said of it before any claim.
+    const Headline<Real>& headline() {
+        return once(headline_, [&] { return measure_headline(*snapshot_, passes(), head()); });
+    }
     /// What the claims about affine layers at the end need.
     const AffineTail<Real>& affine_tail() {
         return once(tail_, [&] { return measure_tail(*snapshot_, passes()); });
@@ -92,12 +98,20 @@ class Subject {
     const KernelNorm<Real>& ntk_norm() {
         return once(kernel_, [&] { return measure_kernel(passes()); });
     }
+    /// Takes the passes, which are else taken when a part is first asked for: copies share them.
+    void take_passes() { passes(); }
+    bool has_few_columns() const { return few_; }
+
     /// A run of gradient descent that starts here.
     Descent<Real> descent() { return {*snapshot_, passes(), steps_}; }
 
   private:
     const TrackedPasses<S>& passes() {
-        return once(passes_, [&] { return track<S>(*snapshot_); });
+        return once(passes_, [&] {
+            return few_ ? track(snapshot_->network.template cast<S>(),
+                                few_columns<S>(snapshot_->data))
+                        : track<S>(*snapshot_);
+        });
     }
     template <class Part, class Measure>
     static const Part& once(std::optional<Part>& part, Measure measure_part) {
@@ -107,8 +121,10 @@ class Subject {
 
     const Snapshot* snapshot_;
     long steps_;
+    bool few_;
     std::optional<TrackedPasses<S>> passes_;
     std::optional<Measured<Real>> head_;
+    std::optional<Headline<Real>> headline_;
     std::optional<AffineTail<Real>> tail_;
     std::optional<Landscape<Real>> landscape_;
     std::optional<HeadProducts<Real>> products_;

@@ -1,9 +1,13 @@
 /// What a forward and a backward pass leave for the claims, in the matrix of an arithmetic.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 namespace ncv {
+
+template <class A>
+struct FewColumns; // measure/few_columns.hpp
 
 template <class A>
 struct Passes {
@@ -13,6 +17,8 @@ struct Passes {
     A E;              ///< Z_L - Y
     A Delta;          ///< the loss' gradient in Z_L; E for squared error
     std::vector<A> G; ///< G[l], l = 1..L; the loss' gradient in W_l
+    /// Where the columns of Z, E and Delta are no samples, but what few columns hold of them.
+    std::shared_ptr<const FewColumns<A>> few;
 };
 
 } // namespace ncv
