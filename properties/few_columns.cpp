@@ -15,7 +15,7 @@
 namespace ncv {
 namespace {
 
-struct Shape {
+struct HeadShape {
     int N, K, p, depth;
     double noise;      ///< of samples about their class means
     bool biases, dead; ///< the first feature is 0 in every sample
@@ -23,7 +23,7 @@ struct Shape {
 };
 
 /// A head of affine layers that nearly fits its labels, nearly balanced.
-Snapshot head_of(const Shape& shape, std::uint64_t seed) {
+Snapshot head_of(const HeadShape& shape, std::uint64_t seed) {
     Random random(seed);
     Snapshot s;
     s.data.classes = shape.K;
@@ -54,7 +54,7 @@ Snapshot head_of(const Shape& shape, std::uint64_t seed) {
     return s;
 }
 
-std::vector<Shape> shapes() {
+std::vector<HeadShape> head_shapes() {
     return {{60, 2, 3, 1, 0.1, false, false, true},    {60, 2, 3, 3, 0.01, false, false, true},
             {90, 3, 5, 2, 1e-6, false, false, true},   {90, 3, 5, 2, 0, false, false, true},
             {120, 4, 4, 3, 0.1, true, false, false},   {120, 4, 6, 2, 0.3, false, true, false},
@@ -79,7 +79,9 @@ void expect_agreement(const Outcome& few, const Outcome& plain, double plain_bud
     const double slack = 1e-15 * (std::abs(few.lhs) + std::abs(few.rhs));
     EXPECT_LE(std::abs(few.lhs - plain.lhs), budget + slack) << what;
     // H5 takes the best multiplier that it finds, G6 and the like none.
-    if (few.claim != "H5") EXPECT_LE(std::abs(few.rhs - plain.rhs), budget + slack) << what;
+    if (few.claim != "H5") {
+        EXPECT_LE(std::abs(few.rhs - plain.rhs), budget + slack) << what;
+    }
 }
 
 std::vector<Outcome> outcomes(const Snapshot& s, Arithmetic arithmetic, bool few) {
@@ -91,7 +93,7 @@ std::vector<Outcome> outcomes(const Snapshot& s, Arithmetic arithmetic, bool few
 
 TEST(FewColumns, SayWhatTheSamplesSay) {
     std::map<std::string, int> applied;
-    for (const Shape& shape : shapes())
+    for (const HeadShape& shape : head_shapes())
         for (std::uint64_t seed = 1; seed <= 2; ++seed) {
             const Snapshot s = head_of(shape, seed);
             const auto few = outcomes(s, Arithmetic::binary64, true),
@@ -110,7 +112,7 @@ TEST(FewColumns, SayWhatTheSamplesSay) {
 }
 
 TEST(FewColumns, AreWithinTheirBudgetOfAHundredDigits) {
-    for (const Shape& shape : shapes()) {
+    for (const HeadShape& shape : head_shapes()) {
         if (shape.N > 100) continue;
         const Snapshot s = head_of(shape, 11);
         std::vector<std::string> ids;

@@ -2,7 +2,7 @@
 
 #include "network/multiprecision.hpp"
 
-#include <Eigen/QR>
+#include <Eigen/Householder>
 
 namespace ncv {
 namespace {
@@ -56,8 +56,21 @@ class Triangles {
             rows.topRows(p) = of(first, n / 2, level + 1);
             rows.bottomRows(p) = of(first + n / 2, n - n / 2, level + 1);
         }
-        const Eigen::HouseholderQR<Eigen::Ref<Matrix<S>>> qr(rows);
-        return qr.matrixQR().topRows(p).template triangularView<Eigen::Upper>();
+        return triangle(rows);
+    }
+    /// Reflection by reflection: of blocks of reflections no constant is known.
+    static Matrix<S> triangle(Matrix<S>& rows) {
+        const Eigen::Index p = rows.cols();
+        std::vector<S> workspace(static_cast<std::size_t>(p));
+        for (Eigen::Index k = 0; k < p; ++k) {
+            const Eigen::Index below = rows.rows() - k;
+            S tau, diagonal;
+            rows.col(k).tail(below).makeHouseholderInPlace(tau, diagonal);
+            rows.bottomRightCorner(below, p - k - 1)
+                .applyHouseholderOnTheLeft(rows.col(k).tail(below - 1), tau, workspace.data());
+            rows(k, k) = diagonal;
+        }
+        return rows.topRows(p).template triangularView<Eigen::Upper>();
     }
 
     const Dataset<double>& data_;
@@ -100,8 +113,8 @@ std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few_columns(const Dataset<dou
     out->inputs.value.rightCols(p) = R_T.transpose();
     // Of centring and averaging, as class_parts has it; means N_c times as often weigh sqrt(N_c).
     const S rounding = S(2) * gamma_factor<S>(samples.samples() + p + 8) * sqrt(squares);
-    const Eigen::Index reflections =
-        8 * p * (triangles.leaf() + 2 * p * static_cast<Eigen::Index>(triangles.levels));
+    const auto levels = static_cast<Eigen::Index>(triangles.levels);
+    const Eigen::Index reflections = p * (10 * triangles.leaf() + 35 + levels * (20 * p + 35));
     out->inputs.error =
         S(3) * rounding + S(2) * gamma_factor<S>(reflections) * sqrt(triangles.squares);
     out->input_means = {std::move(means), rounding / sqrt(S(static_cast<double>(fewest)))};

@@ -8,9 +8,13 @@
 /// samples, and what is left of order N are one QR factorisation by blocks of samples and the
 /// quantities that are no norms, which take the samples block by block.
 ///
-/// Rounding. A triangle T of a computed QR factorisation of B, m x n, is that of B + F,
-/// ||F||_F <= gamma(8 m n) ||B||_F (Higham, Theorem 19.4 with 8 for its constant); stacking triangles
-/// of halves adds gamma(16 n^2) ||B||_F for each level. With the rounding of centring, rows X^w of H's
+/// Rounding. One reflection I - tau v v^T of columns of m entries, tau ||v||^2 = 2: tau and each entry
+/// of v as computed from m squares, a root and a difference of one sign are off by gamma(2m + 6) and
+/// gamma(m + 4) of themselves, so the reflection by gamma(8m + 28); applying it, x - v (tau (v^T x)), is
+/// off by 2 gamma(m + 3) + u of ||x||. In all (10m + 35) u, so after n reflections the triangle T of B,
+/// m x n, is that of B + F, ||F||_F <= gamma(n (10m + 35)) ||B||_F (as Higham, Theorem 19.4, with its
+/// constant); stacking triangles of halves, 2n x n, adds gamma(n (20n + 35)) ||B||_F for each level.
+/// With the rounding of centring, rows X^w of H's
 /// complement then have [R 0] = X^w Q' + F' for an orthogonal Q' that need not leave out H. It can be
 /// turned into one that does: with X^w = L U, U of orthonormal rows in H's complement, and
 /// L (U Q') = [R + F_1, F_2], let (U Q')_1 = (I - C C^T)^{1/2} O, O orthogonal, C = (U Q')_2. Then
