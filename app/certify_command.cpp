@@ -27,15 +27,6 @@ struct CertifyOptions {
 /// Interval products a second of the slow tier, at the least precision; a cautious figure.
 constexpr double products_a_second = 4e6;
 
-void print_hints(std::FILE* to, const Certificate& c) {
-    const auto costs = bound_costs(c.sensitivities);
-    if (costs.empty()) return;
-    fmt::print(to, "\nWhat costs each bound most (evidence, not certified):\n");
-    for (const BoundCost& cost : costs)
-        fmt::print(to, "{:5} {:.4g} would be {:.4g} without the {}: {}\n", cost.claim, cost.rhs,
-                   cost.rhs_without, cost.quantity, cost.advice);
-}
-
 void print_undecided(std::FILE* to, const Certificate& c, const std::string& budget) {
     for (const Outcome& o : c.claims) {
         if (o.status != Status::undecided) continue;
@@ -106,7 +97,8 @@ int run(const CertifyOptions& options) {
                        o.lhs, o.relation == Relation::at_least ? ">=" : "<=", o.rhs);
     }
     print_undecided(words, c, options.budget);
-    print_hints(words, c);
+    if (const auto costs = bound_costs(c.sensitivities); !costs.empty())
+        fmt::print(words, "\n{}", text_of(costs));
     fmt::print(words,
                "\n{} hold, {} violated, {} vacuous, {} not applicable, {} undecided; {:.2f} s, {} "
                "bits.\nCertificate: {}\nRecheck it: ncv-recheck {} {}\n",

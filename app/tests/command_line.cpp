@@ -172,6 +172,24 @@ TEST_F(CommandLine, CheckSaysFirstWhatIsGuaranteed) {
     EXPECT_GE(proved[2]["bound"].get<double>(), proved[2]["measured"].get<double>());
 }
 
+/// What costs a bound, and how training moves it: of those bounds alone that could be better.
+TEST_F(CommandLine, CheckSaysWhatCostsTheBounds) {
+    const auto json = nlohmann::json::parse(run("check " + snapshot() + " --json").out);
+    std::map<std::string, nlohmann::json> of;
+    for (const auto& cost : json["bound_costs"]) of[cost["claim"]] = cost;
+    ASSERT_TRUE(of.contains("A5s")) << json["bound_costs"].dump();
+    ASSERT_TRUE(of.contains("H1")) << json["bound_costs"].dump();
+    EXPECT_EQ(of["H1"]["quantity"], "residual");
+    EXPECT_EQ(of["H1"]["rhs_without"], 0);
+    EXPECT_GT(of["H1"]["rhs"].get<double>(), 0);
+    const std::string text = run("check " + snapshot()).out;
+    EXPECT_NE(text.find("What costs each bound most"), std::string::npos) << text;
+    EXPECT_NE(text.find("\nA5s "), std::string::npos) << text;
+    EXPECT_EQ(text.find("\nH1 "), std::string::npos) << text; // every sample is known to be right
+    const std::string proved = run("check " + snapshot() + " --arithmetic interval").out;
+    EXPECT_NE(proved.find("What costs each bound most"), std::string::npos) << proved;
+}
+
 TEST_F(CommandLine, CheckPrintsATablePeopleCanRead) {
     const Result r = run("check " + snapshot() + " --all");
     EXPECT_NE(r.out.find("claim status "), std::string::npos) << r.out;

@@ -218,7 +218,7 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try, std::stop_t
         out.affine_tail = affine_tail_of(tail);
         out.affine_layers = affine_layers_of(tail);
     }
-    out.sensitivities = sensitivities(decided.subject, snapshot, out.claims);
+    out.sensitivities = sensitivities(decided.subject, out.claims);
     if (!has_certified_head(snapshot)) return out;
     const Measured<Interval>& m = decided.subject.head();
     out.layers = layers_of(m, snapshot.layer_offset,

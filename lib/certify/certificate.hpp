@@ -2,7 +2,7 @@
 /// claims use and of both sides of each. docs/certificates.md says what each field claims.
 #pragma once
 
-#include "certify/sensitivity.hpp"
+#include "claims/sensitivity.hpp"
 #include "claims/outcome.hpp"
 #include "network/network.hpp"
 

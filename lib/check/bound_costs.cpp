@@ -1,5 +1,10 @@
 #include "check/bound_costs.hpp"
 
+#include "io/strict_json.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 #include <map>
 
 namespace ncv {
@@ -41,6 +46,26 @@ std::vector<BoundCost> bound_costs(const std::vector<Sensitivity>& sensitivities
         const Words words = words_of(s->quantity);
         out.push_back({claim, words.what, s->rhs, s->rhs_without, words.advice});
     }
+    return out;
+}
+
+nlohmann::ordered_json to_json(const std::vector<BoundCost>& costs) {
+    auto out = nlohmann::ordered_json::array();
+    for (const BoundCost& cost : costs)
+        out.push_back({{"claim", cost.claim},
+                       {"quantity", cost.quantity},
+                       {"rhs", real(cost.rhs)},
+                       {"rhs_without", real(cost.rhs_without)},
+                       {"advice", cost.advice}});
+    return out;
+}
+
+std::string text_of(const std::vector<BoundCost>& costs) {
+    if (costs.empty()) return "";
+    std::string out = "What costs each bound most (evidence, not certified):\n";
+    for (const BoundCost& cost : costs)
+        out += fmt::format("{:5} {:.4g} would be {:.4g} without the {}: {}\n", cost.claim, cost.rhs,
+                           cost.rhs_without, cost.quantity, cost.advice);
     return out;
 }
 

@@ -2,7 +2,9 @@
 /// the bound would be best.
 #pragma once
 
-#include "certify/certificate.hpp"
+#include "claims/sensitivity.hpp"
+
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <vector>
@@ -18,5 +20,10 @@ struct BoundCost {
 /// One a claim among those that are said first of a network, in the order of their ids; none where
 /// nothing would change it by a hundredth. Evidence, not certified.
 std::vector<BoundCost> bound_costs(const std::vector<Sensitivity>& sensitivities);
+
+/// An array of objects with the members of BoundCost.
+nlohmann::ordered_json to_json(const std::vector<BoundCost>& costs);
+/// A line a bound, under a heading; "" for none.
+std::string text_of(const std::vector<BoundCost>& costs);
 
 } // namespace ncv

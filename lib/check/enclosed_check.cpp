@@ -54,6 +54,7 @@ EnclosedCheck enclosed_check(const Snapshot& snapshot, const std::vector<std::st
         const auto silent = silent_on(*find_claim(id), snapshot);
         out.outcomes.push_back(silent ? *silent : check_enclosed(id, subject));
     }
+    out.sensitivities = sensitivities(subject, out.outcomes);
     out.metrics = metrics_of(subject, snapshot);
     return out;
 }

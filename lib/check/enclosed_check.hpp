@@ -3,6 +3,7 @@
 #pragma once
 
 #include "claims/outcome.hpp"
+#include "claims/sensitivity.hpp"
 #include "network/network.hpp"
 
 #include <stop_token>
@@ -16,6 +17,7 @@ struct EnclosedCheck {
     /// By the names of the atlas, and balancedness once for each hidden head layer.
     std::vector<std::pair<std::string, Range>> metrics;
     std::vector<Outcome> outcomes;
+    std::vector<Sensitivity> sensitivities;
 };
 
 /// Throws BadInput for a claim without an enclosure. No ids: the claims of a certificate. `steps`

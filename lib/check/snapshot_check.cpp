@@ -26,11 +26,15 @@ SnapshotMetrics metrics_of(const Snapshot& snapshot, CheckArithmetic arithmetic)
                                              : snapshot_metrics(snapshot);
 }
 
-/// Outcomes in the order asked for, of two threads: those of `networks` and the others, of some ids
-/// each.
+struct CheckedClaims {
+    std::vector<Outcome> outcomes;
+    std::vector<Sensitivity> sensitivities;
+};
+
+/// In the order asked for, of two threads: those of `networks` and the others, of some ids each.
 template <class Beside, class Here>
-std::vector<Outcome> check_side_by_side(const std::vector<std::string>& asked, Networks networks,
-                                        Beside check_beside, Here check_here) {
+CheckedClaims check_side_by_side(const std::vector<std::string>& asked, Networks networks,
+                                 Beside check_beside, Here check_here) {
     const auto ids = asked.empty() ? claims_that([](const Claim&) { return true; }) : asked;
     const auto is_beside = [&](const std::string& id) {
         return find_claim(id)->networks == networks;
@@ -39,53 +43,64 @@ std::vector<Outcome> check_side_by_side(const std::vector<std::string>& asked, N
     for (const std::string& id : ids) (is_beside(id) ? some : others).push_back(id);
     const auto of = [](const std::vector<std::string>& chosen, auto check_chosen) {
         // None asked for would be all.
-        return chosen.empty() ? std::vector<Outcome>() : check_chosen(chosen);
+        return chosen.empty() ? CheckedClaims() : check_chosen(chosen);
     };
     auto beside = std::async(std::launch::async, [&] { return of(some, check_beside); });
-    const std::vector<Outcome> rest = of(others, check_here), first = beside.get();
-    std::vector<Outcome> out;
+    CheckedClaims rest = of(others, check_here), first = beside.get(), out;
     std::size_t next_first = 0, next_rest = 0;
     for (const std::string& id : ids)
-        out.push_back(is_beside(id) ? first[next_first++] : rest[next_rest++]);
+        out.outcomes.push_back(is_beside(id) ? first.outcomes[next_first++]
+                                             : rest.outcomes[next_rest++]);
+    out.sensitivities = std::move(first.sensitivities);
+    out.sensitivities.insert(out.sensitivities.end(), rest.sensitivities.begin(),
+                             rest.sensitivities.end());
+    return out;
+}
+
+CheckedClaims check_of(Subject<Approx<double>>& subject, const Snapshot& snapshot,
+                       const std::vector<std::string>& ids, const SnapshotCheckOptions& options) {
+    CheckedClaims out;
+    out.outcomes =
+        check(subject, snapshot, {ids, Arithmetic::binary64, {}, options.steps, options.stop});
+    out.sensitivities = sensitivities(subject, out.outcomes);
     return out;
 }
 
 /// Claims about heads and about the rest share little but the passes.
-std::vector<Outcome> check_claims(const Snapshot& snapshot, const SnapshotCheckOptions& options) {
-    const auto arithmetic =
-        options.arithmetic == CheckArithmetic::mp ? Arithmetic::mp : Arithmetic::binary64;
-    const auto outcomes_of = [&](const std::vector<std::string>& some) {
-        return check(snapshot, {some, arithmetic, {}, options.steps, options.stop});
+CheckedClaims check_claims(const Snapshot& snapshot, const SnapshotCheckOptions& options) {
+    require_measurable(snapshot);
+    const auto checked = [&](const std::vector<std::string>& some) -> CheckedClaims {
+        if (options.arithmetic == CheckArithmetic::mp)
+            return {check(snapshot, {some, Arithmetic::mp, {}, options.steps, options.stop}), {}};
+        Subject<Approx<double>> subject(snapshot, options.steps, is_worth_few_columns(snapshot));
+        return check_of(subject, snapshot, some, options);
     };
-    return check_side_by_side(options.ids, Networks::mixture, outcomes_of, outcomes_of);
+    return check_side_by_side(options.ids, Networks::mixture, checked, checked);
 }
 
 /// Claims, and the metrics that are printed from what these have measured. Of samples in few columns
 /// only the last layer's claims take long.
-void check_briefly(const Snapshot& snapshot, const SnapshotCheckOptions& options,
-                   SnapshotCheck& out) {
+CheckedClaims check_briefly(const Snapshot& snapshot, const SnapshotCheckOptions& options,
+                            SnapshotCheck& out) {
     require_measurable(snapshot);
     Subject<Approx<double>> subject(snapshot, options.steps, true);
     subject.take_passes();
     Subject<Approx<double>> last_layers = subject;
-    const auto outcomes_of = [&](Subject<Approx<double>>& of) {
-        return [&](const std::vector<std::string>& some) {
-            return check(of, snapshot,
-                         {some, Arithmetic::binary64, {}, options.steps, options.stop});
-        };
-    };
     auto fit = std::async(std::launch::async, [&] { return fit_of(snapshot); });
     auto measured = std::async(std::launch::async, [&] { last_layers.last_layer(); });
-    out.outcomes = check_side_by_side(
+    CheckedClaims checked = check_side_by_side(
         options.ids, Networks::classifiers,
         [&](const std::vector<std::string>& some) {
             measured.wait();
-            return outcomes_of(last_layers)(some);
+            return check_of(last_layers, snapshot, some, options);
         },
-        outcomes_of(subject));
+        [&](const std::vector<std::string>& some) {
+            return check_of(subject, snapshot, some, options);
+        });
     measured.get();
     out.metrics = brief_metrics(subject.headline(), last_layers.last_layer(), fit.get());
     out.decays = subject.headline().decays;
+    return checked;
 }
 
 /// Enclosures as pairs under `metrics_enclosed`, and their middles in place of what double made of
@@ -139,19 +154,24 @@ void require_known_claims(const std::vector<std::string>& ids, const std::string
 
 SnapshotCheck check_snapshot(const Snapshot& snapshot, const SnapshotCheckOptions& options) {
     SnapshotCheck out;
-    const bool interval = options.arithmetic == CheckArithmetic::interval;
+    CheckedClaims checked;
     if (options.brief && options.arithmetic == CheckArithmetic::binary64 &&
         is_worth_few_columns(snapshot)) {
-        check_briefly(snapshot, options, out);
+        checked = check_briefly(snapshot, options, out);
     } else {
-        if (interval)
-            out.enclosed = enclosed_check(snapshot, options.ids, options.steps, options.stop);
         auto measured = std::async(std::launch::async, [&] {
             return std::pair(metrics_of(snapshot, options.arithmetic), stationary_decays(snapshot));
         });
-        out.outcomes = interval ? out.enclosed->outcomes : check_claims(snapshot, options);
+        if (options.arithmetic == CheckArithmetic::interval) {
+            out.enclosed = enclosed_check(snapshot, options.ids, options.steps, options.stop);
+            checked = {out.enclosed->outcomes, out.enclosed->sensitivities};
+        } else {
+            checked = check_claims(snapshot, options);
+        }
         std::tie(out.metrics, out.decays) = measured.get();
     }
+    out.outcomes = std::move(checked.outcomes);
+    out.costs = bound_costs(checked.sensitivities);
     out.guarantees = guarantees(out.metrics, out.outcomes, snapshot.data.class_counts());
     out.doubt = doubt_of(snapshot, out.metrics, out.decays);
     return out;
@@ -164,6 +184,7 @@ nlohmann::ordered_json to_json(const SnapshotCheck& check) {
     out["doubt"] =
         check.doubt.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(check.doubt);
     out["guarantees"] = to_json(check.guarantees, check.enclosed.has_value());
+    out["bound_costs"] = to_json(check.costs);
     out["claims"] = nlohmann::ordered_json::array();
     for (const Outcome& o : check.outcomes)
         out["claims"].push_back(check.enclosed ? enclosed_json(o) : to_json(o));

@@ -2,6 +2,7 @@
 /// its settings, and the claims one by one.
 #pragma once
 
+#include "check/bound_costs.hpp"
 #include "check/enclosed_check.hpp"
 #include "check/guarantees.hpp"
 #include "claims/outcome.hpp"
@@ -43,6 +44,7 @@ struct SnapshotCheck {
     std::vector<StationaryDecay> decays;
     std::vector<Outcome> outcomes;
     std::vector<Guarantee> guarantees;
+    std::vector<BoundCost> costs; ///< of the claims checked; none with 100 digits
     std::string doubt;                     ///< doubt_of; "" for none
     std::optional<EnclosedCheck> enclosed; ///< of interval arithmetic
 };

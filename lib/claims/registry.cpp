@@ -144,6 +144,11 @@ std::vector<std::string> claims_that(const std::function<bool(const Claim&)>& is
     return ids;
 }
 
+Outcome check_measured(const std::string& id, Subject<Approx<double>>& subject) {
+    require_known({id});
+    return find_entry(id)->binary64(subject, {});
+}
+
 bool has_enclosure(const std::string& id) {
     const CatalogueEntry* entry = find_entry(id);
     return entry && entry->enclosed;

@@ -55,6 +55,10 @@ void require_measurable(const Snapshot& snapshot);
 std::vector<Outcome> check(Subject<Approx<double>>& subject, const Snapshot& snapshot,
                            const CheckOptions& options);
 
+/// A claim in double on what a subject has measured, whatever network it is of. Throws
+/// std::invalid_argument for an unknown id.
+Outcome check_measured(const std::string& id, Subject<Approx<double>>& subject);
+
 class EnclosedSubject;
 
 /// Whether interval arithmetic can decide the claim.

@@ -59,29 +59,25 @@ AffineTail<Interval> enclose_tail_in(const Snapshot& snapshot, unsigned bits) {
 
 } // namespace
 
-const Snapshot& EnclosedSubject::snapshot() const {
-    if (!snapshot_) throw std::logic_error("given quantities say no more of the network");
-    return *snapshot_;
-}
 const Measured<Interval>& EnclosedSubject::head() {
-    if (!head_) head_ = bits_ == fast ? measure_fast(snapshot()) : measure_slow(snapshot(), bits_);
+    if (!head_) head_ = bits_ == fast ? measure_fast(*snapshot_) : measure_slow(*snapshot_, bits_);
     return *head_;
 }
 const LastLayer<Interval>& EnclosedSubject::last_layer() {
-    if (!last_layer_) last_layer_ = enclose_last_layer(snapshot(), bits_);
+    if (!last_layer_) last_layer_ = enclose_last_layer(*snapshot_, bits_);
     return *last_layer_;
 }
 const AffineTail<Interval>& EnclosedSubject::affine_tail() {
-    if (!tail_) tail_ = enclose_tail(snapshot(), bits_);
+    if (!tail_) tail_ = enclose_tail(*snapshot_, bits_);
     return *tail_;
 }
 const Landscape<Interval>& EnclosedSubject::landscape() {
-    if (!landscape_) landscape_ = survey_slow(snapshot(), std::max(bits_, first_slow));
+    if (!landscape_) landscape_ = survey_slow(*snapshot_, std::max(bits_, first_slow));
     return *landscape_;
 }
 
 Descent<Interval> EnclosedSubject::descent() const {
-    return {snapshot(), std::max(bits_, first_slow), steps_};
+    return {*snapshot_, std::max(bits_, first_slow), steps_};
 }
 
 Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits) {

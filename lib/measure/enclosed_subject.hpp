@@ -41,12 +41,6 @@ class EnclosedSubject {
     /// `steps` as in Subject. The snapshot must outlive the subject.
     EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0)
         : snapshot_(&snapshot), bits_(bits), steps_(steps) {}
-    /// Of quantities that are given: asking for others, the landscape or the run throws
-    /// std::logic_error.
-    EnclosedSubject(std::optional<Measured<Interval>> head,
-                    std::optional<AffineTail<Interval>> tail, LastLayer<Interval> last_layer)
-        : head_(std::move(head)), last_layer_(std::move(last_layer)), tail_(std::move(tail)) {}
-
     const Measured<Interval>& head();
     /// From here on head() is this.
     void replace_head(Measured<Interval> head) { head_ = std::move(head); }
@@ -54,16 +48,24 @@ class EnclosedSubject {
     /// From here on last_layer() is this.
     void replace_last_layer(LastLayer<Interval> last_layer) { last_layer_ = std::move(last_layer); }
     const AffineTail<Interval>& affine_tail();
+    /// From here on affine_tail() is this.
+    void replace_tail(AffineTail<Interval> tail) { tail_ = std::move(tail); }
+
+    /// What was measured so far; null for what was not asked for.
+    const Measured<Interval>* measured_head() const { return head_ ? &*head_ : nullptr; }
+    const AffineTail<Interval>* measured_tail() const { return tail_ ? &*tail_ : nullptr; }
+    const LastLayer<Interval>* measured_last_layer() const {
+        return last_layer_ ? &*last_layer_ : nullptr;
+    }
+
     /// By the slow tier, whatever `bits`; so is the run.
     const Landscape<Interval>& landscape();
     Descent<Interval> descent() const;
 
   private:
-    const Snapshot& snapshot() const;
-
-    const Snapshot* snapshot_ = nullptr; ///< null where quantities were given
-    unsigned bits_ = fast;
-    long steps_ = 0;
+    const Snapshot* snapshot_;
+    unsigned bits_;
+    long steps_;
     std::optional<Measured<Interval>> head_;
     std::optional<LastLayer<Interval>> last_layer_;
     std::optional<AffineTail<Interval>> tail_;

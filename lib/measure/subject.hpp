@@ -48,6 +48,8 @@ class Subject {
     const AffineTail<Real>& affine_tail() {
         return once(tail_, [&] { return measure_tail(*snapshot_, passes()); });
     }
+    /// From here on affine_tail() is this.
+    void replace_tail(AffineTail<Real> tail) { tail_ = std::move(tail); }
     /// What the claims about the loss landscape need.
     const Landscape<Real>& landscape() {
         return once(landscape_, [&] { return survey(*snapshot_, passes()); });
@@ -101,6 +103,13 @@ class Subject {
     /// Takes the passes, which are else taken when a part is first asked for: copies share them.
     void take_passes() { passes(); }
     bool has_few_columns() const { return few_; }
+
+    /// What was measured so far; null for what was not asked for.
+    const Measured<Real>* measured_head() const { return head_ ? &*head_ : nullptr; }
+    const AffineTail<Real>* measured_tail() const { return tail_ ? &*tail_ : nullptr; }
+    const LastLayer<Real>* measured_last_layer() const {
+        return last_layer_ ? &*last_layer_ : nullptr;
+    }
 
     /// A run of gradient descent that starts here.
     Descent<Real> descent() { return {*snapshot_, passes(), steps_}; }

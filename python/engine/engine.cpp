@@ -4,7 +4,6 @@
 #include "interruptible.hpp"
 
 #include "certify/certificate_file.hpp"
-#include "check/bound_costs.hpp"
 #include "check/certifiable.hpp"
 #include "check/certificate_badge.hpp"
 #include "check/outputs.hpp"
@@ -188,14 +187,6 @@ py::dict certificate_text(const Certificate& c, const Held& held, const std::str
     return out;
 }
 
-std::vector<std::tuple<std::string, std::string, double, double, std::string>>
-costs_of(const Certificate& c) {
-    std::vector<std::tuple<std::string, std::string, double, double, std::string>> out;
-    for (const BoundCost& cost : bound_costs(c.sensitivities))
-        out.emplace_back(cost.claim, cost.quantity, cost.rhs, cost.rhs_without, cost.advice);
-    return out;
-}
-
 /// Tensors by the names of a snapshot, so that they are read and refused as a snapshot's are. Without a
 /// classifier W1 only tells the number of classes.
 py::dict measured(const py::dict& tensors, bool classifier) {
@@ -324,8 +315,7 @@ PYBIND11_MODULE(_engine, m) {
           py::arg("steps"));
 
     py::class_<Certificate, std::shared_ptr<Certificate>>(m, "Certificate")
-        .def("text", &certificate_text, py::arg("snapshot"), py::arg("sha256"), py::arg("bytes"))
-        .def("costs", &costs_of);
+        .def("text", &certificate_text, py::arg("snapshot"), py::arg("sha256"), py::arg("bytes"));
     m.def(
         "certify",
         [](const Held& held, double seconds) {

@@ -109,6 +109,7 @@ class Report:
         self.doubt: Optional[str] = found["doubt"]
         self.guarantees = [
             Guarantee(g["quantity"], g["measured"], g["bound"], g["sense"], g["claim"], g["certified"]) for g in found["guarantees"]]
+        self.costs = [Cost(c["claim"], c["quantity"], c["rhs"], c["rhs_without"], c["advice"]) for c in found["bound_costs"]]
         self.claims = {
             c["id"]: Claim(c["id"], titles[c["id"]]["title"], titles[c["id"]]["statement"], c["status"], c.get("lhs"), c.get("rhs"),
                            c.get("ratio"), c.get("lacks"), titles[c["id"]]["kind"], c.get("hypotheses", {}), c) for c in found["claims"]}
@@ -120,7 +121,6 @@ class Report:
             self.notes.append(f"logits as the model computes them and those of its weights in double differ by {apart:.1e} of their norm")
         if checked.misfit:
             self.notes.append(checked.misfit)
-        self._costs: Optional[list[Cost]] = None
 
     def __getitem__(self, quantity: str) -> Guarantee:
         """The guarantee of a quantity, by its name."""
@@ -170,13 +170,6 @@ class Report:
                 f"<th class='n'>guaranteed</th><th>claim</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
                 f"<p>{kind}</p>{remarks}</div>")
 
-    def costs(self) -> list[Cost]:
-        """For each bound, the part that costs it most. Takes the time of the fast tier of `certify`."""
-        if self._costs is None:
-            certificate = _engine.certify(self.snapshot._engine, 0)
-            self._costs = [Cost(*cost) for cost in certificate.costs()]
-        return self._costs
-
     def explain(self) -> str:
         """What costs each bound most, and what would shrink it; and, of quantities without a bound, which claims would bound them and
         what they lack."""
@@ -189,10 +182,9 @@ class Report:
                 continue
             lines.append(f"{g.quantity} {_shown(g.measured)} {g.sense} {g.text} by {g.claim}, {titles[g.claim]['title']}: "
                          f"{titles[g.claim]['statement']}")
-        costs = self.costs()
-        if costs:
+        if self.costs:
             lines += ["", "What costs each bound most (evidence, not certified):"]
-        for cost in sorted(costs, key=lambda c: c.claim not in best):
+        for cost in sorted(self.costs, key=lambda c: c.claim not in best):
             lines.append(f"{cost.claim:5} {cost.bound:.4g} would be {cost.without:.4g} without the {cost.quantity}: {cost.advice}")
         lacking = [c for c in self.claims.values() if c.status == "not_applicable"]
         if lacking:
