@@ -50,21 +50,6 @@ void print_enclosed_metrics(const EnclosedCheck& check, const Fit& fit) {
     fmt::print("accuracy {}\n\n", shown(fit.accuracy(), 6));
 }
 
-/// Whether the bound, or 1 less it, is within a hundredth of what was measured: nothing is to be gained.
-bool is_tight(const Guarantee& g) {
-    return std::abs(g.bound - g.measured) <= 0.01 * std::abs(g.at_least ? 1 - g.bound : g.bound);
-}
-
-/// What costs the bounds that are guaranteed and could be better, each once.
-void print_costs(const SnapshotCheck& check) {
-    std::vector<BoundCost> of_guarantees;
-    for (const BoundCost& cost : check.costs)
-        if (std::any_of(check.guarantees.begin(), check.guarantees.end(),
-                        [&](const Guarantee& g) { return g.claim == cost.claim && !is_tight(g); }))
-            of_guarantees.push_back(cost);
-    if (!of_guarantees.empty()) fmt::print("{}\n", text_of(of_guarantees));
-}
-
 void print_table(const std::vector<Outcome>& outcomes) {
     fmt::print("{:6}{:16}{:>14}    {:>14}{:>10}\n", "claim", "status", "left side", "right side",
                "ratio");
@@ -129,7 +114,8 @@ int run(const CheckCommandOptions& options) {
                        : print_metrics(check.metrics);
         if (!check.doubt.empty()) fmt::print("{}\n\n", check.doubt);
         fmt::print("{}\n", table_of(check.guarantees));
-        print_costs(check);
+        if (const auto costs = costs_of(check.guarantees, check.costs); !costs.empty())
+            fmt::print("{}\n", text_of(costs));
         if (headline_only)
             fmt::print("The bounds of {} claims; --all shows every claim, --claims some of them.\n",
                        outcomes.size());

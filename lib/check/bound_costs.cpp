@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace ncv {
@@ -46,6 +48,19 @@ std::vector<BoundCost> bound_costs(const std::vector<Sensitivity>& sensitivities
         const Words words = words_of(s->quantity);
         out.push_back({claim, words.what, s->rhs, s->rhs_without, words.advice});
     }
+    return out;
+}
+
+std::vector<BoundCost> costs_of(const std::vector<Guarantee>& guarantees,
+                                const std::vector<BoundCost>& costs) {
+    const auto is_loose = [](const Guarantee& g) {
+        return std::abs(g.bound - g.measured) > 0.01 * std::abs(g.at_least ? 1 - g.bound : g.bound);
+    };
+    std::vector<BoundCost> out;
+    for (const BoundCost& cost : costs)
+        if (std::any_of(guarantees.begin(), guarantees.end(),
+                        [&](const Guarantee& g) { return g.claim == cost.claim && is_loose(g); }))
+            out.push_back(cost);
     return out;
 }
 

@@ -2,6 +2,7 @@
 /// the bound would be best.
 #pragma once
 
+#include "check/guarantees.hpp"
 #include "claims/sensitivity.hpp"
 
 #include <nlohmann/json_fwd.hpp>
@@ -20,6 +21,11 @@ struct BoundCost {
 /// One a claim among those that are said first of a network, in the order of their ids; none where
 /// nothing would change it by a hundredth. Evidence, not certified.
 std::vector<BoundCost> bound_costs(const std::vector<Sensitivity>& sensitivities);
+
+/// Those of guarantees that could be better: not where the bound, or 1 less it, is within a hundredth of
+/// what was measured.
+std::vector<BoundCost> costs_of(const std::vector<Guarantee>& guarantees,
+                                const std::vector<BoundCost>& costs);
 
 /// An array of objects with the members of BoundCost.
 nlohmann::ordered_json to_json(const std::vector<BoundCost>& costs);

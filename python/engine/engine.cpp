@@ -4,6 +4,7 @@
 #include "interruptible.hpp"
 
 #include "certify/certificate_file.hpp"
+#include "check/bound_costs.hpp"
 #include "check/certifiable.hpp"
 #include "check/certificate_badge.hpp"
 #include "check/outputs.hpp"
@@ -131,6 +132,7 @@ struct Checked {
     std::string json;    ///< as `ncv check --json` prints it
     std::string metrics; ///< the line of `ncv check`
     std::string table;   ///< what is guaranteed, in lines
+    std::string costs;   ///< what costs it, "" where nothing does
     std::string misfit;  ///< where the labels seem to be of other samples
 };
 
@@ -154,7 +156,8 @@ Checked checked(const Held& held, const std::optional<std::vector<std::string>>&
                                    shown(m.last["nc1"], 4), shown(m.last["nc2"], 4),
                                    shown(m.last["nc3"], 4), shown(m.residual, 4), shown(m.loss, 4),
                                    shown(m.fit.accuracy(), 6)),
-                       table_of(check.guarantees), doubt_of_fit(m.fit)};
+                       table_of(check.guarantees), text_of(costs_of(check.guarantees, check.costs)),
+                       doubt_of_fit(m.fit)};
     });
 }
 
@@ -310,6 +313,7 @@ PYBIND11_MODULE(_engine, m) {
         .def_readonly("json", &Checked::json)
         .def_readonly("metrics", &Checked::metrics)
         .def_readonly("table", &Checked::table)
+        .def_readonly("costs", &Checked::costs)
         .def_readonly("misfit", &Checked::misfit);
     m.def("check", &checked, py::arg("snapshot"), py::arg("claims"), py::arg("arithmetic"),
           py::arg("steps"));

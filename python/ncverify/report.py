@@ -146,6 +146,8 @@ class Report:
         if self.doubt:
             lines += [self.doubt, ""]
         lines += [self._checked.table]
+        if self._checked.costs:
+            lines += [self._checked.costs]
         lines += [f"note: {note}" for note in self.notes]
         return "\n".join(lines)
 
