@@ -49,11 +49,12 @@ def claims():
 def powers():
     """The properties' own account: power and instances of each claim."""
     out = {}
-    for binary in sorted(BIN.glob("properties_*")):
-        for line in run(binary).stdout.splitlines():
-            m = re.match(r"(\w+): tried (\d+), applicable (\d+), .*largest ratio ([\d.]+), power ([\d.]+)", line)
-            if m:
-                out[m[1]] = {"applicable": int(m[3]), "power": float(m[5])}
+    for line in run(BIN / "properties").stdout.splitlines():
+        m = re.match(r"(\w+): tried (\d+), applicable (\d+), .*largest ratio ([\d.]+), power ([\d.]+)", line)
+        if m:
+            out[m[1]] = {"applicable": int(m[3]), "power": float(m[5])}
+    if not out:
+        raise SystemExit(f"{BIN / 'properties'} printed no powers")
     return out
 
 

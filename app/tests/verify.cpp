@@ -39,6 +39,8 @@ TEST_F(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
     EXPECT_EQ(results["theorem"]["B8s"]["status"], "holds");
     EXPECT_EQ(results["theorem"]["B8t"]["status"], "holds");
     EXPECT_EQ(results["gallery"].size(), gallery().size());
+    EXPECT_EQ(results["spent"].size(), 9);
+    for (const auto& part : results["spent"]) EXPECT_GT(part["seconds"].get<double>(), 0) << part;
     for (const auto& dropped : results["gallery"])
         EXPECT_TRUE(dropped["found"].get<bool>()) << dropped["id"];
     EXPECT_LT(results["claims"]["A2"]["rhs"].get<double>(), 0.2);

@@ -103,6 +103,9 @@ ordered_json to_json(const VerifyResults& r) {
                            {"evaluations", d.evaluations},
                            {"network", d.network}});
     out["gallery"] = std::move(dropped);
+    out["spent"] = ordered_json::array();
+    for (const Spent& s : r.spent)
+        out["spent"].push_back({{"part", s.part}, {"seconds", s.seconds}});
     return out;
 }
 

@@ -2,7 +2,6 @@
 
 #include "common/cores.hpp"
 #include "common/embedded.hpp"
-#include "verify/tasks.hpp"
 
 #include "claims/gallery.hpp"
 #include "io/errors.hpp"
@@ -54,6 +53,11 @@ void main_training(VerifyResults& results, const std::atomic<bool>& stop,
     results.after.source = "ncv verify, data: " + config.source;
     trained = true;
     if (run.end == RunEnd::finished) results.claims = check(run.final);
+}
+
+std::string part_of(Networks networks) {
+    if (networks == Networks::classifiers) return "random classifiers";
+    return networks == Networks::affine ? "random affine layers" : "random heads";
 }
 
 } // namespace
@@ -124,40 +128,43 @@ VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
     std::vector<RandomTally> pools(own.size());
 
     std::vector<Task> tasks;
-    tasks.push_back({60, [&](const auto& reach) { main_training(results, stop, trained, reach); }});
+    tasks.push_back({"training on the data, its bounds on the way", 60,
+                     [&](const auto& reach) { main_training(results, stop, trained, reach); }});
     for (std::size_t i = 0; i < plan.depths.size(); ++i)
-        tasks.push_back({8, [&, i](const auto& reach) {
+        tasks.push_back({"studies of depth and weight decay", 8, [&, i](const auto& reach) {
                              results.depth[i] = study(with_depth(plan.study, plan.depths[i]),
                                                       plan.depths[i], stop, reach);
                          }});
     for (std::size_t i = 0; i < plan.decays.size(); ++i)
-        tasks.push_back({8, [&, i](const auto& reach) {
+        tasks.push_back({"studies of depth and weight decay", 8, [&, i](const auto& reach) {
                              TrainingConfig config = plan.study;
                              config.weight_decay = plan.decays[i];
                              results.decay[i] = study(config, plan.decays[i], stop, reach);
                          }});
-    tasks.push_back({12, [&](const auto& reach) {
+    tasks.push_back({"a classifier with cross-entropy and biases", 12, [&](const auto& reach) {
                          const TrainingConfig& config = plan.classifier;
                          const auto layers = static_cast<int>(config.hidden.size()) + 1;
                          results.classifier =
                              study(config, layers - config.nonlinear_layers, stop, reach);
                      }});
     for (Block& some : blocks)
-        tasks.push_back({some.networks == Networks::mixture ? 0.3 : 3, [&](const auto&) {
+        tasks.push_back({part_of(some.networks), some.networks == Networks::mixture ? 0.3 : 3,
+                         [&](const auto&) {
                              some.tallies =
                                  random_block(some.networks, some.from, some.from + block, stop);
                          }});
     for (std::size_t i = 0; i < own.size(); ++i)
-        tasks.push_back({1.5, [&, i](const auto&) {
+        tasks.push_back({"random networks of claims that draw their own", 1.5, [&, i](const auto&) {
                              pools[i] = own_networks(own[i], plan.own_instances, stop);
                          }});
     results.gallery.resize(gallery().size());
     for (std::size_t i = 0; i < results.gallery.size(); ++i)
-        tasks.push_back({0.3, [&, i](const auto&) {
+        tasks.push_back({"searches for what breaks without a hypothesis", 0.3, [&, i](const auto&) {
                              if (!stop) results.gallery[i] = search_gallery(i, stop);
                          }});
-    tasks.push_back({0.5, [&](const auto&) { results.theorem = theorem_run(stop); }});
-    run_tasks(tasks, cores(), hooks.progress, [&] {
+    tasks.push_back({"the theorem from its own start", 0.5,
+                     [&](const auto&) { results.theorem = theorem_run(stop); }});
+    results.spent = run_tasks(tasks, cores(), hooks.progress, [&] {
         if (stop && trained) hooks.stopped(results.after);
     });
     std::map<Networks, std::vector<RandomTally>> kinds;

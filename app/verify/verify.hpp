@@ -3,6 +3,7 @@
 #pragma once
 
 #include "verify/random_networks.hpp"
+#include "verify/tasks.hpp"
 
 #include "claims/registry.hpp"
 #include "metrics/atlas.hpp"
@@ -51,6 +52,7 @@ struct VerifyResults {
     std::vector<RandomTally> random;
     std::vector<Outcome> theorem; ///< B8 to B10t from the theorem's own start
     std::vector<DroppedHypothesis> gallery;
+    std::vector<Spent> spent; ///< what took how long: another time each time
     bool interrupted = false;
 
     long violations() const;
@@ -63,7 +65,7 @@ struct VerifyHooks {
     std::function<void(const Snapshot&)> stopped;
 };
 
-/// Runs the plan on two threads; same plan, same results.
+/// Runs the plan on all cores; same plan, same results.
 VerifyResults run_verify(const VerifyPlan& plan, const std::atomic<bool>& stop,
                          const VerifyHooks& hooks);
 
