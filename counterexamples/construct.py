@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the gallery: f1_*.json with .safetensors and .svg, ... f16_* (not f12), each a few lines below, and b5p.
+"""Writes the gallery: f1_*.json with .safetensors and .svg, ... f17_* (not f12), each a few lines below, and b5p.
 
     python3 counterexamples/construct.py [--ncv build/release/bin/ncv]
 
@@ -173,6 +173,13 @@ def gallery(ncv):
     f16 = Net([[[1, 0], [-1, 0]]], [[-1, -1, 1, 1], [2, -2, 2, -2]], two)
     case("f16_negative_margin", "H3", "positive_margin", "class means opposite to their rows", f16)
     picture("f16_negative_margin", features(f16, (0, 1)))
+
+    # F17. Balanced. The bias and the strong direction fit the labels; the weak one, 2^-5, keeps the spread within classes.
+    d, turn = 2.0**-5, np.array([[1.0, 1], [-1, 1]])
+    f17 = Net([diag(1, d) @ turn, [[1, d], [-1, d]]], turn.T @ np.array([[.25, .25, -.25, -.25], [.25, -.25, .25, -.25]]), two,
+              bias=[.5, .5])
+    case("f17_biases", "A2", "no_biases", "balanced, fits through a bias", f17)
+    picture("f17_biases", features(f17, (0, 1)))
 
     # B5p, the constant as quoted: all weights small, so the gradient is of the order s^4, the quoted side s^2.
     s = 0.125

@@ -20,7 +20,11 @@ DEFINITIONAL = {  # hypothesis: why there is no statement without it; "CLAIM/hyp
        for c in ("C1", "C1w", "C1s", "C1d", "C1p")
        for h in ("whole_network", "reaches_one", "witness_width", "independent_features", "inputs_are_labels")},
     "C3/learning_rate": "the statement is about 2/eta",
+    "B5p/no_biases": "refuted as it stands, without biases",
     "complete_run": "the statement is about the run's end, which is not reached",
+    **{f"{c}/squared_error": "the statement is about squared error: its constants are that loss's"
+       for c in ("B4", "B5", "B5p", "B6", "B6s", "B7", "B7s", "B8", "B8s", "B8t", "B9", "B9s", "B9t", "B10", "B10s", "B10t",
+                 "C1", "C1w", "C1s", "C1d", "C1p", "C3")},
 }
 NOT_NEEDED = {  # with the proof
     **{f"{c}/head_width": "implied: eps1 < s_K(Y) gives rank Z_L = K by Weyl's inequality, so no layer of the head is narrower than K"
@@ -53,6 +57,13 @@ NOT_NEEDED = {  # with the proof
     "C1d/small_defect": "q = 0 makes the right side infinite",
     **{f"{c}/interpolation": "from eps1 = s_K(Y) on the right side, which divides by s_K(Y) - eps1, counts as infinite" for c in ("C2", "C2s")},
     "H2m/positive_margin": "NC1_bal = cos^2 E_W S_T/tbar^2 - 1 whatever the sign of tbar; at tbar = 0 the right side is infinite",
+    **{f"{c}/squared_error": "the proof is W_{l+1}^T G_{l+1} = G_l W_l^T, which holds for any loss (G4)"
+       for c in ("B1", "B2", "B2r", "B2s", "B2f", "B3")},
+    "B11/squared_error": "B3 holds for any loss, and A2 takes the residual as it is",
+    "B12/squared_error": "G0 and G2t hold for any loss",
+    **{f"{c}/squared_error": "the tangent kernel does not know the loss" for c in ("C2", "C2s", "C2t")},
+    "A2s/no_biases": "biases move what is between classes by their mean alone and nothing within; kappa(W_L) is measured",
+    **{f"{c}/no_biases": "the statement is about weights alone" for c in ("A0b", "A3", "A4e")},
     **{f"{c}/smooth_activation": "at a single network: leaky ReLU and ReLU have second derivative 0 off the kinks, so beta_s = 0 serves almost everywhere"
        for c in ("B7", "B7s")},
 }

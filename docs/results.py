@@ -2,7 +2,7 @@
 """Writes docs/results.json and docs/results.md from what the programs say.
 
     make results        the whole: verify, the properties, a search for the largest ratio of each claim
-    python3 docs/results.py --pages     only the pages, from docs/results.json
+    python3 docs/results.py --pages     only the pages, from docs/results.json and the counterexamples that are there
 
 The largest ratios' instances are stored in counterexamples/sharpest/; a claim whose instance is there is
 not searched again unless --search is given.
@@ -11,7 +11,7 @@ import argparse, json, math, pathlib, re, subprocess
 
 ROOT = pathlib.Path(__file__).parent.parent
 SHARPEST = ROOT / "counterexamples" / "sharpest"
-BIN = ROOT / "build" / "release" / "bin"
+BIN = ROOT / "build" / "release" / "bin"  # or --bin
 
 LOOSE = {  # claims whose largest ratio stays below 0.9: where the looseness comes from
     "A1": "one r for features and weights, and the sum of two orthogonal pieces where A1s has the root of squares",
@@ -91,7 +91,7 @@ def status(claim, tally):
 
 def gather(arguments):
     verify = json.loads((ROOT / arguments.verify / "results.json").read_text())
-    power, stored, rows = powers(), counterexamples(), []
+    power, rows = powers(), []
     for claim in claims():
         tally, digits = verify["random"][claim["id"]], verify["claims"][claim["id"]]
         identity = digits["relation"] == "identity"
@@ -103,8 +103,7 @@ def gather(arguments):
             "digits": digits["ratio"] if digits["status"] in ("holds", "undecided", "violated") else None,
             "digits_status": digits["status"] + (f": {digits['lacks']}" if "lacks" in digits else ""),
             "searched": searched, "identity": identity,
-            "power": None if identity else power.get(claim["id"], {}).get("power"),
-            "counterexamples": stored.get(claim["id"], [])})
+            "power": None if identity else power.get(claim["id"], {}).get("power")})
     return {"rows": rows}
 
 
@@ -180,16 +179,21 @@ noticed. Identities are compared with their rounding, so any wrong factor beyond
 
 
 def main():
+    global BIN
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--verify", default="verify-report", help="folder that ncv verify wrote")
     parser.add_argument("--pages", action="store_true", help="only write the pages again")
     parser.add_argument("--search", action="store_true", help="search for the largest ratios again")
     parser.add_argument("--budget", default="5s", help="of each search")
+    parser.add_argument("--bin", type=pathlib.Path, default=BIN, help="folder of ncv and properties")
     arguments = parser.parse_args()
+    BIN = arguments.bin.resolve()
     stored = ROOT / "docs" / "results.json"
     results = json.loads(stored.read_text()) if arguments.pages else gather(arguments)
-    if not arguments.pages:
-        stored.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    files = counterexamples()
+    for row in results["rows"]:
+        row["counterexamples"] = files.get(row["id"], [])
+    stored.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     pages(results)
 
 

@@ -86,6 +86,7 @@ TEST_F(Counterexamples, F13Replays) { replays("F13"); }
 TEST_F(Counterexamples, F14Replays) { replays("F14"); }
 TEST_F(Counterexamples, F15Replays) { replays("F15"); }
 TEST_F(Counterexamples, F16Replays) { replays("F16"); }
+TEST_F(Counterexamples, F17Replays) { replays("F17"); }
 
 TEST_F(Counterexamples, ReplayTogether) {
     EXPECT_EQ(run("replay " + (gallery_folder / "*.json").string()).code, 0);

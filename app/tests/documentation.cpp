@@ -117,7 +117,9 @@ TEST(Documentation, EveryClaimHasARowInDocsClaims) {
 TEST(Documentation, EveryHypothesisOfGradientDescentIsNamed) {
     std::istringstream page(read_file(fs::path(NCV_SOURCE) / "docs" / "claims.md"));
     std::map<std::string, std::string> needs; // of each claim, with "those of B5" put in
+    std::string of_all;                       // said once of whole sections
     for (std::string line; std::getline(page, line);) {
+        if (line.find("Sections A to C are about") != std::string::npos) of_all = line;
         const std::size_t bar = line.find(" | ");
         if (!line.starts_with("| B") || bar == std::string::npos ||
             line.find("`") == std::string::npos)
@@ -135,7 +137,8 @@ TEST(Documentation, EveryHypothesisOfGradientDescentIsNamed) {
     for (const Claim& claim : claims()) {
         if (!claim.id.starts_with("B")) continue;
         for (const auto name : names_of(claim.needs))
-            EXPECT_NE(needs[claim.id].find("`" + std::string(name) + "`"), std::string::npos)
+            EXPECT_NE((of_all + needs[claim.id]).find("`" + std::string(name) + "`"),
+                      std::string::npos)
                 << claim.id << ": " << name;
     }
 }

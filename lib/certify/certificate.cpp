@@ -69,7 +69,7 @@ Decided in_precision(const Snapshot& snapshot, const std::vector<std::string>& i
     if (lacks) count_as_met(*lacks, out.subject);
     for (const std::string& id : ids) {
         if (stop.stop_requested()) throw Interrupted();
-        const auto silent = silent_on(*find_claim(id), snapshot);
+        const auto silent = silent_on(*find_claim(id), snapshot, lacks);
         out.outcomes.push_back(silent ? *silent : check_enclosed(id, out.subject, lacks));
     }
     return out;

@@ -38,6 +38,11 @@ CatalogueEntry entry(Record<Formula, Enclosed> record) {
     out.mp = in(Approx<mp100>(), static_cast<Subject<Approx<mp100>>*>(nullptr));
     if constexpr (Enclosed) out.enclosed = in(Interval(), static_cast<EnclosedSubject*>(nullptr));
     out.claim = std::move(record.claim);
+    auto& needs = out.claim.needs;
+    if (!out.claim.any_loss) needs.insert(needs.begin(), Hypothesis::squared_error);
+    // A followed run moves weights alone: with biases it would be no gradient descent.
+    if (!out.claim.biases && out.claim.cost != Cost::run)
+        needs.insert(needs.begin(), Hypothesis::no_biases);
     return out;
 }
 

@@ -21,7 +21,8 @@ const std::vector<GalleryEntry>& gallery() {
         {"F13", "Samples that count alike", "H2", class_balanced, "f13_mean_over_samples"},
         {"F14", "Coinciding class means", "H6", distinct_means, "f14_coinciding_means"},
         {"F15", "A loss above chance", "H2", better_than_chance, "f15_above_chance"},
-        {"F16", "Margins of the wrong sign", "H3", positive_margin, "f16_negative_margin"}};
+        {"F16", "Margins of the wrong sign", "H3", positive_margin, "f16_negative_margin"},
+        {"F17", "A bias that fits", "A2", no_biases, "f17_biases"}};
     return all;
 }
 

@@ -1,4 +1,4 @@
-/// The gallery of counterexamples, F1 .. F16 of docs/claims.md without F12, which is of another kind
+/// The gallery of counterexamples, F1 .. F17 of docs/claims.md without F12, which is of another kind
 /// (store/refutation.hpp): for each the claim that fails and
 /// the hypothesis it does without. The stored instances are counterexamples/<file>.json.
 #pragma once

@@ -77,7 +77,7 @@ std::vector<Outcome> check_in(Subject<Real>& subject, const Snapshot& snapshot,
     std::vector<Outcome> outcomes;
     const auto add = [&](const CatalogueEntry& entry) {
         if (options.stop.stop_requested()) throw Interrupted();
-        if (auto silent = silent_on(entry.claim, snapshot))
+        if (auto silent = silent_on(entry.claim, snapshot, options.lacks))
             return outcomes.push_back(*std::move(silent));
         Outcome found = (entry.*arithmetic)(subject, options.lacks);
         if (subject.has_few_columns() && may_be_decided(found, entry.claim)) {
@@ -124,12 +124,15 @@ const Claim* find_claim(std::string_view id) {
     return entry ? &entry->claim : nullptr;
 }
 
-std::optional<Outcome> silent_on(const Claim& claim, const Snapshot& s) {
+std::optional<Outcome> silent_on(const Claim& claim, const Snapshot& s,
+                                 std::optional<Hypothesis> dropped) {
     Outcome out;
     out.claim = claim.id;
-    if (!claim.biases && s.network.has_biases())
+    const auto counts_as_met = [&](Hypothesis h) { return dropped == h && claim.has(h); };
+    if (!claim.biases && s.network.has_biases() && !counts_as_met(Hypothesis::no_biases))
         out.lacks = Hypothesis::no_biases;
-    else if (!claim.any_loss && s.loss.kind != LossKind::squared_error)
+    else if (!claim.any_loss && s.loss.kind != LossKind::squared_error &&
+             !counts_as_met(Hypothesis::squared_error))
         out.lacks = Hypothesis::squared_error;
     else
         return {};

@@ -39,8 +39,9 @@ struct CheckOptions {
 std::vector<Outcome> check(const Snapshot& snapshot, const CheckOptions& options = {});
 
 /// The outcome of a claim that is not about this network, which has biases or minimised another
-/// loss; nothing of one that is.
-std::optional<Outcome> silent_on(const Claim& claim, const Snapshot& snapshot);
+/// loss, unless that hypothesis is dropped; nothing of one that is.
+std::optional<Outcome> silent_on(const Claim& claim, const Snapshot& snapshot,
+                                 std::optional<Hypothesis> dropped = {});
 
 template <class S>
 struct Approx;

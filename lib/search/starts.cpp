@@ -19,6 +19,19 @@ void narrow(Snapshot& s, int l, Eigen::Index width) {
         s = without_unit(s, l, s.network.width(l) - 1);
 }
 
+/// Of any size, or a last one that makes the mean of the labels, which the last layer then leaves to it.
+void add_biases(Random& random, Snapshot& s) {
+    const int L = s.network.depth();
+    const double size = std::ldexp(1.0, uniform_int(random, -6, 2));
+    for (int l = 1; l <= L; ++l)
+        s.network.biases.push_back(size * gaussian_matrix(random, s.network.width(l), 1));
+    if (uniform_int(random, 0, 1)) return;
+    for (auto& b : s.network.biases) b.setZero();
+    s.network.biases.back().setConstant(1.0 / s.data.classes);
+    const Eigen::RowVectorXd mean = s.network.W(L).colwise().mean();
+    s.network.W(L).rowwise() -= mean;
+}
+
 /// Makes what the generators' instances have and the question drops.
 void drop_hypothesis(const Question& q, Random& random, Snapshot& s) {
     const int L = s.network.depth();
@@ -43,6 +56,8 @@ void drop_hypothesis(const Question& q, Random& random, Snapshot& s) {
     if (q.lacks == Hypothesis::pyramid && L > 2) narrow(s, uniform_int(random, 2, L - 1), 1);
     if (q.lacks == Hypothesis::head_width && L > 1) narrow(s, L - 1, K - 1);
     if (q.lacks == Hypothesis::weight_decay) s.weight_decay = 0;
+    if (q.lacks == Hypothesis::squared_error) s.loss.kind = LossKind::cross_entropy;
+    if (q.lacks == Hypothesis::no_biases) add_biases(random, s);
     if (q.lacks == Hypothesis::step_size || q.lacks == Hypothesis::contraction ||
         q.lacks == Hypothesis::learning_rate)
         s.learning_rate = exponent(-12, 6);
