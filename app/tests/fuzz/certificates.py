@@ -79,6 +79,18 @@ def differences(tree, honest, path=""):
         yield f"{path}: {tree} where it is {honest}"
 
 
+def broken_bounds(certificate):
+    """Bounds beside a claim that do not bound its left side."""
+    for claim in certificate["claims"]:
+        for key, bound in claim["bounds"].items():
+            if not key.startswith("rhs_"):
+                continue
+            side = claim["sides"][0]
+            least, most = (side["lhs"], bound) if side["relation"] == "at_most" else (bound, side["lhs"])
+            if float.fromhex(least[0]) > float.fromhex(most[1]):
+                yield f"{claim['id']}: {key} is {bound}, of {side['lhs']}"
+
+
 def contradictions(certificate, outcomes):
     """Claims that one program run proves and another refutes."""
     other = {o["id"]: o["status"] for o in outcomes}
