@@ -18,7 +18,7 @@ namespace {
 std::vector<std::string> arguments(int argc, char** argv) {
     std::vector<std::string> out(argv + std::min(argc, 1), argv + argc);
     if (out.empty() || out[0] != "help") return out;
-    out.erase(out.begin());
+    while (!out.empty() && out[0] == "help") out.erase(out.begin());
     if (out.size() > 1) out.resize(1);
     out.push_back("--help");
     return out;
@@ -32,6 +32,7 @@ void require_known_command(const CLI::App& app, const std::vector<std::string>& 
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
         known.push_back(command->get_name());
     if (std::find(known.begin(), known.end(), given) != known.end()) return;
+    known.push_back("help");
     throw ncv::BadInput("unknown command \"" + given + "\"; the nearest known one is \"" +
                         ncv::nearest(given, known) + "\"");
 }

@@ -163,17 +163,15 @@ bool replay_certified(const std::string& path) {
         fmt::print(" ({} against {})", interval_text(shown->lhs), interval_text(shown->rhs));
     const bool status = o.status == c.status;
     // An enclosure may be wider than the digits that are stored.
-    const bool ratio =
-        !c.ratio ||
-        compare_ratio(check(instance.snapshot, {{c.claim}, Arithmetic::mp, c.lacks}).front(),
-                      *c.ratio, true) == StoredRatio::confirmed;
+    const Outcome digits = check(instance.snapshot, {{c.claim}, Arithmetic::mp, c.lacks}).front();
+    const bool ratio = !c.ratio || compare_ratio(digits, *c.ratio, true) == StoredRatio::confirmed;
     if (!status || !ratio)
         fmt::print(
             "; stored is {}{}", status_name(c.status),
             ratio ? ""
                   : fmt::format(" with ratio {:.17g}, which 100 digits do not confirm", *c.ratio));
     fmt::print("\n");
-    return named && status && ratio;
+    return replay_lacks(path, instance, digits) && named && status && ratio;
 }
 
 } // namespace ncv::app

@@ -134,6 +134,13 @@ TEST(Snapshots, WhatIsNoClassifiersIsRefused) {
     expect_refused(with("label_smoothing", "0.1"), {"label_smoothing", "cross_entropy"});
     expect_refused(with("label_smoothing", "1"), {"label_smoothing is 1", "< 1"});
     expect_refused(with("loss_scale", "0"), {"loss_scale is 0", "more than 0"});
+    expect_refused(changed([](Safetensors& f) { // of a file that has nothing to scale, too
+                       f.metadata.erase("weight_decay");
+                       f.metadata.erase("learning_rate");
+                       f.metadata["loss_scale"] = "-1";
+                   }),
+                   {"loss_scale is -1", "more than 0"});
+    expect_refused(with("learning_rate", "-0.1"), {"learning_rate is negative"});
     expect_refused(with("weight_decay_W99", "0.1"), {"weight_decay_W99", "W1, W2"});
     expect_refused(with("weight_decay_b1", "0.1"), {"weight_decay_b1", "W1, W2"});
     expect_refused(with("weight_decay_W1", "-1"), {"weight_decay_W1 is negative"});

@@ -100,7 +100,8 @@ class Tail {
         return q.out;
     }
 
-    static void is_tail(Taken& q, const char* name, const Balls& G, long directions) {
+    void is_tail(Taken& q, const char* name, const Balls& G, long directions) const {
+        if (!last_has_rank_) return q.is(name, unknown);
         if (directions <= 0) return q.is_size(name, Ball());
         q.is(name, tail_inside(G, directions, q.at(name)) ? q.at(name) : unknown);
     }
@@ -144,11 +145,16 @@ class Tail {
         }
         const Balls C_inverse = pseudo_inverse(C),
                     V_inverse = narrow ? C_inverse * pseudo_inverse(B) : C_inverse;
-        const Balls O = rank == n ? Balls(n, W.cols()) : W - C_inverse * (C * W);
+        Balls O = rank == n ? Balls(n, W.cols()) : W - C_inverse * (C * W);
+        const bool has_rank = arb_mat_is_finite(V_inverse.m); // else nothing is said of P
+        if (!has_rank) arb_mat_indeterminate(O.m);
         q.is_norm("s_1", V);
         take_least(q, V, V_inverse, narrow);
         const Interval s_1 = size(q.at("s_1")), k = condition(s_1, size(q.at("s_rho")), rank);
-        if (l == L - 1) last_condition_ = k;
+        if (l == L - 1) {
+            last_condition_ = k;
+            last_has_rank_ = has_rank;
+        }
         q.is_size("W_frobenius", sqrt(squared_norm(W)));
         const Balls minus_D = W * W.transpose() - next.transpose() * next;
         q.is("unbalanced",
@@ -230,6 +236,7 @@ class Tail {
     FeatureParts logits_; // of A Z_L
     Balls delta_;
     Interval last_condition_; // kappa of V at L-1, as printed
+    bool last_has_rank_ = false;
 };
 
 } // namespace

@@ -179,8 +179,8 @@ Json LastLayer::quantities(const Json& printed) const {
     q.is_size("eps1", eps1);
     q.is_size("cross_entropy", entropy);
     q.is_size("cross_entropy_balanced", balanced_entropy);
-    q.is("soft_margin", soft_margin);
-    q.is("margin", margin);
+    q.is_number("soft_margin", soft_margin);
+    q.is_number("margin", margin);
     q.is_size("S_W", S_W);
     q.is_size("S_B", S_B);
     q.is_size("E_W", E_W);
@@ -193,8 +193,8 @@ Json LastLayer::quantities(const Json& printed) const {
     q.is_smallest("projected_least", projected_means, K - 1);
     q.is("nc1_balanced", nc1());
     q.is("nc2_centred", condition(q.at("means_1"), q.at("means_least"), K - 1));
-    q.is("nc3_centred", nc3);
-    q.is("nc3_centred_means", means_cosine);
+    q.is_number("nc3_centred", nc3);
+    q.is_number("nc3_centred_means", means_cosine);
     return q.out;
 }
 

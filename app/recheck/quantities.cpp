@@ -5,7 +5,10 @@ namespace recheck {
 Interval Taken::at(const char* name) const { return enclosure(printed_.at(name), name + of_); }
 void Taken::is(const char* name, const Interval& found) {
     const bool says_nothing = at(name).is_infinite() && arf_is_zero(at(name).lower.x);
-    out[name] = proved(name + of_, says_nothing ? at(name) : found, printed_.at(name));
+    is_number(name, says_nothing ? at(name) : found);
+}
+void Taken::is_number(const char* name, const Interval& found) {
+    out[name] = proved(name + of_, found, printed_.at(name));
 }
 void Taken::is_norm(const char* name, const Balls& A, bool squared) {
     is(name, largest_inside(A, at(name), squared) ? at(name) : unknown);
@@ -82,7 +85,7 @@ Json measured_part(const Json& printed, const Network& net, const Snapshot& s) {
     q.is("nc1", within_class_ratio(Z, s, false));
     q.is("nc1_weighted", within_class_ratio(Z, s, true));
     q.is_condition("nc2", class_means(Z, s), K);
-    q.out["nc3"] = proved("nc3", mean_cosine(Z, W, s), printed["quantities"].at("nc3"));
+    q.is_number("nc3", mean_cosine(Z, W, s));
     return {{"quantities", q.out}, {"layers", layers}};
 }
 

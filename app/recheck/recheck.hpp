@@ -108,6 +108,7 @@ class Taken {
     Interval at(const char* name) const;
     // In [0, inf] nothing is said, of a quantity that is not negative or is undefined.
     void is(const char* name, const Interval& found);
+    void is_number(const char* name, const Interval& found); // of any sign
     void is_size(const char* name, const Ball& found) { is(name, size(found)); }
     void is_norm(const char* name, const Balls& A, bool squared = false);
     // s_K, which is 0 for a matrix with fewer than K rows or columns.

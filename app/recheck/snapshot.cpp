@@ -278,7 +278,7 @@ Snapshot read(Reader in) {
     const double scale = in.number<double>("loss_scale").value_or(1);
     in.need(scale > 0, "loss_scale must be positive");
     const double rate = in.number<double>("learning_rate").value_or(0);
-    in.need(std::isfinite(rate * scale), "learning_rate is too large");
+    in.need(rate >= 0 && std::isfinite(rate * scale), "learning_rate is negative or too large");
     in.number<std::int64_t>("step"); // these two are not used, but must be what they are
     in.number<std::uint64_t>("seed");
     s.inputs = in.tensor(s.is_head ? "features" : "X", 2, 'r');

@@ -1,4 +1,5 @@
 /// What `ncv certify` writes, `ncv-recheck` verifies, however odd the network; both as functions.
+#include "forger.hpp"
 #include "odd_heads.hpp"
 
 #include "certify/certificate.hpp"
@@ -8,6 +9,7 @@
 
 #include "recheck.hpp"
 
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 namespace ncv {
@@ -25,6 +27,7 @@ void expect_verified(const Snapshot& snapshot, const std::string& what) {
     const std::string text =
         format_certificate(certify(s, may_try), s, {sha256_of(bytes), bytes.size()});
     EXPECT_EQ(text.find("nan"), std::string::npos) << what;
+    EXPECT_EQ(broken_bound(nlohmann::ordered_json::parse(text)), "") << what;
     try {
         recheck::verify({"odd.json", text}, {"odd.safetensors", bytes});
     } catch (const std::exception& e) {
@@ -73,14 +76,29 @@ void expect_odd_heads_verified(std::uint64_t first) {
 TEST(CertifiedHeads, OfEvenNumberAreVerifiedHoweverOdd) { expect_odd_heads_verified(0); }
 TEST(CertifiedHeads, OfOddNumberAreVerifiedHoweverOdd) { expect_odd_heads_verified(1); }
 
-TEST(CertifiedHeads, OfClassifiersOfEveryKindAreVerified) {
-    for (std::uint64_t i = 0; i < 100; ++i) {
-        const InstanceSpec spec = random_spec(i, {.heads = {HeadKind::classifier}});
+void expect_classifiers_verified(HeadKind kind, std::uint64_t count) {
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const InstanceSpec spec = random_spec(i, {.heads = {kind}});
         Snapshot s = build(spec);
         degenerate(s, i % 20);
         expect_verified(s, std::to_string(i) + " made odd by way " + std::to_string(i % 20) + ": " +
                                describe(spec));
     }
+}
+TEST(CertifiedHeads, OfClassifiersOfEveryKindAreVerified) {
+    expect_classifiers_verified(HeadKind::classifier, 100);
+}
+TEST(CertifiedHeads, OfAffineLayersOfEveryKindAreVerified) {
+    expect_classifiers_verified(HeadKind::affine, 60);
+}
+
+/// Where the last layer lacks rank its kernel is free: no bound may leave that out.
+TEST(CertifiedHeads, ThatLackRankAreVerifiedAndPromiseNothingFalse) {
+    using Widths = std::vector<Eigen::Index>;
+    for (const LossKind loss : {LossKind::squared_error, LossKind::cross_entropy})
+        for (const Widths& widths : {Widths{3, 3, 3}, Widths{5, 4, 3}, Widths{3, 3, 2, 3},
+                                     Widths{2, 2, 3}, Widths{4, 4, 2, 3, 4}})
+            expect_verified(lacking_rank(widths, loss), fmt::format("{}", fmt::join(widths, "-")));
 }
 
 } // namespace

@@ -189,6 +189,21 @@ TEST_F(ChangedCounterexamples, AnotherSnapshotIsRefusedAndNoDigestIsSaid) {
     expect_refused("replay " + copy.snapshot.string(), {"is a snapshot", "NAME.json"});
 }
 
+TEST_F(ChangedCounterexamples, WhatAnInstanceIsSaidToLackMustChangeItHoweverItReplays) {
+    const Copy copy = copied(gallery_folder / "sharpest/A2.json", folder_);
+    auto j = nlohmann::ordered_json::parse(read_file(copy.json));
+    for (const char* lacks : {"head_width", "interpolation", "balanced_classes"}) {
+        j["lacks"] = lacks;
+        write_file(copy.json, j.dump(2));
+        for (const char* how : {"replay ", "replay --certified "}) {
+            const Result r = run(how + copy.json.string());
+            EXPECT_EQ(r.code, 1) << how << lacks << r.out;
+            EXPECT_NE(r.out.find(std::string("does not lack ") + lacks), std::string::npos)
+                << r.out;
+        }
+    }
+}
+
 /// With other weights both sides overflow a double, at 100 digits the ratio, too: the stored one is
 /// not theirs.
 TEST_F(ChangedCounterexamples, AnInfiniteRatioIsNotTheOneStored) {

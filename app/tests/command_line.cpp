@@ -53,6 +53,7 @@ TEST_F(CommandLine, HelpIsACommandToo) {
     EXPECT_EQ(run("help").code, 0);
     EXPECT_EQ(run("help check").out, run("check --help").out);
     expect_refused("help chek", {"chek", "check"});
+    expect_refused("hlep", {"hlep", "\"help\""});
 }
 
 TEST_F(CommandLine, CountsMayBeWrittenWithAnExponent) {

@@ -101,6 +101,12 @@ std::vector<FieldFile> odd_numbers() {
                                        "1000001",  "two"})
             c.changed(std::string(key) + " = '" + text + "'",
                       [&](auto& f) { f.metadata[key] = text; });
+    for (const std::string text : {"0", "-1", "two", "1e400", "inf", "0x1p-3"})
+        c.changed("loss_scale = '" + text + "' of nothing", [&](auto& f) {
+            f.metadata["loss_scale"] = text;
+            f.metadata.erase("weight_decay");
+            f.metadata.erase("learning_rate");
+        });
     for (const char* key : {"ncv", "activation", "weight_decay", "gamma", "sharpness",
                             "learning_rate", "nonlinear_layers", "step", "seed"})
         for (const bool head : {false, true})

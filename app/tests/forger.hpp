@@ -52,6 +52,9 @@ std::string sealed(const nlohmann::ordered_json& certificate);
 /// As a certificate writes it.
 std::string hex(double v);
 
+/// The first bound beside a claim that its left side certainly breaks, or empty.
+std::string broken_bound(const nlohmann::ordered_json& certificate);
+
 /// What is certainly false in `forged`, or empty. Both speak of the same network, `honest` truly:
 /// enclosures of the same number must meet, counts and texts be equal, a status that says something
 /// be the one that 100 digits find (`truth`: id to status, or "lacks NAME"; empty where open).

@@ -134,5 +134,65 @@ TEST(Forgeries, AreNotAcceptedWithAnySizeThatMayBeNegativeAndAnyClaimThatWouldHo
     EXPECT_GT(presented, 500);
 }
 
+/// Pointers to what is measured of the network.
+std::vector<nlohmann::ordered_json::json_pointer> measured(const nlohmann::ordered_json& honest) {
+    std::vector<nlohmann::ordered_json::json_pointer> out;
+    const auto collect = [&](const auto& object, const std::string& at) {
+        for (const auto& [name, value] : object.items())
+            if (value.is_array()) out.emplace_back(at + "/" + name);
+    };
+    for (const char* part : {"quantities", "affine_tail", "last_layer"})
+        collect(honest[part], std::string("/") + part);
+    for (const char* part : {"layers", "affine_layers"})
+        for (std::size_t i = 0; i < honest[part].size(); ++i)
+            collect(honest[part][i], std::string("/") + part + "/" + std::to_string(i));
+    return out;
+}
+
+/// [0, inf] says nothing of a size, but something false of a negative number.
+TEST(Forgeries, AreNotAcceptedWhereOneQuantityIsSaidToBeAnything) {
+    int accepted = 0, negative = 0;
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        const DrawOptions kind{.heads = {seed % 2 ? HeadKind::classifier : HeadKind::affine}};
+        Snapshot s = build(random_spec(seed, kind));
+        if (seed >= 2) s.network.weights.back() *= -1; // negative margins and cosines
+        const Case c(std::move(s));
+        for (const auto& at : measured(c.honest)) {
+            negative += c.honest[at][1].get<std::string>().starts_with('-');
+            for (const auto& [low, high] : {std::pair{"0x0p+0", "inf"}, {"-inf", "0x0p+0"}}) {
+                auto forged = c.honest;
+                forged[at] = {low, high};
+                if (c.answer(sealed(forged)) != "") continue;
+                ++accepted;
+                EXPECT_EQ(c.what_is_false(forged), "") << seed << " " << at;
+            }
+        }
+    }
+    EXPECT_GT(accepted, 20);
+    EXPECT_GT(negative, 4);
+}
+
+/// The projection onto V's rows, its pseudo-inverse and its rank are not what the shapes would have.
+TEST(Forgeries, AreNotAcceptedOfAProjectionWhereLayersLackRank) {
+    using Widths = std::vector<Eigen::Index>;
+    for (const LossKind loss : {LossKind::squared_error, LossKind::cross_entropy})
+        for (const Widths& widths :
+             {Widths{3, 3, 3}, Widths{5, 4, 3}, Widths{3, 3, 2, 3}, Widths{2, 2, 3}}) {
+            const Case c(lacking_rank(widths, loss));
+            ASSERT_EQ(c.answer(sealed(c.honest)), "");
+            int refused = 0;
+            for (const auto& at : measured(c.honest)) {
+                if (c.honest[at] != nlohmann::ordered_json{"0x0p+0", "inf"}) continue;
+                if (at.back() == "turned_by_k") continue; // 0 with any k: no logits vary
+                auto forged = c.honest;
+                forged[at] = {"0x0p+0", "0x0p+0"};
+                EXPECT_NE(c.answer(sealed(forged)).find(at.back()), std::string::npos)
+                    << at << " of " << widths.size() << " widths, the first " << widths[0];
+                ++refused;
+            }
+            EXPECT_GE(refused, 16);
+        }
+}
+
 } // namespace
 } // namespace ncv

@@ -101,6 +101,29 @@ bool is_finite(const Snapshot& s) {
 
 } // namespace
 
+Snapshot lacking_rank(const std::vector<Eigen::Index>& widths, LossKind loss) {
+    Snapshot s;
+    for (std::size_t l = 1; l < widths.size(); ++l) {
+        s.network.weights.push_back(Matrix<double>::Identity(widths[l], widths[l - 1]));
+        s.network.biases.push_back({});
+    }
+    Matrix<double>& W = s.network.weights.back();
+    W.setZero();
+    W(0, 0) = 1;
+    s.network.biases.back() = Vector<double>::Constant(W.rows(), 0.25);
+    s.data.classes = static_cast<int>(W.rows());
+    for (int i = 0; i < 2 * s.data.classes; ++i) s.data.labels.push_back(i / 2);
+    s.data.inputs = Matrix<double>::Zero(widths[0], s.data.samples());
+    for (Eigen::Index i = 0; i < s.data.samples(); ++i) {
+        s.data.inputs(0, i) = i / 2 == 0; // what W_L sees does not vary within classes
+        for (Eigen::Index k = 1; k < widths[0]; ++k)
+            s.data.inputs(k, i) = static_cast<double>((i + k) % 3 + i % 2);
+    }
+    s.loss.kind = loss;
+    s.weight_decay = 0.0625;
+    return s;
+}
+
 OddHead odd_head(std::uint64_t index) {
     Dice random(index);
     DrawOptions options;

@@ -297,9 +297,11 @@ Snapshot snapshot_of(const Safetensors& file, const std::string& name,
     out.layer_offset = head_only ? L1 : 0;
     out.loss = in.loss();
     read_weight_decays(in, first, out);
+    const double loss_scale = in.loss_scale();
     out.learning_rate = in.optional_number<double>("learning_rate");
     if (out.learning_rate) {
-        *out.learning_rate *= in.loss_scale();
+        if (*out.learning_rate < 0) in.fail("metadata learning_rate is negative");
+        *out.learning_rate *= loss_scale;
         if (!std::isfinite(*out.learning_rate))
             in.fail("metadata learning_rate times loss_scale is beyond the range of double");
     }

@@ -163,14 +163,14 @@ class TailMeasuring {
         return over(within, between);
     }
 
-    /// Where V may lack rank, nothing is said of P and V^+.
+    /// Where V may lack rank, nothing is said of P, V^+ and rho.
     static void forget_projection(AffineLayer<Real>& layer) {
         const Real anything = Real::between(0, std::numeric_limits<double>::infinity());
-        for (Real* x :
-             {&layer.outside, &layer.outside_operator, &layer.outside_within,
-              &layer.outside_between, &layer.outside_means, &layer.seen_within, &layer.seen_between,
-              &layer.seen_means, &layer.seen_spread_1, &layer.seen_spread_K, &layer.logit_angle,
-              &layer.turned, &layer.lifted, &layer.turned_by_k, &layer.lifted_by_s1})
+        for (Real* x : {&layer.outside, &layer.outside_operator, &layer.outside_within,
+                        &layer.outside_between, &layer.outside_means, &layer.seen_within,
+                        &layer.seen_between, &layer.seen_means, &layer.seen_spread_1,
+                        &layer.seen_spread_K, &layer.logit_angle, &layer.turned, &layer.lifted,
+                        &layer.turned_by_k, &layer.lifted_by_s1, &layer.tail, &layer.tail_all})
             *x = anything;
     }
 

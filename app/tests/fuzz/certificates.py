@@ -1,6 +1,7 @@
 """Certificates with right digests, and what an accepted one must say: nothing that is not true."""
 import hashlib
 import json
+import re
 
 DECIDED = ("holds", "violated", "vacuous", "not_applicable")
 
@@ -54,8 +55,13 @@ def lies(text, honest_text):
         yield f"is no certificate: {error}"
 
 
+FREE = re.compile(r"/bounds/(mu|h_\d+)$")  # parameters of a bound, which any value of proves
+
+
 def differences(tree, honest, path=""):
     """Enclosures may be others of the same; all else must be the same, or undecided once more."""
+    if FREE.search(path):
+        return
     if is_enclosure(honest):
         if not is_enclosure(tree) or not is_true(tree, honest):
             yield f"{path}: {tree} where it is in {honest}"
@@ -77,6 +83,18 @@ def differences(tree, honest, path=""):
             yield from differences(a, b, f"{path}/{i}")
     elif type(tree) is not type(honest) or tree != honest:
         yield f"{path}: {tree} where it is {honest}"
+
+
+def broken_bounds(certificate):
+    """Bounds beside a claim that do not bound its left side."""
+    for claim in certificate["claims"]:
+        for key, bound in claim["bounds"].items():
+            if not key.startswith("rhs_"):
+                continue
+            side = claim["sides"][0]
+            least, most = (side["lhs"], bound) if side["relation"] == "at_most" else (bound, side["lhs"])
+            if float.fromhex(least[0]) > float.fromhex(most[1]):
+                yield f"{claim['id']}: {key} is {bound}, of {side['lhs']}"
 
 
 def contradictions(certificate, outcomes):

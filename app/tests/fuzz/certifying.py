@@ -4,7 +4,7 @@ import json
 import random as chance
 import re
 
-from certificates import contradictions, named_after
+from certificates import broken_bounds, contradictions, named_after
 from degenerate import degenerate
 from files import from_the_field, with_a_damaged_header
 from damage import damaged
@@ -45,6 +45,8 @@ def look_at_certificate(lab, made, checked):
     text = lab.read("c.json").decode(errors="replace")
     if re.search(r'"-?nan"', text):
         lab.complain("a certificate holds NaN")
+    for line in broken_bounds(json.loads(text)):
+        lab.complain(line)
     again = lab.recheck("c.json", "net.safetensors")
     if again.code != made.code:
         lab.complain(f"certified with {made.code}, rechecked with {again.code}: {again.err.strip()[-300:]}")

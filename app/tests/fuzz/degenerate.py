@@ -1,9 +1,14 @@
 """Networks at the edge of what formulas allow: each change keeps the file in order."""
 from networks import EXTREME
+from snapshot_file import Tensor
 
 
 def reals(snapshot):
     return [t for name, t in snapshot.tensors.items() if name != "labels"]
+
+
+def matrices(snapshot):
+    return [t for t in reals(snapshot) if len(t.shape) == 2]
 
 
 def inputs(snapshot):
@@ -31,7 +36,7 @@ def dead_layer(random, snapshot):
 
 
 def same_rows(random, snapshot):
-    t = random.choice(reals(snapshot))
+    t = random.choice(matrices(snapshot))
     rows, columns = t.shape
     a, b = random.randrange(rows), random.randrange(rows)
     t.values[b * columns:(b + 1) * columns] = t.values[a * columns:(a + 1) * columns]
@@ -73,6 +78,32 @@ def no_gap(random, snapshot):
         t.values[i * columns:(i + 1) * columns] = [0.0] * columns
 
 
+def through_a_bias(random, snapshot):
+    """The labels, by a last layer that lacks rank and a bias; what it does not see is free."""
+    last = max(int(name[1:]) for name in snapshot.tensors if name.startswith("W"))
+    W, t, labels = snapshot.tensors[f"W{last}"], inputs(snapshot), snapshot.tensors["labels"].values
+    (K, width), columns = W.shape, t.shape[1]
+    for layer in weights(snapshot)[:-1]:
+        layer.values = [float(i == j) for i in range(layer.shape[0]) for j in range(layer.shape[1])]
+    W.values = [(i == j) - 1 / K if j < K else 0.0 for i in range(K) for j in range(width)]
+    free = random.choice([0.0, 1.0, 5.0])
+    t.values = [float(j == c) + free * random.choice([-1, 1]) * (j >= K or random.random() < 0.5)
+                for c in labels for j in range(columns)]
+    if random.random() < 0.7:
+        for i in range(len(labels)):  # the same for all classes: in the kernel
+            lift = random.choice([-3.0, 0.0, 3.0])
+            for j in range(columns):
+                t.values[i * columns + j] = float(j == labels[i]) + lift
+    snapshot.tensors[f"b{last}"] = Tensor([K], [1 / K] * K)
+
+
+def narrow(random, snapshot):
+    """A hidden layer with one row that is not 0."""
+    hidden = weights(snapshot)[:-1] or weights(snapshot)
+    t = random.choice(hidden)
+    t.values[t.shape[1]:] = [0.0] * (len(t.values) - t.shape[1])
+
+
 def small_integers(random, snapshot):
     for t in reals(snapshot):
         t.values = [float(random.randint(-2, 2)) for _ in t.values]
@@ -86,7 +117,7 @@ def sharp_activation(random, snapshot):
 
 
 CHANGES = [rescaled, rescaled, one_entry, one_entry, one_entry, dead_layer, same_rows, zero_column, classes_coincide,
-           collapsed, no_gap, no_gap, small_integers, sharp_activation]
+           collapsed, no_gap, no_gap, through_a_bias, through_a_bias, narrow, small_integers, sharp_activation]
 
 
 def degenerate(random, snapshot):

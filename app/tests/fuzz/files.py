@@ -41,7 +41,7 @@ def other_labels(random, snapshot):
 def more_tensors(random, snapshot):
     N = inputs(snapshot).shape[0]
     name = random.choice(["b1", "b2", "b3", "W2.bias", "fc.bias", "outputs", "X", "features", "W9", "W0", "W02", "W1 ",
-                          "backbone.W1", "note", "Z"])
+                          "backbone.W1", "backbone.fc.bias", "note", "Z"])
     shape = random.choice([[2], [N], [N, 2], [2, 2], [1], [N, inputs(snapshot).shape[1]]])
     size = shape[0] * (shape[1] if len(shape) > 1 else 1)
     snapshot.tensors.setdefault(name, Tensor(shape, [random.choice([0.0, 0.5, 1.0]) for _ in range(size)]))
@@ -63,7 +63,8 @@ def no_number(random, snapshot):
 def other_metadata(random, snapshot):
     m = snapshot.metadata
     key = random.choice(["ncv", "nonlinear_layers", "activation", "gamma", "sharpness", "weight_decay", "learning_rate",
-                         "step", "seed", "source", "format", "loss", "loss_scale"])
+                         "step", "seed", "source", "format", "loss", "loss_scale", "label_smoothing", "weight_decay_W1",
+                         "weight_decay_b1", "weight_decay_W9", "weight_decay_", "weight_decay_w1", "backbone_connections"])
     m[key] = random.choice(TEXTS)
     if random.random() < 0.3:
         m.pop(random.choice(list(m)))

@@ -41,8 +41,30 @@ def metadata(random, activation, L1):
     return out
 
 
+def add_biases(random, snapshot, layers):
+    """To some layers, with weight decays of their own."""
+    for l in layers:
+        if random.random() < 0.7:
+            rows = snapshot.tensors[f"W{l}"].shape[0]
+            snapshot.tensors[f"b{l}"] = Tensor([rows], matrix(random, rows, 1))
+    for letter in "Wb":
+        own = f"{letter}{random.choice(layers)}"
+        if own in snapshot.tensors and random.random() < 0.2:
+            snapshot.metadata[f"weight_decay_{own}"] = random.choice(["0", "0.05", "1e-300"])
+
+
+def add_loss(random, snapshot):
+    if random.random() < 0.5:
+        snapshot.metadata["loss"] = "cross_entropy"
+        if random.random() < 0.4:
+            snapshot.metadata["label_smoothing"] = random.choice(["0", "0.1", "0.5"])
+    if random.random() < 0.3:
+        snapshot.metadata["loss_scale"] = random.choice(["1", "0.25", "0x1p-3", "1e-3"])
+
+
 def network(random):
-    """A snapshot that is in order, with a residual anywhere from 0 up."""
+    """A snapshot that is in order, with a residual anywhere from 0 up, half of them with biases and
+    half of these for the cross-entropy."""
     K = random.choice([2, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 1])
     even = random.random() < 0.6
     size = random.randint(1, 3)
@@ -72,5 +94,8 @@ def network(random):
     first = L1 + 1 if head else 1  # the stored layers of a head are all linear
     for l in range(L):
         snapshot.tensors[f"W{first + l}"] = Tensor([widths[l + 1], widths[l]], weights[l])
+    if random.random() < 0.5:
+        add_biases(random, snapshot, range(first, first + L))
+        add_loss(random, snapshot)
     snapshot.tensors["labels"] = Tensor([N], labels, "I64")
     return snapshot
