@@ -5,6 +5,7 @@
 #if defined(__x86_64__)
 #include <xbyak/xbyak.h>
 
+#include <algorithm>
 #include <bit>
 #include <type_traits>
 
@@ -88,9 +89,9 @@ class GeneratedStep<S>::Writer : public Xbyak::CodeGenerator {
     void add_product(const Register& sum, const Register& a, const Xbyak::Operand& b) {
         f64 ? vfmadd231pd(sum, a, b) : vfmadd231ps(sum, a, b);
     }
-    /// rest -= a b
-    void take_product(const Register& rest, const Register& a, const Xbyak::Operand& b) {
-        f64 ? vfnmadd231pd(rest, a, b) : vfnmadd231ps(rest, a, b);
+    /// x = rest - a x
+    void take_product(const Register& x, const Register& a, const Register& rest) {
+        f64 ? vfnmadd213pd(x, a, rest) : vfnmadd213ps(x, a, rest);
     }
     void load(const Register& to, const Xbyak::Address& from) {
         f64 ? vmovapd(to, from) : vmovaps(to, from);
@@ -288,23 +289,78 @@ class GeneratedStep<S>::Writer : public Xbyak::CodeGenerator {
 
     void update(int l) {
         const Layer &n = p_.at(l), &under = p_.at(l - 1);
-        const bool twice = !p_.in_lanes();
-        if (twice)
-            descend(n.keep, n.columns, {under.width, p_.samples, n, n.Delta, columns(under.Z)});
-        if (!twice || l > 1)
-            descend(n.keep, n.rows, {n.width, p_.samples, under, under.Z, columns(n.Delta)});
+        const Product by_rows{n.width, p_.samples, under, under.Z, columns(n.Delta)};
+        const Product by_columns{under.width, p_.samples, n, n.Delta, columns(under.Z)};
+        if (p_.in_lanes()) {
+            descend(n.keep, n.rows, by_rows);
+        } else if (l == 1) {
+            descend(n.keep, n.columns, by_columns);
+        } else if (f64 && unit_.bytes == 64) {
+            if (n.width * under.vectors <= under.width * n.vectors)
+                descend_and_transpose(n.keep, n.rows, by_rows, n.columns, n);
+            else
+                descend_and_transpose(n.keep, n.columns, by_columns, n.rows, under);
+        } else {
+            descend(n.keep, n.columns, by_columns);
+            descend(n.keep, n.rows, by_rows);
+        }
     }
-    /// W = keep W - eta sum
-    void descend(int keeps, const Rows& W, const Product& gradient) {
+    /// W = keep W - eta sum. A call of what it returns finishes a vector of the sums, in its place.
+    auto descent(int keeps, const Rows& W, const Product& gradient) {
         const Register eta = last(gradient.like.bytes, 0), keep = last(gradient.like.bytes, 1);
         load(eta, at(p_.eta));
         load(keep, at(keeps));
-        product(gradient,
-                [&](int r, int v, const Register& sum, const Register& a, const Register&) {
-                    multiply(a, keep, at(place(W, r, v)));
-                    take_product(a, sum, eta);
-                    store(place(W, r, v), a);
-                });
+        return [=, this](int r, int v, const Register& sum, const Register& a, const Register&) {
+            multiply(a, keep, at(place(W, r, v)));
+            take_product(sum, eta, a);
+            store(place(W, r, v), sum);
+        };
+    }
+    void descend(int keeps, const Rows& W, const Product& gradient) {
+        product(gradient, descent(keeps, W, gradient));
+    }
+    /// And the same numbers to the other copy of W, block by block.
+    void descend_and_transpose(int keeps, const Rows& W, const Product& gradient, const Rows& other,
+                               const Layer& across) {
+        const auto finish = descent(keeps, W, gradient);
+        const int V = gradient.like.vectors;
+        for (int r0 = 0; r0 < gradient.rows; r0 += block) {
+            const int R = std::min(block, gradient.rows - r0);
+            tile(gradient, r0, R, 0, V, finish);
+            for (int v = 0; v < V; ++v)
+                transpose(
+                    R, std::min(block, gradient.like.width - v * block),
+                    [&](int r) { return r * V + v; }, block * V,
+                    [&](int column, int reg) {
+                        store(place(other, v * block + column, r0 / block),
+                              vector(across.bytes, reg));
+                    });
+        }
+    }
+    static constexpr int block = 8; ///< doubles in a vector of 64 bytes
+
+    /// `rows` x `columns` doubles: row(r) is the register of a row, and is written over; as many
+    /// from `free` on are free. done(column, register) for each column.
+    template <class Row, class Done>
+    void transpose(int rows, int columns, Row&& row, int free, Done&& done) {
+        for (int r = rows; r < block; ++r) clear(Xbyak::Zmm(row(r)));
+        const auto from = [&](int r) { return Xbyak::Zmm(row(r)); };
+        const auto pair = [&](int i) { return Xbyak::Zmm(free + i); };
+        for (int i = 0; i < block; i += 2) { // even columns of two rows, and odd ones
+            vunpcklpd(pair(i), from(i), from(i + 1));
+            vunpckhpd(pair(i + 1), from(i), from(i + 1));
+        }
+        for (int odd = 0; odd < 2; ++odd)
+            for (int half = 0; half < 2; ++half) { // four rows: columns 0 and 4, and 2 and 6
+                const int i = 4 * half + odd;
+                vshuff64x2(from(i), pair(i), pair(i + 2), 0x88);
+                vshuff64x2(from(i + 2), pair(i), pair(i + 2), 0xdd);
+            }
+        for (int column = 0; column < columns; ++column) {
+            const int i = column % 4;
+            vshuff64x2(pair(column), from(i), from(i + 4), column < 4 ? 0x88 : 0xdd);
+            done(column, free + column);
+        }
     }
 
     StepPlan p_;

@@ -10,8 +10,10 @@
 ///   column k of W_l: sum_s Z_{l-1}(s, k) Delta_l(s)
 ///
 /// For one network a vector holds neurons side by side and a number is broadcast; W_l is then kept
-/// twice, by rows and by columns, so nothing is transposed or summed across a vector. For many
-/// networks in lanes (lanes.hpp) a vector is one number of each.
+/// twice, by rows and by columns, so that no feature is transposed and no sum runs across a vector.
+/// The second copy of W_l' is the first one transposed in registers where 8 doubles are a vector,
+/// else it has a product of its own. For many networks in lanes (lanes.hpp) a vector is one number
+/// of each, and there is one copy.
 ///
 /// Bits: a sum begins at zero and takes one fused multiply-add a term in order of index; then
 /// W' = keep W - eta sum, with one fused multiply-subtract. So both copies of a weight are the same
