@@ -14,3 +14,6 @@ pkg_check_modules(MPFR REQUIRED IMPORTED_TARGET mpfr)
 list(APPEND CMAKE_MODULE_PATH ${CMAKE_CURRENT_LIST_DIR})
 find_package(MPFI REQUIRED)
 pkg_check_modules(HIGHWAY REQUIRED IMPORTED_TARGET libhwy)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64") # there alone is code generated
+  find_path(NCV_XBYAK xbyak/xbyak.h REQUIRED)
+endif()

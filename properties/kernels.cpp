@@ -4,12 +4,16 @@
 #include "network/reference.hpp"
 #include "training/gradient_descent.hpp"
 #include "training/initialisation.hpp"
+#include "training/kernels/packed.hpp"
+#include "training/kernels/small.hpp"
 #include "training/step_rounding.hpp"
 
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace ncv {
 namespace {
@@ -149,18 +153,115 @@ TEST(Kernels, SumsInBlocksAreWithinTheirBound) {
     on_every_instruction_set(expect_blocked_sums_within_bound<float>);
 }
 
+/// Chains that code is generated for, drawn at random; every activation in turn.
+struct SmallChain {
+    std::vector<int> widths;
+    int L1, samples;
+    ActivationKind kind;
+
+    explicit SmallChain(std::uint64_t seed) : kind(static_cast<ActivationKind>(seed % 6)) {
+        Random random(seed);
+        for (int l = uniform_int(random, 1, 8); l >= 0; --l)
+            widths.push_back(uniform_int(random, 1, 16));
+        L1 = uniform_int(random, 0, static_cast<int>(widths.size()) - 1);
+        samples = uniform_int(random, 1, 16);
+    }
+};
+
 template <class S>
-void expect_unrolled_within_bound() {
-    for (int kind = 0; kind < 6; ++kind)
-        for (std::uint64_t seed = 0; seed < 10; ++seed) {
-            const auto k = static_cast<ActivationKind>(kind);
-            expect_exact_step_within_bound<S>(draw<S>({2, 2, 3, 2}, 1, 2, k, seed), "T");
-            expect_exact_step_within_bound<S>(draw<S>({4, 4, 3, 2}, 1, 4, k, seed), "4-4-3-2");
-        }
+void expect_small_chains_within_bound() {
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        const SmallChain c(seed);
+        expect_exact_step_within_bound<S>(draw<S>(c.widths, c.L1, c.samples, c.kind, seed),
+                                          "small chain " + std::to_string(seed));
+    }
 }
-TEST(Kernels, UnrolledStepsAreWithinTheirBound) {
-    on_every_instruction_set(expect_unrolled_within_bound<double>);
-    on_every_instruction_set(expect_unrolled_within_bound<float>);
+TEST(Kernels, StepsOfSmallChainsAreWithinTheirBound) {
+    on_every_instruction_set(expect_small_chains_within_bound<double>);
+    on_every_instruction_set(expect_small_chains_within_bound<float>);
+}
+
+template <class S>
+kernels::DescentProblem<S> problem_of(const KernelCase<S>& c) {
+    kernels::DescentProblem<S> p;
+    for (int l = 0; l <= c.net.depth(); ++l) p.widths.push_back(c.net.width(l));
+    p.nonlinear_layers = c.net.nonlinear_layers;
+    p.activation = c.net.activation;
+    for (const Matrix<S>& W : c.net.weights) p.weights.push_back(W.data());
+    p.inputs = c.data.inputs.data();
+    p.labels = c.data.labels.data();
+    p.samples = c.data.samples();
+    p.weight_decay = decays(c.net);
+    return p;
+}
+
+/// NaN counts as itself.
+template <class S>
+bool same_numbers(const Matrix<S>& A, const Matrix<S>& B) {
+    for (Eigen::Index k = 0; k < A.size(); ++k)
+        if (std::isnan(A.data()[k]) ? !std::isnan(B.data()[k])
+                                    : std::memcmp(&A.data()[k], &B.data()[k], sizeof(S)) != 0)
+            return false;
+    return true;
+}
+
+/// How many chains had code of their own.
+template <class S>
+int expect_generated_code_has_the_bits_of_packed() {
+    int generated = 0;
+    for (std::uint64_t seed = 0; seed < 240; ++seed) {
+        const SmallChain chain(seed);
+        // Ordinary, tiny to denormal, huge to overflowing, NaN.
+        const int corner = static_cast<int>(seed / 6 % 4);
+        const int reach = std::numeric_limits<S>::max_exponent;
+        KernelCase<S> c = draw<S>(chain.widths, chain.L1, chain.samples, chain.kind, seed);
+        if (corner == 1) c.net.W(1) *= std::ldexp(S(1), -reach + 4);
+        if (corner == 2) c.net.W(1) *= std::ldexp(S(1), reach * 3 / 4);
+        if (corner == 3) c.data.inputs(0, 0) = std::numeric_limits<S>::quiet_NaN();
+        const auto problem = problem_of(c);
+        const auto small = kernels::make_small(problem);
+        if (!small) continue;
+        ++generated;
+        const auto packed = kernels::make_packed(problem, 1);
+        small->steps(2, S(rate));
+        small->steps(0, S(1));
+        small->steps(1, S(rate));
+        packed->steps(3, S(rate));
+        const double loss = static_cast<double>(packed->loss_before_step());
+        if (std::isfinite(loss))
+            EXPECT_NEAR(static_cast<double>(small->loss_before_step()), loss,
+                        1e3 * FloatingPoint::of<S>().unit_roundoff * loss);
+        for (int l = 1; l <= c.net.depth(); ++l) {
+            Matrix<S> a = c.net.W(l), b = a;
+            small->read_weights(l, a.data());
+            packed->read_weights(l, b.data());
+            EXPECT_TRUE(same_numbers(a, b))
+                << "W" << l << " of chain " << seed << " on " << small->instruction_set();
+        }
+    }
+    return generated;
+}
+TEST(Kernels, GeneratedCodeHasTheBitsOfPackedMatrices) {
+    std::vector<int> generated;
+    on_every_instruction_set([&] {
+        const int f64 = expect_generated_code_has_the_bits_of_packed<double>();
+        EXPECT_EQ(expect_generated_code_has_the_bits_of_packed<float>(), f64);
+        generated.push_back(f64);
+    });
+    for (int count : generated) EXPECT_TRUE(count == 240 || count == 0); // none for the baseline
+    EXPECT_GT(*std::max_element(generated.begin(), generated.end()), 0);
+}
+
+TEST(Kernels, CodeIsGeneratedUpToSixteenNeuronsAndSamplesOnly) {
+    const auto generated = [](const std::vector<int>& widths, int samples) {
+        const auto c = draw<double>(widths, 1, samples, ActivationKind::relu, 1);
+        return kernels::make_small(problem_of(c)) != nullptr;
+    };
+    EXPECT_TRUE(generated({16, 1, 16}, 16));
+    EXPECT_FALSE(generated({17, 1, 16}, 16));
+    EXPECT_FALSE(generated({16, 17, 16}, 16));
+    EXPECT_FALSE(generated({16, 1, 17}, 16));
+    EXPECT_FALSE(generated({16, 1, 16}, 17));
 }
 
 template <class S>

@@ -1,7 +1,7 @@
 #include "training/gradient_descent.hpp"
 
 #include "training/kernels/packed.hpp"
-#include "training/kernels/unrolled.hpp"
+#include "training/kernels/small.hpp"
 
 #include <stdexcept>
 #include <utility>
@@ -24,7 +24,7 @@ GradientDescent<S>::GradientDescent(const Network<S>& start, const Dataset<S>& d
     p.labels = data.labels.data();
     p.samples = data.samples();
     p.weight_decay = std::move(weight_decay);
-    engine_ = kernels::make_unrolled(p);
+    engine_ = kernels::make_small(p);
     if (!engine_) engine_ = kernels::make_packed(p, threads);
 }
 

@@ -1,8 +1,8 @@
 /// Full-batch gradient descent with weight decay: W_l' = (1 - eta lambda_l) W_l - eta G_l.
 ///
-/// The engine is chosen by shape: the smallest networks are unrolled (kernels/unrolled.hpp), all
-/// others keep their matrices packed between the steps (kernels/packed.hpp). A step allocates
-/// nothing. Deterministic: the same bytes for the same start on the same instruction set, however
+/// The engine is chosen by size: for small chains code is generated (kernels/small.hpp), all others
+/// keep their matrices packed between the steps (kernels/packed.hpp); where both could, their bits
+/// are the same. A step allocates nothing. Deterministic: the same bytes for the same start on the same instruction set, however
 /// many threads share a step and however the steps are counted out. The judge is
 /// network/reference.hpp (`descend`). S: double or float.
 #pragma once

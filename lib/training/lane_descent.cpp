@@ -44,10 +44,11 @@ void LaneDescent<S>::Free::operator()(S* memory) const {
 
 template <class S>
 LaneDescent<S>::LaneDescent(const std::vector<Start>& starts)
-    : plan_(plan_of<S>(starts)), kernel_(kernels::lane_kernel<S>()) {
-    const std::size_t scalars = plan_.cells * kernel_.lanes;
+    : plan_(plan_of<S>(starts)), engine_(kernels::make_lanes<S>(plan_)),
+      lanes_(kernels::lane_count<S>()) {
+    const std::size_t scalars = plan_.cells * lanes_;
     for (std::size_t i = 0; i < starts.size(); ++i) {
-        if (i % kernel_.lanes == 0) {
+        if (i % lanes_ == 0) {
             groups_.emplace_back(static_cast<S*>(::operator new(scalars * sizeof(S), alignment)));
             std::fill_n(groups_.back().get(), scalars, S(0));
         }
@@ -58,7 +59,7 @@ LaneDescent<S>::LaneDescent(const std::vector<Start>& starts)
 
 template <class S>
 const S& LaneDescent<S>::at(std::size_t i, std::size_t cell) const {
-    return groups_[i / kernel_.lanes][cell * kernel_.lanes + i % kernel_.lanes];
+    return groups_[i / lanes_][cell * lanes_ + i % lanes_];
 }
 
 template <class S>
@@ -86,12 +87,12 @@ void LaneDescent<S>::steps(std::int64_t count, const std::vector<S>& learning_ra
     }
     std::vector<S*> groups;
     for (const auto& group : groups_) groups.push_back(group.get());
-    kernel_.steps(plan_, groups.data(), groups.size(), count);
+    engine_->steps(groups.data(), groups.size(), count);
 }
 
 template <class S>
 void LaneDescent<S>::evaluate() {
-    for (const auto& group : groups_) kernel_.evaluate(plan_, group.get());
+    for (const auto& group : groups_) engine_->evaluate(group.get());
 }
 
 template <class S>

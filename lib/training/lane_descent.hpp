@@ -2,10 +2,10 @@
 ///
 /// The same steps as GradientDescent takes, W_l' = (1 - eta lambda_l) W_l - eta G_l, each network
 /// with its own weights, data, rate and decays. A network's result does not depend on its
-/// neighbours, their number or its place among them. It differs from GradientDescent's in the order
-/// of sums and in fused multiply-adds, so a step agrees with the exact one within
-/// gamma_k of its products (kernels/lanes.hpp; properties/lanes.cpp derives the bound and asserts
-/// it). S: double or float.
+/// neighbours, their number or its place among them. Its bits are GradientDescent's as long as no
+/// sum has so many terms that the latter adds them up in blocks (128); a step agrees with the exact
+/// one within gamma_k of its products (kernels/lanes.hpp; properties/lanes.cpp derives the bound and
+/// asserts it). S: double or float.
 #pragma once
 
 #include "network/network.hpp"
@@ -47,7 +47,7 @@ class LaneDescent {
     Network<S> network(std::size_t i) const;
 
     /// How many networks share a vector; small ones go fastest in twos of that.
-    static std::size_t lanes() { return kernels::lane_kernel<S>().lanes; }
+    static std::size_t lanes() { return kernels::lane_count<S>(); }
 
   private:
     struct Free {
@@ -60,7 +60,8 @@ class LaneDescent {
     void fill(std::size_t i, const Start& start);
 
     kernels::LanePlan plan_;
-    kernels::LaneKernel<S> kernel_;
+    std::unique_ptr<kernels::LaneEngine<S>> engine_;
+    std::size_t lanes_;
     std::vector<std::vector<S>> weight_decay_;
     std::vector<std::unique_ptr<S[], Free>> groups_;
 };

@@ -1,6 +1,8 @@
 #include "training/kernels/lanes.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <stdexcept>
 #include <utility>
 
 #undef HWY_TARGET_INCLUDE
@@ -9,9 +11,10 @@
 
 #include "hwy/highway.h"
 
+#include "training/kernels/dispatch.hpp"
 #include "training/kernels/lanes_activation-inl.hpp"
-#include "training/kernels/lanes_small-inl.hpp"
 #include "training/kernels/lanes_tile-inl.hpp"
+#include "training/kernels/vector_unit-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace ncv::kernels::HWY_NAMESPACE {
@@ -132,36 +135,93 @@ class Group {
     S* memory_;
 };
 
+/// The plan in bytes, for code that is generated.
 template <class S>
-void steps(const LanePlan& plan, S* const* groups, std::size_t many, std::int64_t count) {
-    if (small_steps(plan, groups, many, count)) return;
-    for (std::size_t g = 0; g < many; ++g) {
-        const Group<S> group(plan, groups[g]);
-        for (std::int64_t k = 0; k < count; ++k) {
-            group.forward();
-            group.residual();
-            group.backward();
+StepPlan in_bytes(const LanePlan& p) {
+    const int cell = static_cast<int>(hn::Lanes(Tag<S>()) * sizeof(S));
+    const auto bytes = [&](std::size_t cells) { return static_cast<int>(cells) * cell; };
+    StepPlan out;
+    out.number = cell;
+    out.samples = static_cast<int>(p.N);
+    for (std::size_t l = 0; l < p.n.size(); ++l) {
+        const auto values = [&](std::size_t base) {
+            return StepPlan::Rows{bytes(base), bytes(p.ld[l]), cell};
+        };
+        StepPlan::Layer n{};
+        n.width = n.vectors = static_cast<int>(p.n[l]);
+        n.bytes = cell;
+        n.Z = values(p.Z[l]);
+        if (l > 0) {
+            n.Delta = values(p.Delta[l % 2]);
+            n.slope = values(p.slope[l]);
+            n.rows = {bytes(p.W[l]), bytes(p.ld[l - 1]), cell};
+            n.columns = {n.rows.at, cell, n.rows.row};
+            n.keep = bytes(p.keep + l - 1);
+        }
+        out.layers.push_back(n);
+        out.Y = values(p.Y);
+        out.residual = values(p.residual);
+    }
+    out.eta = bytes(p.rate);
+    out.loss = bytes(p.loss);
+    out.health = bytes(p.health);
+    return out;
+}
+
+template <class S>
+class Lanes final : public LaneEngine<S> {
+  public:
+    explicit Lanes(const LanePlan& plan) : plan_(plan) {
+        if (!vector_unit().bytes || !plan.is_small(small_number)) return;
+        const auto generate = [&](int ways) {
+            return std::make_unique<GeneratedStep<S>>(in_bytes<S>(plan), plan.L1, plan.activation,
+                                                      vector_unit(), &smooth<S>, ways);
+        };
+        constexpr std::size_t first_cache = 32768; // bytes, of any processor since 2008
+        const std::size_t cell = hn::Lanes(Tag<S>()) * sizeof(S);
+        try {
+            one_ = generate(1);
+            if (2 * plan.cells * cell <= first_cache) two_ = generate(2);
+        } catch (const std::runtime_error&) { // no memory to run code from
+            one_.reset();
         }
     }
-}
 
-template <class S>
-void evaluate(const LanePlan& plan, S* memory) {
-    const Group<S> group(plan, memory);
-    group.forward();
-    group.residual();
-}
+    void steps(S* const* groups, std::size_t many, std::int64_t count) const override {
+        if (count < 1) return;
+        std::size_t g = 0;
+        if (two_)
+            for (; g + 1 < many; g += 2) (*two_)(count, groups[g], groups[g + 1]);
+        if (one_)
+            for (; g < many; ++g) (*one_)(count, groups[g]);
+        for (; g < many; ++g) {
+            const Group<S> group(plan_, groups[g]);
+            for (std::int64_t k = 0; k < count; ++k) {
+                group.forward();
+                group.residual();
+                group.backward();
+            }
+        }
+    }
+    void evaluate(S* memory) const override {
+        const Group<S> group(plan_, memory);
+        group.forward();
+        group.residual();
+    }
 
-void steps_f64(const LanePlan& p, double* const* groups, std::size_t many, std::int64_t count) {
-    steps(p, groups, many, count);
+  private:
+    LanePlan plan_;
+    std::unique_ptr<GeneratedStep<S>> one_, two_; ///< of one group, and of two in turn
+};
+
+std::unique_ptr<LaneEngine<double>> lanes_f64(const LanePlan& p) {
+    return std::make_unique<Lanes<double>>(p);
 }
-void steps_f32(const LanePlan& p, float* const* groups, std::size_t many, std::int64_t count) {
-    steps(p, groups, many, count);
+std::unique_ptr<LaneEngine<float>> lanes_f32(const LanePlan& p) {
+    return std::make_unique<Lanes<float>>(p);
 }
-void evaluate_f64(const LanePlan& p, double* m) { evaluate(p, m); }
-void evaluate_f32(const LanePlan& p, float* m) { evaluate(p, m); }
-std::size_t lanes_f64() { return hn::Lanes(Tag<double>()); }
-std::size_t lanes_f32() { return hn::Lanes(Tag<float>()); }
+std::size_t count_f64() { return hn::Lanes(Tag<double>()); }
+std::size_t count_f32() { return hn::Lanes(Tag<float>()); }
 
 } // namespace ncv::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -169,24 +229,30 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace ncv::kernels {
 
-HWY_EXPORT(steps_f64);
-HWY_EXPORT(steps_f32);
-HWY_EXPORT(evaluate_f64);
-HWY_EXPORT(evaluate_f32);
 HWY_EXPORT(lanes_f64);
 HWY_EXPORT(lanes_f32);
+HWY_EXPORT(count_f64);
+HWY_EXPORT(count_f32);
 
 template <>
-LaneKernel<double> lane_kernel() {
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    return {HWY_DYNAMIC_DISPATCH(lanes_f64)(), &HWY_DYNAMIC_DISPATCH(steps_f64),
-            &HWY_DYNAMIC_DISPATCH(evaluate_f64)};
+std::unique_ptr<LaneEngine<double>> make_lanes(const LanePlan& p) {
+    choose_instruction_set();
+    return HWY_DYNAMIC_DISPATCH(lanes_f64)(p);
 }
 template <>
-LaneKernel<float> lane_kernel() {
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    return {HWY_DYNAMIC_DISPATCH(lanes_f32)(), &HWY_DYNAMIC_DISPATCH(steps_f32),
-            &HWY_DYNAMIC_DISPATCH(evaluate_f32)};
+std::unique_ptr<LaneEngine<float>> make_lanes(const LanePlan& p) {
+    choose_instruction_set();
+    return HWY_DYNAMIC_DISPATCH(lanes_f32)(p);
+}
+template <>
+std::size_t lane_count<double>() {
+    choose_instruction_set();
+    return HWY_DYNAMIC_DISPATCH(count_f64)();
+}
+template <>
+std::size_t lane_count<float>() {
+    choose_instruction_set();
+    return HWY_DYNAMIC_DISPATCH(count_f32)();
 }
 
 LanePlan::LanePlan(std::vector<int> widths, int nonlinear_layers, int samples, const Activation& a)
@@ -205,14 +271,15 @@ LanePlan::LanePlan(std::vector<int> widths, int nonlinear_layers, int samples, c
     Delta[0] = take(largest);
     Delta[1] = take(largest);
     Y = take(N * ld.back());
+    residual = take(N * ld.back());
     keep = take(widths.size() - 1);
     rate = take(1);
     loss = take(1);
     health = take(1);
 }
 
-bool LanePlan::is(std::initializer_list<std::size_t> widths, std::size_t samples) const {
-    return std::equal(n.begin(), n.end(), widths.begin(), widths.end()) && N == samples && L1 == 1;
+bool LanePlan::is_small(std::size_t most) const {
+    return N <= most && *std::max_element(n.begin(), n.end()) <= most;
 }
 
 } // namespace ncv::kernels

@@ -3,7 +3,7 @@
 ///
 /// A step is W_l' = (1 - eta lambda_l) W_l - eta G_l in each lane, with the lane's own weights,
 /// data, eta and lambda_l. Lanes never mix, so a network's bits depend on its own numbers
-/// alone. They are defined: every sum begins with a product and takes one fused multiply-add a term
+/// alone. They are defined: every sum begins at zero and takes one fused multiply-add a term
 /// in order of index (a product and a sum where the target has no FMA), W' = keep W - eta sum with
 /// one rounding less; nothing else is reordered or contracted. So targets with FMA agree bit for
 /// bit but for the smooth activations.
@@ -16,7 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <memory>
 #include <vector>
 
 namespace ncv::kernels {
@@ -36,8 +36,8 @@ struct LanePlan {
         return base + sample * ld[static_cast<std::size_t>(l)] + unit;
     }
 
-    /// These widths and samples, with one nonlinear layer.
-    bool is(std::initializer_list<std::size_t> widths, std::size_t samples) const;
+    /// No layer has more neurons, and there are no more samples.
+    bool is_small(std::size_t most) const;
 
     std::vector<std::size_t> n, ld; ///< n_l and its leading dimension, l = 0..L
     std::size_t N;
@@ -48,6 +48,7 @@ struct LanePlan {
     std::vector<std::size_t> Z;     ///< Z_l at [l]: one column a sample
     std::vector<std::size_t> slope; ///< sigma' at [l] for l <= L1 where smooth
     std::size_t Delta[2], Y;        ///< Delta_l at [l % 2]
+    std::size_t residual;           ///< Z_L - Y, of generated code where sigma follows on it
     std::size_t keep;               ///< 1 - eta lambda_l at keep + l - 1
     std::size_t rate;               ///< eta
     std::size_t loss;               ///< C_0 of the last state evaluated
@@ -55,19 +56,24 @@ struct LanePlan {
     std::size_t cells;              ///< of the whole group
 };
 
-/// The kernels of one instruction set. A group's memory holds plan.cells * lanes scalars, aligned
-/// to 64 bytes; lane j of cell c is memory[c * lanes + j].
+/// Steps on the best instruction set that the machine has. A group's memory holds plan.cells *
+/// lanes scalars, aligned to 64 bytes; lane j of cell c is memory[c * lanes + j]. Small chains run
+/// code that is generated for them (generated_step.hpp), if the system lends memory to run it from;
+/// the bits are the same.
 template <class S>
-struct LaneKernel {
-    std::size_t lanes;
+class LaneEngine {
+  public:
+    virtual ~LaneEngine() = default;
     /// `count` steps of `many` groups; loss is C_0 before the last of them.
-    void (*steps)(const LanePlan&, S* const* groups, std::size_t many, std::int64_t count);
+    virtual void steps(S* const* groups, std::size_t many, std::int64_t count) const = 0;
     /// Z, loss and health of a group's state as it is.
-    void (*evaluate)(const LanePlan&, S* memory);
+    virtual void evaluate(S* memory) const = 0;
 };
 
-/// Of the best instruction set that the machine has.
 template <class S>
-LaneKernel<S> lane_kernel();
+std::unique_ptr<LaneEngine<S>> make_lanes(const LanePlan& plan);
+/// Networks of a group.
+template <class S>
+std::size_t lane_count();
 
 } // namespace ncv::kernels

@@ -44,16 +44,11 @@ HWY_INLINE void tile(std::size_t inner, const Strided<const S>& A, const Strided
     const S* HWY_RESTRICT b = B.at;
     Cell<S> sum[R][C], x[R];
 #pragma GCC unroll 8
-    for (int i = 0; i < R; ++i) x[i] = hn::Load(d, a + i * A.row);
+    for (int i = 0; i < R; ++i) {
 #pragma GCC unroll 8
-    for (int j = 0; j < C; ++j) {
-        const auto y = hn::Load(d, b + j * B.col);
-#pragma GCC unroll 8
-        for (int i = 0; i < R; ++i) sum[i][j] = hn::Mul(x[i], y);
+        for (int j = 0; j < C; ++j) sum[i][j] = hn::Zero(d);
     }
-    for (std::size_t k = 1; k < inner; ++k) {
-        a += A.col;
-        b += B.row;
+    for (std::size_t k = 0; k < inner; ++k, a += A.col, b += B.row) {
 #pragma GCC unroll 8
         for (int i = 0; i < R; ++i) x[i] = hn::Load(d, a + i * A.row);
 #pragma GCC unroll 8
