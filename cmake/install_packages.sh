@@ -1,6 +1,7 @@
 #!/bin/sh
 # install_packages.sh LIST...: installs the Debian packages listed in these files that are missing; touches nothing when all
-# are there. A line is a package, or several with a bar between them, of which the first that the release has is taken.
+# are there. A line is a package, or several with a bar between them, of which the first that the release has is taken; in
+# brackets behind stands the one architecture that needs it.
 set -eu
 command -v dpkg-query >/dev/null || { echo "make deps: this is no Debian system; install the packages named in $* by your own means, then run 'cmake --workflow --preset release'" >&2; exit 2; }
 
@@ -11,6 +12,7 @@ chosen() { for package; do if is_known "$package"; then echo "$package"; return;
 missing() {
   sed 's/#.*//; s/|/ /g' "$@" | while read -r names; do
     [ -n "$names" ] || continue
+    case $names in *" ["*) [ "${names#*[}" = "$(dpkg --print-architecture)]" ] || continue; names=${names%% *} ;; esac
     # shellcheck disable=SC2086
     package=$(chosen $names)
     if [ -z "$package" ]; then echo "${names%% *}"; elif ! is_installed "$package"; then echo "$package"; fi
