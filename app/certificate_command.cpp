@@ -41,6 +41,12 @@ void print(const CertificateText& c) {
 int show(const CertificateOptions& options) {
     const CertificateText c =
         parse_certificate(read_file(options.certificate), options.certificate);
+    const auto place = [](const std::string& path) { // of a file that need not be there
+        return std::filesystem::weakly_canonical(path);
+    };
+    if (!options.page.empty() && !options.badge.empty() &&
+        place(options.page) == place(options.badge))
+        throw BadInput("--badge " + options.badge + ": is --page, too; name another file");
     if (!options.page.empty())
         require_replaceable("--page", options.page, kinds::certificate_page(),
                             {options.certificate, options.badge}, options.force);

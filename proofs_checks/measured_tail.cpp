@@ -124,7 +124,8 @@ TEST(MeasuredTail, IsThatOfPlainLoopsInEveryArithmetic) {
 }
 
 /// Two rows of the last layer that are equal, or one of its own that is 0 between others: enclosures
-/// cannot tell the rank, and say nothing of what is outside the rows that the loss sees.
+/// cannot tell the rank, and say nothing of what is outside the rows that the loss sees, nor of
+/// how many directions that is.
 TEST(MeasuredTail, OfARankThatMayLackEnclosuresSayNothing) {
     int looked_at = 0;
     for (std::uint64_t i = 0; i < 20; ++i) {
@@ -139,8 +140,9 @@ TEST(MeasuredTail, OfARankThatMayLackEnclosuresSayNothing) {
             for (const auto& layer : t.layers) {
                 if (certainly_greater(layer.s_rho, Interval(0))) continue; // too narrow to lack any
                 ++looked_at;
-                for (const Interval* x : {&layer.outside, &layer.outside_within, &layer.seen_within,
-                                          &layer.turned_by_k, &layer.lifted}) {
+                for (const Interval* x :
+                     {&layer.outside, &layer.outside_within, &layer.seen_within, &layer.turned_by_k,
+                      &layer.lifted, &layer.tail, &layer.tail_all}) {
                     EXPECT_EQ(x->lower(), 0) << s.source;
                     EXPECT_TRUE(std::isinf(x->upper())) << s.source;
                 }

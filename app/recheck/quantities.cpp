@@ -2,6 +2,20 @@
 #include "recheck.hpp"
 
 namespace recheck {
+namespace {
+
+long rows_not_zero(const Balls& A) {
+    long count = 0;
+    for (slong i = 0; i < A.rows(); ++i) {
+        bool zero = true;
+        for (slong j = 0; j < A.cols(); ++j) zero = zero && arb_is_zero(A.at(i, j));
+        count += !zero;
+    }
+    return count;
+}
+
+} // namespace
+
 Interval Taken::at(const char* name) const { return enclosure(printed_.at(name), name + of_); }
 void Taken::is(const char* name, const Interval& found) {
     const bool says_nothing = at(name).is_infinite() && arf_is_zero(at(name).lower.x);
@@ -14,7 +28,7 @@ void Taken::is_norm(const char* name, const Balls& A, bool squared) {
     is(name, largest_inside(A, at(name), squared) ? at(name) : unknown);
 }
 void Taken::is_smallest(const char* name, const Balls& A, long K) {
-    const bool thin = std::min(A.rows(), A.cols()) < K;
+    const bool thin = std::min(rows_not_zero(A), rows_not_zero(A.transpose())) < K;
     is(name, thin ? 0 : smallest_inside(A, at(name)) ? at(name) : unknown);
 }
 void Taken::is_condition(const char* name, const Balls& means, long K) {

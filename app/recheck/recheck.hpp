@@ -111,7 +111,7 @@ class Taken {
     void is_number(const char* name, const Interval& found); // of any sign
     void is_size(const char* name, const Ball& found) { is(name, size(found)); }
     void is_norm(const char* name, const Balls& A, bool squared = false);
-    // s_K, which is 0 for a matrix with fewer than K rows or columns.
+    // s_K, which is 0 for a matrix with fewer than K rows or columns that are not 0.
     void is_smallest(const char* name, const Balls& A, long K);
     // NC2, from the extreme singular values of the class means.
     void is_condition(const char* name, const Balls& means, long K);

@@ -101,5 +101,31 @@ TEST(CertifiedHeads, ThatLackRankAreVerifiedAndPromiseNothingFalse) {
             expect_verified(lacking_rank(widths, loss), fmt::format("{}", fmt::join(widths, "-")));
 }
 
+Snapshot of_matrices(std::vector<Matrix<double>> weights, Matrix<double> inputs,
+                     std::vector<int> labels) {
+    Snapshot s;
+    s.network.weights = std::move(weights);
+    s.data = {std::move(inputs), std::move(labels),
+              static_cast<int>(s.network.weights.back().rows())};
+    s.loss.kind = LossKind::cross_entropy;
+    return s;
+}
+
+/// A loss of 2^20 and no digit in reach more: the average is 2^19 in any precision.
+TEST(CertifiedHeads, WhoseLossesAreBeyondAllExponentialsAreVerified) {
+    const Matrix<double> one = Matrix<double>::Identity(2, 2);
+    Matrix<double> inputs = Matrix<double>::Zero(2, 2);
+    inputs.row(0).setConstant(0x1p20);
+    expect_verified(of_matrices({one, one}, inputs, {0, 1}), "logits of 2^20");
+}
+
+/// Class means are looked at through irrational contrasts: that one feature is dead, so that their
+/// least singular value is 0, is then seen of the feature alone.
+TEST(CertifiedHeads, OfAsManyFeaturesAsContrastsOneOfThemDeadAreVerified) {
+    Matrix<double> W{{1, 0.5}, {0.25, 2}, {-1, 0.125}}, alive{{1, 0}, {0, 0}};
+    expect_verified(of_matrices({alive, W}, Matrix<double>{{1, 0.375, 3}, {0, 1, 1}}, {0, 1, 2}),
+                    "a dead feature of two");
+}
+
 } // namespace
 } // namespace ncv

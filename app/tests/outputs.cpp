@@ -49,6 +49,10 @@ TEST_F(Outputs, ACertificateIsNeverWrittenOverItsNetwork) {
         expect_refused("certificate show " + c + option + c, {"which is read"});
         EXPECT_EQ(read_file(c), text);
     }
+    expect_refused("certificate show " + c + " --page " + path("new.html") + " --badge " +
+                       path("folder/../new.html"),
+                   {"--badge", "is --page, too"});
+    EXPECT_FALSE(fs::exists(path("new.html")));
     const std::string run_folder = trained("run");
     for (const char* file : {"/history.csv", "/final.safetensors", "/config.toml"}) {
         const std::string before = read_file(run_folder + file);

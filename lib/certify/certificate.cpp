@@ -102,18 +102,31 @@ Ranges last_layer_of(const LastLayer<Interval>& m) {
     };
     Ranges out{{"errors", count(share_of_margins(m, 0))},
                {"not_nearest", count(share_not_nearest(m))}};
+    const double end = std::numeric_limits<double>::infinity();
+    const auto number = [&](const char* name, const Interval& x, double least, double most) {
+        out.push_back({name, range(settled(x, least, most))});
+    };
+    const auto size = [&](const char* name, const Interval& x) { number(name, x, 0, end); };
+    size("eps1", m.residual);
+    size("cross_entropy", m.cross_entropy);
+    size("cross_entropy_balanced", m.cross_entropy_balanced);
+    number("soft_margin", m.soft_margin, -end, end);
+    number("margin", m.margin, -end, end);
     for (const auto& [name, value] :
-         {std::pair{"eps1", &m.residual}, std::pair{"cross_entropy", &m.cross_entropy},
-          std::pair{"cross_entropy_balanced", &m.cross_entropy_balanced},
-          std::pair{"soft_margin", &m.soft_margin}, std::pair{"margin", &m.margin},
-          std::pair{"S_W", &m.S_W}, std::pair{"S_B", &m.S_B}, std::pair{"E_W", &m.E_W},
-          std::pair{"P_W", &m.P_W}, std::pair{"P_B", &m.P_B}, std::pair{"rest", &m.rest},
-          std::pair{"means_1", &m.means_1}, std::pair{"means_least", &m.means_least},
-          std::pair{"projected_1", &m.projected_1},
-          std::pair{"projected_least", &m.projected_least}, std::pair{"nc1_balanced", &m.nc1},
-          std::pair{"nc2_centred", &m.nc2}, std::pair{"nc3_centred", &m.nc3},
-          std::pair{"nc3_centred_means", &m.means_cosine}})
-        out.push_back({name, range(known(*value))});
+         {std::pair{"S_W", &m.S_W}, std::pair{"S_B", &m.S_B}, std::pair{"E_W", &m.E_W},
+          std::pair{"P_W", &m.P_W}, std::pair{"P_B", &m.P_B}, std::pair{"rest", &m.rest}})
+        size(name, *value);
+    const auto as_measured = [&](const char* name, const Interval& x) {
+        out.push_back({name, range(known(x))}); // is settled, and nc2 is of it
+    };
+    as_measured("means_1", m.means_1);
+    as_measured("means_least", m.means_least);
+    as_measured("projected_1", m.projected_1);
+    as_measured("projected_least", m.projected_least);
+    size("nc1_balanced", m.nc1);
+    as_measured("nc2_centred", m.nc2);
+    number("nc3_centred", m.nc3, -1, 1);
+    number("nc3_centred_means", m.means_cosine, -1, 1);
     return out;
 }
 
