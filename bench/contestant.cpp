@@ -15,14 +15,14 @@ namespace {
 
 /// The start, and networks of its shape from other seeds.
 template <class S>
-std::vector<Network<S>> campaign_of(const Snapshot& start) {
+std::vector<Network<S>> campaign_of(const Snapshot& start, int networks) {
     std::vector<int> widths;
     for (int l = 0; l <= start.network.depth(); ++l)
         widths.push_back(static_cast<int>(start.network.width(l)));
     std::vector<Network<S>> all{start.network.cast<S>()};
-    for (std::uint64_t seed = 1; seed < campaign_networks; ++seed)
+    for (int seed = 1; seed < networks; ++seed)
         all.push_back(initialise(widths, start.network.nonlinear_layers, start.network.activation,
-                                 Initialisation::he, 1, seed)
+                                 Initialisation::he, 1, static_cast<std::uint64_t>(seed))
                           .cast<S>());
     return all;
 }
@@ -32,7 +32,7 @@ template <class S>
 Contestant in_lanes(const Entry& e, const Snapshot& start) {
     const Dataset<S> data = start.data.cast<S>();
     std::vector<typename LaneDescent<S>::Start> starts;
-    for (auto& network : campaign_of<S>(start)) {
+    for (auto& network : campaign_of<S>(start, e.networks)) {
         const std::vector<S> decay(network.weights.size(), S(e.decay));
         starts.push_back({std::move(network), &data, decay});
     }
@@ -59,7 +59,8 @@ template <class S>
 Contestant one_after_another(const Entry& e, const Snapshot& start) {
     auto all = std::make_shared<std::vector<GradientDescent<S>>>();
     const Dataset<S> data = start.data.cast<S>();
-    for (const auto& network : campaign_of<S>(start)) all->emplace_back(network, data, S(e.decay));
+    for (const auto& network : campaign_of<S>(start, e.networks))
+        all->emplace_back(network, data, S(e.decay));
     return [all, rate = S(e.rate)](std::int64_t count) {
         for (auto& descent : *all) descent.steps(count * campaign_steps, rate);
         return static_cast<double>(all->front().loss_before_step());

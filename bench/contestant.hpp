@@ -14,10 +14,11 @@ struct Entry {
     std::string precision; ///< f64 | f32
     int threads = 1;
     double rate = 0, decay = 0;
+    int networks = 4096; ///< of a campaign
 };
 
-/// Campaigns train so many networks, and take so many steps of each in a row, as one step here.
-inline constexpr int campaign_networks = 4096, campaign_steps = 16;
+/// Campaigns take so many steps of each network in a row, as one step here.
+inline constexpr int campaign_steps = 16;
 
 /// Takes `count` steps and returns C_0 of the state before the last of them.
 using Contestant = std::function<double(std::int64_t count)>;

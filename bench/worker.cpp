@@ -4,8 +4,10 @@
 ///   about                                             versions, flags, Highway's target
 ///   networks                                          the reference networks
 ///   write n_0,..,n_L L1 N FILE                        a start as a snapshot, and the step's FLOPs
-///   open KIND PRECISION THREADS RATE DECAY FILE       a contestant; they are numbered from 0
-///   run I COUNT                                       its seconds for COUNT steps, and the loss
+///   open KIND PRECISION THREADS RATE DECAY FILE [M]   a contestant; they are numbered from 0;
+///                                                     a campaign has M networks
+///   run I COUNT                                       its seconds for COUNT steps, by the clock and
+///                                                     of the processor, and the loss
 ///   close                                             all contestants
 ///   peak PRECISION, triad BYTES                       of this core, now
 #include "bandwidth.hpp"
@@ -21,6 +23,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <iostream>
 #include <sstream>
 
@@ -51,7 +54,7 @@ std::vector<int> numbers(const std::string& list) {
 
 json about() {
     const std::int64_t targets = hwy::SupportedTargets();
-    return {{"campaign", {{"networks", campaign_networks}, {"steps", campaign_steps}}},
+    return {{"campaign", {{"networks", Entry().networks}, {"steps", campaign_steps}}},
             {"compiler", compiler},
             {"eigen", std::to_string(EIGEN_WORLD_VERSION) + "." +
                           std::to_string(EIGEN_MAJOR_VERSION) + "." +
@@ -86,17 +89,28 @@ json open(std::istream& words, std::vector<Contestant>& contestants) {
     e.threads = take<int>(words, "THREADS");
     e.rate = take<double>(words, "RATE");
     e.decay = take<double>(words, "DECAY");
-    contestants.push_back(contestant(e, read_snapshot(take<std::string>(words, "FILE"))));
+    const auto file = take<std::string>(words, "FILE");
+    if (int networks = 0; words >> networks) e.networks = networks;
+    contestants.push_back(contestant(e, read_snapshot(file)));
     return {{"contestant", contestants.size() - 1}};
+}
+
+/// Of this thread.
+double processor_seconds() {
+    timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 json run(std::istream& words, std::vector<Contestant>& contestants) {
     const Contestant& steps = contestants.at(take<std::size_t>(words, "I"));
     const auto count = take<std::int64_t>(words, "COUNT");
     const auto start = std::chrono::steady_clock::now();
+    const double processor = processor_seconds();
     const double loss = steps(count);
+    const double used = processor_seconds() - processor;
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-    return {{"seconds", time.count()}, {"loss", loss}};
+    return {{"seconds", time.count()}, {"processor_seconds", used}, {"loss", loss}};
 }
 
 double peak(const std::string& precision) {

@@ -228,9 +228,10 @@ int expect_generated_code_has_the_bits_of_packed() {
         small->steps(1, S(rate));
         packed->steps(3, S(rate));
         const double loss = static_cast<double>(packed->loss_before_step());
-        if (std::isfinite(loss))
+        if (std::isfinite(loss)) {
             EXPECT_NEAR(static_cast<double>(small->loss_before_step()), loss,
                         1e3 * FloatingPoint::of<S>().unit_roundoff * loss);
+        }
         for (int l = 1; l <= c.net.depth(); ++l) {
             Matrix<S> a = c.net.W(l), b = a;
             small->read_weights(l, a.data());

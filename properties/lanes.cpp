@@ -328,6 +328,22 @@ TEST(Lanes, NetworksAreWhatTheyAreAlone) {
     });
 }
 
+TEST(Lanes, SumsOfUpTo128TermsHaveTheBitsOfARunOutOfLanes) {
+    on_every_target([](bool) {
+        const Shape shape{{128, 20, 128, 4}, 2, 32};
+        const Dataset<double> data = data_of(shape, 1);
+        const Network<double> start =
+            network_of<double>(shape, {ActivationKind::leaky_relu, 0.1, 1}, 1);
+        const std::vector<double> lambda = decays(start, 0.01);
+        LaneDescent<double> lanes({{start, &data, lambda}});
+        GradientDescent<double> out(start, data, lambda);
+        lanes.steps(3, {1e-4});
+        out.steps(3, 1e-4);
+        expect_same_network(lanes.network(0), out.network());
+        EXPECT_FALSE(same_bits(out.network().W(1), start.W(1)));
+    });
+}
+
 TEST(Lanes, EvaluatingGivesTheLossOfTheState) {
     const Shape shape{{5, 7, 4, 3}, 2, 3};
     const Dataset<double> data = data_of(shape, 1);

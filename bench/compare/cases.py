@@ -1,4 +1,5 @@
-"""What is compared: the reference networks in both precisions, and sweeps of samples, width and depth."""
+"""What is compared: the reference networks in both precisions, small chains drawn at random, and sweeps of samples, width and depth."""
+import random
 
 DECAY = 1e-3
 # Rates at which the loss falls visibly within the steps that contestants must agree on.
@@ -25,6 +26,23 @@ def campaign_cases(networks, about):
                        "networks": about["networks"], "steps": about["steps"],
                        "entries": [("lanes", 1), ("lanes", 2), ("one-after-another", 1)]}
             for network in networks if network["name"] in "TA" for precision in ("f64", "f32")]
+
+
+def small_cases(seed, count, steps):
+    """Chains of 3 to 8 layers, widths 2 to 16, 2 to 16 samples, as the seed draws them: steps, and campaigns of 64 of each, `steps` in turn."""
+    draw = random.Random(seed)
+    alone, campaigns = [], []
+    for _ in range(count):
+        layers, samples = draw.randint(3, 8), draw.randint(2, 16)
+        widths = [draw.randint(2, 16) for _ in range(layers)] + [draw.randint(2, samples)]  # no class without a sample
+        chain = {"name": "-".join(map(str, widths)), "widths": widths, "nonlinear_layers": draw.randint(1, layers - 1),
+                 "samples": samples, "decay": DECAY, "clock": "processor_seconds"}
+        chain["rate"] = 1e-2 / samples
+        for precision in ("f64", "f32"):
+            alone.append(chain | {"precision": precision, "agreement_steps": 20, "entries": [("ncv", 1), ("eigen", 1)]})
+            campaigns.append(chain | {"precision": precision, "agreement_steps": 2, "networks": 64, "steps": steps,
+                                      "entries": [("lanes", 1), ("one-after-another", 1)]})
+    return alone, campaigns
 
 
 def sweep_case(name, widths, nonlinear_layers, samples, peers):

@@ -25,33 +25,35 @@ def losses_agree(case, contestants, steps):
                              f"loss {loss!r}, {contestants[0]['kind']} at {after[0]!r}; bound {bound * after[0]:.3g}")
 
 
-def steps_for(ask, seconds):
+def steps_for(ask, seconds, clock):
     count = 1
-    while (time := ask("run", count)["seconds"]) < seconds / 4:
+    while (time := ask("run", count)[clock]) < seconds / 4:
         count *= 2 if time > seconds / 64 else 8
     return max(1, round(count * seconds / time))
 
 
 def open_case(workers, case, start, seconds):
     """Opens the case's contestants, checks that they agree, and finds how many steps make a sample."""
+    case.setdefault("clock", "seconds")
     case["flops"] = workers.native.ask("write", ",".join(map(str, case["widths"])), case["nonlinear_layers"],
                                        case["samples"], start)["flops"] * case.get("networks", 1) * case.get("steps", 1)
     opened = []
     for kind, threads in case.pop("entries"):
-        worker, index = workers.open(kind, threads, case["precision"], threads, case["rate"], case["decay"], start)
+        networks = [case["networks"]] if "networks" in case else []
+        worker, index = workers.open(kind, threads, case["precision"], threads, case["rate"], case["decay"], start, *networks)
         ask = lambda command, count, worker=worker, index=index: worker.ask(command, index, count)
         opened.append({"kind": kind, "threads": threads, "ask": ask, "samples": []})
     losses_agree(case, opened, case.pop("agreement_steps"))
     for contestant in opened:
-        contestant["count"] = steps_for(contestant["ask"], seconds)
+        contestant["count"] = steps_for(contestant["ask"], seconds, case["clock"])
     return opened
 
 
-def sample(contestant):
+def sample(contestant, clock):
     count = contestant["count"]
     if count >= 10:
         contestant["ask"]("run", count // 10)  # others have had the caches since
-    return contestant["ask"]("run", count)["seconds"] / count
+    return contestant["ask"]("run", count)[clock] / count
 
 
 def measure(workers, cases, rounds, seconds, folder, what):
@@ -66,9 +68,10 @@ def measure(workers, cases, rounds, seconds, folder, what):
         for case, contestants in zip(cases, opened):
             case["peak"].append(workers.native.ask("peak", case["precision"])["flops_per_second"])
             for contestant in contestants:
-                contestant["samples"].append(sample(contestant))
+                contestant["samples"].append(sample(contestant, case["clock"]))
     for case, contestants in zip(cases, opened):
         case["contestants"] = [{k: c[k] for k in ("kind", "threads", "samples")} for c in contestants]
+        del case["clock"]
     for worker in workers.all():
         worker.ask("close")
     return cases

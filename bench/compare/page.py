@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Tables and pictures from what was measured.
 
-    page.py BENCH.json    takes the measurement into docs/: benchmarks.json, benchmarks.svg, the generated part of benchmarks.md
+    page.py BENCH.json    takes the measurement into docs/: benchmarks.json, benchmarks.svg, the generated part of benchmarks.md;
+                          of one of small chains alone (run.py --small) their table only
     page.py --check       fails if docs/benchmarks.md or .svg is not what docs/benchmarks.json gives
 """
 import json, pathlib, statistics, sys
@@ -123,6 +124,23 @@ def campaign_table(results):
     return table(["networks", "precision", "a step of one network", "GFLOP/s", "share of peak", "one after another / lanes", "lanes: 1 thread / 2", "one after another / lanes on 2"], rows)
 
 
+def small_table(results):
+    """Of each chain the median of its rounds; of the chains the median, the least and the most."""
+    small, rows = results["small"], []
+    for precision in ("f64", "f32"):
+        alone, campaigns = ([c for c in small[what] if c["precision"] == precision] for what in ("steps", "campaigns"))
+        quotients = lambda cases, a, b: [median([x / y for x, y in zip(contestant(c, a)["samples"], contestant(c, b)["samples"])]) for c in cases]
+        spread = lambda values: f"{median(values):.3g} ({min(values):.3g} to {max(values):.3g})"
+        steps = [median(contestant(c, "ncv")["samples"]) for c in alone]
+        rows.append([precision, with_spread(steps, duration), spread([share(c, contestant(c, "ncv")) for c in alone]), spread(quotients(alone, "eigen", "ncv")),
+                     spread([share(c, contestant(c, "lanes")) for c in campaigns]), spread(quotients(campaigns, "one-after-another", "lanes"))])
+    count = len(small["steps"]) // 2
+    said = (f"{count} small chains, drawn by the seed {small['seed']} on {small['date']}: 3 to 8 layers, widths 2 to 16, 2 to 16 samples; campaigns of {small['campaigns'][0]['networks']} "
+            f"networks each. Processor time, {small['rounds']} interleaved rounds, {small['other_work']:.2g} cores busy with other work meanwhile; of each chain the median, of the chains the median (least to most):\n\n")
+    heads = ["precision", "ncv: a step", "share of peak", "Eigen / ncv", "campaigns: share of peak", "one after another / lanes"]
+    return said + table(heads, rows)
+
+
 def roofline_table(results):
     rows = []
     for case in results["steps"]:
@@ -179,6 +197,7 @@ def tables(results):
              "A step, median (least to largest). Ratios are of times, so above 1 ncv is faster; they and the shares are formed round by round.\n", steps_table(results), threads_table(results),
              "All contestants, medians:\n", contestants_table(results),
              f"Campaigns of {results['campaigns'][0]['networks']:,} networks, {results['campaigns'][0]['steps']} steps of each in turn:\n", campaign_table(results),
+             small_table(results),
              "The roofline ([roofline.py](../bench/compare/roofline.py) counts the bytes):\n", roofline_table(results),
              "Time to a verdict (train the shipped digits to an A2 bound below 0.1, then check):\n", verdict_table(results)]
     return "\n".join(part for part in parts if part)
@@ -204,8 +223,11 @@ def main():
     if sys.argv[1] == "--check":
         return check()
     results = json.loads(pathlib.Path(sys.argv[1]).read_text())
-    if results["rounds"] < 7:
-        raise SystemExit(f"page.py: {sys.argv[1]} has {results['rounds']} rounds; figures to quote need at least 7")
+    rounds = min(r["rounds"] for r in (results, results["small"]) if "rounds" in r)
+    if rounds < 7:
+        raise SystemExit(f"page.py: {sys.argv[1]} has {rounds} rounds; figures to quote need at least 7")
+    if list(results) == ["small"]:
+        results = json.loads((DOCS / "benchmarks.json").read_text()) | results
     page = pages(results, (DOCS / "benchmarks.md").read_text())
     (DOCS / "benchmarks.json").write_text(dumped(results))
     (DOCS / "benchmarks.svg").write_text(plots(results))

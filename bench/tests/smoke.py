@@ -40,7 +40,11 @@ def main():
     expect("the campaigns", [(c["name"], c["precision"], [(x["kind"], x["threads"]) for x in c["contestants"]]) for c in results["campaigns"]] ==
            [(n, p, [("lanes", 1), ("lanes", 2), ("one-after-another", 1)]) for n in "TA" for p in ("f64", "f32")])
     expect("the sweeps", list(results["sweeps"]) == ["samples", "width", "depth"])
-    for case in results["steps"] + results["campaigns"] + [c for cases in results["sweeps"].values() for c in cases]:
+    small = results["small"]
+    expect("two small chains in both precisions, the same in steps and campaigns",
+           [c["precision"] for c in small["steps"]] == ["f64", "f32"] * 2 and [c["widths"] for c in small["steps"]] == [c["widths"] for c in small["campaigns"]])
+    expect("their sizes", all(4 <= len(c["widths"]) <= 9 and min(c["widths"]) >= 2 and max(c["widths"]) <= 16 and 2 <= c["samples"] <= 16 for c in small["steps"]))
+    for case in small["steps"] + small["campaigns"] + results["steps"] + results["campaigns"] + [c for cases in results["sweeps"].values() for c in cases]:
         expect(f"{case['name']}: FLOPs and peak", case["flops"] > 0 and positive(case["peak"], results["rounds"]))
         for contestant in case["contestants"]:
             expect(f"{case['name']}: samples", positive(contestant["samples"], results["rounds"]))
@@ -50,11 +54,11 @@ def main():
     expect("processor and versions", results["machine"]["processor"] and results["versions"]["native"]["eigen"])
     text = page.pages(results, f"before {page.BEGIN}STALE{page.END} after")
     expect("the page keeps what is outside the markers", text.startswith("before") and text.endswith("after"))
-    expect("the page shows no figures", "STALE" not in text and text.count("\n|---") == 5)
+    expect("the page shows no figures", "STALE" not in text and text.count("\n|---") == 6)
     expect("the printed tables are the page's", page.tables(results) in done.stdout)
     for case in results["steps"]:
         case["contestants"].append(case["contestants"][0] | {"threads": 2})
-    expect("no table of ncv on 2 threads", page.tables(results).count("\n|---") == 6)
+    expect("no table of ncv on 2 threads", page.tables(results).count("\n|---") == 7)
     expect("the picture", plot.plots(results).count("<text") > 20)
 
 
