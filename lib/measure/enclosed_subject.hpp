@@ -9,6 +9,7 @@
 #include "measure/landscape.hpp"
 #include "measure/last_layer.hpp"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -33,14 +34,15 @@ AffineTail<Interval> enclose_tail(const Snapshot& snapshot, unsigned bits);
 /// What the landscape's claims need, entry by entry.
 Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits);
 
+class EnclosedParts; // the passes and what is measured of them
+
 class EnclosedSubject {
   public:
     static constexpr unsigned fast = 53; ///< bits of the fast tier
     static constexpr unsigned first_slow = 128;
 
     /// `steps` as in Subject. The snapshot must outlive the subject.
-    EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0)
-        : snapshot_(&snapshot), bits_(bits), steps_(steps) {}
+    EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0);
     /// Of quantities that are given: asking for others, the landscape or the run throws
     /// std::logic_error.
     EnclosedSubject(std::optional<Measured<Interval>> head,
@@ -60,8 +62,10 @@ class EnclosedSubject {
 
   private:
     const Snapshot& snapshot() const;
+    EnclosedParts& parts() const;
 
     const Snapshot* snapshot_ = nullptr; ///< null where quantities were given
+    std::shared_ptr<EnclosedParts> parts_;
     unsigned bits_ = fast;
     long steps_ = 0;
     std::optional<Measured<Interval>> head_;
