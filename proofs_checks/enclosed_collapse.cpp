@@ -162,6 +162,32 @@ TEST_F(Enclosures, OfActivationsContainThemFromTinyToHuge) {
         }
 }
 
+/// From where sigma is a line to where it bends, cell by cell, and numbers that only MPFR takes.
+TEST_F(Enclosures, OfSmoothActivationsKeepMoreDigitsThanDouble) {
+    Draws draw(4);
+    for (const auto kind : {ActivationKind::softplus_leaky_relu,
+                            ActivationKind::gaussian_leaky_relu, ActivationKind::tanh})
+        for (const double sharpness : {0.25, 1.0, 7.3, 400.0, 0x1p-30, 0x1p40}) {
+            SmoothActivation sigma(Activation{kind, 0.1, sharpness});
+            const bool ordinary = kind == ActivationKind::tanh || sharpness < 0x1p20;
+            for (int i = 0; i < 600; ++i) {
+                const int scale = i % 3 == 0   ? draw.whole(-1060, 1000)
+                                  : i % 3 == 1 ? draw.whole(-30, 12)
+                                               : draw.whole(-4, 4);
+                const double x = std::ldexp(draw.normal(), scale - std::ilogb(sharpness));
+                const EnclosedValue found = sigma.at(x);
+                const Interval truth = activate(Activation{kind, 0.1, sharpness}, Interval(x));
+                const Interval off = abs(truth - Interval(found.value) - Interval(found.rest));
+                EXPECT_LE(off.lower(), found.error) << x << " of sharpness " << sharpness;
+                if (ordinary && std::abs(x) > 0x1p-500 && std::abs(x) < 0x1p500) {
+                    EXPECT_LE(found.error, 0x1p-55 * std::abs(found.value)) << x;
+                }
+            }
+            EXPECT_EQ(sigma.at(0).value, 0);
+            EXPECT_EQ(sigma.at(0).error, 0);
+        }
+}
+
 TEST_F(Enclosures, OfSlopesContainThemOnBothSidesOfTheKink) {
     for (const auto kind : {ActivationKind::leaky_relu, ActivationKind::softplus_leaky_relu,
                             ActivationKind::gaussian_leaky_relu, ActivationKind::relu,

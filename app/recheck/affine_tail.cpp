@@ -85,13 +85,10 @@ class Tail {
         q.is_size("within", sqrt(squared_norm(here.within)));
         q.is_size("between", sqrt(squared_norm(here.weighted)));
         q.is_norm("features_spread", here.together(s_));
-        const Balls within_below = gram(below.within);
-        q.is("within_below", positive_part_inside(within_below, q.at("within_below"), true)
-                                 ? q.at("within_below")
-                                 : unknown);
+        q.is_norm("within_below", below.within);
         const long outer = std::min(s_.width(L - 1) - s_.rank_above(L - 1), s_.width(L - 2));
-        is_tail(q, "tail", within_below, std::min(outer, N - K));
-        is_tail(q, "tail_all", outer > 0 ? gram(net_.Z[at(L - 2)]) : Balls(), std::min(outer, N));
+        is_tail(q, "tail", below.within, std::min(outer, N - K));
+        is_tail(q, "tail_all", net_.Z[at(L - 2)], std::min(outer, N));
         const Ball lambda = s_.decays[at(L - 2)].value_or(0);
         const Balls& W = net_.W[at(L - 1)];
         const Balls G = net_.W[at(L)].transpose() * (delta_ * net_.Z[at(L - 2)].transpose());
@@ -100,10 +97,10 @@ class Tail {
         return q.out;
     }
 
-    void is_tail(Taken& q, const char* name, const Balls& G, long directions) const {
+    void is_tail(Taken& q, const char* name, const Balls& A, long directions) const {
         if (!last_has_rank_) return q.is(name, unknown);
         if (directions <= 0) return q.is_size(name, Ball());
-        q.is(name, tail_inside(G, directions, q.at(name)) ? q.at(name) : unknown);
+        q.is(name, tail_inside(A, directions, q.at(name)) ? q.at(name) : unknown);
     }
 
     void take_labels(Taken& q, const Balls& W_L) {

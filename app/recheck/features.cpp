@@ -44,7 +44,7 @@ FeatureParts::FeatureParts(const Balls& Z, const Snapshot& s)
     for (slong k = 0; k < Z.rows(); ++k) {
         Ball mean;
         for (slong i = 0; i < Z.cols(); ++i) {
-            mean = mean + Ball(Z.at(k, i));
+            arb_add(mean.x, mean.x, Z.at(k, i), bits);
             arb_sub(within.at(k, i), Z.at(k, i), between.at(k, s.labels[at(i)]), bits);
         }
         mean = mean / whole(Z.cols());
@@ -67,7 +67,7 @@ Balls FeatureParts::together(const Snapshot& s) const {
 std::vector<Ball> column_sizes(const Balls& A) {
     std::vector<Ball> out(at(A.cols()));
     for (slong k = 0; k < A.rows(); ++k)
-        for (slong i = 0; i < A.cols(); ++i) out[at(i)] = out[at(i)] + square(A.at(k, i));
+        for (slong i = 0; i < A.cols(); ++i) arb_addmul(out[at(i)].x, A.at(k, i), A.at(k, i), bits);
     for (Ball& size : out) size = sqrt(size);
     return out;
 }

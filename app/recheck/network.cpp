@@ -10,41 +10,49 @@ Balls exact(const Tensor& t) {
     return out;
 }
 
-// sigma(x) as docs/claims.md defines it. Each is 0 at 0 and rises with slopes of at most 1.
-Ball sigma(const Snapshot& s, const Ball& x) {
-    const Ball gamma(s.gamma.value_or(0)), b(s.sharpness.value_or(1)), one(1), half(0.5);
-    const bool positive = arb_is_positive(x.x);
-    if (arb_is_zero(x.x)) return x;
-    if (s.activation == "identity") return x;
-    if (s.activation == "tanh") return tanh(x);
-    if (s.activation == "relu") return positive ? x : Ball();
-    if (s.activation == "leaky_relu") return positive ? x : gamma * x;
-    if (s.activation == "softplus_leaky_relu") { // log(1 + e^t) = max(t, 0) + log(1 + e^-|t|)
-        const Ball t = b * x, minus = positive ? Ball() - t : t;
-        const Ball softplus = (positive ? t : Ball()) + log1p(exp(minus));
-        return gamma * x + (one - gamma) * ((softplus - log(Ball(2))) / b);
+// sigma as docs/claims.md defines it. Each is 0 at 0 and rises with slopes of at most 1.
+class Sigma {
+  public:
+    explicit Sigma(const Snapshot& s)
+        : kind_(s.activation), gamma_(s.gamma.value_or(0)), b_(s.sharpness.value_or(1)) {
+        arb_const_pi(root_2_pi_.x, bits);
+        root_2_pi_ = sqrt(Ball(2) * root_2_pi_);
     }
-    if (s.activation == "gaussian_leaky_relu") {
-        Ball pi;
-        arb_const_pi(pi.x, bits);
-        const Ball u = x / b, Phi = half * erfc(Ball() - u / sqrt(Ball(2)));
-        const Ball phi_less = (exp(Ball() - half * square(u)) - one) / sqrt(Ball(2) * pi);
-        return gamma * x + (one - gamma) * (b * (u * Phi + phi_less));
-    }
-    throw Failure(unreadable, "unknown activation " + s.activation);
-}
 
-// The value at the midpoint, with the radius that was there before.
-void apply_sigma(const Snapshot& s, Balls& Z) {
-    for (slong i = 0; i < Z.rows(); ++i)
-        for (slong j = 0; j < Z.cols(); ++j) {
-            Ball x, radius;
-            arb_get_mid_arb(x.x, Z.at(i, j));
-            arb_get_rad_arb(radius.x, Z.at(i, j));
-            arb_set(Z.at(i, j), sigma(s, x).x);
-            arb_add_error(Z.at(i, j), radius.x);
+    Ball operator()(const Ball& x) const {
+        const bool positive = arb_is_positive(x.x);
+        if (arb_is_zero(x.x) || kind_ == "identity") return x;
+        if (kind_ == "tanh") return tanh(x);
+        if (kind_ == "relu") return positive ? x : Ball();
+        if (kind_ == "leaky_relu") return positive ? x : gamma_ * x;
+        if (kind_ == "softplus_leaky_relu") { // log(1 + e^t) = max(t, 0) + log(1 + e^-|t|)
+            const Ball t = b_ * x, tail = log1p(exp(positive ? Ball() - t : t));
+            return gamma_ * x + bend_ * (((positive ? t : Ball()) + tail - log_2_) / b_);
         }
-}
+        if (kind_ == "gaussian_leaky_relu") {
+            const Ball u = x / b_, Phi = half_ * erfc(Ball() - u / root_2_);
+            const Ball phi_less = (exp(Ball() - half_ * square(u)) - one_) / root_2_pi_;
+            return gamma_ * x + bend_ * (b_ * (u * Phi + phi_less));
+        }
+        throw Failure(unreadable, "unknown activation " + kind_);
+    }
+    // The values at the midpoints, with the radii that were there before.
+    void apply_to(Balls& Z) const {
+        Ball x, radius;
+        for (slong i = 0; i < Z.rows() * Z.cols(); ++i) {
+            arb_ptr z = Z.at(0, 0) + i;
+            arb_get_mid_arb(x.x, z);
+            arb_get_rad_arb(radius.x, z);
+            arb_set(z, (*this)(x).x);
+            arb_add_error(z, radius.x);
+        }
+    }
+
+  private:
+    std::string kind_;
+    Ball gamma_, b_, one_ = 1, half_ = 0.5, bend_ = one_ - gamma_, log_2_ = log(Ball(2)),
+                     root_2_ = sqrt(Ball(2)), root_2_pi_;
+};
 
 void add_bias(Balls& Z, const Tensor& b) {
     for (slong i = 0; !b.shape.empty() && i < Z.rows(); ++i)
@@ -59,12 +67,13 @@ Network::Network(const Snapshot& s)
       R(at(L + 1)) {
     for (long i = 0; i < s.samples(); ++i) arb_one(Y.at(s.labels[at(i)], i));
     Balls now = exact(s.inputs).transpose();
+    const Sigma sigma(s);
     for (long l = 0; l <= L; ++l) {
         if (l > 0) {
             Balls w = exact(s.weights[at(l - 1)]);
             now = w * now;
             add_bias(now, s.biases[at(l - 1)]);
-            if (l <= L1) apply_sigma(s, now);
+            if (l <= L1) sigma.apply_to(now);
             if (l > L1 || l == L - 1) W[at(l)] = std::move(w);
         }
         if (l >= std::min(L1, L - 2)) Z[at(l)] = now;
@@ -96,19 +105,20 @@ Balls class_means(const Balls& Z, const Snapshot& s) {
 Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted) {
     const Balls means = class_means(Z, s);
     const Ball N(static_cast<double>(s.samples())), K(static_cast<double>(s.classes()));
-    Ball within, between; // K and N times those of the classes of equal weight: no divisions
+    Ball within, between, apart;
     for (slong i = 0; i < Z.rows(); ++i) {
         Ball all;
         for (slong j = 0; j < Z.cols(); ++j) {
-            all = all + Ball(Z.at(i, j));
-            const Ball apart = Ball(Z.at(i, j)) - Ball(means.at(i, s.labels[at(j)]));
-            within = within + (weighted ? Ball(1) : K) * square(apart);
+            arb_add(all.x, all.x, Z.at(i, j), bits);
+            arb_sub(apart.x, Z.at(i, j), means.at(i, s.labels[at(j)]), bits);
+            arb_addmul(within.x, apart.x, apart.x, bits);
         }
         for (slong c = 0; c < s.classes(); ++c) {
             const Ball weight = weighted ? Ball(static_cast<double>(s.class_counts[at(c)])) : N;
             between = between + weight * square(Ball(means.at(i, c)) - all / N);
         }
     }
+    if (!weighted) within = K * within; // K and N times those of the classes of equal weight
     const Interval a = size(within), b = size(between);
     return a.is_positive() || !b.is_not_positive() ? over(a, b) : size(unknown); // 0/0
 }

@@ -87,9 +87,9 @@ struct Balls { // a matrix
         Balls out(rows, cols);                                                                     \
         return f, out;                                                                             \
     }
-RECHECK_MATRICES(*, arb_mat_mul(out.m, a.m, b.m, bits), Balls, a.rows(), b.cols())
 RECHECK_MATRICES(-, arb_mat_sub(out.m, a.m, b.m, bits), Balls, b.rows(), b.cols())
 RECHECK_MATRICES(*, arb_mat_scalar_mul_arb(out.m, b.m, a.x, bits), Ball, b.rows(), b.cols())
+Balls operator*(const Balls& a, const Balls& b);                    // products.cpp
 inline Ball dot(const Balls& a, slong i, const Balls& b, slong j) { // of rows
     Ball out;
     return arb_dot(out.x, nullptr, 0, a.at(i, 0), 1, b.at(j, 0), 1, a.cols(), bits), out;

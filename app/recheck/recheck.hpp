@@ -80,15 +80,24 @@ Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted);
 // NC3 of features Z and the last layer's W.
 Interval mean_cosine(const Balls& Z, const Balls& W, const Snapshot& s);
 
+// products.cpp: large products, of balls (numbers.hpp) and of doubles: A B^T, off by at most
+// gamma_k |A| |B|^T, k the inner size, in whatever order it is summed.
+struct Doubles {
+    slong rows, cols;
+    std::vector<double> values; // row by row
+    Doubles(slong m, slong n) : rows(m), cols(n), values(recheck::at(m * n)) {}
+    double& operator()(slong i, slong j) { return values[recheck::at(i * cols + j)]; }
+    double operator()(slong i, slong j) const { return values[recheck::at(i * cols + j)]; }
+};
+Doubles times_transpose(const Doubles& A, const Doubles& B);
+
 // spectra.cpp: whether an extreme singular value is proved to lie in an interval at this precision:
 // s_1(A) or its square, and s_k(A), k the smaller dimension.
 bool largest_inside(const Balls& A, const Interval& printed, bool squared = false);
-Balls gram(const Balls& A); // the smaller one
 bool smallest_inside(const Balls& A, const Interval& printed);
-// The same of lambda_max(S)_+ of a symmetric S, or with `root` of its root, and, of G = A A^T, of
-// min(||A||_F^2, q ||A||^2).
-bool positive_part_inside(const Balls& S, const Interval& printed, bool root = false);
-bool tail_inside(const Balls& G, long q, const Interval& printed);
+// The same of lambda_max(S)_+ of a symmetric S, and of min(||A||_F^2, q ||A||^2).
+bool positive_part_inside(const Balls& S, const Interval& printed);
+bool tail_inside(const Balls& A, long q, const Interval& printed);
 
 // certificate.cpp: what is printed. `enclosure` throws where there is none; `proved` is
 // what is printed if it holds what was found, and throws otherwise. `condition` is s_1/s_K >= 1 of

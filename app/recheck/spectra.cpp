@@ -50,19 +50,154 @@ Balls shifted(Balls G, const Arf& x, bool squared, int sign) {
     return Ball(sign) * G;
 }
 
-} // namespace
-
 Balls gram(const Balls& A) { return A.rows() <= A.cols() ? A * A.transpose() : A.transpose() * A; }
 
-bool positive_part_inside(const Balls& S, const Interval& printed, bool root) {
+// What double says of larger matrices, with errors for rounding to nearest. What it does not prove
+// is left to the pivots above.
+constexpr slong large = 48;
+constexpr double u = 0x1p-53, less = 1 - 0x1p-50; // by more than a few operations lose
+double gamma(slong k) { return static_cast<double>(k) * u * (1 + 0x1p-20); } // k u/(1 - k u)
+
+// The midpoints, and how far all of A can be from them in Frobenius norm; infinite where squares
+// may over- or underflow.
+struct Near {
+    Doubles A;
+    double off = 0, size = 0; // ||A||_F, at most
+
+    explicit Near(const Balls& balls) : A(balls.rows(), balls.cols()) {
+        double squares = 0, largest = 0;
+        for (slong i = 0; i < A.rows; ++i)
+            for (slong j = 0; j < A.cols; ++j) {
+                arb_srcptr x = balls.at(i, j);
+                const double a = arf_get_d(arb_midref(x), ARF_RND_NEAR);
+                const double rounding = arf_bits(arb_midref(x)) > 53 ? u * std::abs(a) : 0;
+                const double lost = mag_get_d(arb_radref(x)) + rounding;
+                squares += lost * lost;
+                size += a * a;
+                largest = std::max(largest, std::abs(a));
+                A(i, j) = a;
+            }
+        const bool ordinary = largest > 0x1p-200 && largest < 0x1p200;
+        const double rest = gamma(A.rows * A.cols + 8);
+        off = ordinary ? std::sqrt(squares) * (1 + rest) + 0x1p-400 : HUGE_VAL;
+        size = std::sqrt(size) * (1 + rest);
+    }
+};
+
+Doubles transposed(const Doubles& A) {
+    Doubles out(A.cols, A.rows);
+    for (slong i = 0; i < A.rows; ++i)
+        for (slong j = 0; j < A.cols; ++j) out(j, i) = A(i, j);
+    return out;
+}
+
+// L of x I - G for a symmetric G known to `off` in Frobenius norm, where it proves that no eigenvalue
+// is above x. For any order of summation |B - L L^T| <= gamma_{n+2} |L| |L|^T if the factorisation
+// of B ends, and ||L||_F^2 <= tr B/(1 - gamma_{n+2}) (Higham, Accuracy and Stability of Numerical
+// Algorithms, theorem 10.3; Rump, BIT 46, 2006). So B is x I - G less twice the sum of that, of
+// `off` and of the diagonal's rounding: the second one covers what underflows.
+std::optional<Doubles> factor_above(const Doubles& G, double off, double x) {
+    const slong n = G.rows, block = 64;
+    double trace = 0, diagonal = 0;
+    for (slong i = 0; i < n; ++i) {
+        trace += x + std::abs(G(i, i));
+        diagonal = std::max(diagonal, std::abs(G(i, i)));
+    }
+    const double shift = 2 * (off + gamma(n + 4) * trace + 4 * u * (x + diagonal));
+    Doubles L(n, n);
+    for (slong i = 0; i < n; ++i)
+        for (slong j = 0; j <= i; ++j) L(i, j) = i == j ? (x - shift) - G(i, i) : -G(i, j);
+    for (slong first = 0; first < n; first += block) {
+        const slong last = std::min(n, first + block);
+        Doubles below(n - first, first), own(last - first, first);
+        for (slong k = 0; k < first; ++k) {
+            for (slong i = first; i < n; ++i) below(i - first, k) = L(i, k);
+            for (slong i = first; i < last; ++i) own(i - first, k) = L(i, k);
+        }
+        const Doubles done = times_transpose(below, own);
+        for (slong i = first; i < n; ++i)
+            for (slong j = first; j < std::min(i + 1, last); ++j) {
+                double sum = L(i, j) - done(i - first, j - first);
+                for (slong k = first; k < j; ++k) sum -= L(i, k) * L(j, k);
+                if (i == j && !(sum > 0)) return {};
+                L(i, j) = i == j ? std::sqrt(sum) : sum / L(j, j);
+            }
+    }
+    return L;
+}
+
+// Nearly an eigenvector of the largest eigenvalue, by inverse iteration; a row.
+Balls leading_vector(const Doubles& L) {
+    const slong n = L.rows;
+    std::vector<double> v(at(n));
+    for (slong i = 0; i < n; ++i) v[at(i)] = 1 + 0.25 * static_cast<double>(i * i % 7);
+    for (int step = 0; step < 4; ++step) {
+        double size = 0;
+        for (slong i = 0; i < n; ++i) {
+            for (slong k = 0; k < i; ++k) v[at(i)] -= L(i, k) * v[at(k)];
+            v[at(i)] /= L(i, i);
+        }
+        for (slong i = n; i-- > 0;) {
+            v[at(i)] /= L(i, i);
+            for (slong k = 0; k < i; ++k) v[at(k)] -= L(i, k) * v[at(i)];
+            size = std::max(size, std::abs(v[at(i)]));
+        }
+        for (double& x : v) x /= size;
+    }
+    Balls out(1, n);
+    for (slong i = 0; i < n; ++i) arb_set_d(out.at(0, i), v[at(i)]);
+    return out;
+}
+
+// Whether v G v^T/v v^T, from v G v^T, is certainly at least x: so is the largest eigenvalue.
+bool reaches(const Ball& form, const Balls& v, const Arf& x) {
+    return x <= Interval(form / squared_norm(v)).lower;
+}
+
+// x as a double, downwards.
+double below(const Arf& x) { return arf_get_d(x.x, down); }
+
+bool largest_near(const Balls& A, const Interval& printed, bool squared) {
+    const Near near(A);
+    const Doubles M = A.rows() <= A.cols() ? near.A : transposed(near.A);
+    const double end = below(printed.upper), root = squared ? std::sqrt(end) : end;
+    const double s = printed.is_infinite() ? 2 * near.size : root * less - near.off;
+    if (!(s > 0) || !std::isfinite(s + near.off)) return false;
+    const double summing = gamma(M.cols + 2) * near.size * near.size;
+    const auto L = factor_above(times_transpose(M, M), summing, s * s * less);
+    if (!L || printed.lower <= 0) return L.has_value();
+    const Balls v = leading_vector(*L), image = v * (A.rows() <= A.cols() ? A : A.transpose());
+    const Arf lower = printed.lower;
+    return reaches(squared_norm(image), v, squared ? lower : multiply(lower, lower, up));
+}
+
+bool positive_part_near(const Balls& S, const Interval& printed) {
+    const Near near(S);
+    const double x = below(printed.upper);
+    if (!(x > 0) || !std::isfinite(x + near.off)) return false;
+    const auto L = factor_above(near.A, near.off, x);
+    if (!L || printed.lower <= 0) return L.has_value();
+    const Balls v = leading_vector(*L);
+    return reaches(dot(v * S, 0, v, 0), v, printed.lower);
+}
+
+bool exactly_inside(const Balls& S, const Interval& printed, bool root) {
     const auto from_above = [&](const Arf& x) { return definiteness(shifted(S, x, !root, -1)); };
     return Arf() <= printed.upper &&
            (printed.is_infinite() || from_above(printed.upper).semidefinite) &&
            (printed.lower <= 0 || from_above(printed.lower).not_definite);
 }
 
+} // namespace
+
+bool positive_part_inside(const Balls& S, const Interval& printed) {
+    return (S.rows() >= large && positive_part_near(S, printed)) ||
+           exactly_inside(S, printed, false);
+}
+
 bool largest_inside(const Balls& A, const Interval& printed, bool squared) {
-    return positive_part_inside(gram(A), printed, !squared);
+    return (std::min(A.rows(), A.cols()) >= large && largest_near(A, printed, squared)) ||
+           exactly_inside(gram(A), printed, !squared);
 }
 
 bool smallest_inside(const Balls& A, const Interval& printed) {
@@ -73,15 +208,13 @@ bool smallest_inside(const Balls& A, const Interval& printed) {
            (printed.lower <= 0 || from_below(printed.lower).semidefinite);
 }
 
-bool tail_inside(const Balls& G, long q, const Interval& printed) {
-    Ball trace;
-    arb_mat_trace(trace.x, G.m, bits);
-    const Interval frobenius = trace;
-    const Arf above = divide(printed.upper, static_cast<double>(q), down),
-              below = divide(printed.lower, static_cast<double>(q), up);
-    return (frobenius.upper <= printed.upper || positive_part_inside(G, {0, above})) &&
-           (printed.lower <= 0 ||
-            (printed.lower <= frobenius.lower && positive_part_inside(G, {below, HUGE_VAL})));
+bool tail_inside(const Balls& A, long q, const Interval& printed) {
+    const Interval frobenius = squared_norm(A);
+    Arf above = divide(printed.upper, static_cast<double>(q), down),
+        below = divide(printed.lower, static_cast<double>(q), up);
+    if (frobenius.upper <= printed.upper) above = HUGE_VAL;
+    return (printed.lower <= 0 || printed.lower <= frobenius.lower) && below <= above &&
+           largest_inside(A, {below, above}, true);
 }
 
 } // namespace recheck

@@ -12,6 +12,13 @@ namespace ncv {
 inline IntervalMatrix activate(const Activation& a, const IntervalMatrix& pre) {
     return pre.map([&](const Interval& x) { return activate(a, x); });
 }
+/// What activates layer after layer.
+inline ActivatedMatrices activating(const Activation& a, const BallMatrix<double>&) {
+    return ActivatedMatrices(a);
+}
+inline auto activating(const Activation& a, const IntervalMatrix&) {
+    return [a](const IntervalMatrix& pre) { return activate(a, pre); };
+}
 
 /// The same matrix with its norm, which then bounds what a product inherits.
 template <class S>
@@ -33,6 +40,7 @@ Passes<A> enclose_passes(const Snapshot& snapshot) {
     t.Z.resize(at(L + 1));
     t.G.resize(at(L + 1));
     A Z = A::exact(snapshot.data.inputs);
+    auto sigma = activating(net.activation, Z);
     for (int l = 0; l <= L; ++l) {
         if (l > 0) {
             A W = with_norm(A::exact(net.W(l)));
@@ -41,7 +49,7 @@ Passes<A> enclose_passes(const Snapshot& snapshot) {
                 t.b[at(l)] = A::exact(net.b(l));
                 Z = add_to_columns(Z, t.b[at(l)]);
             }
-            if (l <= L1) Z = activate(net.activation, Z);
+            if (l <= L1) Z = sigma(Z);
             if (l > L1 || l == L - 1) t.W[at(l)] = std::move(W);
         }
         if (l >= kept) t.Z[at(l)] = Z;

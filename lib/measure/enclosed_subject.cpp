@@ -10,9 +10,20 @@
 #include "measure/measure_last_layer.hpp"
 #include "measure/survey_passes.hpp"
 
+#include <memory>
+#include <optional>
 #include <stdexcept>
 
 namespace ncv {
+
+class EnclosedParts {
+  public:
+    virtual ~EnclosedParts() = default;
+    virtual Measured<Interval> head() = 0;
+    virtual LastLayer<Interval> last_layer() = 0;
+    virtual AffineTail<Interval> affine_tail() = 0;
+};
+
 namespace {
 
 /// Of the scalars of the fast tier, and of the thin Gram matrices it forms with more digits.
@@ -24,51 +35,80 @@ void require_exact_doubles(unsigned bits) {
         throw std::invalid_argument("enclosures need at least the 53 bits of a double");
 }
 
+/// In the matrices of A, with scalars of `bits` bits. The passes are taken once.
 template <class A>
-Measured<Interval> measure_in(const Snapshot& snapshot, unsigned bits) {
-    require_exact_doubles(bits);
-    const StandardFloatingPoint standard;
-    const IntervalPrecision precision(bits);
-    Measured<Interval> out = counted<Interval>(snapshot);
-    measure_head(snapshot, enclose_passes<A>(snapshot), out);
-    return out;
-}
+class PartsIn final : public EnclosedParts {
+  public:
+    PartsIn(const Snapshot& snapshot, unsigned bits) : snapshot_(snapshot), bits_(bits) {
+        require_exact_doubles(bits);
+    }
 
-template <class A>
-LastLayer<Interval> last_layer_in(const Snapshot& snapshot, unsigned bits) {
-    require_exact_doubles(bits);
-    const StandardFloatingPoint standard;
-    const IntervalPrecision precision(bits);
-    LastLayer<Interval> out;
-    measure_last_layer_in(snapshot, enclose_passes<A>(snapshot), out);
-    return out;
-}
+    Measured<Interval> head() override {
+        return in_scope([&] {
+            Measured<Interval> out = counted<Interval>(snapshot_);
+            measure_head(snapshot_, passes(), out);
+            return out;
+        });
+    }
+    LastLayer<Interval> last_layer() override {
+        return in_scope([&] {
+            LastLayer<Interval> out;
+            measure_last_layer_in(snapshot_, passes(), out);
+            return out;
+        });
+    }
+    AffineTail<Interval> affine_tail() override {
+        return in_scope([&] {
+            AffineTail<Interval> out;
+            // Of a single affine layer no pass is looked at.
+            const Passes<A> none;
+            TailMeasuring<A>(snapshot_, snapshot_.network.linear_layers() < 2 ? none : passes(),
+                             out)
+                .measure();
+            return out;
+        });
+    }
 
-template <class A>
-AffineTail<Interval> enclose_tail_in(const Snapshot& snapshot, unsigned bits) {
-    require_exact_doubles(bits);
-    const StandardFloatingPoint standard;
-    const IntervalPrecision precision(bits);
-    AffineTail<Interval> out;
-    // Of a single affine layer no pass is looked at.
-    const auto passes =
-        snapshot.network.linear_layers() < 2 ? Passes<A>{} : enclose_passes<A>(snapshot);
-    TailMeasuring<A>(snapshot, passes, out).measure();
-    return out;
+  private:
+    template <class F>
+    auto in_scope(const F& measured) const {
+        const StandardFloatingPoint standard;
+        const IntervalPrecision precision(bits_);
+        return measured();
+    }
+    const Passes<A>& passes() {
+        if (!passes_) passes_ = enclose_passes<A>(snapshot_);
+        return *passes_;
+    }
+
+    const Snapshot& snapshot_;
+    unsigned bits_;
+    std::optional<Passes<A>> passes_;
+};
+
+using FastParts = PartsIn<BallMatrix<double>>;
+using SlowParts = PartsIn<IntervalMatrix>;
+
+std::shared_ptr<EnclosedParts> parts_of(const Snapshot& snapshot, unsigned bits) {
+    if (bits == EnclosedSubject::fast) return std::make_shared<FastParts>(snapshot, fast_bits);
+    return std::make_shared<SlowParts>(snapshot, bits);
 }
 
 } // namespace
 
+EnclosedSubject::EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps)
+    : snapshot_(&snapshot), parts_(parts_of(snapshot, bits)), bits_(bits), steps_(steps) {}
+
 const Measured<Interval>& EnclosedSubject::head() {
-    if (!head_) head_ = bits_ == fast ? measure_fast(*snapshot_) : measure_slow(*snapshot_, bits_);
+    if (!head_) head_ = parts_->head();
     return *head_;
 }
 const LastLayer<Interval>& EnclosedSubject::last_layer() {
-    if (!last_layer_) last_layer_ = enclose_last_layer(*snapshot_, bits_);
+    if (!last_layer_) last_layer_ = parts_->last_layer();
     return *last_layer_;
 }
 const AffineTail<Interval>& EnclosedSubject::affine_tail() {
-    if (!tail_) tail_ = enclose_tail(*snapshot_, bits_);
+    if (!tail_) tail_ = parts_->affine_tail();
     return *tail_;
 }
 const Landscape<Interval>& EnclosedSubject::landscape() {
@@ -90,21 +130,19 @@ Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits) {
 }
 
 LastLayer<Interval> enclose_last_layer(const Snapshot& snapshot, unsigned bits) {
-    return bits == EnclosedSubject::fast ? last_layer_in<BallMatrix<double>>(snapshot, fast_bits)
-                                         : last_layer_in<IntervalMatrix>(snapshot, bits);
+    return parts_of(snapshot, bits)->last_layer();
 }
 
 AffineTail<Interval> enclose_tail(const Snapshot& snapshot, unsigned bits) {
-    return bits == EnclosedSubject::fast ? enclose_tail_in<BallMatrix<double>>(snapshot, fast_bits)
-                                         : enclose_tail_in<IntervalMatrix>(snapshot, bits);
+    return parts_of(snapshot, bits)->affine_tail();
 }
 
 Measured<Interval> measure_fast(const Snapshot& snapshot) {
-    return measure_in<BallMatrix<double>>(snapshot, fast_bits);
+    return FastParts(snapshot, fast_bits).head();
 }
 
 Measured<Interval> measure_slow(const Snapshot& snapshot, unsigned bits) {
-    return measure_in<IntervalMatrix>(snapshot, bits);
+    return SlowParts(snapshot, bits).head();
 }
 
 } // namespace ncv

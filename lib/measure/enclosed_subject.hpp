@@ -9,6 +9,7 @@
 #include "measure/landscape.hpp"
 #include "measure/last_layer.hpp"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -33,14 +34,16 @@ AffineTail<Interval> enclose_tail(const Snapshot& snapshot, unsigned bits);
 /// What the landscape's claims need, entry by entry.
 Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits);
 
+class EnclosedParts; // the passes and what is measured of them
+
 class EnclosedSubject {
   public:
     static constexpr unsigned fast = 53; ///< bits of the fast tier
     static constexpr unsigned first_slow = 128;
 
     /// `steps` as in Subject. The snapshot must outlive the subject.
-    EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0)
-        : snapshot_(&snapshot), bits_(bits), steps_(steps) {}
+    EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0);
+
     const Measured<Interval>& head();
     /// From here on head() is this.
     void replace_head(Measured<Interval> head) { head_ = std::move(head); }
@@ -64,6 +67,7 @@ class EnclosedSubject {
 
   private:
     const Snapshot* snapshot_;
+    std::shared_ptr<EnclosedParts> parts_;
     unsigned bits_;
     long steps_;
     std::optional<Measured<Interval>> head_;
