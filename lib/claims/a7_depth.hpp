@@ -129,7 +129,7 @@ inline auto a7d_record() {
             .needs = exact_and(),
             .any_loss = true,
             .swept = true,
-            .theorems = {"A7d_head_layers", "A7d_nc1"},
+            .theorems = {"A7d_head_layers", "A7d_nc1", "A7d_distance_to_collapse", "A7d_nc1_bound"},
         },
         [](auto& ledger, auto& s) { a7d_depth(ledger, s.head()); });
 }

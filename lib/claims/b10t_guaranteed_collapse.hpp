@@ -194,7 +194,7 @@ inline auto b10t_record() {
             .needs = whole_run(),
             .networks = Networks::starts,
             .cost = Cost::run,
-            .theorems = {"B10t_fit_norm", "B10t_residual"},
+            .theorems = {"B10t_fit_norm", "B10t_residual", "B10t_collapse", "B10t_linear_networks"},
         },
         [](auto& ledger, auto& s) {
             b10t_guaranteed_collapse(ledger, s.landscape(), s.head(), s.descent());

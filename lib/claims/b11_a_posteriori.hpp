@@ -47,6 +47,7 @@ inline auto b11_record() {
             .certified = true,
             .swept = true,
             .headline = true,
+            .theorems = {"B11_collapse", "B11_collapse_sharp", "B11_class_means", "B11_alignment"},
         },
         [](auto& ledger, auto& s) { b11_a_posteriori(ledger, s.head()); });
 }

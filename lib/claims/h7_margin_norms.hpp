@@ -69,7 +69,8 @@ inline auto h7_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
-            .theorems = {"H7_margin_any_sizes", "H7_margin_equal_classes"},
+            .theorems = {"H7_margin_any_sizes", "H7_margin_equal_classes",
+                         "H7_margin_unequal_classes"},
         },
         [](auto& ledger, auto& s) { h7_margin_norms(ledger, s.last_layer(), s.logit_norms()); });
 }

@@ -23,6 +23,9 @@ From NCV Require b8.
 From NCV.instances Require b.
 From NCV.refutations Require g_terms.
 From NCV.refutations Require g6.
+From NCV Require h_margin a_depth_bound composed.
+From NCV.instances Require wide small.
+From NCV.tight Require a b g h.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -228,3 +231,52 @@ Print Assumptions decided_h.H2h_least_decided.
 Print Assumptions decided_h.H3_decided.
 Print Assumptions decided_h.H4_decided.
 Print Assumptions instances.decided.instance_decided.
+Print Assumptions a_depth_bound.A7d_distance_to_collapse.
+Print Assumptions a_depth_bound.A7d_nc1_bound.
+Print Assumptions h_margin.root_exists.
+Print Assumptions h_margin.root_unique.
+Print Assumptions h_margin.root_off_diagonal.
+Print Assumptions h_margin.H7_margin_unequal_classes.
+Print Assumptions composed.B11_collapse.
+Print Assumptions composed.B11_collapse_sharp.
+Print Assumptions composed.B11_class_means.
+Print Assumptions composed.B11_alignment.
+Print Assumptions composed.B10t_collapse.
+Print Assumptions composed.B10t_linear_networks.
+Print Assumptions instances.wide.instance_wide.
+Print Assumptions instances.wide.instance_A2b.
+Print Assumptions instances.wide.instance_B12.
+Print Assumptions instances.wide.instance_tail.
+Print Assumptions instances.small.instance_B4.
+Print Assumptions instances.small.instance_B5.
+Print Assumptions instances.small.instance_B6.
+Print Assumptions instances.small.instance_H9_equal_norms.
+Print Assumptions instances.small.instance_classifier.
+Print Assumptions tight.a.instance_halfway.
+Print Assumptions tight.a.A0a_tight.
+Print Assumptions tight.a.A1_tight.
+Print Assumptions tight.a.A1s_tight.
+Print Assumptions tight.a.A0b_tight.
+Print Assumptions tight.a.A1s_balance_tight.
+Print Assumptions tight.a.A5s_tight.
+Print Assumptions tight.a.A2s_tight.
+Print Assumptions tight.a.A3_tight.
+Print Assumptions tight.a.A4_tight.
+Print Assumptions tight.b.B2_tight.
+Print Assumptions tight.b.B2r_tight.
+Print Assumptions tight.b.B3_tight.
+Print Assumptions tight.b.B5_tight.
+Print Assumptions tight.b.B6s_tight.
+Print Assumptions tight.b.B8t_tight.
+Print Assumptions tight.b.B10t_tight.
+Print Assumptions tight.b.C2t_tight.
+Print Assumptions tight.g.G2_tight.
+Print Assumptions tight.h.H2m_tight.
+Print Assumptions tight.h.H2h_tight.
+Print Assumptions tight.h.H3_tight.
+Print Assumptions tight.h.H7b_tight.
+Print Assumptions tight.h.H7_tight.
+Print Assumptions tight.h.H1_tight.
+Print Assumptions tight.h.H8_tight.
+Print Assumptions tight.h.H9_tight.
+Print Assumptions tight.h.H6_tight.
