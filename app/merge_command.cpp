@@ -52,26 +52,27 @@ void require_kin(const MergeOptions& options) {
                                    waiting.front().first, options.store));
 }
 
-/// A store that was made for nothing.
-void remove_if_empty(const std::string& path) {
-    if (!sweep::Store(path, sweep::Open::read).plans().empty()) return;
-    for (const char* end : {"", "-wal", "-shm", ".lock"}) fs::remove(path + end);
+void merge(const MergeOptions& options) {
+    {
+        sweep::Store store(options.store, sweep::Open::write);
+        for (const std::string& shard : options.shards) store.merge(shard);
+    }
+    sweep::Store store(options.store, sweep::Open::write);
+    const std::vector<sweep::Plan> plans = store.plans();
+    for (const sweep::Plan& plan : plans) store.declare(plan, planned_runs(plan));
+    print_counts(store, plans);
 }
 
 int run(const MergeOptions& options) {
     require_kin(options);
     const bool is_new = !fs::exists(options.store);
     try {
-        sweep::Store store(options.store, sweep::Open::write);
-        for (const std::string& shard : options.shards) store.merge(shard);
-    } catch (const BadInput&) {
-        if (is_new && fs::exists(options.store)) remove_if_empty(options.store);
+        merge(options);
+    } catch (const BadInput&) { // of shards that do not go together no part stays
+        if (is_new)
+            for (const char* end : {"", "-wal", "-shm", ".lock"}) fs::remove(options.store + end);
         throw;
     }
-    sweep::Store store(options.store, sweep::Open::write);
-    const std::vector<sweep::Plan> plans = store.plans();
-    for (const sweep::Plan& plan : plans) store.declare(plan, planned_runs(plan));
-    print_counts(store, plans);
     return ok;
 }
 

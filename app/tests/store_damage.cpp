@@ -2,6 +2,7 @@
 #include "sweep_fixture.hpp"
 
 #include "store/network_files.hpp"
+#include "store/row_checksum.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -118,6 +119,27 @@ TEST_F(StoreDamage, AnEditedRunDoesNotComeInByAMerge) {
     }
     ASSERT_EQ(run("merge " + store("whole") + " --store " + store("merged")).code, 0);
     EXPECT_EQ(contents(store("merged"), true), contents(store("whole"), true));
+}
+
+/// Right checksums, but no run of the plan has this digest.
+TEST_F(StoreDamage, AMergeThatIsRefusedAtItsEndLeavesNoNewStore) {
+    make_store();
+    copy_store();
+    const std::string digest(64, 'a');
+    {
+        SQLite::Database db(store("s"), SQLite::OPEN_READWRITE);
+        SQLite::Statement of(db, "SELECT levels, seed FROM plan_run WHERE number = 1");
+        ASSERT_TRUE(of.executeStep());
+        const auto sum = sweep::checksum_of_place("E1", 1, digest, of.getColumn(0).getString(),
+                                                  of.getColumn(1).getInt64());
+        SQLite::Statement(db, "UPDATE plan_run SET digest = '" + digest +
+                                  "', crc32 = " + std::to_string(sum.value()) + " WHERE number = 1")
+            .exec();
+    }
+    expect_refused("merge " + store("s") + " --store " + store("merged"), {"other words"});
+    for (const char* end : {"", "-wal", "-shm", ".lock"})
+        EXPECT_FALSE(fs::exists(store("merged") + end)) << end;
+    EXPECT_TRUE(fs::exists(store("s")));
 }
 
 TEST_F(StoreDamage, DamagedBytesAreNeverReadAsAnotherStore) {

@@ -30,7 +30,8 @@ def rows_of(file):
             run = "key" if table == "run" else "run"
             names = ", ".join(f"t.{c}" for c in columns)
             for digest, *row in db.execute(f"SELECT r.digest, {names} FROM {table} t JOIN run r ON r.key = t.{run}"):
-                out.setdefault(digest, set()).add((table, repr(row)))
+                if digest in out:  # else a damaged index does not find it
+                    out[digest].add((table, repr(row)))
     db.close()
     return out
 
