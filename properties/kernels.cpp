@@ -10,9 +10,11 @@
 
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
+#include <sys/prctl.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 
 namespace ncv {
@@ -263,6 +265,25 @@ TEST(Kernels, CodeIsGeneratedUpToSixteenNeuronsAndSamplesOnly) {
     EXPECT_FALSE(generated({16, 17, 16}, 16));
     EXPECT_FALSE(generated({16, 1, 17}, 16));
     EXPECT_FALSE(generated({16, 1, 16}, 17));
+}
+
+/// In a process that the system denies executable memory, as hardened services are.
+int steps_without_executable_memory() {
+    constexpr int set_mdwe = 65, refuse_exec_gain = 1; // since Linux 6.3
+    if (prctl(set_mdwe, refuse_exec_gain, 0, 0, 0) != 0) return 0;
+    const KernelCase<double> c = draw<double>({4, 5, 3}, 1, 6, ActivationKind::leaky_relu, 1);
+    const auto problem = problem_of(c);
+    if (kernels::make_small(problem)) return 1;
+    GradientDescent<double> descent(c.net, c.data, decays(c.net));
+    descent.step(rate);
+    const auto packed = kernels::make_packed(problem, 1);
+    packed->steps(1, rate);
+    Matrix<double> W = c.net.W(1);
+    packed->read_weights(1, W.data());
+    return descent.network().W(1) == W ? 0 : 2;
+}
+TEST(Kernels, WithoutExecutableMemoryPackedMatricesTakeTheSteps) {
+    EXPECT_EXIT(std::exit(steps_without_executable_memory()), testing::ExitedWithCode(0), "");
 }
 
 template <class S>
