@@ -6,8 +6,8 @@
 ///   write n_0,..,n_L L1 N FILE                        a start as a snapshot, and the step's FLOPs
 ///   open KIND PRECISION THREADS RATE DECAY FILE [M]   a contestant; they are numbered from 0;
 ///                                                     a campaign has M networks
-///   run I COUNT                                       its seconds for COUNT steps, by the clock and
-///                                                     of the processor, and the loss
+///   run I COUNT                                       its seconds for COUNT steps, by the clock
+///                                                     and of the processor, and the loss
 ///   close                                             all contestants
 ///   peak PRECISION, triad BYTES                       of this core, now
 #include "bandwidth.hpp"

@@ -323,19 +323,23 @@ class GeneratedStep<S>::Writer : public Xbyak::CodeGenerator {
     void descend_and_transpose(int keeps, const Rows& W, const Product& gradient, const Rows& other,
                                const Layer& across) {
         const auto finish = descent(keeps, W, gradient);
-        const int V = gradient.like.vectors;
-        for (int r0 = 0; r0 < gradient.rows; r0 += block) {
-            const int R = std::min(block, gradient.rows - r0);
-            tile(gradient, r0, R, 0, V, finish);
-            for (int v = 0; v < V; ++v)
-                transpose(
-                    R, std::min(block, gradient.like.width - v * block),
-                    [&](int r) { return r * V + v; }, block * V,
-                    [&](int column, int reg) {
-                        store(place(other, v * block + column, r0 / block),
-                              vector(across.bytes, reg));
-                    });
-        }
+        constexpr int pair = 2; // vectors whose sums leave room for a block
+        for (int v0 = 0; v0 < gradient.like.vectors; v0 += pair)
+            for (int r0 = 0; r0 < gradient.rows; r0 += block) {
+                const int R = std::min(block, gradient.rows - r0);
+                const int V = std::min(pair, gradient.like.vectors - v0);
+                tile(gradient, r0, R, v0, V, finish);
+                for (int v = 0; v < V; ++v) {
+                    const int first = (v0 + v) * block;
+                    transpose(
+                        R, std::min(block, gradient.like.width - first),
+                        [&](int r) { return r * V + v; }, block * V,
+                        [&](int column, int reg) {
+                            store(place(other, first + column, r0 / block),
+                                  vector(across.bytes, reg));
+                        });
+                }
+            }
     }
     static constexpr int block = 8; ///< doubles in a vector of 64 bytes
 

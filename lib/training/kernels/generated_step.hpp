@@ -1,8 +1,8 @@
 /// Machine code of a step, written for a small chain when its run starts: tiles, strides and
 /// addresses are constants of the code, and no loop is left but that over the terms of a sum.
 ///
-/// A row of Z_l or Delta_l is a sample. All products of a step have one form, C_r = sum_k b(r, k) A_k
-/// with rows A_k of vectors and numbers b(r, k):
+/// A row of Z_l or Delta_l is a sample. All products of a step have one form,
+/// C_r = sum_k b(r, k) A_k with rows A_k of vectors and numbers b(r, k):
 ///
 ///   Z_l(s)         = sum_k Z_{l-1}(s, k) (column k of W_l)
 ///   Delta_{l-1}(s) = sum_i Delta_l(s, i) (row i of W_l)
@@ -42,17 +42,17 @@ struct StepPlan {
         int at, row, vector; ///< the first, and how far the next row and a row's next vector are
     };
     struct Layer {
-        int width;          ///< n_l
-        int bytes, vectors; ///< size and number of the vectors of a row
-        Rows Z, Delta, slope;
-        Rows columns, rows; ///< of W_l; rows.row = 0 where both are the same numbers
-        int keep;           ///< a vector of 1 - eta lambda_l
+        int width;            ///< n_l
+        int bytes, vectors;   ///< size and number of the vectors of a row
+        Rows Z, Delta, slope; ///< N of them; slopes where sigma is smooth
+        Rows columns, rows;   ///< of W_l; in lanes the same numbers
+        int keep;             ///< a vector of 1 - eta lambda_l
     };
-    int number;                ///< bytes from one number to the next: of S, or of a vector in lanes
-    int samples;               ///< N
-    std::vector<Layer> layers; ///< 0 .. L
-    Rows Y, residual;          ///< as Z_L; Z_L - Y
-    int eta;                   ///< a vector
+    int number;                 ///< bytes from one number to the next: of S, or a vector in lanes
+    int samples;                ///< N
+    std::vector<Layer> layers;  ///< 0 .. L
+    Rows Y, residual;           ///< as Z_L; Z_L - Y, which is Delta_L where sigma is linear there
+    int eta;                    ///< a vector
     int loss = -1, health = -1; ///< in lanes: C_0, and NaN once it was not finite
 
     int depth() const { return static_cast<int>(layers.size()) - 1; }

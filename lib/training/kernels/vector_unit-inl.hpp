@@ -16,8 +16,9 @@ namespace ncv::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace { // each file that includes this compiles it with its own flags
 
-/// Code is generated for chains with no more neurons in a layer, and samples.
-constexpr int small_number = 16;
+/// Code is generated for chains with no more neurons in a layer, and samples; beyond, packed
+/// matrices are as fast (docs/benchmarks.md).
+constexpr int small_number = 32;
 
 /// No bytes: none is generated. Better targets have smaller numbers.
 constexpr VectorUnit vector_unit() {
