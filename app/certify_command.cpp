@@ -60,7 +60,7 @@ int run(const CertifyOptions& options) {
     bytes.clear();
     bytes.shrink_to_fit();
     require_certifiable(snapshot, options.snapshot);
-    const Fit fit = fit_of(snapshot);
+    const Fit fit = summary_of_outputs(snapshot).fit;
     warn_of_misfit(fit, options.snapshot);
     warn_of_outputs(snapshot, options.snapshot);
     const auto start = clock::now();

@@ -28,7 +28,7 @@ namespace {
 struct CheckCommandOptions {
     std::string snapshot, arithmetic = "double";
     std::vector<std::string> ids;
-    bool json = false, all = false;
+    bool json = false, all = false, costly = false;
     long steps = 0;
 };
 
@@ -98,12 +98,15 @@ int run(const CheckCommandOptions& options) {
     if (*arithmetic == CheckArithmetic::interval) require_certifiable(snapshot, options.snapshot);
     // What is guaranteed stands there before anything that takes longer.
     const bool headline_only = options.ids.empty() && !options.json && !options.all;
-    const SnapshotCheck check =
-        check_snapshot(snapshot, {headline_only ? headline_claims(*arithmetic) : options.ids,
-                                  *arithmetic,
-                                  options.steps,
-                                  {},
-                                  !options.json});
+    const SnapshotCheckOptions asked{headline_only ? headline_claims(*arithmetic) : options.ids,
+                                     *arithmetic,
+                                     options.steps,
+                                     {},
+                                     !options.json,
+                                     options.costly};
+    if (const std::string cost = text_of(curvature_cost(snapshot, asked)); !cost.empty())
+        fmt::print(stderr, "ncv: {}\n", cost);
+    const SnapshotCheck check = check_snapshot(snapshot, asked);
     const auto& outcomes = check.outcomes;
     warn_of_misfit(check.metrics.fit, options.snapshot);
     if (options.json) {
@@ -155,6 +158,9 @@ void add_check_command(CLI::App& app, int& exit_code) {
         ->check(CLI::Range(1L, 1'000'000'000'000L));
     command->add_flag("--all", options->all,
                       "Check every claim, not only those that give the guarantees");
+    command->add_flag("--costly", options->costly,
+                      "With --all or --json the tangent kernel and the Hessian, too, where these "
+                      "take more than about a minute");
     command->add_flag("--json", options->json, "Print one JSON object: all that is known");
     command->footer("Example: ncv check net.safetensors --claims A2,A2s,A5s");
     command->callback([options, &exit_code] { exit_code = run(*options); });

@@ -6,11 +6,12 @@
 namespace ncv {
 
 SnapshotMetrics brief_metrics(const Headline<Approx<double>>& headline,
-                              const LastLayer<Approx<double>>& last_layer, const Fit& fit) {
+                              const LastLayer<Approx<double>>& last_layer,
+                              const OutputsSummary& outputs) {
     SnapshotMetrics out;
     out.residual = headline.residual.value;
-    out.loss = out.residual * out.residual / 2;
-    out.fit = fit;
+    out.loss = outputs.loss;
+    out.fit = outputs.fit;
     const auto near = std::count_if(last_layer.samples.begin(), last_layer.samples.end(),
                                     [](const auto& sample) { return sample.nearness.value < 1; });
     for (const MetricInfo& metric : metrics_atlas()) {

@@ -2,6 +2,7 @@
 /// features alone.
 #pragma once
 
+#include "check/outputs.hpp"
 #include "measure/headline.hpp"
 #include "metrics/atlas.hpp"
 
@@ -9,6 +10,7 @@ namespace ncv {
 
 /// Without layers; metrics that are not printed are NaN.
 SnapshotMetrics brief_metrics(const Headline<Approx<double>>& headline,
-                              const LastLayer<Approx<double>>& last_layer, const Fit& fit);
+                              const LastLayer<Approx<double>>& last_layer,
+                              const OutputsSummary& outputs);
 
 } // namespace ncv

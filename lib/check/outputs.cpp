@@ -28,12 +28,18 @@ void for_outputs(const Snapshot& snapshot, Take take) {
 
 } // namespace
 
-Fit fit_of(const Snapshot& snapshot) {
-    FitCount count(snapshot.data.classes);
+OutputsSummary summary_of_outputs(const Snapshot& snapshot) {
+    const int K = snapshot.data.classes;
+    FitCount count(K);
+    double loss = 0;
     for_outputs(snapshot, [&](Eigen::Index first, const Matrix<double>& Z) {
-        count.add(Z, snapshot.data.labels.data() + first);
+        const int* labels = snapshot.data.labels.data() + first;
+        count.add(Z, labels);
+        Matrix<double> Y = Matrix<double>::Zero(K, Z.cols());
+        for (Eigen::Index i = 0; i < Z.cols(); ++i) Y(labels[i], i) = 1;
+        loss += loss_value(snapshot.loss, Z, Y);
     });
-    return count.fit();
+    return {count.fit(), loss};
 }
 
 double outputs_apart(const Snapshot& snapshot) {

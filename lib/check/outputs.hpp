@@ -8,8 +8,12 @@
 
 namespace ncv {
 
-/// Of its outputs in double to its labels.
-Fit fit_of(const Snapshot& snapshot);
+/// What a snapshot's outputs in double say of themselves: their fit to its labels, and the loss.
+struct OutputsSummary {
+    Fit fit;
+    double loss;
+};
+OutputsSummary summary_of_outputs(const Snapshot& snapshot);
 
 /// ||Z_L - outputs||_F/||Z_L||_F; 0 where there are none, or where all of both are 0.
 double outputs_apart(const Snapshot& snapshot);

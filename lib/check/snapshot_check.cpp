@@ -14,7 +14,10 @@
 #include "network/multiprecision.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cmath>
 #include <future>
 #include <utility>
 
@@ -26,6 +29,11 @@ SnapshotMetrics metrics_of(const Snapshot& snapshot, CheckArithmetic arithmetic)
                                              : snapshot_metrics(snapshot);
 }
 
+/// None are all.
+std::vector<std::string> ids_asked_for(const std::vector<std::string>& ids) {
+    return ids.empty() ? claims_that([](const Claim&) { return true; }) : ids;
+}
+
 struct CheckedClaims {
     std::vector<Outcome> outcomes;
     std::vector<Sensitivity> sensitivities;
@@ -35,7 +43,7 @@ struct CheckedClaims {
 template <class Beside, class Here>
 CheckedClaims check_side_by_side(const std::vector<std::string>& asked, Networks networks,
                                  Beside check_beside, Here check_here) {
-    const auto ids = asked.empty() ? claims_that([](const Claim&) { return true; }) : asked;
+    const auto ids = ids_asked_for(asked);
     const auto is_beside = [&](const std::string& id) {
         return find_claim(id)->networks == networks;
     };
@@ -78,16 +86,21 @@ CheckedClaims check_claims(const Snapshot& snapshot, const SnapshotCheckOptions&
     return check_side_by_side(options.ids, Networks::mixture, checked, checked);
 }
 
-/// Claims, and the metrics that are printed from what these have measured. Of samples in few columns
-/// only the last layer's claims take long.
-CheckedClaims check_briefly(const Snapshot& snapshot, const SnapshotCheckOptions& options,
-                            SnapshotCheck& out) {
+/// Claims and metrics of samples in few columns, of which only the last layer's claims and what is asked
+/// of single samples take long.
+CheckedClaims check_few_columns(const Snapshot& snapshot, const SnapshotCheckOptions& options,
+                                SnapshotCheck& out) {
     require_measurable(snapshot);
     Subject<Approx<double>> subject(snapshot, options.steps, true);
     subject.take_passes();
-    Subject<Approx<double>> last_layers = subject;
-    auto fit = std::async(std::launch::async, [&] { return fit_of(snapshot); });
+    Subject<Approx<double>> last_layers = subject, of_metrics = subject;
     auto measured = std::async(std::launch::async, [&] { last_layers.last_layer(); });
+    std::future<SnapshotMetrics> metrics;
+    std::future<OutputsSummary> outputs;
+    if (options.brief)
+        outputs = std::async(std::launch::async, [&] { return summary_of_outputs(snapshot); });
+    else
+        metrics = std::async(std::launch::async, [&] { return of_metrics.metrics(); });
     CheckedClaims checked = check_side_by_side(
         options.ids, Networks::classifiers,
         [&](const std::vector<std::string>& some) {
@@ -98,7 +111,9 @@ CheckedClaims check_briefly(const Snapshot& snapshot, const SnapshotCheckOptions
             return check_of(subject, snapshot, some, options);
         });
     measured.get();
-    out.metrics = brief_metrics(subject.headline(), last_layers.last_layer(), fit.get());
+    out.metrics = options.brief
+                      ? brief_metrics(subject.headline(), last_layers.last_layer(), outputs.get())
+                      : metrics.get();
     out.decays = subject.headline().decays;
     return checked;
 }
@@ -152,12 +167,42 @@ void require_known_claims(const std::vector<std::string>& ids, const std::string
                                        where, id, nearest(id, known)));
 }
 
-SnapshotCheck check_snapshot(const Snapshot& snapshot, const SnapshotCheckOptions& options) {
+CurvatureCost curvature_cost(const Snapshot& snapshot, const SnapshotCheckOptions& options) {
+    CurvatureCost out;
+    if (options.arithmetic != CheckArithmetic::binary64) return out;
+    const Eigen::Index few = snapshot.data.classes + snapshot.data.inputs.rows();
+    for (const std::string& id : ids_asked_for(options.ids)) {
+        const Claim& claim = *find_claim(id);
+        if (claim.cost == Cost::curvature && !silent_on(claim, snapshot)) out.claims.push_back(id);
+    }
+    if (out.claims.empty()) return out;
+    out.work =
+        curvature_work(snapshot, is_worth_few_columns(snapshot) ? few : snapshot.data.samples());
+    out.is_left_out = out.work > curvature_budget && options.ids.empty() && !options.costly;
+    return out;
+}
+
+std::string text_of(const CurvatureCost& cost) {
+    if (!(cost.work > curvature_budget)) return "";
+    return fmt::format("{} {} the tangent kernel's and the Hessian's norm: about {:.0e} "
+                       "multiplications, some {:.0f} minutes{}",
+                       fmt::join(cost.claims, ", "), cost.claims.size() == 1 ? "needs" : "need",
+                       cost.work, std::ceil(cost.work / curvature_budget),
+                       cost.is_left_out ? "; left out, --costly asks for them" : "");
+}
+
+SnapshotCheck check_snapshot(const Snapshot& snapshot, const SnapshotCheckOptions& asked) {
     SnapshotCheck out;
+    SnapshotCheckOptions options = asked;
+    if (const CurvatureCost cost = curvature_cost(snapshot, asked); cost.is_left_out) {
+        out.left_out = cost.claims;
+        options.ids = claims_that([&](const Claim& claim) {
+            return std::ranges::find(cost.claims, claim.id) == cost.claims.end();
+        });
+    }
     CheckedClaims checked;
-    if (options.brief && options.arithmetic == CheckArithmetic::binary64 &&
-        is_worth_few_columns(snapshot)) {
-        checked = check_briefly(snapshot, options, out);
+    if (options.arithmetic == CheckArithmetic::binary64 && is_worth_few_columns(snapshot)) {
+        checked = check_few_columns(snapshot, options, out);
     } else {
         auto measured = std::async(std::launch::async, [&] {
             return std::pair(metrics_of(snapshot, options.arithmetic), stationary_decays(snapshot));
@@ -185,6 +230,7 @@ nlohmann::ordered_json to_json(const SnapshotCheck& check) {
         check.doubt.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(check.doubt);
     out["guarantees"] = to_json(check.guarantees, check.enclosed.has_value());
     out["bound_costs"] = to_json(check.costs);
+    if (!check.left_out.empty()) out["left_out"] = check.left_out;
     out["claims"] = nlohmann::ordered_json::array();
     for (const Outcome& o : check.outcomes)
         out["claims"].push_back(check.enclosed ? enclosed_json(o) : to_json(o));

@@ -37,7 +37,23 @@ struct SnapshotCheckOptions {
     /// Of the metrics those alone that are printed as text; whether that saves anything depends on the
     /// snapshot.
     bool brief = false;
+    /// Claims that need the tangent kernel or a Hessian whatever these take; else, where no ids are
+    /// given, only up to curvature_budget.
+    bool costly = false;
 };
+
+/// Multiplications: about a minute.
+inline constexpr double curvature_budget = 1e11;
+
+/// What the tangent kernel and the Hessian take.
+struct CurvatureCost {
+    std::vector<std::string> claims; ///< those among the ids that need them of this snapshot
+    double work = 0;                 ///< multiplications of doubles
+    bool is_left_out = false;
+};
+CurvatureCost curvature_cost(const Snapshot& snapshot, const SnapshotCheckOptions& options);
+/// In a line; "" where it is below the budget.
+std::string text_of(const CurvatureCost& cost);
 
 struct SnapshotCheck {
     SnapshotMetrics metrics;
@@ -47,6 +63,7 @@ struct SnapshotCheck {
     std::vector<BoundCost> costs; ///< of the claims checked; none with 100 digits
     std::string doubt;                     ///< doubt_of; "" for none
     std::optional<EnclosedCheck> enclosed; ///< of interval arithmetic
+    std::vector<std::string> left_out;     ///< ids of claims that were too costly
 };
 
 /// On several threads. Throws BadInput for a claim without an enclosure where interval arithmetic is

@@ -6,7 +6,6 @@
 #include "io/errors.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace ncv {
@@ -60,34 +59,17 @@ void require_measurable(const Snapshot& s) {
 
 namespace {
 
-/// Whether it is worth a look at the samples themselves: a rule about cost, no proof. Their rounding is
-/// less, seldom by a factor of a thousand (of G0 on a ResNet's head it was five thousand), and a tie
-/// stays one; what a norm by Lanczos leaves open is more, for its steps cost more.
-bool may_be_decided(const Outcome& found, const Claim& claim) {
-    if (found.status != Status::undecided || claim.cost == Cost::curvature) return false;
-    return !(1000 * std::abs(found.rhs - found.lhs) <= found.budget);
-}
-
 template <class Real>
 std::vector<Outcome> check_in(Subject<Real>& subject, const Snapshot& snapshot,
                               const CheckOptions& options,
                               Check<Subject<Real>> CatalogueEntry::*arithmetic) {
-    std::optional<Subject<Real>> closer; // of the samples themselves
     if (options.lacks) count_as_met(*options.lacks, subject);
     std::vector<Outcome> outcomes;
     const auto add = [&](const CatalogueEntry& entry) {
         if (options.stop.stop_requested()) throw Interrupted();
         if (auto silent = silent_on(entry.claim, snapshot, options.lacks))
             return outcomes.push_back(*std::move(silent));
-        Outcome found = (entry.*arithmetic)(subject, options.lacks);
-        if (subject.has_few_columns() && may_be_decided(found, entry.claim)) {
-            if (!closer) {
-                closer.emplace(snapshot, options.steps);
-                if (options.lacks) count_as_met(*options.lacks, *closer);
-            }
-            found = (entry.*arithmetic)(*closer, options.lacks);
-        }
-        outcomes.push_back(std::move(found));
+        outcomes.push_back((entry.*arithmetic)(subject, options.lacks));
     };
     if (options.ids.empty())
         for (const CatalogueEntry& entry : catalogue_entries()) add(entry);

@@ -28,8 +28,8 @@ struct CheckOptions {
                                        ///< as met
     long steps = 0; ///< how far claims about runs follow gradient descent; 0: Descent's choice
     std::stop_token stop{}; ///< asked before each claim
-    /// Whether many samples are turned into few columns first (measure/few_columns.hpp), and taken as
-    /// they are only for what that leaves undecided. Default: where it saves.
+    /// Whether many samples are turned into few columns (measure/few_columns.hpp). Default: where it
+    /// saves.
     std::optional<bool> few{};
 };
 

@@ -22,12 +22,39 @@ A ones_of(const Passes<A>& t, const Dataset<double>& samples) {
     return A::exact(Matrix<double>::Ones(samples.samples(), 1));
 }
 
-/// Of Z, which has a column where the passes have one.
+/// Z_l T of few columns, T one that makes of features what their class means tell: means, between or
+/// weighted. What the triangle of the other columns is off by does not reach it.
+template <class S>
+ApproxMatrix<S> of_class_means(std::size_t l, const Passes<ApproxMatrix<S>>& t,
+                               const ApproxMatrix<S>& T) {
+    using A = ApproxMatrix<S>;
+    const auto& few = *t.few;
+    const Eigen::Index K = few.one_hot.rows();
+    const A sizes(Matrix<S>(few.ones.value.topRows(K)), few.ones.error);
+    A means(Matrix<S>(few.beside_delta.value.leftCols(K)), few.beside_delta.error);
+    for (std::size_t j = 1; j <= l; ++j) {
+        means = t.W[j] * means;
+        if (t.b[j].rows() > 0) means = means + t.b[j] * sizes.transpose();
+    }
+    return means * A(Matrix<S>(T.value.topRows(K)), T.error);
+}
+
+/// Of Z_l.
 template <class A>
-FeatureParts<A> parts_of(const A& Z, const Passes<A>& t, const Dataset<double>& samples) {
+FeatureParts<A> parts_at(std::size_t l, const Passes<A>& t, const Dataset<double>& samples) {
     if constexpr (!is_enclosure<typename A::Real>)
-        if (t.few) return {within_of(Z, samples.classes), Z * t.few->between, Z * t.few->weighted};
-    return feature_parts(Z, samples.labels, samples.classes);
+        if (t.few)
+            return {within_of(t.Z[l], samples.classes), of_class_means(l, t, t.few->between),
+                    of_class_means(l, t, t.few->weighted)};
+    return feature_parts(t.Z[l], samples.labels, samples.classes);
+}
+
+/// What feature_parts calls weighted, of Y = `one_hot`.
+template <class A>
+A weighted_labels(const A& one_hot, const Passes<A>& t, const Dataset<double>& samples) {
+    if constexpr (!is_enclosure<typename A::Real>)
+        if (t.few) return one_hot * t.few->weighted;
+    return feature_parts(one_hot, samples.labels, samples.classes).weighted;
 }
 
 /// NC1 and the class means' spectrum of Z_l.
@@ -36,14 +63,14 @@ auto collapse_at(std::size_t l, const Passes<A>& t, const Dataset<double>& sampl
     if constexpr (!is_enclosure<typename A::Real>)
         if (t.few) {
             using Real = typename A::Real;
-            const auto parts = parts_of(t.Z[l], t, samples);
+            const auto parts = parts_at(l, t, samples);
             const Real N(scalar_of_t<Real>(static_cast<double>(samples.samples())));
             const Real K(scalar_of_t<Real>(static_cast<double>(samples.classes)));
             const Real within = square(frobenius_norm(parts.within)) / N;
             return TrackedCollapse<scalar_of_t<Real>>{
                 within / (square(frobenius_norm(parts.between)) / K),
                 within / (square(frobenius_norm(parts.weighted)) / N),
-                spectrum(t.Z[l] * t.few->means)};
+                spectrum(of_class_means(l, t, t.few->means))};
         }
     return collapse_of(t.Z[l], samples.labels, samples.classes);
 }
@@ -66,7 +93,7 @@ Approx<S> mean_cosine(const FewColumns<ApproxMatrix<S>>& few, const ApproxMatrix
 template <class A>
 auto nc3_at(std::size_t l, const A& W, const Passes<A>& t, const Dataset<double>& samples) {
     if constexpr (!is_enclosure<typename A::Real>)
-        if (t.few) return mean_cosine(*t.few, maps_of(t)[l], t.Z[l] * t.few->means, W);
+        if (t.few) return mean_cosine(*t.few, maps_of(t)[l], of_class_means(l, t, t.few->means), W);
     return nc3_of(t.Z[l], W, samples.labels);
 }
 

@@ -41,14 +41,25 @@ Approx<S> covering(const NormBounds<S>& found, const S& most, const S& error) {
     return {found.lower, (upper - found.lower) + found.rounding + error};
 }
 
+/// Of a step of `products` multiplications.
+template <class S>
+long steps_within_effort(Eigen::Index n, double products, Definiteness kind) {
+    using Effort = CurvatureEffort<S>;
+    const long affordable = static_cast<long>(Effort::work / products);
+    return std::min(lanczos_steps(n, Effort::gap, kind), std::max(Effort::least_steps, affordable));
+}
+double hessian_products(Eigen::Index parameters, Eigen::Index columns) {
+    return 6.0 * static_cast<double>(parameters * columns);
+}
+double kernel_products(Eigen::Index parameters, Eigen::Index columns) {
+    return 4.0 * static_cast<double>(parameters * columns);
+}
+
 template <class Part, class S, class Apply>
 Part by_lanczos(Eigen::Index n, double products, Apply apply, Definiteness kind, const S& most,
                 const S& error) {
-    using Effort = CurvatureEffort<S>;
-    const long affordable = static_cast<long>(Effort::work / products);
-    const long steps =
-        std::min(lanczos_steps(n, Effort::gap, kind), std::max(Effort::least_steps, affordable));
-    const NormBounds<S> found = lanczos_norm<S>(n, apply, kind, steps);
+    const NormBounds<S> found =
+        lanczos_norm<S>(n, apply, kind, steps_within_effort<S>(n, products, kind));
     Part out;
     out.norm = covering(found, most, error);
     out.lanczos_steps = found.steps;
@@ -56,6 +67,19 @@ Part by_lanczos(Eigen::Index n, double products, Apply apply, Definiteness kind,
 }
 
 } // namespace
+
+double curvature_work(const Snapshot& snapshot, Eigen::Index columns) {
+    Eigen::Index parameters = 0;
+    for (const auto& W : snapshot.network.weights) parameters += W.size();
+    const auto work = [](Eigen::Index n, double products, Definiteness kind) {
+        const bool dense = n <= CurvatureEffort<double>::dense;
+        return products *
+               static_cast<double>(dense ? n : steps_within_effort<double>(n, products, kind));
+    };
+    return work(parameters, hessian_products(parameters, columns), Definiteness::indefinite) +
+           work(snapshot.data.classes * columns, kernel_products(parameters, columns),
+                Definiteness::positive_semidefinite);
+}
 
 template <class S>
 HessianNorm<Approx<S>> measure_hessian(const Snapshot& snapshot, const TrackedPasses<S>& t) {
@@ -76,7 +100,7 @@ HessianNorm<Approx<S>> measure_hessian(const Snapshot& snapshot, const TrackedPa
         out.norm =
             operator_norm(ApproxMatrix<S>(H, sqrt(S(static_cast<double>(n))) * product.error));
     } else {
-        const double products = 6.0 * static_cast<double>(n * t.E.cols());
+        const double products = hessian_products(n, t.E.cols());
         out = by_lanczos<HessianNorm<Real>, S>(n, products, apply, Definiteness::indefinite,
                                                product.norm, product.error);
     }
@@ -104,7 +128,7 @@ KernelNorm<Approx<S>> measure_kernel(const TrackedPasses<S>& t) {
                 jacobian_times(point.at, jacobian_transpose_times(point.at, U)).reshaped());
         };
         const S error = (size + pull.error) * push.error + size * pull.error;
-        const double products = 4.0 * static_cast<double>(point.parameters * N);
+        const double products = kernel_products(point.parameters, N);
         out = by_lanczos<KernelNorm<Real>, S>(
             n, products, apply, Definiteness::positive_semidefinite, size * size, error);
     }

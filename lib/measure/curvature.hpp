@@ -25,6 +25,9 @@ struct HessianNorm : CurvatureNorm<Real> {};
 template <class Real>
 struct KernelNorm : CurvatureNorm<Real> {};
 
+/// Multiplications that both norms take in double, of passes of so many columns.
+double curvature_work(const Snapshot& snapshot, Eigen::Index columns);
+
 template <class S>
 HessianNorm<Approx<S>> measure_hessian(const Snapshot& snapshot, const TrackedPasses<S>& t);
 template <class S>

@@ -4,19 +4,14 @@
 ///   Q = [H D^{-1/2}, V, ..]      X Q = [Mu D^{1/2}, R, 0]
 ///   Y Q = [D^{1/2}, 0, 0]        1^T Q = [sqrt(N_1) .. sqrt(N_K), 0, 0]
 ///
-/// where R^T is the triangle of (X less its class means)^T, p x p. So K + p columns stand for N
-/// samples, and what is left of order N are one QR factorisation by blocks of samples and the
-/// quantities that are no norms, which take the samples block by block.
+/// where R^T is the triangle of (X less its class means)^T, p x p (triangle_of_rows.hpp). So K + p
+/// columns stand for N samples, and what is left of order N are that triangle and the quantities that are
+/// no norms, which take the samples block by block.
 ///
-/// Rounding. One reflection I - tau v v^T of columns of m entries, tau ||v||^2 = 2: tau and each entry
-/// of v as computed from m squares, a root and a difference of one sign are off by gamma(2m + 6) and
-/// gamma(m + 4) of themselves, so the reflection by gamma(8m + 28); applying it, x - v (tau (v^T x)), is
-/// off by 2 gamma(m + 3) + u of ||x||. In all (10m + 35) u, so after n reflections the triangle T of B,
-/// m x n, is that of B + F, ||F||_F <= gamma(n (10m + 35)) ||B||_F (as Higham, Theorem 19.4, with its
-/// constant); stacking triangles of halves, 2n x n, adds gamma(n (20n + 35)) ||B||_F for each level.
-/// With the rounding of centring, rows X^w of H's
-/// complement then have [R 0] = X^w Q' + F' for an orthogonal Q' that need not leave out H. It can be
-/// turned into one that does: with X^w = L U, U of orthonormal rows in H's complement, and
+/// Rounding. Class means as computed, Mu + M, ||M D^{1/2}||_F <= e, leave rows (X^w - M H^T) + F'' whose
+/// own difference rounds by u, so X^w + F' has the triangle R^T as computed, ||F'||_F at most e + u ||X^w||_F
+/// and what the triangle is off by: [R 0] = X^w Q' + F' for an orthogonal Q' that need not leave out H.
+/// It can be turned into one that does: with X^w = L U, U of orthonormal rows in H's complement, and
 /// L (U Q') = [R + F_1, F_2], let (U Q')_1 = (I - C C^T)^{1/2} O, O orthogonal, C = (U Q')_2. Then
 /// L - L (I - C C^T)^{1/2} = (L C) C^T (I + (I - C C^T)^{1/2})^{-1} is no longer than L C = F_2, and
 /// ||L O - R||_F <= ||F_1||_F + ||F_2||_F <= sqrt(2) ||F'||_F.
@@ -34,6 +29,7 @@ template <class A>
 struct FewColumns {
     const Dataset<double>* samples; ///< must outlive it
     A inputs;                       ///< X Q, p x C
+    A beside_delta;                 ///< [Mu D^{1/2}, t I], p x C, any t: Passes::beside_delta of X
     A one_hot;                      ///< Y Q, K x C
     A ones;                         ///< Q^T 1, C x 1
     A means;                        ///< Z means = Mu
@@ -52,6 +48,11 @@ std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few_columns(const Dataset<dou
 /// The passes of a network of affine layers with squared error.
 template <class S>
 TrackedPasses<S> track(Network<S> network, std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few);
+
+/// The same of any loss, its gradient taken of blocks of samples.
+template <class S>
+TrackedPasses<S> track(Network<S> network, std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few,
+                       const Loss& loss);
 
 /// Z less its class means, in few columns: 0 in the first K.
 template <class S>
@@ -89,21 +90,28 @@ struct SampleBlock {
     ApproxMatrix<S> within;
 };
 
+/// Samples in a block: their features stay in the second cache.
+inline constexpr Eigen::Index block_size = 1024;
+
+/// `take(first, n)` of the samples' numbers, block after block.
+template <class Take>
+void for_each_range(Eigen::Index samples, Take take) {
+    for (Eigen::Index first = 0; first < samples; first += block_size)
+        take(first, std::min(block_size, samples - first));
+}
+
 /// `take(block)` for all samples in order.
 template <class S, class Take>
 void for_each_block(const FewColumns<ApproxMatrix<S>>& few, Take take) {
-    using std::sqrt;
-    constexpr Eigen::Index most = 1024; // samples; their features stay in the second cache
     const Dataset<double>& data = *few.samples;
-    for (Eigen::Index first = 0; first < data.samples(); first += most) {
-        const Eigen::Index n = std::min(most, data.samples() - first);
+    for_each_range(data.samples(), [&](Eigen::Index first, Eigen::Index n) {
         const auto begin = data.labels.begin() + first;
         SampleBlock<S> block{static_cast<std::size_t>(first), {begin, begin + n}, {}};
         const ApproxMatrix<S> means = by_class(few.input_means, block.labels);
         block.within.value = data.inputs.middleCols(first, n).template cast<S>() - means.value;
         block.within.error = means.error + S(2) * unit_roundoff<S>() * block.within.value.norm();
         take(block);
-    }
+    });
 }
 
 } // namespace ncv

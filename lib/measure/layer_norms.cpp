@@ -29,7 +29,7 @@ LayerNorms<Approx<S>> measure_layer_norms(const Snapshot& snapshot, const Tracke
     out.positively_homogeneous = out.L1 == 0 || net.activation.is_positively_homogeneous();
     out.decay_given = snapshot.weight_decay || !snapshot.weight_decays.empty();
     out.has_biases = net.has_biases();
-    out.outputs = inner_product(t.Delta, t.Z[static_cast<std::size_t>(L)]);
+    out.outputs = inner_product(t.Delta, t.against(static_cast<std::size_t>(L)));
     out.layers.resize(static_cast<std::size_t>(L));
     Approx<S> biases(S(0));
     for (int l = L; l >= 1; --l) {

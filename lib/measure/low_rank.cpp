@@ -29,8 +29,8 @@ LowRank<Approx<S>> measure_low_rank(const Snapshot& snapshot, const TrackedPasse
         layer.W_1 = values.front();
         layer.tail = sqrt(squares);
         layer.next = values[static_cast<std::size_t>(K)];
-        const A means =
-            t.few ? t.Z[i - 1] * t.few->means : class_parts(t.Z[i - 1], t.data.labels, K).means;
+        const A means = t.few ? of_class_means(i - 1, t, t.few->means)
+                              : class_parts(t.Z[i - 1], t.data.labels, K).means;
         const A T = S(layer.decay) * t.W[i] +
                     t.delta(l) * one_hot_of<A>(t, snapshot.data).transpose() * means.transpose();
         layer.T = frobenius_norm(T);

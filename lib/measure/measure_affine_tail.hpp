@@ -7,8 +7,8 @@
 #include "measure/by_class.hpp"
 #include "measure/contrasts.hpp"
 #include "measure/measure_truncation.hpp"
+#include "measure/sample_turns.hpp"
 #include "measure/tail_rows.hpp"
-#include "measure/turns.hpp"
 #include "metrics/feature_parts.hpp"
 #include "network/passes.hpp"
 
@@ -78,7 +78,7 @@ class TailMeasuring {
     static A ones(Eigen::Index rows, Eigen::Index cols) {
         return A::exact(Matrix<double>::Ones(rows, cols));
     }
-    FeatureParts<A> parts(int l) const { return parts_of(t_.Z[at(l)], t_, snapshot_.data); }
+    FeatureParts<A> parts(int l) const { return parts_at(at(l), t_, snapshot_.data); }
 
     /// A M, in the contrasts' coordinates where A = C: rows of 1^perp.
     A seen_by_loss(const A& M) const { return out_.centred ? spread_.transpose() * M : M; }
@@ -120,7 +120,7 @@ class TailMeasuring {
         out_.least_logit = logit_sizes_.front();
         for (const Real& size : logit_sizes_) out_.least_logit = min(out_.least_logit, size);
         out_.least_logit = settled(out_.least_logit);
-        const A label_parts = parts_of(one_hot_, t_, snapshot_.data).weighted;
+        const A label_parts = weighted_labels(one_hot_, t_, snapshot_.data);
         out_.label_gap = settled(spectrum(spread_.transpose() * label_parts).s(K_ - 1));
         const A labels = seen_by_loss(label_parts);
         out_.label_spread = settled(frobenius_norm(labels));
@@ -226,30 +226,6 @@ class TailMeasuring {
         return {layer.l, within.defect + between.defect, within.budget + between.budget};
     }
 
-    /// Sums over samples of what turns them from their class's aim, and the mean of their cosines.
-    struct Turns {
-        Real turned, lifted, by_k, by_s1, cosine;
-    };
-    /// Some samples: their features less the mean of all, what the logits see of them, their logits
-    /// less the class's, and O_l of the features below.
-    struct Turning {
-        const A &features, &seen, &logits, &lifted;
-        const std::vector<int>& labels;
-    };
-    void add_turns(const Turning& these, const A& aims, const std::vector<Real>& seen_sizes,
-                   const AffineLayer<Real>& layer, Turns& sums) const {
-        const auto added = column_norms(these.seen), logits = column_norms(these.logits),
-                   risen = column_norms(these.lifted);
-        for (std::size_t i = 0; i < these.labels.size(); ++i) {
-            const auto c = static_cast<std::size_t>(these.labels[i]);
-            sums.turned += turn_by_adding(Real(added[i] / seen_sizes[c]));
-            sums.lifted += turn_at_right_angle(Real(risen[i] / seen_sizes[c]));
-            sums.by_k += turn_bound(Real(layer.kappa * logits[i] / logit_sizes_[c]));
-            sums.by_s1 += square(layer.s1 * risen[i] / logit_sizes_[c]) / number(2.0);
-        }
-        sums.cosine = nc3_of(these.features, aims, these.labels);
-    }
-
     /// G6's: `within` and `means` are O_l's of the features below.
     void measure_alignment(int l, const TailRows<A>& rows, const A& V, const FeatureParts<A>& here,
                            const A& seen, const A& seen_means, const A& within, const A& means,
@@ -258,11 +234,12 @@ class TailMeasuring {
         const auto seen_sizes = column_norms(seen_means),
                    aim_sizes = column_norms(aims.transpose());
         const Real none = number(0.0);
-        Turns sums{none, none, none, none, none};
-        if (!add_turns_in_blocks(l, rows, aims, here.between, means, seen_sizes, layer, sums))
-            add_turns({here.within + here.between * one_hot_, seen, within_,
-                       within + means * one_hot_, labels_},
-                      aims, seen_sizes, layer, sums);
+        Turns<Real> sums{none, none, none, none, none};
+        const TurnScales<Real> scales{seen_sizes, logit_sizes_, layer.kappa, layer.s1};
+        if (!add_turns_in_blocks(l, rows, aims, here.between, means, scales, sums))
+            add_turns<A>({here.within + here.between * one_hot_, seen, within_,
+                          within + means * one_hot_, labels_},
+                         aims, scales, sums);
         layer.misalignment = settled(number(1.0) - sums.cosine, 0, 2);
         const auto counts = snapshot_.data.class_counts();
         Real angle = none;
@@ -278,8 +255,8 @@ class TailMeasuring {
     }
     /// Where columns are few.
     bool add_turns_in_blocks(int l, const TailRows<A>& rows, const A& aims, const A& between,
-                             const A& lifted_means, const std::vector<Real>& seen_sizes,
-                             const AffineLayer<Real>& layer, Turns& sums) const {
+                             const A& lifted_means, const TurnScales<Real>& scales,
+                             Turns<Real>& sums) const {
         if constexpr (!is_enclosure<Real>)
             if (t_.few) {
                 const auto maps = maps_of(t_);
@@ -287,11 +264,11 @@ class TailMeasuring {
                 Real cosines = sums.cosine;
                 for_each_block(*t_.few, [&](const auto& block) {
                     const A logits = to_logits * block.within;
-                    add_turns({maps[at(l)] * block.within + by_class(between, block.labels),
-                               rows.through(logits), logits,
-                               lift * block.within + by_class(lifted_means, block.labels),
-                               block.labels},
-                              aims, seen_sizes, layer, sums);
+                    add_turns<A>({maps[at(l)] * block.within + by_class(between, block.labels),
+                                  rows.through(logits), logits,
+                                  lift * block.within + by_class(lifted_means, block.labels),
+                                  block.labels},
+                                 aims, scales, sums);
                     cosines += number(std::ssize(block.labels)) * sums.cosine;
                 });
                 sums.cosine = cosines / number(Eigen::Index(out_.N));
@@ -323,7 +300,8 @@ class TailMeasuring {
         if constexpr (!is_enclosure<Real>)
             if (t_.few) {
                 const A to_outputs = maps_of(t_).back();
-                const A misses = t_.E * t_.few->means;
+                const A misses = of_class_means(t_.W.size() - 1, t_, t_.few->means) -
+                                 A::exact(Matrix<double>::Identity(K_, K_));
                 for_each_block(*t_.few, [&](const auto& block) {
                     take(column_norms(to_outputs * block.within + by_class(misses, block.labels)));
                 });
@@ -368,7 +346,7 @@ class TailMeasuring {
         out_.features_spread = settled(operator_norm(here.within + here.between * one_hot_));
         out_.within_below = settled(operator_norm(within));
         out_.pulled_within =
-            settled(frobenius_norm((t_.Delta * t_.Z[at(l - 1)].transpose()) * within));
+            settled(frobenius_norm((t_.Delta * t_.against(at(l - 1)).transpose()) * within));
         if (layer.rank == 0) return;
         const A gradient_within = gradient_ * within;
         const LeadingDirections<A> leading(V);

@@ -2,17 +2,15 @@
 /// is instantiated.
 #pragma once
 
-#include "enclosure/row_space.hpp"
+#include "measure/by_class.hpp"
 #include "measure/class_parts.hpp"
 #include "measure/contrasts.hpp"
-#include "measure/few_columns.hpp"
 #include "measure/last_layer.hpp"
+#include "measure/last_layer_samples.hpp"
+#include "measure/numerical_row_space.hpp"
 #include "network/passes.hpp"
 
-#include <Eigen/SVD>
-
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -20,17 +18,6 @@
 namespace ncv {
 
 namespace detail {
-
-inline Matrix<double> nearest(const ApproxMatrix<double>& A) { return A.value; }
-template <class S>
-Matrix<double> nearest(const ApproxMatrix<S>& A) {
-    return A.value.template cast<double>();
-}
-template <class S>
-Matrix<double> nearest(const BallMatrix<S>& A) {
-    return in_double(A.mid);
-}
-inline Matrix<double> nearest(const IntervalMatrix& A) { return nearest(ball_around(A)); }
 
 /// cos(0, .) = 0; anything where a norm may be 0.
 template <class Real>
@@ -40,181 +27,6 @@ Real cosine_from(const Real& product, const Real& a, const Real& b) {
     if (!certainly_greater(sizes, none)) return Real::between(-1, 1);
     return min(max(product / sizes, Real::between(-1, -1)), Real::between(1, 1));
 }
-
-/// -log softmax and its like of one sample's differences z_c - z_j, j != c.
-template <class Real>
-struct SampleLoss {
-    Real margin, cross_entropy, soft_margin;
-    explicit SampleLoss(const std::vector<Real>& differences) {
-        const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
-        margin = differences.front();
-        for (const Real& d : differences) margin = min(margin, d);
-        const double near = nearest_double(margin), shift = std::isfinite(near) ? near : 0;
-        Real sum = number(0);
-        for (const Real& d : differences) sum += exp(number(shift) - d);
-        const Real wrong = number(static_cast<double>(differences.size()));
-        soft_margin = wrong / (wrong + number(1)) * (number(shift) - log(sum / wrong));
-        cross_entropy = shift > 0 ? log1p(exp(number(-shift)) * sum)
-                                  : number(-shift) + log(exp(number(shift)) + sum);
-    }
-};
-
-/// Samples `first` .. of all: their features Z less the mean of class means, and the same less their
-/// class means.
-template <class A>
-struct LastLayerBlock {
-    std::size_t first;
-    const std::vector<int>& labels;
-    const A &logits, &Z, &within;
-};
-
-/// Sums over samples, by class.
-template <class Real>
-struct LastLayerSums {
-    std::vector<Real> soft, within, inside, cosines;
-    LastLayerSums(std::size_t K, const Real& none)
-        : soft(K, none), within(K, none), inside(K, none), cosines(K, none) {}
-};
-
-/// Logits of some samples.
-template <class A, class Real>
-void add_logits(const LastLayerBlock<A>& block, std::vector<Real>& soft, LastLayer<Real>& out) {
-    const A& logits = block.logits;
-    const std::vector<int>& labels = block.labels;
-    const auto K = static_cast<std::size_t>(out.K);
-    std::vector<Real> differences(K - 1);
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        const auto c = static_cast<std::size_t>(labels[i]);
-        const auto column = static_cast<Eigen::Index>(i);
-        for (std::size_t j = 0, next = 0; j < K; ++j)
-            if (j != c)
-                differences[next++] = logits.entry(labels[i], column) -
-                                      logits.entry(static_cast<Eigen::Index>(j), column);
-        const SampleLoss<Real> sample(differences);
-        out.samples[block.first + i].label = c;
-        out.samples[block.first + i].margin = sample.margin;
-        out.cross_entropies[c] += sample.cross_entropy;
-        soft[c] += sample.soft_margin;
-    }
-}
-
-/// Of all samples.
-template <class Real>
-void finish_logits(const std::vector<Real>& soft, LastLayer<Real>& out) {
-    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
-    const auto K = static_cast<std::size_t>(out.K);
-    out.cross_entropy = out.cross_entropy_balanced = out.soft_margin = number(0);
-    for (std::size_t c = 0; c < K; ++c) {
-        const Real n = number(static_cast<double>(out.N_c[c]));
-        out.cross_entropy += out.cross_entropies[c];
-        out.cross_entropies[c] = out.cross_entropies[c] / n;
-        out.cross_entropy_balanced += out.cross_entropies[c];
-        out.soft_margin += soft[c] / n;
-    }
-    out.cross_entropy = out.cross_entropy / number(out.N);
-    out.cross_entropy_balanced = out.cross_entropy_balanced / number(out.K);
-    out.soft_margin = out.soft_margin / number(out.K);
-}
-
-/// max(a, b), known as well as the larger one where the two can be told apart.
-template <class Real>
-Real larger(const Real& a, const Real& b) {
-    return certainly_greater(a, b) ? a : certainly_greater(b, a) ? b : max(a, b);
-}
-
-/// How far class means are apart: `means` is M~.
-template <class A, class Real>
-void measure_pairs(const A& means, LastLayer<Real>& out) {
-    using Point = typename A::Point;
-    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
-    const auto K = static_cast<std::size_t>(out.K);
-    out.pairs.assign(K, std::vector<ClassPair<Real>>(K, {number(0), number(0)}));
-    for (std::size_t c = 0; c < K; ++c) {
-        const A own = columns_of(means, {static_cast<Eigen::Index>(c)});
-        const A apart = add_to_columns(means, Point(-1) * own);
-        for (std::size_t j = 0; j < K; ++j)
-            if (j != c)
-                out.pairs[c][j].distance = square(column_norm(apart, static_cast<Eigen::Index>(j)));
-    }
-}
-
-/// Where samples stand between class means.
-template <class A, class Real>
-void add_nearness(const A& means, const LastLayerBlock<A>& block, LastLayer<Real>& out) {
-    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
-    const auto K = static_cast<std::size_t>(out.K);
-    const A towards = means.transpose() * block.within;
-    for (std::size_t i = 0; i < block.labels.size(); ++i) {
-        ClassifiedSample<Real>& sample = out.samples[block.first + i];
-        const auto column = static_cast<Eigen::Index>(i);
-        const std::size_t c = sample.label;
-        const Real home = towards.entry(static_cast<Eigen::Index>(c), column);
-        bool first = true;
-        for (std::size_t j = 0; j < K; ++j) {
-            if (j == c) continue;
-            ClassPair<Real>& pair = out.pairs[c][j];
-            const Real along = towards.entry(static_cast<Eigen::Index>(j), column) - home;
-            // Of coinciding means neither is the nearer one; whether they coincide may be open.
-            const Real share =
-                certainly_greater(pair.distance, number(0)) ? number(2) * along / pair.distance
-                : is_zero(pair.distance)                    ? number(1)
-                                         : Real::between(-std::numeric_limits<double>::infinity(),
-                                                         std::numeric_limits<double>::infinity());
-            sample.nearness = first ? share : larger(sample.nearness, share);
-            first = false;
-            pair.variance += square(along);
-        }
-    }
-}
-
-/// Of all samples.
-template <class Real>
-void finish_pairs(LastLayer<Real>& out) {
-    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
-    for (std::size_t c = 0; c < out.pairs.size(); ++c)
-        for (ClassPair<Real>& pair : out.pairs[c])
-            pair.variance =
-                over(pair.variance, pair.distance * number(static_cast<double>(out.N_c[c])));
-}
-
-/// The row space of V without the directions that double does not tell from none.
-template <class A>
-class NumericalRowSpace {
-    using Real = typename A::Real;
-
-  public:
-    explicit NumericalRowSpace(const A& V) : width_(V.cols()) {
-        const Matrix<double> near = nearest(V);
-        rank_ = spectrum(near).rank;
-        whole_ = rank_ == std::min(V.rows(), V.cols());
-        if (rank_ == 0) return;
-        A kept = V;
-        if (!whole_) {
-            const Eigen::JacobiSVD<Matrix<double>> svd(near, Eigen::ComputeThinU);
-            kept = A::exact(svd.matrixU().leftCols(rank_).transpose()) * V;
-        }
-        const auto values = spectrum(kept);
-        const Real least = values.s(rank_);
-        certain_ = certainly_greater(least, Real(scalar_of_t<Real>(0)));
-        if (rank_ < width_)
-            rows_.emplace(
-                row_space(kept, condition(values, values.largest(), least, rank_), least));
-    }
-    bool is_whole() const { return whole_; } ///< nothing was left out
-    /// It has the rank that it seems to have; in intervals, all of min(K-1, p).
-    bool is_certain() const { return certain_ && (whole_ || !is_enclosure<Real>); }
-    /// (I - P) B.
-    A outside(const A& B) const {
-        if (rank_ == 0) return B;
-        return rows_ ? rows_->outside(B) : typename A::Point(0) * B;
-    }
-
-  private:
-    using Rows = decltype(row_space(std::declval<A>(), Real(), Real()));
-    Eigen::Index width_, rank_ = 0;
-    bool whole_ = false, certain_ = true;
-    std::optional<Rows> rows_;
-};
 
 } // namespace detail
 
@@ -323,7 +135,8 @@ class LastLayerMeasuring {
     }
     void take_blocks(detail::LastLayerSums<Real>& sums, A& inside_means) {
         const auto maps = maps_of(t_);
-        const A of_samples = t_.Z[L_ - 1] * t_.few->means, logits = t_.Z[L_] * t_.few->means;
+        const A of_samples = of_class_means(L_ - 1, t_, t_.few->means),
+                logits = of_class_means(L_, t_, t_.few->means);
         means_ = add_to_columns(of_samples, of_samples * averaging());
         detail::measure_pairs(means_, out_);
         inside_means = means_ - row_space_->outside(means_);

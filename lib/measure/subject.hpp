@@ -16,6 +16,7 @@
 #include "measure/layer_norms.hpp"
 #include "measure/logit_norms.hpp"
 #include "measure/low_rank.hpp"
+#include "measure/metrics_in_blocks.hpp"
 #include "measure/near_optimum.hpp"
 #include "measure/product_spectrum.hpp"
 
@@ -29,7 +30,7 @@ class Subject {
 
   public:
     /// `steps`: how far a run is followed; 0: Descent's choice. `few`: samples are turned into few
-    /// columns, which affine layers and squared error allow. The snapshot must outlive the subject.
+    /// columns, which affine layers allow. The snapshot must outlive the subject.
     explicit Subject(const Snapshot& snapshot, long steps = 0, bool few = false)
         : snapshot_(&snapshot), steps_(steps), few_(few) {}
 
@@ -100,9 +101,10 @@ class Subject {
     const KernelNorm<Real>& ntk_norm() {
         return once(kernel_, [&] { return measure_kernel(passes()); });
     }
+    /// All that is reported of it beside the claims. Requires few columns.
+    SnapshotMetrics metrics() { return metrics_in_blocks(*snapshot_, passes()); }
     /// Takes the passes, which are else taken when a part is first asked for: copies share them.
     void take_passes() { passes(); }
-    bool has_few_columns() const { return few_; }
 
     /// What was measured so far; null for what was not asked for.
     const Measured<Real>* measured_head() const { return head_ ? &*head_ : nullptr; }
@@ -117,9 +119,13 @@ class Subject {
   private:
     const TrackedPasses<S>& passes() {
         return once(passes_, [&] {
-            return few_ ? track(snapshot_->network.template cast<S>(),
-                                few_columns<S>(snapshot_->data))
-                        : track<S>(*snapshot_);
+            if (!few_) return track<S>(*snapshot_);
+            const auto few = few_columns<S>(snapshot_->data);
+            const auto net = snapshot_->network.template cast<S>();
+            // Of a gradient K x N the blocks are worth their time where it is no longer than the inputs.
+            const bool blocks = snapshot_->loss.kind == LossKind::cross_entropy ||
+                                snapshot_->data.classes <= snapshot_->data.inputs.rows();
+            return blocks ? track(net, few, snapshot_->loss) : track(net, few);
         });
     }
     template <class Part, class Measure>

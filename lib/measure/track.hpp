@@ -36,14 +36,8 @@ TrackedPasses<S> track(Network<S> network, Dataset<S> dataset, const Loss& loss)
     t.E = t.Z.back() - ApproxMatrix<S>(Y);
     t.G.resize(static_cast<std::size_t>(L + 1));
     t.Delta = {t.back.Delta.back(), t.E.error};
-    // The softmax is 1/2-Lipschitz. With e_j = exp(-x_j), x_j >= 0 its logit's distance from the
-    // largest, each of a column's shares p_j <= e_j moves by p_j u (x_j + sum_k p_k x_k + K + 16), and
-    // x e^{-x} <= 1/e: a column by at most (2 K + 17) u, and by 7 u more for its targets.
-    if (loss.kind == LossKind::cross_entropy) {
-        using std::sqrt;
-        const S K(static_cast<double>(data.classes)), N(static_cast<double>(data.samples()));
-        t.Delta.error += unit_roundoff<S>() * (S(2) * K + S(24)) * sqrt(N);
-    }
+    if (loss.kind == LossKind::cross_entropy)
+        t.Delta.error += softmax_rounding<S>(data.classes, data.samples());
     t.delta_errors.resize(static_cast<std::size_t>(L));
     S delta_error = t.Delta.error;
     for (int l = L; l >= 1; --l) {

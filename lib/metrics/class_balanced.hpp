@@ -9,6 +9,8 @@
 
 #include "metrics/neural_collapse.hpp"
 
+#include <utility>
+
 namespace ncv {
 
 /// M~, p x K.
@@ -23,11 +25,11 @@ Matrix<S> centred_rows(const Matrix<S>& W) {
     return W.rowwise() - W.colwise().mean().eval();
 }
 
-/// sum_c V_c/||M~||_F^2: nc1 is at most K max N_c/N times it, and equal to it for equal classes.
+/// sum_c V_c/||M~||_F^2, V_c the class's variance: nc1 is at most K max N_c/N times it, and equal to it for equal classes.
 template <class S>
-S nc1_balanced(const ClassStatistics<S>& s, const std::vector<int>& labels) {
+S nc1_balanced(const ClassStatistics<S>& s, const std::vector<S>& variances) {
     S within(0);
-    for (const S& v : s.class_variances(labels)) within += v;
+    for (const S& v : variances) within += v;
     return within / centred_means(s).squaredNorm();
 }
 
@@ -37,12 +39,13 @@ S nc2_centred(const ClassStatistics<S>& s) {
     return condition_number(centred_means(s), s.classes() - 1);
 }
 
-/// (1/K) sum_c (1/N_c) sum_i cos(z_ci - m, row_c(W~)), cos(0, .) = 0.
+/// (1/K) sum_c (1/N_c) sum_i cos(z_ci - m, row_c(W~)), cos(0, .) = 0. Of columns that are some of
+/// the samples: what these add to it; so of the next metrics of samples between class means.
 template <class S>
 S nc3_centred(const ClassStatistics<S>& s, const Matrix<S>& W, const std::vector<int>& labels) {
     const Matrix<S> means = centred_means(s), rows = centred_rows(W);
     std::vector<S> sums(s.counts.size(), S(0));
-    for (Eigen::Index i = 0; i < s.samples(); ++i) {
+    for (Eigen::Index i = 0; i < s.within.cols(); ++i) {
         const int c = labels[static_cast<std::size_t>(i)];
         sums[static_cast<std::size_t>(c)] +=
             cosine<S>(s.within.col(i) + means.col(c), rows.row(c).transpose());
@@ -68,12 +71,16 @@ struct BetweenMeans {
     Matrix<S> distances; ///< ||mu_j - mu_c||^2, K x K
 };
 template <class S>
-BetweenMeans<S> between_means(const ClassStatistics<S>& s) {
+Matrix<S> squared_distances(const ClassStatistics<S>& s) {
     const Matrix<S> means = centred_means(s);
-    BetweenMeans<S> out{means.transpose() * s.within, Matrix<S>(s.classes(), s.classes())};
+    Matrix<S> out(s.classes(), s.classes());
     for (Eigen::Index c = 0; c < s.classes(); ++c)
-        out.distances.col(c) = (means.colwise() - means.col(c)).colwise().squaredNorm().transpose();
+        out.col(c) = (means.colwise() - means.col(c)).colwise().squaredNorm().transpose();
     return out;
+}
+template <class S>
+BetweenMeans<S> between_means(const ClassStatistics<S>& s, Matrix<S> distances) {
+    return {centred_means(s).transpose() * s.within, std::move(distances)};
 }
 
 /// The class whose mean is nearest to each sample; -1 for a tie.
@@ -102,15 +109,6 @@ std::vector<int> nearest_classes(const BetweenMeans<S>& b, const std::vector<int
     return out;
 }
 
-/// Share of samples that are nearer to their own class mean than to every other; ties are not.
-template <class S>
-S nearest_mean_accuracy(const BetweenMeans<S>& b, const std::vector<int>& labels) {
-    const std::vector<int> nearest = nearest_classes(b, labels);
-    double right = 0;
-    for (std::size_t i = 0; i < labels.size(); ++i) right += nearest[i] == labels[i];
-    return S(right) / S(static_cast<double>(labels.size()));
-}
-
 /// The class whose output is largest, -1 for a tie. Z: K x N.
 template <class S>
 std::vector<int> decisions(const Matrix<S>& Z) {
@@ -121,18 +119,6 @@ std::vector<int> decisions(const Matrix<S>& Z) {
         out.push_back((Z.col(i).array() == most).count() == 1 ? static_cast<int>(largest) : -1);
     }
     return out;
-}
-
-/// Share of samples whose nearest class mean is the class decided for; ties of either agree with
-/// nothing.
-template <class S>
-S nc4_agreement(const BetweenMeans<S>& b, const std::vector<int>& labels,
-                const std::vector<int>& decided) {
-    const std::vector<int> nearest = nearest_classes(b, labels);
-    double agree = 0;
-    for (std::size_t i = 0; i < nearest.size(); ++i)
-        agree += nearest[i] >= 0 && nearest[i] == decided[i];
-    return S(agree) / S(static_cast<double>(nearest.size()));
 }
 
 /// Mean over ordered pairs of v_cj/||mu_j - mu_c||^2, v_cj the variance of class c along

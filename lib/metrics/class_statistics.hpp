@@ -8,6 +8,7 @@
 
 #include "network/scalar.hpp"
 
+#include <numeric>
 #include <vector>
 
 namespace ncv {
@@ -17,10 +18,13 @@ struct ClassStatistics {
     std::vector<Eigen::Index> counts; ///< N_c
     Matrix<S> means;                  ///< Mu, p x K
     Vector<S> global_mean;            ///< mu_G
-    Matrix<S> within;                 ///< Z with each column's class mean taken off, p x N
+    Matrix<S> within;                 ///< Z with each column's class mean taken off, p x N; or
+                                      ///< any columns of the same Gram matrix within within^T
     Matrix<S> between;                ///< Mu - mu_G 1^T, p x K
 
-    Eigen::Index samples() const { return within.cols(); }
+    Eigen::Index samples() const {
+        return std::accumulate(counts.begin(), counts.end(), Eigen::Index(0));
+    }
     Eigen::Index classes() const { return means.cols(); }
 
     S within_trace() const { return within.squaredNorm() / S(static_cast<double>(samples())); }
@@ -32,10 +36,11 @@ struct ClassStatistics {
                    between.col(c).squaredNorm();
         return sum / S(static_cast<double>(samples()));
     }
-    /// Variance of class c: (1/N_c) sum_i ||z_ci - mu_c||^2.
+    /// Variance of class c: (1/N_c) sum_i ||z_ci - mu_c||^2. Of columns that are some of the samples:
+    /// what these add to it.
     std::vector<S> class_variances(const std::vector<int>& labels) const {
         std::vector<S> v(counts.size(), S(0));
-        for (Eigen::Index i = 0; i < samples(); ++i)
+        for (Eigen::Index i = 0; i < within.cols(); ++i)
             v[static_cast<std::size_t>(labels[static_cast<std::size_t>(i)])] +=
                 within.col(i).squaredNorm();
         for (std::size_t c = 0; c < v.size(); ++c) v[c] /= S(static_cast<double>(counts[c]));

@@ -37,8 +37,7 @@ S nc1_within_total(const ClassStatistics<S>& s) {
 /// Class-distance normalised variance: mean over pairs of (V_a + V_b)/(2 ||mu_a - mu_b||^2).
 /// Galanti, Gyorgy, Hutter (ICLR 2022).
 template <class S>
-S cdnv(const ClassStatistics<S>& s, const std::vector<int>& labels) {
-    const std::vector<S> v = s.class_variances(labels);
+S cdnv(const ClassStatistics<S>& s, const std::vector<S>& v) {
     S sum(0);
     int pairs = 0;
     for (Eigen::Index a = 0; a < s.classes(); ++a)
@@ -150,11 +149,11 @@ S numerical_rank(const Matrix<S>& Z) {
     return S(rank_above(Z, S(S(1) / S(1000))));
 }
 
-/// ||Z - sigma(Z)||_F/||Z||_F: how far features are from passing unchanged through sigma.
-/// Jacot et al. (arXiv 2410.04887), section 6.
+/// ||Z - sigma(Z)||_F^2; its root over ||Z||_F, the negativity, tells how far features are from passing
+/// unchanged through sigma. Jacot et al. (arXiv 2410.04887), section 6.
 template <class S>
-S negativity(const Matrix<S>& Z, const Activation& activation) {
-    return (Z - Z.unaryExpr([&](const S& x) { return activate(activation, x); })).norm() / Z.norm();
+S squared_bend(const Matrix<S>& Z, const Activation& activation) {
+    return (Z - Z.unaryExpr([&](const S& x) { return activate(activation, x); })).squaredNorm();
 }
 
 } // namespace ncv

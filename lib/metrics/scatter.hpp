@@ -31,7 +31,7 @@ Matrix<S> total_scatter(const ClassStatistics<S>& s) {
 template <class S>
 Matrix<S> sample_gram(const ClassStatistics<S>& s, const std::vector<int>& labels) {
     Matrix<S> centred = s.within;
-    for (Eigen::Index i = 0; i < s.samples(); ++i)
+    for (Eigen::Index i = 0; i < s.within.cols(); ++i)
         centred.col(i) += s.between.col(labels[static_cast<std::size_t>(i)]);
     return centred.transpose() * centred;
 }

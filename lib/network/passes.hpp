@@ -19,6 +19,11 @@ struct Passes {
     std::vector<A> G; ///< G[l], l = 1..L; the loss' gradient in W_l
     /// Where the columns of Z, E and Delta are no samples, but what few columns hold of them.
     std::shared_ptr<const FewColumns<A>> few;
+    /// Z[l] in the columns of a Delta that was taken of blocks of samples; else none.
+    std::vector<A> beside_delta{};
+
+    /// What stands beside Delta: the gradient times Z_l^T is Delta_l against(l)^T.
+    const A& against(std::size_t l) const { return beside_delta.empty() ? Z[l] : beside_delta[l]; }
 };
 
 } // namespace ncv

@@ -204,7 +204,7 @@ py::dict measured(const py::dict& tensors, bool classifier) {
                        : std::vector<int>();
         return std::pair(layer_metrics(data.inputs, data.labels, data.classes, W,
                                        snapshot->network.activation, decided),
-                         fit_of(*snapshot));
+                         summary_of_outputs(*snapshot).fit);
     };
     const auto [layer, fit] = interruptible(work);
     py::dict out;

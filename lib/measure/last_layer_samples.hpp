@@ -1,0 +1,150 @@
+/// What the last layer's claims ask of single samples, added up over blocks of them, the same for every
+/// arithmetic: their logits, and where they stand between class means.
+#pragma once
+
+#include "measure/last_layer.hpp"
+#include "spectra/approx_matrix.hpp"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace ncv::detail {
+
+/// -log softmax and its like of one sample's differences z_c - z_j, j != c.
+template <class Real>
+struct SampleLoss {
+    Real margin, cross_entropy, soft_margin;
+    explicit SampleLoss(const std::vector<Real>& differences) {
+        const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+        margin = differences.front();
+        for (const Real& d : differences) margin = min(margin, d);
+        const double near = nearest_double(margin), shift = std::isfinite(near) ? near : 0;
+        Real sum = number(0);
+        for (const Real& d : differences) sum += exp(number(shift) - d);
+        const Real wrong = number(static_cast<double>(differences.size()));
+        soft_margin = wrong / (wrong + number(1)) * (number(shift) - log(sum / wrong));
+        cross_entropy = shift > 0 ? log1p(exp(number(-shift)) * sum)
+                                  : number(-shift) + log(exp(number(shift)) + sum);
+    }
+};
+
+/// Samples `first` .. of all: their features Z less the mean of class means, and the same less their
+/// class means.
+template <class A>
+struct LastLayerBlock {
+    std::size_t first;
+    const std::vector<int>& labels;
+    const A &logits, &Z, &within;
+};
+
+/// Sums over samples, by class.
+template <class Real>
+struct LastLayerSums {
+    std::vector<Real> soft, within, inside, cosines;
+    LastLayerSums(std::size_t K, const Real& none)
+        : soft(K, none), within(K, none), inside(K, none), cosines(K, none) {}
+};
+
+/// Logits of some samples.
+template <class A, class Real>
+void add_logits(const LastLayerBlock<A>& block, std::vector<Real>& soft, LastLayer<Real>& out) {
+    const A& logits = block.logits;
+    const std::vector<int>& labels = block.labels;
+    const auto K = static_cast<std::size_t>(out.K);
+    std::vector<Real> differences(K - 1);
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const auto c = static_cast<std::size_t>(labels[i]);
+        const auto column = static_cast<Eigen::Index>(i);
+        for (std::size_t j = 0, next = 0; j < K; ++j)
+            if (j != c)
+                differences[next++] = logits.entry(labels[i], column) -
+                                      logits.entry(static_cast<Eigen::Index>(j), column);
+        const SampleLoss<Real> sample(differences);
+        out.samples[block.first + i].label = c;
+        out.samples[block.first + i].margin = sample.margin;
+        out.cross_entropies[c] += sample.cross_entropy;
+        soft[c] += sample.soft_margin;
+    }
+}
+
+/// Of all samples.
+template <class Real>
+void finish_logits(const std::vector<Real>& soft, LastLayer<Real>& out) {
+    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+    const auto K = static_cast<std::size_t>(out.K);
+    out.cross_entropy = out.cross_entropy_balanced = out.soft_margin = number(0);
+    for (std::size_t c = 0; c < K; ++c) {
+        const Real n = number(static_cast<double>(out.N_c[c]));
+        out.cross_entropy += out.cross_entropies[c];
+        out.cross_entropies[c] = out.cross_entropies[c] / n;
+        out.cross_entropy_balanced += out.cross_entropies[c];
+        out.soft_margin += soft[c] / n;
+    }
+    out.cross_entropy = out.cross_entropy / number(out.N);
+    out.cross_entropy_balanced = out.cross_entropy_balanced / number(out.K);
+    out.soft_margin = out.soft_margin / number(out.K);
+}
+
+/// max(a, b), known as well as the larger one where the two can be told apart.
+template <class Real>
+Real larger(const Real& a, const Real& b) {
+    return certainly_greater(a, b) ? a : certainly_greater(b, a) ? b : max(a, b);
+}
+
+/// How far class means are apart: `means` is M~.
+template <class A, class Real>
+void measure_pairs(const A& means, LastLayer<Real>& out) {
+    using Point = typename A::Point;
+    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+    const auto K = static_cast<std::size_t>(out.K);
+    out.pairs.assign(K, std::vector<ClassPair<Real>>(K, {number(0), number(0)}));
+    for (std::size_t c = 0; c < K; ++c) {
+        const A own = columns_of(means, {static_cast<Eigen::Index>(c)});
+        const A apart = add_to_columns(means, Point(-1) * own);
+        for (std::size_t j = 0; j < K; ++j)
+            if (j != c)
+                out.pairs[c][j].distance = square(column_norm(apart, static_cast<Eigen::Index>(j)));
+    }
+}
+
+/// Where samples stand between class means.
+template <class A, class Real>
+void add_nearness(const A& means, const LastLayerBlock<A>& block, LastLayer<Real>& out) {
+    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+    const auto K = static_cast<std::size_t>(out.K);
+    const A towards = means.transpose() * block.within;
+    for (std::size_t i = 0; i < block.labels.size(); ++i) {
+        ClassifiedSample<Real>& sample = out.samples[block.first + i];
+        const auto column = static_cast<Eigen::Index>(i);
+        const std::size_t c = sample.label;
+        const Real home = towards.entry(static_cast<Eigen::Index>(c), column);
+        bool first = true;
+        for (std::size_t j = 0; j < K; ++j) {
+            if (j == c) continue;
+            ClassPair<Real>& pair = out.pairs[c][j];
+            const Real along = towards.entry(static_cast<Eigen::Index>(j), column) - home;
+            // Of coinciding means neither is the nearer one; whether they coincide may be open.
+            const Real share =
+                certainly_greater(pair.distance, number(0)) ? number(2) * along / pair.distance
+                : is_zero(pair.distance)                    ? number(1)
+                                         : Real::between(-std::numeric_limits<double>::infinity(),
+                                                         std::numeric_limits<double>::infinity());
+            sample.nearness = first ? share : larger(sample.nearness, share);
+            first = false;
+            pair.variance += square(along);
+        }
+    }
+}
+
+/// Of all samples.
+template <class Real>
+void finish_pairs(LastLayer<Real>& out) {
+    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+    for (std::size_t c = 0; c < out.pairs.size(); ++c)
+        for (ClassPair<Real>& pair : out.pairs[c])
+            pair.variance =
+                over(pair.variance, pair.distance * number(static_cast<double>(out.N_c[c])));
+}
+
+} // namespace ncv::detail

@@ -1,0 +1,134 @@
+/// The triangle of many rows, some after others, by reflections, with a bound on its rounding:
+/// T, n x n, of B, m x n, and e such that B + F = Q T for some Q of orthonormal columns and
+/// ||F||_F <= e. Triangles of blocks are stacked and made triangles again, sixteen at a time.
+///
+/// Rounding. Sums of m products have depth d: each product takes part in d roundings at most, so they
+/// are off by gamma_d |a|^T |b| (Higham, section 4.2). Whatever v was computed to, I - 2 v v^T/v^T v
+/// is a reflection. Of a column y it is computed as y - v (tau (v^T y)), tau = 2/v^T v: that is off by
+/// 2 gamma_{2d+3} ||y|| and by u ||y|| for the difference. Of the column x that it is made for, v =
+/// x +- |x| e_1, one writes -+|x| e_1: |x| is off by gamma_{d/2+1}, v by gamma_{d/2+3} |x| with
+/// |v| >= sqrt(2) |x|, so the reflection by sqrt(2) of that, which is less. So reflection k moves what is
+/// left of B, its rows and columns from k on, by c = gamma_{4d+8} of its norm at most, and of that
+/// norm T itself tells: it is that of T's rows from k on, up to what the reflections after k move.
+#pragma once
+
+#include "spectra/approx_matrix.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace ncv {
+
+/// <a, b> of n entries: eight sums side by side over 128 at most, and halves added.
+template <class S>
+S pairwise_product(const S* a, const S* b, Eigen::Index n) {
+    if (n > 128) {
+        const Eigen::Index half = n / 2;
+        return pairwise_product(a, b, half) + pairwise_product(a + half, b + half, n - half);
+    }
+    using Lanes = Eigen::Array<S, 8, 1>;
+    Lanes sums = Lanes::Zero();
+    Eigen::Index i = 0;
+    for (; i + 8 <= n; i += 8)
+        sums += Eigen::Map<const Lanes>(a + i) * Eigen::Map<const Lanes>(b + i);
+    for (Eigen::Index lane = 0; i < n; ++i, ++lane) sums(lane) += a[i] * b[i];
+    const Eigen::Array<S, 4, 1> four = sums.template head<4>() + sums.template tail<4>();
+    return (four(0) + four(2)) + (four(1) + four(3));
+}
+/// Its depth.
+inline Eigen::Index pairwise_depth(Eigen::Index n) {
+    Eigen::Index depth = 3;
+    for (; n > 128; n = (n + 1) / 2) ++depth;
+    return depth + (n + 7) / 8;
+}
+
+template <class S>
+class TriangleOfRows {
+  public:
+    explicit TriangleOfRows(Eigen::Index columns) : n_(columns) {}
+
+    /// How many rows are best added at once: these and their vectors stay in the second cache.
+    Eigen::Index most_rows() const { return std::max<Eigen::Index>(4 * n_, 1024); }
+    void add(Matrix<S> rows) {
+        if (rows.rows() < n_) {
+            const Eigen::Index there = rows.rows();
+            rows.conservativeResize(n_, n_);
+            rows.bottomRows(n_ - there).setZero();
+        }
+        put(0, triangle_of(std::move(rows)));
+    }
+    /// The triangle with its e. Requires that rows were added.
+    ApproxMatrix<S> all() {
+        std::vector<Part> left;
+        for (auto& level : levels_) {
+            for (Part& part : left) level.push_back(std::move(part));
+            left = std::move(level);
+            if (left.size() > 1) left = {merged(left)};
+        }
+        levels_.clear();
+        return left.front();
+    }
+
+  private:
+    using Part = ApproxMatrix<S>;
+
+    void put(std::size_t level, Part part) {
+        if (level == levels_.size()) levels_.emplace_back();
+        levels_[level].push_back(std::move(part));
+        if (levels_[level].size() < 16) return;
+        Part all = merged(levels_[level]);
+        levels_[level].clear();
+        put(level + 1, std::move(all));
+    }
+    Part merged(const std::vector<Part>& parts) const {
+        using std::sqrt;
+        Matrix<S> rows(static_cast<Eigen::Index>(parts.size()) * n_, n_);
+        S squares(0);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            rows.middleRows(static_cast<Eigen::Index>(i) * n_, n_) = parts[i].value;
+            squares += parts[i].error * parts[i].error;
+        }
+        Part out = triangle_of(std::move(rows));
+        out.error += sqrt(squares);
+        return out;
+    }
+
+    Part triangle_of(Matrix<S> B) const {
+        for (Eigen::Index k = 0; k < n_; ++k) reflect(B, k);
+        Part out(Matrix<S>(B.topRows(n_).template triangularView<Eigen::Upper>()));
+        out.error = rounding(out.value, B.rows());
+        return out;
+    }
+    /// Column k becomes one of the triangle, and its reflection is applied to those after it.
+    void reflect(Matrix<S>& B, Eigen::Index k) const {
+        using std::sqrt;
+        const Eigen::Index m = B.rows() - k;
+        S* v = &B(k, k);
+        const S norm = sqrt(pairwise_product(v, v, m)), diagonal = *v > S(0) ? S(-norm) : norm;
+        *v -= diagonal;
+        const S square = pairwise_product(v, v, m);
+        if (square > S(0)) {
+            const S tau = S(2) / square;
+            for (Eigen::Index j = k + 1; j < n_; ++j)
+                B.col(j).tail(m) -= (tau * pairwise_product(v, &B(k, j), m)) * B.col(k).tail(m);
+        }
+        *v = diagonal;
+    }
+    /// Of the reflections that made T from m rows.
+    static S rounding(const Matrix<S>& T, Eigen::Index m) {
+        using std::sqrt;
+        const S c = gamma_factor<S>(4 * pairwise_depth(m) + 8);
+        S squares(0), moved(0);
+        for (Eigen::Index k = T.rows(); k-- > 0;) {
+            squares += T.row(k).squaredNorm();
+            moved += c / (S(1) - c) * (sqrt(squares) + moved);
+        }
+        return moved;
+    }
+
+    Eigen::Index n_;
+    std::vector<std::vector<Part>> levels_; ///< [0] of blocks, each next one of sixteen
+};
+
+} // namespace ncv
