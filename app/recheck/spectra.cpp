@@ -55,7 +55,7 @@ Balls gram(const Balls& A) { return A.rows() <= A.cols() ? A * A.transpose() : A
 // What double says of larger matrices, with errors for rounding to nearest. What it does not prove
 // is left to the pivots above.
 constexpr slong large = 48;
-constexpr double u = 0x1p-53, less = 1 - 0x1p-50; // by more than a few operations lose
+constexpr double u = 0x1p-53, slightly_less = 1 - 0x1p-50; // by more than a few operations lose
 double gamma(slong k) { return static_cast<double>(k) * u * (1 + 0x1p-20); } // k u/(1 - k u)
 
 // The midpoints, and how far all of A can be from them in Frobenius norm; infinite where squares
@@ -94,7 +94,7 @@ Doubles transposed(const Doubles& A) {
 // L of x I - G for a symmetric G known to `off` in Frobenius norm, where it proves that no eigenvalue
 // is above x. For any order of summation |B - L L^T| <= gamma_{n+2} |L| |L|^T if the factorisation
 // of B ends, and ||L||_F^2 <= tr B/(1 - gamma_{n+2}) (Higham, Accuracy and Stability of Numerical
-// Algorithms, theorem 10.3; Rump, BIT 46, 2006). So B is x I - G less twice the sum of that, of
+// Algorithms, theorem 10.3; Rump, BIT 46, 2006). So B is x I - G slightly_less twice the sum of that, of
 // `off` and of the diagonal's rounding: the second one covers what underflows.
 std::optional<Doubles> factor_above(const Doubles& G, double off, double x) {
     const slong n = G.rows, block = 64;
@@ -161,10 +161,10 @@ bool largest_near(const Balls& A, const Interval& printed, bool squared) {
     const Near near(A);
     const Doubles M = A.rows() <= A.cols() ? near.A : transposed(near.A);
     const double end = below(printed.upper), root = squared ? std::sqrt(end) : end;
-    const double s = printed.is_infinite() ? 2 * near.size : root * less - near.off;
+    const double s = printed.is_infinite() ? 2 * near.size : root * slightly_less - near.off;
     if (!(s > 0) || !std::isfinite(s + near.off)) return false;
     const double summing = gamma(M.cols + 2) * near.size * near.size;
-    const auto L = factor_above(times_transpose(M, M), summing, s * s * less);
+    const auto L = factor_above(times_transpose(M, M), summing, s * s * slightly_less);
     if (!L || printed.lower <= 0) return L.has_value();
     const Balls v = leading_vector(*L), image = v * (A.rows() <= A.cols() ? A : A.transpose());
     const Arf lower = printed.lower;
