@@ -94,7 +94,7 @@ Doubles transposed(const Doubles& A) {
 // L of x I - G for a symmetric G known to `off` in Frobenius norm, where it proves that no eigenvalue
 // is above x. For any order of summation |B - L L^T| <= gamma_{n+2} |L| |L|^T if the factorisation
 // of B ends, and ||L||_F^2 <= tr B/(1 - gamma_{n+2}) (Higham, Accuracy and Stability of Numerical
-// Algorithms, theorem 10.3; Rump, BIT 46, 2006). So B is x I - G slightly_less twice the sum of that, of
+// Algorithms, theorem 10.3; Rump, BIT 46, 2006). So B is x I - G less twice the sum of that, of
 // `off` and of the diagonal's rounding: the second one covers what underflows.
 std::optional<Doubles> factor_above(const Doubles& G, double off, double x) {
     const slong n = G.rows, block = 64;
