@@ -169,7 +169,8 @@ TEST_F(Enclosures, OfSmoothActivationsKeepMoreDigitsThanDouble) {
                             ActivationKind::gaussian_leaky_relu, ActivationKind::tanh})
         for (const double sharpness : {0.25, 1.0, 7.3, 400.0, 0x1p-30, 0x1p40}) {
             SmoothActivation sigma(Activation{kind, 0.1, sharpness});
-            const bool ordinary = kind == ActivationKind::tanh || sharpness < 0x1p20;
+            const bool ordinary =
+                kind == ActivationKind::tanh || (0x1p-20 < sharpness && sharpness < 0x1p20);
             for (int i = 0; i < 600; ++i) {
                 const int scale = i % 3 == 0   ? draw.whole(-1060, 1000)
                                   : i % 3 == 1 ? draw.whole(-30, 12)

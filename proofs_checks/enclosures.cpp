@@ -3,6 +3,7 @@
 /// products, norms and singular values.
 #include "network/multiprecision.hpp"
 #include "support/enclosed.hpp"
+#include "support/instruction_sets.hpp"
 
 #include "enclosure/spectrum.hpp"
 #include "spectra/spectra.hpp"
@@ -26,6 +27,32 @@ TEST_F(Enclosures, OfProductsSumsAndMultiplesContainThoseOfAllMembers) {
         expect_member(mp100(t) * a, t * A, "multiple");
         expect_member(a.transpose(), A.transpose(), "transpose");
         expect_inside(a.norm(), frobenius_norm(A), "Frobenius norm");
+    }
+}
+
+/// Tiles that are whole and cut, and more than one block of the inner dimension.
+TEST_F(Enclosures, OfProductsContainThemOnEveryInstructionSet) {
+    const auto sets = instruction_sets();
+    EXPECT_GE(sets.size(), 1U);
+    for (const std::int64_t set : sets) {
+        const InstructionSet only(set);
+        Draws draw(5);
+        for (int i = 0; i < 12; ++i) {
+            const int n = draw.whole(1, 70), k = draw.whole(i % 3 ? 1 : 250, i % 3 ? 40 : 600),
+                      m = draw.whole(1, 20);
+            const Ball A = draw.ball(draw.matrix(n, k)), B = draw.ball(draw.matrix(k, m));
+            const Exact a = draw.member(A), b = draw.member(B), truth = a * b;
+            expect_member(truth, A * B, hwy::TargetName(set));
+            expect_member(truth, plain_product(A, B), hwy::TargetName(set));
+            Ball gram(lower_gram(A.mid));
+            mirror_lower(gram.mid);
+            const Exact mid = A.mid.cast<mp100>();
+            gram.radius = product_rounding<double>(k, n, n, square(enclosed_frobenius(A.mid)));
+            expect_member(mid * mid.transpose(), gram, hwy::TargetName(set));
+        }
+        expect_member(Exact::Zero(3, 2),
+                      plain_product(Ball(Matrix<double>(3, 0)), Ball(Matrix<double>(0, 2))),
+                      "empty sums");
     }
 }
 

@@ -127,7 +127,7 @@ class Tail {
                 " of affine layer " + std::to_string(number));
         q.out["layer"] = number;
         const long rank = s_.rank_above(l), n = s_.width(l);
-        const Balls &W = net_.W[at(l)], &next = net_.W[at(l + 1)];
+        const Balls& W = net_.W[at(l)];
         // V = B C, both of full rank `rank` where V is.
         Balls B, C = V;
         const bool narrow = rank < V.rows();
@@ -153,9 +153,8 @@ class Tail {
             last_has_rank_ = has_rank;
         }
         q.is_size("W_frobenius", sqrt(squared_norm(W)));
-        const Balls minus_D = W * W.transpose() - next.transpose() * next;
-        q.is("unbalanced",
-             positive_part_inside(minus_D, q.at("unbalanced")) ? q.at("unbalanced") : unknown);
+        const bool is = positive_part_inside(Ball(-1) * net_.D[at(l)], q.at("unbalanced"));
+        q.is("unbalanced", is ? q.at("unbalanced") : unknown);
         q.is_norm("outside", O);
         FeatureParts outside(net_.Z[at(l - 1)], s_);
         for (Balls* part : {&outside.within, &outside.between, &outside.weighted})

@@ -70,8 +70,7 @@ Json measured_part(const Json& printed, const Network& net, const Snapshot& s) {
         q.is_norm("W", net.W[l]);
         if (s.has_gradients() && L - L1 >= 2) q.is_norm("R", net.R[l]);
         if (l < L) {
-            q.is_norm("D",
-                      net.W[l + 1].transpose() * net.W[l + 1] - net.W[l] * net.W[l].transpose());
+            q.is_norm("D", net.D[l]);
             q.is_norm("tail", tail);
             q.is_norm("Z_before", net.Z[l - 1]);
             q.is("nc1", within_class_ratio(net.Z[l], s, false));

@@ -72,6 +72,7 @@ struct Network {
     std::vector<Balls> W, Z; // W[l] of the head and of layer L-1; Z[l] from min(L1, L-2) on
     Balls Y, logits, E;      // one-hot labels, Z_L, Z_L - Y
     std::vector<Balls> R;    // R_l = G_l + lambda W_l of the head, where there is a weight decay
+    std::vector<Balls> D;    // D_l = W_{l+1}^T W_{l+1} - W_l W_l^T of hidden affine layers
 };
 
 Balls class_means(const Balls& Z, const Snapshot& s);

@@ -55,8 +55,9 @@ Balls gram(const Balls& A) { return A.rows() <= A.cols() ? A * A.transpose() : A
 // What double says of larger matrices, with errors for rounding to nearest. What it does not prove
 // is left to the pivots above.
 constexpr slong large = 48;
-constexpr double u = 0x1p-53, slightly_less = 1 - 0x1p-50; // by more than a few operations lose
-double gamma(slong k) { return static_cast<double>(k) * u * (1 + 0x1p-20); } // k u/(1 - k u)
+constexpr double roundoff = 0x1p-53, shortened = 1 - 0x1p-50; // by more than a few operations lose
+// gamma_k = k u/(1 - k u), at most.
+double gamma_of(slong k) { return static_cast<double>(k) * roundoff * (1 + 0x1p-20); }
 
 // The midpoints, and how far all of A can be from them in Frobenius norm; infinite where squares
 // may over- or underflow.
@@ -70,7 +71,7 @@ struct Near {
             for (slong j = 0; j < A.cols; ++j) {
                 arb_srcptr x = balls.at(i, j);
                 const double a = arf_get_d(arb_midref(x), ARF_RND_NEAR);
-                const double rounding = arf_bits(arb_midref(x)) > 53 ? u * std::abs(a) : 0;
+                const double rounding = arf_bits(arb_midref(x)) > 53 ? roundoff * std::abs(a) : 0;
                 const double lost = mag_get_d(arb_radref(x)) + rounding;
                 squares += lost * lost;
                 size += a * a;
@@ -78,7 +79,7 @@ struct Near {
                 A(i, j) = a;
             }
         const bool ordinary = largest > 0x1p-200 && largest < 0x1p200;
-        const double rest = gamma(A.rows * A.cols + 8);
+        const double rest = gamma_of(A.rows * A.cols + 8);
         off = ordinary ? std::sqrt(squares) * (1 + rest) + 0x1p-400 : HUGE_VAL;
         size = std::sqrt(size) * (1 + rest);
     }
@@ -103,7 +104,7 @@ std::optional<Doubles> factor_above(const Doubles& G, double off, double x) {
         trace += x + std::abs(G(i, i));
         diagonal = std::max(diagonal, std::abs(G(i, i)));
     }
-    const double shift = 2 * (off + gamma(n + 4) * trace + 4 * u * (x + diagonal));
+    const double shift = 2 * (off + gamma_of(n + 4) * trace + 4 * roundoff * (x + diagonal));
     Doubles L(n, n);
     for (slong i = 0; i < n; ++i)
         for (slong j = 0; j <= i; ++j) L(i, j) = i == j ? (x - shift) - G(i, i) : -G(i, j);
@@ -155,16 +156,16 @@ bool reaches(const Ball& form, const Balls& v, const Arf& x) {
 }
 
 // x as a double, downwards.
-double below(const Arf& x) { return arf_get_d(x.x, down); }
+double downwards(const Arf& x) { return arf_get_d(x.x, down); }
 
 bool largest_near(const Balls& A, const Interval& printed, bool squared) {
     const Near near(A);
     const Doubles M = A.rows() <= A.cols() ? near.A : transposed(near.A);
-    const double end = below(printed.upper), root = squared ? std::sqrt(end) : end;
-    const double s = printed.is_infinite() ? 2 * near.size : root * slightly_less - near.off;
+    const double end = downwards(printed.upper), root = squared ? std::sqrt(end) : end;
+    const double s = printed.is_infinite() ? 2 * near.size : root * shortened - near.off;
     if (!(s > 0) || !std::isfinite(s + near.off)) return false;
-    const double summing = gamma(M.cols + 2) * near.size * near.size;
-    const auto L = factor_above(times_transpose(M, M), summing, s * s * slightly_less);
+    const double summing = gamma_of(M.cols + 2) * near.size * near.size;
+    const auto L = factor_above(times_transpose(M, M), summing, s * s * shortened);
     if (!L || printed.lower <= 0) return L.has_value();
     const Balls v = leading_vector(*L), image = v * (A.rows() <= A.cols() ? A : A.transpose());
     const Arf lower = printed.lower;
@@ -173,7 +174,7 @@ bool largest_near(const Balls& A, const Interval& printed, bool squared) {
 
 bool positive_part_near(const Balls& S, const Interval& printed) {
     const Near near(S);
-    const double x = below(printed.upper);
+    const double x = downwards(printed.upper);
     if (!(x > 0) || !std::isfinite(x + near.off)) return false;
     const auto L = factor_above(near.A, near.off, x);
     if (!L || printed.lower <= 0) return L.has_value();

@@ -11,6 +11,7 @@
 /// and parallel interval arithmetic (BIT 39, 1999).
 #pragma once
 
+#include "enclosure/double_product.hpp"
 #include "enclosure/point.hpp"
 #include "network/scalar.hpp"
 
@@ -42,8 +43,9 @@ Interval enclosed_frobenius(const Matrix<S>& A) {
     using std::frexp, std::ldexp;
     int e = 0;
     frexp(big, &e);
+    e = std::max(e, -1000); // 2^-e is a double, too
     const Eigen::Index n = A.size();
-    const S squares = A.unaryExpr([&](const S& a) -> S { return ldexp(a, -e); }).squaredNorm();
+    const S scale = ldexp(S(1), -e), squares = (scale * A).squaredNorm();
     const Interval gamma = enclosed_gamma<S>(n + 2), one(1);
     const Interval lost = Interval(4.0 * static_cast<double>(n)) * least_positive(S());
     const Interval sum = (enclosed(squares) + Interval::hull(-lost, lost)) /
@@ -165,7 +167,7 @@ template <class S>
 BallMatrix<S> plain_product(const BallMatrix<S>& A, const BallMatrix<S>& B) {
     const Interval rounding = product_rounding<S>(
         A.cols(), A.rows(), B.cols(), enclosed_frobenius(A.mid) * enclosed_frobenius(B.mid));
-    return {A.mid * B.mid, rounding + detail::inherited_radius(A, B)};
+    return {product(A.mid, B.mid), rounding + detail::inherited_radius(A, B)};
 }
 template <class S>
 BallMatrix<S> operator*(const BallMatrix<S>& A, const BallMatrix<S>& B) {

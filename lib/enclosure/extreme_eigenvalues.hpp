@@ -44,9 +44,9 @@ ShiftedFactor<S> factor_shifted(const BallMatrix<S>& G, const S& t, int sign) {
     ShiftedFactor<S> out;
     out.factor.compute(E);
     if (out.factor.info() != Eigen::Success) return out;
-    // Sums of n + 1 terms: those of E as it was, and of -L L^T.
+    // Sums of n + 1 terms: those of -L L^T, and E as it was.
     const Matrix<S> L = out.factor.matrixL();
-    E.template selfadjointView<Eigen::Lower>().rankUpdate(L, S(-1));
+    E -= lower_gram(L);
     mirror_lower(E);
     const Interval rounding =
         product_rounding<S>(n + 1, n, n, size + square(enclosed_frobenius(L)));

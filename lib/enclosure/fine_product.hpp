@@ -1,5 +1,5 @@
-/// Products in double that are almost as good as rounded once: three floating-point products, the
-/// first of which is exact.
+/// Products in double that are almost as good as rounded once: a floating-point product that is
+/// exact, and one of twice the inner size, of what it leaves.
 ///
 /// Rows of A and columns of B are split, A = A1 + A2, with A1 the leading t bits of each row
 /// relative to its largest entry; then A1 B1 sums k products of integers below 2^{2t}, and with
@@ -19,80 +19,101 @@
 namespace ncv {
 namespace detail {
 
-/// A = integers 2^exponents + rest, row by row.
-struct SplitRows {
-    Matrix<double> integers, rest;
-    Vector<int> exponents;
+/// 1.5 2^52: added and taken off again it rounds what is below 2^51 to whole numbers.
+inline constexpr double rounding_at_one = 0x1.8p52;
 
-    SplitRows(const Matrix<double>& A, int bits)
-        : integers(A.rows(), A.cols()), rest(A), exponents(A.rows()) {
+/// A = leading + rest, leading = integers 2^exponents, row by row.
+struct SplitRows {
+    Matrix<double> integers, leading, rest;
+    Vector<double> up; ///< 2^exponents
+
+    SplitRows(const Matrix<double>& A, int bits) : up(A.rows()) {
         const Vector<double> largest = A.cwiseAbs().rowwise().maxCoeff();
+        Vector<double> down(A.rows());
         for (Eigen::Index i = 0; i < A.rows(); ++i) {
             int e = 0;
             std::frexp(largest(i), &e);
-            exponents(i) = e - bits;
+            down(i) = std::ldexp(1, bits - e);
+            up(i) = std::ldexp(1, e - bits);
         }
-        for (Eigen::Index j = 0; j < A.cols(); ++j)
-            for (Eigen::Index i = 0; i < A.rows(); ++i) {
-                integers(i, j) = std::nearbyint(std::ldexp(A(i, j), -exponents(i)));
-                rest(i, j) -= std::ldexp(integers(i, j), exponents(i));
-            }
-    }
-    /// integers 2^exponents, exactly.
-    Matrix<double> leading() const {
-        Matrix<double> out = integers;
-        for (Eigen::Index j = 0; j < out.cols(); ++j)
-            for (Eigen::Index i = 0; i < out.rows(); ++i)
-                out(i, j) = std::ldexp(out(i, j), exponents(i));
-        return out;
+        integers = ((down.asDiagonal() * A).array() + rounding_at_one) - rounding_at_one;
+        leading = up.asDiagonal() * integers;
+        rest = A - leading;
     }
 };
 
-/// Rows of the left factor, split once for all columns of the right one.
-struct SplitFactor {
-    using Ball = BallMatrix<double>;
-    SplitRows split;
-    Ball first, second;
-    int bits;
+/// A1 and [A1 A2] of rows of the left factor; the sizes of A1 and A2.
+struct LeftFactor {
+    Matrix<double> integers, both;
+    Vector<double> up;
+    Interval leading, rest;
 
-    SplitFactor(const Matrix<double>& A, int b)
-        : split(A, b), first(split.leading()), second(std::move(split.rest)), bits(b) {}
-
-    Ball times(const Matrix<double>& B) const {
-        SplitRows b(B.transpose(), bits);
-        Matrix<double> leading = split.integers * b.integers.transpose();
-        for (Eigen::Index j = 0; j < leading.cols(); ++j)
-            for (Eigen::Index i = 0; i < leading.rows(); ++i)
-                leading(i, j) = std::ldexp(leading(i, j), split.exponents(i) + b.exponents(j));
-        const double entries = static_cast<double>(leading.size());
-        const Interval underflow = sqrt(Interval(entries)) * least_positive(double());
-        return Ball(std::move(leading), underflow) +
-               (plain_product(first, Ball(b.rest.transpose())) + plain_product(second, Ball(B)));
+    LeftFactor(const Matrix<double>& A, int bits) {
+        SplitRows split(A, bits);
+        leading = enclosed_frobenius(split.leading);
+        rest = enclosed_frobenius(split.rest);
+        both.resize(A.rows(), 2 * A.cols());
+        both << split.leading, split.rest;
+        integers = std::move(split.integers);
+        up = std::move(split.up);
     }
 };
+/// B1, and B2 above B, of columns of the right one; the sizes of B2 and B.
+struct RightFactor {
+    Matrix<double> integers, both;
+    Vector<double> up;
+    Interval rest, whole;
+
+    RightFactor(const Matrix<double>& B, int bits) {
+        SplitRows split(B.transpose(), bits);
+        rest = enclosed_frobenius(split.rest);
+        whole = enclosed_frobenius(B);
+        both.resize(2 * B.rows(), B.cols());
+        both << split.rest.transpose(), B;
+        integers = split.integers.transpose();
+        up = std::move(split.up);
+    }
+};
+
+/// A1 B1 + (A1 B2 + A2 B), the sum in brackets as one product of twice the inner size.
+inline BallMatrix<double> fine_block(const LeftFactor& a, const RightFactor& b) {
+    Matrix<double> mid = product(a.integers, b.integers);
+    mid = a.up.asDiagonal() * mid;
+    mid = mid * b.up.asDiagonal();
+    mid += product(a.both, b.both);
+    const double entries = static_cast<double>(mid.size());
+    const Interval underflow = sqrt(Interval(entries)) * least_positive(double());
+    const Interval small = product_rounding<double>(a.both.cols(), mid.rows(), mid.cols(),
+                                                    a.leading * b.rest + a.rest * b.whole);
+    const Interval adding = enclosed_roundoff(double()) * enclosed_frobenius(mid);
+    return {std::move(mid), underflow + small + adding};
+}
 
 } // namespace detail
 
 /// In blocks, whose radii add as squares: what is split takes little memory.
 inline BallMatrix<double> operator*(const BallMatrix<double>& A, const BallMatrix<double>& B) {
-    constexpr Eigen::Index block = 128;
+    constexpr Eigen::Index block = 256;
     int log_k = 0;
     while (Eigen::Index(1) << log_k < A.cols()) ++log_k;
     const int bits = (53 - log_k) / 2;
     const double low = 0x1p-900, high = 0x1p900; // no split part over- or underflows between
     const auto ordinary = [&](const Matrix<double>& M) {
-        return M.size() && M.allFinite() && M.cwiseAbs().maxCoeff() < high &&
-               (M.array() == 0 || M.array().abs() > low).all();
+        bool all = M.size() > 0;
+        for (const double x : M.reshaped())
+            all &= x == 0 || (std::abs(x) > low && std::abs(x) < high);
+        return all;
     };
     if (A.cols() < 2 || !ordinary(A.mid) || !ordinary(B.mid)) return plain_product(A, B);
     Matrix<double> mid(A.rows(), B.cols());
     Interval squares(0);
-    for (Eigen::Index i = 0; i < A.rows(); i += block) {
-        const Eigen::Index rows = std::min(block, A.rows() - i);
-        const detail::SplitFactor left(A.mid.middleRows(i, rows), bits);
-        for (Eigen::Index j = 0; j < B.cols(); j += block) {
-            const Eigen::Index columns = std::min(block, B.cols() - j);
-            const auto part = left.times(B.mid.middleCols(j, columns));
+    for (Eigen::Index j = 0; j < B.cols(); j += block) {
+        const Eigen::Index columns = std::min(block, B.cols() - j);
+        const detail::RightFactor right(B.mid.middleCols(j, columns), bits);
+        for (Eigen::Index i = 0; i < A.rows(); i += block) {
+            const Eigen::Index rows = std::min(block, A.rows() - i);
+            const detail::LeftFactor left(A.mid.middleRows(i, rows), bits);
+            const auto part = detail::fine_block(left, right);
             mid.block(i, j, rows, columns) = part.mid;
             squares += square(part.radius);
         }

@@ -7,8 +7,8 @@
 namespace ncv {
 namespace {
 
-constexpr unsigned bits = 128;
-constexpr double u = 0x1p-53;
+constexpr unsigned coefficient_bits = 128;
+constexpr double roundoff = 0x1p-53;
 
 /// sigma's argument is this times x.
 Interval steepness(const Activation& a) {
@@ -55,7 +55,7 @@ double above(const Interval& x) { return abs(x).upper(); }
 } // namespace
 
 SmoothActivation::SmoothActivation(const Activation& a) : activation_(a) {
-    const IntervalPrecision precision(bits);
+    const IntervalPrecision precision(coefficient_bits);
     int e = 0;
     std::frexp(steepness(a).upper(), &e);
     ordinary_ = std::abs(e) <= 20;
@@ -100,10 +100,10 @@ SmoothActivation::Cell SmoothActivation::with_errors(double centre, const std::v
         if (k >= 1) by_slope += Interval(above(off)) * scale;
         if (k == 0) out.by_constant = above(off);
     }
-    const Interval gamma_16 = Interval(16 * u) / (Interval(1) - Interval(16 * u));
-    const Interval twice(31 * u * u); // 5 u 6 u (1 + 5 u), rounded upwards
-    by_slope +=
-        (gamma_16 + Interval(6 * u)) * P + twice * Interval(above(a[1])) + Interval(0x1p-500);
+    const Interval gamma_16 = Interval(16 * roundoff) / (Interval(1) - Interval(16 * roundoff));
+    const Interval twice(31 * roundoff * roundoff); // 5 u 6 u (1 + 5 u), rounded upwards
+    by_slope += (gamma_16 + Interval(6 * roundoff)) * P + twice * Interval(above(a[1])) +
+                Interval(0x1p-500);
     out.by_slope = by_slope.upper();
     out.by_constant =
         (Interval(out.by_constant) + constant + twice * Interval(above(a[0]))).upper();
@@ -111,7 +111,7 @@ SmoothActivation::Cell SmoothActivation::with_errors(double centre, const std::v
 }
 
 SmoothActivation::Cell SmoothActivation::cell_about(double centre) const {
-    const IntervalPrecision precision(bits);
+    const IntervalPrecision precision(coefficient_bits);
     const Interval h(width_ / 2);
     std::vector<Interval> a = series(Interval(centre));
     if (centre == 0) a[0] = Interval(0);

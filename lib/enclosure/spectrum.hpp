@@ -60,9 +60,7 @@ template <class S>
 BallMatrix<S> gram(const Matrix<S>& A) {
     const bool wide = A.rows() <= A.cols();
     const Eigen::Index n = std::min(A.rows(), A.cols()), k = std::max(A.rows(), A.cols());
-    Matrix<S> G = Matrix<S>::Zero(n, n);
-    auto lower = G.template selfadjointView<Eigen::Lower>();
-    wide ? lower.rankUpdate(A) : lower.rankUpdate(A.transpose());
+    Matrix<S> G = lower_gram<S>(wide ? A : Matrix<S>(A.transpose()));
     mirror_lower(G);
     return {std::move(G), product_rounding<S>(k, n, n, square(enclosed_frobenius(A)))};
 }
