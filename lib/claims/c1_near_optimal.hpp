@@ -196,6 +196,7 @@ inline auto c1d_record() {
             .needs = near_optimum_and({small_defect}),
             .networks = Networks::optima,
             .swept = true,
+            .theorems = {"C1d_head_condition"},
         },
         [](auto& ledger, auto& s) { c1d_near_optimal(ledger, s.head(), s.near_optimum()); });
 }
@@ -213,6 +214,7 @@ inline auto c1p_record() {
             .trivial = trivial::no_bound,
             .needs = near_optimum_and({balanced_head, nonlinear_layer}),
             .networks = Networks::optima,
+            .theorems = {"C1p_head_condition"},
         },
         [](auto& ledger, auto& s) { c1p_near_optimal(ledger, s.head(), s.near_optimum()); });
 }

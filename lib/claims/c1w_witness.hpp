@@ -54,6 +54,7 @@ inline auto c1w_record() {
             .trivial = trivial::no_bound,
             .needs = witness_and(),
             .networks = Networks::optima,
+            .theorems = {"C1w_witness"},
         },
         [](auto& ledger, auto& s) { c1w_witness(ledger, s.head(), s.near_optimum()); });
 }

@@ -55,6 +55,7 @@ inline auto h10_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .theorems = {"H10_two_layers", "H10_balanced"},
         },
         [](auto& ledger, auto& s) { h10_product_norm(ledger, s.product_spectrum()); });
 }

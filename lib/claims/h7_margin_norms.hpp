@@ -6,11 +6,13 @@
 ///                  B the polar factor of C Y
 ///             H7b  gamma <= (K/(K-1)) sqrt(E_W S_B), any b and class sizes
 /// Steps       Y = D^{1/2} times orthonormal rows, so B has the columns Q e_c of Q = D^{-1/2} A^{1/2} D^{-1/2},
-///             A = D^{1/2} C D^{1/2}. A = a (I - T) with T >= 0, the spectral radius of T at most 1, so
-///             A^{1/2} = a^{1/2} (I - sum of T^k with coefficients > 0): Q has no positive entry off the
-///             diagonal, and Q 1 = 0. Of sample i of class c, <z_i, Q e_c> = sum_{j != c} -Q_jc (z_c - z_j)
-///             >= gamma Q_cc, and sum_i Q_cc = tr A^{1/2}. ||B|| = 1, C B = B: Hoelder. For equal
-///             classes B 1 = 0 as well, so what is the same of all samples drops out.
+///             A = D^{1/2} C D^{1/2} = D - v v^T/K with v = sqrt(n). For an eigenvector u of A to l,
+///             (n_i - l)(n_j - l) u_i u_j = v_i v_j (<v, u>/K)^2 >= 0, and sqrt(l) (v_i + v_j) =
+///             l + v_i v_j - (sqrt(l) - v_i)(sqrt(l) - v_j): summed over u, (A^{1/2})_ij (v_i + v_j) <=
+///             A_ij < 0 off the diagonal, so no such entry of Q is positive, and Q 1 = 0. Of sample i of
+///             class c, <z_i, Q e_c> = sum_{j != c} -Q_jc (z_c - z_j) >= gamma Q_cc, and sum_i Q_cc =
+///             tr A^{1/2}. ||B|| = 1, C B = B: Hoelder. For equal classes B 1 = 0 as well, so what is
+///             the same of all samples drops out.
 ///             H7b: (K-1) gamma <= K tbar <= K sqrt(E_W S_B)
 /// Source      Thrampoulidis et al. 2022 (arXiv 2208.05512), there for the optimum. Attained at W~ = B's left
 ///             half, Z its right half. With a bias and sizes (99, 1) it fails by 5

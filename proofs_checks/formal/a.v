@@ -1,8 +1,8 @@
 (* Section A of docs/claims.md: the generic theorem of neural collapse, of any depth.
 
-   Each claim of the last two layers is about W = W_L, V = W_{L-1}, Z1 = Z_{L-1} = V Z2, Z2 = Z_{L-2};
-   what is below them may be any network. Every claim stands first with a number of its own for each
-   norm (z1, z2, s1), then with the page's single r. *)
+   Each claim of the last two layers is about W = W_L, V = W_{L-1}, Z1 = Z_{L-1} = V Z2, Z2 =
+   Z_{L-2}; what is below them may be any network. Every claim stands first with a number of its own
+   for each norm (z1, z2, s1), then with the page's single r. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms spectral singular penrose.
@@ -34,7 +34,8 @@ move=> hl he es; rewrite -[W *m Z1](subrK Y) addrC.
 exact/low_add/es/nrm_bnd.
 Qed.
 
-Theorem A0a_head_conditioning s e1 z1 : low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 <= s -> bnd Z1 z1 ->
+Theorem A0a_head_conditioning s e1 z1 : low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 <= s ->
+  bnd Z1 z1 ->
   low W ((s - e1) / z1).
 Proof.
 move=> hl he es hz; have := bnd_ge0 hz; rewrite le_eqVlt => /predU1P [<-|z0].
@@ -43,7 +44,8 @@ exact: low_factor (low_output hl he es) hz z0.
 Qed.
 
 (* If there is a class, features are not zero and the last layer's rows are free. *)
-Lemma features_pos s e1 z1 : (0 < K)%N -> low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> bnd Z1 z1 -> 0 < z1.
+Lemma features_pos s e1 z1 : (0 < K)%N -> low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s ->
+  bnd Z1 z1 -> 0 < z1.
 Proof.
 move=> K0 hl he es hz; have := bnd_ge0 hz; rewrite le_eqVlt => /predU1P [z0|//].
 have Z0 : Z1 = 0.
@@ -93,7 +95,8 @@ Proof.
 move=> ->; rewrite mulmxBr !mulmxBl !mul1mx !mulmxA.
 by rewrite [RHS]addrC addrA subrK.
 Qed.
-Lemma residual_part s e1 z1 X : is_pinv W X -> low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> bnd Z1 z1 ->
+Lemma residual_part s e1 z1 X : is_pinv W X -> low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s ->
+  bnd Z1 z1 ->
   nrm (X *m (W *m Z1 - Y)) <= z1 * (e1 / (s - e1)).
 Proof.
 move=> h hl he es hz; have e0 := nrm_le_ge0 he; have g0 : 0 < s - e1 by rewrite subr_gt0.
@@ -210,7 +213,8 @@ have r0 : Num.sqrt N%:R != 0 :> R by rewrite sqrtr_eq0 -ltNge.
 have NE : N%:R = Num.sqrt N%:R ^+ 2 :> R by rewrite sqr_sqrtr // ltW.
 move: (Num.sqrt (1 - _)) (Psi _ _ _ _ _ _) => a psi.
 rewrite {2}NE; move: (Num.sqrt N%:R) r0 => w r0.
-suff -> : r ^+ 2 * psi ^+ 2 / (w * a - e1) ^+ 2 = r ^+ 2 / w ^+ 2 * psi ^+ 2 / (a - e1 / w) ^+ 2 by [].
+suff -> : r ^+ 2 * psi ^+ 2 / (w * a - e1) ^+ 2 =
+  r ^+ 2 / w ^+ 2 * psi ^+ 2 / (a - e1 / w) ^+ 2 by [].
 have -> : w * a - e1 = w * (a - e1 / w) by field.
 by rewrite exprMn invfM mulrA; congr (_ * _); exact: mulrAC.
 Qed.
@@ -223,7 +227,8 @@ move=> K0 N0 h; rewrite (eq_bigr (fun=> (K%:R^-1) ^+ 2)) => [|c _]; last first.
 by rewrite sumr_const card_ord -[_ *+ K]mulr_natr; field; rewrite pnatr_eq0 -lt0n.
 Qed.
 
-Theorem A2_within_class_collapse X s e1 e r : (1 < K)%N -> Z1 = V *m Z2 -> is_pinv W X -> balanced R y ->
+Theorem A2_within_class_collapse X s e1 e r : (1 < K)%N -> Z1 = V *m Z2 -> is_pinv W X ->
+  balanced R y ->
   low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> bnd Z1 r -> bnd Z2 r -> bnd W r ->
   NC1_le y Z1 (r ^+ 2 / N%:R * Psi r r s e1 (m%:R - K%:R) e ^+ 2 /
     (Num.sqrt ((K%:R - 1) / K%:R) - e1 / Num.sqrt N%:R) ^+ 2).
@@ -254,10 +259,13 @@ rewrite exprVn mulrC ler_pdivr_mulr ?exprn_gt0 // mulrC.
 by rewrite -{1}[u]mul1mx -(pinv_free h f) -mulmxA; exact: bnd_mul.
 Qed.
 
-Theorem A5_class_mean_orthogonality X s e1 e s1 z1 z2 k : (0 < K)%N -> Z1 = V *m Z2 -> is_pinv W X ->
-  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> bnd Z1 z1 -> bnd Z2 z2 -> bnd W s1 -> cond W k ->
+Theorem A5_class_mean_orthogonality X s e1 e s1 z1 z2 k : (0 < K)%N -> Z1 = V *m Z2 ->
+  is_pinv W X ->
+  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> bnd Z1 z1 -> bnd Z2 z2 -> bnd W s1 ->
+    cond W k ->
   s1 * Psi z1 z2 s e1 (m%:R - K%:R) e < s ->
-  NC2_le y Z1 ((k + s1 * Psi z1 z2 s e1 (m%:R - K%:R) e / s) / (1 - s1 * Psi z1 z2 s e1 (m%:R - K%:R) e / s)).
+  NC2_le y Z1 ((k + s1 * Psi z1 z2 s e1 (m%:R - K%:R) e / s) /
+    (1 - s1 * Psi z1 z2 s e1 (m%:R - K%:R) e / s)).
 Proof.
 move=> K0 hZ h hl he es hD hz1 hz2 hW hk; have s0 := le_lt_trans (nrm_le_ge0 he) es.
 have := A1_distance_to_collapse hZ h hl he es hD hz1 hz2.
@@ -307,7 +315,8 @@ by rewrite mulr_ge0 ?subr_ge0 // addr_ge0 // mulr_ge0.
 Qed.
 
 (* --- NC3 --- *)
-Lemma cosine_ge (a b : 'cV[R]_m) t : 0 <= dot a b -> nrm a * nrm b <= t -> dot a b / t <= cosine a b.
+Lemma cosine_ge (a b : 'cV[R]_m) t : 0 <= dot a b -> nrm a * nrm b <= t ->
+  dot a b / t <= cosine a b.
 Proof.
 move=> d0 h; have p0 : 0 <= nrm a * nrm b by rewrite mulr_ge0 ?nrm_ge0.
 rewrite /cosine; move: p0; rewrite le_eqVlt => /predU1P [z|p0].
@@ -379,7 +388,8 @@ by rewrite ler_add2l ler_oppl -normrN ler_norm.
 Qed.
 
 Theorem A6_alignment X s e1 e s1 z1 z2 k : (0 < K)%N -> Z1 = V *m Z2 -> is_pinv W X ->
-  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> bnd Z1 z1 -> bnd Z2 z2 -> bnd W s1 -> cond W k ->
+  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> bnd Z1 z1 -> bnd Z2 z2 -> bnd W s1 ->
+    cond W k ->
   k^-1 * (1 - e1 / Num.sqrt N%:R - s1 * Psi z1 z2 s e1 (m%:R - K%:R) e / (k * Num.sqrt N%:R))
     - (if e1 <= 1 then 0 else 2%:R * e1 ^+ 2 / N%:R) <= NC3 y Z1 W.
 Proof.
@@ -442,7 +452,8 @@ apply: (@le_trans _ _ (\sum_i (k^-1 * (1 - `|a i| - s1 * g i / k) - 2%:R * o i))
   by apply: ler_sum => i _.
 rewrite sumrB -!mulr_sumr !sumrB sumr_const card_ord -mulr_suml -mulr_sumr.
 move: (\sum_i _) (\sum_i _) (\sum_i _) sa sg so => A G O sa sg so.
-rewrite (_ : (if e1 <= 1 then 0 else _) = 2%:R * (if e1 <= 1 then 0 else e1 ^+ 2) / N%:R); last first.
+rewrite (_ : (if e1 <= 1 then 0 else _) = 2%:R * (if e1 <= 1 then 0 else e1 ^+ 2) / N%:R);
+  last first.
   by case: ifP => _; rewrite ?mulr0 ?mul0r.
 move: (if e1 <= 1 then _ else _) so => B so.
 rewrite mulrBl divfK ?pnatr_eq0 -?lt0n //; apply: ler_sub; last by rewrite ler_pmul2l ?ltr0n.

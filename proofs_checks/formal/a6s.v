@@ -35,12 +35,15 @@ move=> a0 b0; have na : 0 < nrm a by rewrite nrm_gt0.
 have nb : 0 < nrm (a + h) by rewrite nrm_gt0.
 have -> : unit_of a - unit_of (a + h) =
     (nrm a)^-1 *: (- h) + ((nrm (a + h) - nrm a) / nrm a) *: unit_of (a + h).
-  rewrite /unit_of scalerA; have -> : (nrm (a + h) - nrm a) / nrm a / nrm (a + h) = (nrm a)^-1 - (nrm (a + h))^-1.
+  rewrite /unit_of scalerA; have -> : (nrm (a + h) - nrm a) / nrm a / nrm (a + h) =
+    (nrm a)^-1 - (nrm (a + h))^-1.
     by field; rewrite !gt_eqF.
   by rewrite scalerBl addrA -scalerDr addrCA addNr addr0.
 have u1 : nrm (unit_of (a + h)) = 1 by rewrite {1}/nrm sqn_unit // sqrtr1.
-apply: le_trans (nrmD _ _) _; rewrite (nrmZ _ (- h)) (nrmZ _ (unit_of _)) u1 nrmN mulr1 normrM ger0_norm ?invr_ge0 ?(ltW na) //.
-rewrite (_ : 2%:R * nrm h / nrm a = (nrm a)^-1 * nrm h + nrm h / nrm a); last by field; rewrite gt_eqF.
+apply: le_trans (nrmD _ _) _; rewrite (nrmZ _ (- h)) (nrmZ _ (unit_of _)) u1 nrmN mulr1 normrM
+  ger0_norm ?invr_ge0 ?(ltW na) //.
+rewrite (_ : 2%:R * nrm h / nrm a = (nrm a)^-1 * nrm h + nrm h / nrm a); last by field;
+  rewrite gt_eqF.
 rewrite ler_add2l; apply: ler_wpmul2r; first by rewrite invr_ge0 ltW.
 by apply: le_trans (nrm_dist _ _) _; rewrite addrC addKr.
 Qed.
@@ -57,7 +60,8 @@ have hh : nrm h ^+ 2 = nrm (a + h) ^+ 2 - nrm a ^+ 2 by rewrite !nrm2 sq addrC a
 have aa : dot a a = nrm a ^+ 2 by rewrite nrm2.
 rewrite chord_cosine // /cosine dotDr o addr0 expr_div_n hh aa {hh aa sq}.
 move: (nrm a) (nrm (a + h)) na nb => r s r0 s0.
-apply: (@ge0_le _ _ _ ((s - r) ^+ 2 * (s + 2%:R * r) / (r ^+ 2 * s))); first by field; rewrite !gt_eqF.
+apply: (@ge0_le _ _ _ ((s - r) ^+ 2 * (s + 2%:R * r) / (r ^+ 2 * s))); first by field;
+  rewrite !gt_eqF.
 rewrite divr_ge0 //; last by rewrite mulr_ge0 ?sqr_ge0 // ltW.
 by rewrite mulr_ge0 ?sqr_ge0 // addr_ge0 ?(ltW s0) // mulr_ge0 ?ler0n // ltW.
 Qed.
@@ -81,7 +85,8 @@ have [sK0 tk] := (cond_kappa K0 ht hK k0).1 hk.
 have [lK _] := hK; have [bt _] := ht; have sKt := low_le_bnd K0 lK bt.
 have t0 : 0 < t := lt_le_trans sK0 sKt; have ts := norm_least ht hW.
 have k1 : 1 <= k by rewrite -(ler_pmul2r sK0) mul1r; exact: le_trans sKt tk.
-pose e : 'cV[R]_K := delta_mx (y i) 0; pose E := col i (W *m Z1 - Y); pose q := col i ((1%:M - X *m W) *m Z1).
+pose e : 'cV[R]_K := delta_mx (y i) 0; pose E := col i (W *m Z1 - Y);
+  pose q := col i ((1%:M - X *m W) *m Z1).
 have e1 : sqn e = 1 by rewrite /sqn /dot trmx_delta mul_delta_mx trace_mx11 mxE !eqxx.
 have ne1 : nrm e = 1 by rewrite /nrm e1 sqrtr1.
 have we : (row (y i) W)^T = W^T *m e by rewrite tr_row colE.
@@ -152,7 +157,8 @@ Qed.
 
 (* Minkowski over samples. *)
 Lemma minkowski (a : R) (B : 'M[R]_(m, N)) (C : 'M[R]_(K, N)) b c : 0 <= a -> 0 <= b -> 0 <= c ->
-  \sum_i (a + b * nrm (col i B) + c * nrm (col i C)) ^+ 2 <= (Num.sqrt N%:R * a + b * nrm B + c * nrm C) ^+ 2.
+  \sum_i (a + b * nrm (col i B) + c * nrm (col i C)) ^+ 2 <=
+    (Num.sqrt N%:R * a + b * nrm B + c * nrm C) ^+ 2.
 Proof.
 move=> a0 b0 c0.
 pose r1 : 'rV[R]_N := const_mx a; pose r2 : 'rV[R]_N := \row_i (b * nrm (col i B)).
@@ -162,7 +168,8 @@ have -> : \sum_i (a + b * nrm (col i B) + c * nrm (col i C)) ^+ 2 = sqn (r1 + r2
 have n1 : nrm r1 = Num.sqrt N%:R * a.
   rewrite /nrm sqnE big_ord1 (eq_bigr (fun=> a ^+ 2)) => [|i _]; last by rewrite mxE.
   by rewrite sumr_const card_ord -mulr_natl sqrtrM ?ler0n // sqrtr_sqr ger0_norm.
-have nr p (x : R) (A : 'M[R]_(p, N)) : 0 <= x -> nrm (\row_i (x * nrm (col i A)) : 'rV[R]_N) = x * nrm A.
+have nr p (x : R) (A : 'M[R]_(p, N)) : 0 <= x ->
+  nrm (\row_i (x * nrm (col i A)) : 'rV[R]_N) = x * nrm A.
   move=> x0; rewrite /nrm sqnE big_ord1 (eq_bigr (fun i => x ^+ 2 * sqn (col i A))) => [|i _].
     by rewrite -mulr_sumr -(sqn_cols A) sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm.
   by rewrite mxE exprMn nrm2.
@@ -172,7 +179,8 @@ by apply: le_trans (nrmD _ _) _; rewrite -(nr _ b B b0) -n1.
 Qed.
 
 Theorem A6s_alignment X s e1 e s1 z2 k : (0 < K)%N -> Z1 = V *m Z2 -> is_pinv W X ->
-  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> 0 <= e -> bnd Z2 z2 -> bnd W s1 -> cond W k ->
+  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> 0 <= e -> bnd Z2 z2 -> bnd W s1 ->
+    cond W k ->
   1 - NC3 y Z1 W <= ((k - 1) / Num.sqrt (k ^+ 2 + 1) + Num.sqrt 2%:R * k * e1 / Num.sqrt N%:R +
     s1 * z2 * Num.sqrt ((kernel_rank K m n N)%:R * e / (2%:R * N%:R))) ^+ 2.
 Proof.
@@ -189,7 +197,8 @@ pose be := (k - 1) / Num.sqrt (k ^+ 2 + 1).
 have be0 : 0 <= be by rewrite divr_ge0 ?sqrtr_ge0 // subr_ge0.
 have al0 : 0 <= Num.sqrt 2%:R * be by rewrite mulr_ge0 ?sqrtr_ge0.
 have sum : 2%:R * N%:R * (1 - NC3 y Z1 W) <=
-  (Num.sqrt N%:R * (Num.sqrt 2%:R * be) + s1 * nrm ((1%:M - X *m W) *m Z1) + 2%:R * k * nrm (W *m Z1 - Y)) ^+ 2.
+  (Num.sqrt N%:R * (Num.sqrt 2%:R * be) + s1 * nrm ((1%:M - X *m W) *m Z1) + 2%:R * k * nrm
+    (W *m Z1 - Y)) ^+ 2.
   have -> : 2%:R * N%:R * (1 - NC3 y Z1 W) = \sum_i 2%:R * (1 - cosine (col i Z1) (row (y i) W)^T).
     rewrite /NC3 -mulr_sumr sumrB sumr_const card_ord; move: (\sum_i _) => S.
     by field; rewrite gt_eqF.
@@ -215,8 +224,10 @@ have all : 2%:R * N%:R * (1 - NC3 y Z1 W) <=
   apply: le_trans sum _; rewrite ler_sqr2.
   - apply: ler_add; last by apply: ler_wpmul2l; rewrite ?mulr_ge0 ?ler0n.
     by rewrite ler_add2l; apply: ler_wpmul2l.
-  - exact: addr_ge0 (addr_ge0 (mulr_ge0 (sqrtr_ge0 _) al0) (mulr_ge0 s10 (nrm_ge0 _))) (mulr_ge0 k20 (nrm_ge0 _)).
-  - exact: addr_ge0 (addr_ge0 (mulr_ge0 (sqrtr_ge0 _) al0) (mulr_ge0 s10 (mulr_ge0 z20 S0))) (mulr_ge0 k20 e10).
+  - exact: addr_ge0 (addr_ge0 (mulr_ge0 (sqrtr_ge0 _) al0) (mulr_ge0 s10 (nrm_ge0 _)))
+    (mulr_ge0 k20 (nrm_ge0 _)).
+  - exact: addr_ge0 (addr_ge0 (mulr_ge0 (sqrtr_ge0 _) al0) (mulr_ge0 s10 (mulr_ge0 z20 S0)))
+    (mulr_ge0 k20 e10).
 rewrite -(ler_pmul2l (_ : 0 < 2%:R * N%:R)); last by rewrite mulr_gt0 ?ltr0n.
 apply: le_trans all _; move: (Num.sqrt N%:R) (Num.sqrt 2%:R) w0 two two2 w2 => w v w0 v0 v2 w2.
 rewrite -[in leRHS]w2.

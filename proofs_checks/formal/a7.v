@@ -23,7 +23,8 @@ have [lK _] := hK; have [bt _] := ht; have t0 : 0 < t := lt_le_trans sK0 (low_le
 apply: (cond_of (bnd_trmx (pinv_bnd h lK sK0)) (pinv_low h f bt)) => //; first by rewrite invr_gt0.
 by rewrite -[leLHS]mul1r ler_pdivr_mulr // mulrAC ler_pdivl_mulr // mul1r.
 Qed.
-Lemma cond_pinv_iff m n (W : 'M[R]_(m, n)) X k : is_pinv W X -> row_free W -> cond W k <-> cond X^T k.
+Lemma cond_pinv_iff m n (W : 'M[R]_(m, n)) X k : is_pinv W X -> row_free W -> cond W k <->
+  cond X^T k.
 Proof.
 move=> h f; split=> [|hk]; first exact: cond_pinv.
 have f' : row_free X^T by case: hk.
@@ -53,7 +54,8 @@ Qed.
 
 (* Kantorovich: W p = e, w = W^T e, p in the row space: |w|^2 + a b |p|^2 <= (a + b) |e|^2. *)
 Lemma kantorovich n (G : 'M[R]_n) al be (f : 'cV_n) : G^T = G -> 0 <= al ->
-  (forall x : 'cV_n, al * sqn x <= dot x (G *m x)) -> (forall x : 'cV_n, dot x (G *m x) <= be * sqn x) ->
+  (forall x : 'cV_n, al * sqn x <= dot x (G *m x)) ->
+    (forall x : 'cV_n, dot x (G *m x) <= be * sqn x) ->
   dot (G *m f) (G *m (G *m f)) + al * be * dot f (G *m f) <= (al + be) * sqn (G *m f).
 Proof.
 move=> tG a0 lo hi; have [O [d [OO OO' E]]] := spectral tG.
@@ -76,7 +78,8 @@ apply: mulr_ge0; first by rewrite mulr_ge0 ?sqr_ge0 // (le_trans a0).
 by rewrite mulr_ge0 ?subr_ge0.
 Qed.
 (* |W^+ e| |W^T e| <= (k + 1/k)/2 for unit e and kappa(W) <= k. *)
-Lemma kantorovich_pinv m n (W : 'M[R]_(m, n)) X k (e : 'cV_m) : (0 < m)%N -> is_pinv W X -> cond W k -> sqn e = 1 ->
+Lemma kantorovich_pinv m n (W : 'M[R]_(m, n)) X k (e : 'cV_m) : (0 < m)%N -> is_pinv W X ->
+  cond W k -> sqn e = 1 ->
   nrm (X *m e) * nrm (W^T *m e) <= (k ^+ 2 + 1) / (2%:R * k).
 Proof.
 move=> m0 h hk e1; have k0 : 0 <= k by case: hk. have f : row_free W by case: hk.
@@ -97,7 +100,8 @@ have lo (x : 'cV_m) : sK ^+ 2 * sqn x <= dot x (G *m x) by rewrite -sqn_gramr; c
 have hi (x : 'cV_m) : dot x (G *m x) <= t ^+ 2 * sqn x by rewrite -sqn_gramr; case: (bnd_trmx bt).
 move=> /(_ lo hi).
 rewrite -(sqn_gramr W v) Xv Gv e1 mulr1 -(sqn_gramr W e).
-rewrite -!nrm2; move: (nrm (X *m e)) (nrm (W^T *m e)) (nrm_ge0 (X *m e)) (nrm_ge0 (W^T *m e)) => p w p0 w0 kan.
+rewrite -!nrm2; move: (nrm (X *m e)) (nrm (W^T *m e)) (nrm_ge0 (X *m e)) (nrm_ge0 (W^T *m e)) =>
+  p w p0 w0 kan.
 have st : 0 < 2%:R * (sK * t) by rewrite mulr_gt0 ?ltr0n // mulr_gt0.
 apply: (@le_trans _ _ ((sK ^+ 2 + t ^+ 2) / (2%:R * (sK * t)))).
   rewrite ler_pdivl_mulr //; apply: le_trans kan.
@@ -127,7 +131,8 @@ split=> //.
 - by rewrite /within eq -mulmxA (_ : Y *m (1%:M - Pi y) = 0) ?mulmx0 //; exact: onehot_within.
 - by rewrite /Mu eq -mulmxA onehot_averaging // mulmx1.
 Qed.
-Lemma exact_nc3 X k : (0 < K)%N -> nonempty y -> is_pinv W X -> W *m Z1 = Y -> Z1 = X *m Y -> cond W k ->
+Lemma exact_nc3 X k : (0 < K)%N -> nonempty y -> is_pinv W X -> W *m Z1 = Y -> Z1 = X *m Y ->
+  cond W k ->
   2%:R * k / (k ^+ 2 + 1) <= NC3 y Z1 W.
 Proof.
 move=> K0 ne h e eq hk; have N0 : (0 < N)%N.
@@ -151,7 +156,8 @@ Variables (y : 'I_N -> 'I_(u 0)) (Z : forall j, 'M[R]_(u j, N)).
 Notation Y := (onehot y : 'M[R]_(u 0, N)).
 Notation M d := (top W d).
 
-Lemma top_gram j : (forall i, (i < j)%N -> defect W i = 0) -> (M j)^T *m M j = mxpow (W j *m (W j)^T) j.
+Lemma top_gram j : (forall i, (i < j)%N -> defect W i = 0) ->
+  (M j)^T *m M j = mxpow (W j *m (W j)^T) j.
 Proof.
 elim: j => [|j IH] hb; first by rewrite /= trmx1 mulmx1.
 have -> : M j.+1 = M j *m W j by [].
@@ -161,7 +167,8 @@ have -> : W j.+1 *m (W j.+1)^T = (W j)^T *m ((W j)^T)^T.
 by rewrite mxpow_turn !trmxK !mulmxA.
 Qed.
 (* (I - P) Z_l = 0 for every layer of the head but its first. *)
-Lemma head_kernel d j X : linear_head W d Z -> balanced_head W d -> (0 < j)%N -> (j < d)%N -> is_pinv (M j) X ->
+Lemma head_kernel d j X : linear_head W d Z -> balanced_head W d -> (0 < j)%N -> (j < d)%N ->
+  is_pinv (M j) X ->
   (1%:M - X *m M j) *m Z j = 0.
 Proof.
 move=> hZ hb j0 jd h; rewrite (hZ j jd) mulmxA.
@@ -174,7 +181,8 @@ by rewrite -mulmxA pinv_ker // mulmx0.
 Qed.
 
 (* NC2(Z_l) <= kappa(M)^{(L-l)/L2} for l = L - j, an equality: both sides are equivalent. *)
-Theorem A7d_head_layers d j k : (0 < u 0)%N -> nonempty y -> linear_head W d Z -> balanced_head W d -> Z 0%N = Y ->
+Theorem A7d_head_layers d j k : (0 < u 0)%N -> nonempty y -> linear_head W d Z ->
+  balanced_head W d -> Z 0%N = Y ->
   (0 < j)%N -> (j < d)%N -> 0 <= k ->
   within y (Z j) = 0 /\ (cond (M d) (k ^+ d) <-> NC2_le y (Z j) (k ^+ j)).
 Proof.
@@ -188,10 +196,12 @@ rewrite /NC2_le mu; have cp := cond_pinv_iff (k ^+ j) h f.
 by split=> [/a4d/a4j/cp | /cp/a4j/a4d].
 Qed.
 (* NC1(Z_l) = 0, its denominator being positive. *)
-Corollary A7d_nc1 d j : (1 < u 0)%N -> nonempty y -> linear_head W d Z -> balanced_head W d -> Z 0%N = Y ->
+Corollary A7d_nc1 d j : (1 < u 0)%N -> nonempty y -> linear_head W d Z -> balanced_head W d ->
+  Z 0%N = Y ->
   (0 < j)%N -> (j < d)%N -> NC1_weighted_le y (Z j) 0.
 Proof.
-move=> K1 ne hZ hb e j0 jd; have [w _] := A7d_head_layers (ltnW K1) ne hZ hb e j0 jd (ler01 : 0 <= 1 :> R).
+move=> K1 ne hZ hb e j0 jd; have [w _] :=
+  A7d_head_layers (ltnW K1) ne hZ hb e j0 jd (ler01 : 0 <= 1 :> R).
 have MZ : M j *m Z j = Y by rewrite -e; apply/esym/(head_output hZ); exact: ltnW.
 split; last by rewrite w sqn0 mul0r.
 have N0 : (0 < N)%N by have [i _] := ne (Ordinal (ltnW K1)); exact: leq_ltn_trans (ltn_ord i).
@@ -201,13 +211,16 @@ have : 0 < spread y :> R.
 by rewrite -onehot_between // -MZ between_mul b0 mulmx0 sqn0 ltxx.
 Qed.
 
-Theorem A7_depth_nc2 d k : (0 < u 0)%N -> (1 < d)%N -> nonempty y -> linear_head W d Z -> balanced_head W d ->
+Theorem A7_depth_nc2 d k : (0 < u 0)%N -> (1 < d)%N -> nonempty y -> linear_head W d Z ->
+  balanced_head W d ->
   Z 0%N = Y -> 0 <= k -> cond (M d) (k ^+ d) <-> NC2_le y (Z 1%N) k.
 Proof.
-by move=> K0 d1 ne hZ hb e k0; have [_] := A7d_head_layers K0 ne hZ hb e (ltn0Sn 0) d1 k0; rewrite expr1.
+by move=> K0 d1 ne hZ hb e k0; have [_] := A7d_head_layers K0 ne hZ hb e (ltn0Sn 0) d1 k0;
+  rewrite expr1.
 Qed.
 (* With k^L2 = kappa(M): NC3 >= 2 k/(k^2 + 1) = sech(log k). *)
-Theorem A7s_depth_sharp d k : (0 < u 0)%N -> (1 < d)%N -> nonempty y -> linear_head W d Z -> balanced_head W d ->
+Theorem A7s_depth_sharp d k : (0 < u 0)%N -> (1 < d)%N -> nonempty y -> linear_head W d Z ->
+  balanced_head W d ->
   Z 0%N = Y -> 0 <= k -> cond (M d) (k ^+ d) -> 2%:R * k / (k ^+ 2 + 1) <= NC3 y (Z 1%N) (W 0).
 Proof.
 move=> K0 d1 ne hZ hb e k0 hk; have d0 := ltnW d1.
@@ -219,7 +232,8 @@ have q := head_kernel (X := X) hZ hb (ltn0Sn 0) d1; rewrite M1 in q.
 have [f eq _ _] := exact_features ne h WZ (q h).
 exact: exact_nc3 K0 ne h WZ eq hk0.
 Qed.
-Theorem A7_depth_nc3 d k : (0 < u 0)%N -> (1 < d)%N -> nonempty y -> linear_head W d Z -> balanced_head W d ->
+Theorem A7_depth_nc3 d k : (0 < u 0)%N -> (1 < d)%N -> nonempty y -> linear_head W d Z ->
+  balanced_head W d ->
   Z 0%N = Y -> 0 <= k -> cond (M d) (k ^+ d) -> k^-1 <= NC3 y (Z 1%N) (W 0).
 Proof.
 move=> K0 d1 ne hZ hb e k0 hk; have := A7s_depth_sharp K0 d1 ne hZ hb e k0 hk; apply: le_trans.
@@ -229,7 +243,8 @@ have [sK0 tk] := (cond_kappa K0 ht hK k0).1 hk0.
 have [lK _] := hK; have [bt _] := ht; have sKt := low_le_bnd K0 lK bt.
 have k1 : 1 <= k by rewrite -(ler_pmul2r sK0) mul1r; exact: le_trans sKt tk.
 have kp : 0 < k := lt_le_trans ltr01 k1.
-rewrite -[leLHS]mul1r ler_pdivr_mulr // mulrAC ler_pdivl_mulr; last by rewrite ltr_spaddr ?ltr01 ?sqr_ge0.
+rewrite -[leLHS]mul1r ler_pdivr_mulr // mulrAC ler_pdivl_mulr;
+  last by rewrite ltr_spaddr ?ltr01 ?sqr_ge0.
 rewrite mul1r -subr_ge0 (_ : _ - _ = (k - 1) * (k + 1)); last by ring.
 by rewrite mulr_ge0 ?subr_ge0 // addr_ge0 ?ler01.
 Qed.

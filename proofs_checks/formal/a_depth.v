@@ -64,7 +64,8 @@ by rewrite -exprD subnKC //; case: p i => [[]//|p] i /=; rewrite -ltnS.
 Qed.
 
 (* Least values of even quadratic forms. *)
-Lemma mxpow_low n (B : 'M[R]_n) b d : B^T = B -> 0 <= b -> (forall x : 'cV_n, b * sqn x <= dot x (B *m x)) ->
+Lemma mxpow_low n (B : 'M[R]_n) b d : B^T = B -> 0 <= b ->
+  (forall x : 'cV_n, b * sqn x <= dot x (B *m x)) ->
   forall x : 'cV_n, b ^+ d * sqn x <= dot x (mxpow B d *m x).
 Proof.
 move=> t b0 h.
@@ -177,7 +178,8 @@ Lemma A4_core d dl s1 sK c3 : (0 < u 0)%N -> is_norm (W 0) s1 -> is_low (W 0) sK
   exists q : R, [/\ s1 ^+ (2 * d) <= c3 ^+ 2 * q + dl, q <= sK ^+ (2 * d) + dl &
     forall t, low (M d) t -> t ^+ 2 <= q].
 Proof.
-move=> K0 h1 hK hd [c0 _ hc]; have [x x0 xe] := norm_vector K0 h1; have [z z0 ze] := low_vector K0 hK.
+move=> K0 h1 hK hd [c0 _ hc]; have [x x0 xe] := norm_vector K0 h1;
+  have [z z0 ze] := low_vector K0 hK.
 have sx : 0 < sqn x by rewrite sqn_gt0.
 have sz : 0 < sqn z by rewrite sqn_gt0.
 exists (sqn ((M d)^T *m z) / sqn z); split.
@@ -195,9 +197,12 @@ Variables (N : nat) (y : 'I_N -> 'I_(u 0)) (Z : forall j, 'M[R]_(u j, N)).
 Notation Y := (onehot y : 'M[R]_(u 0, N)).
 
 Theorem A4_head_condition d s e1 e2 r s1 sK c3 : (0 < u 0)%N -> (0 < d)%N -> linear_head W d Z ->
-  low Y s -> nrm (Z 0%N - Y) <= e1 -> e1 < s -> bnd (Z 1%N) r -> (forall j, (j < d)%N -> bnd (W j) r) ->
-  (forall j, (j < d.-1)%N -> bnd (defect W j) e2) -> is_norm (W 0) s1 -> is_low (W 0) sK -> cond (M d) c3 ->
-  0 < sK /\ (s1 / sK) ^+ (2 * d) <= c3 ^+ 2 + (c3 ^+ 2 + 1) * delta d r e2 * (r / (s - e1)) ^+ (2 * d).
+  low Y s -> nrm (Z 0%N - Y) <= e1 -> e1 < s -> bnd (Z 1%N) r ->
+    (forall j, (j < d)%N -> bnd (W j) r) ->
+  (forall j, (j < d.-1)%N -> bnd (defect W j) e2) -> is_norm (W 0) s1 -> is_low (W 0) sK ->
+    cond (M d) c3 ->
+  0 < sK /\ (s1 / sK) ^+ (2 * d) <= c3 ^+ 2 + (c3 ^+ 2 + 1) * delta d r e2
+    * (r / (s - e1)) ^+ (2 * d).
 Proof.
 move=> K0 d0 hZ hl; rewrite (hZ 0%N d0) => he es hz hw hd h1 hK hc.
 have a3 := A3_head_product d0 hw hd; have dl0 := bnd_ge0 a3.
@@ -226,7 +231,8 @@ move=> hZ; elim=> [|j IH] jd; first by rewrite mul1mx.
 by rewrite IH ?(ltnW jd) // (hZ j jd) mulmxA.
 Qed.
 
-Theorem A4s_head_condition nv w del d s e1 zf s1 sK c3 : (0 < u 0)%N -> (0 < d)%N -> linear_head W d Z ->
+Theorem A4s_head_condition nv w del d s e1 zf s1 sK c3 : (0 < u 0)%N -> (0 < d)%N ->
+  linear_head W d Z ->
   low Y s -> nrm (Z 0%N - Y) <= e1 -> e1 < s -> bnd (Z d) zf ->
   (forall j, (j < d)%N -> bnd (M j) (nv j)) -> (forall j, (j < d)%N -> bnd (W j) (w j)) ->
   (forall j, (j < d.-1)%N -> bnd (defect W j) (del j)) ->
@@ -238,13 +244,16 @@ Theorem A4s_head_condition nv w del d s e1 zf s1 sK c3 : (0 < u 0)%N -> (0 < d)%
 Proof.
 move=> K0 d0 hZ hl he es hz hv hw hd h1 hK hc.
 have a3 := A3_head_product_norms d0 hv hw hd; have := bnd_ge0 a3.
-have [q [q1 q2 q3]] := A4_core K0 h1 hK a3 hc; move: (head_defect _ _ _ _) q1 q2 {a3} => dl q1 q2 dl0.
+have [q [q1 q2 q3]] := A4_core K0 h1 hK a3 hc;
+  move: (head_defect _ _ _ _) q1 q2 {a3} => dl q1 q2 dl0.
 have g0 : 0 < s - e1 by rewrite subr_gt0.
 rewrite (head_output hZ (leqnn d)) in he.
 have z0 := features_pos K0 hl he es hz.
 have lM : low (M d) ((s - e1) / zf) by exact: A0a_head_conditioning hl he (ltW es) hz.
-have := q3 _ lM; rewrite expr_div_n; have gz : 0 < (s - e1) ^+ 2 / zf ^+ 2 by rewrite divr_gt0 ?exprn_gt0.
-have -> : dl * zf ^+ 2 / (s - e1) ^+ 2 = dl / ((s - e1) ^+ 2 / zf ^+ 2) by rewrite -[LHS]mulrA; congr (_ * _); rewrite invf_div.
+have := q3 _ lM; rewrite expr_div_n; have gz : 0 <
+  (s - e1) ^+ 2 / zf ^+ 2 by rewrite divr_gt0 ?exprn_gt0.
+have -> : dl * zf ^+ 2 / (s - e1) ^+ 2 = dl / ((s - e1) ^+ 2 / zf ^+ 2) by rewrite -[LHS]mulrA;
+  congr (_ * _); rewrite invf_div.
 move: ((s - e1) ^+ 2 / zf ^+ 2) gz => g2 g20 qg x1.
 have dg : dl < g2 by rewrite -[ltRHS]mul1r -ltr_pdivr_mulr.
 have p0 : 0 < sK ^+ (2 * d).
@@ -315,7 +324,8 @@ have p : 0 < sK.
   apply/eqP/trmx_inj; rewrite trmx0; apply: (row_free_inj f).
   by rewrite /= mul0mx -[M d]trmxK -trmx_mul e' trmx0.
 apply/(cond_kappa K0 h1 hK k0); split=> //.
-have l : nrm ((M d)^T *m x) ^+ 2 * nrm z ^+ 2 <= (k ^+ d) ^+ 2 * (nrm ((M d)^T *m z) ^+ 2 * nrm x ^+ 2).
+have l : nrm ((M d)^T *m x) ^+ 2 * nrm z ^+ 2 <=
+  (k ^+ d) ^+ 2 * (nrm ((M d)^T *m z) ^+ 2 * nrm x ^+ 2).
   by rewrite -!exprMn ler_sqr2 ?hc // ?mulr_ge0 ?nrm_ge0 ?exprn_ge0.
 move: l; rewrite !nrm2 Mxe Mze.
 have -> : (k ^+ d) ^+ 2 * (sK ^+ (2 * d) * sqn z * sqn x) = (k * sK) ^+ (2 * d) * (sqn x * sqn z).

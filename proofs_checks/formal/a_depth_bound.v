@@ -1,5 +1,5 @@
-(* A7d of docs/claims.md away from exactness: what the residual and the balance allow NC1 of any layer of
-   the head, as A2v with W_{L:l+1} in the place of W_L. *)
+(* A7d of docs/claims.md away from exactness: what the residual and the balance allow NC1 of any
+   layer of the head, as A2v with W_{L:l+1} in the place of W_L. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms spectral singular penrose a a_depth a_sharp g g_balance.
@@ -68,8 +68,8 @@ rewrite -nrm_le; first by rewrite -mulrA; exact: residual_part hX hs he' es hz1.
 by rewrite -mulrA mulr_ge0 ?(bnd_ge0 hz1) // divr_ge0 ?(nrm_le_ge0 he) // subr_ge0 ltW.
 Qed.
 
-(* A7d: NC1(Z_l) <= (s1^2/N) B/(sqrt((K-1)/K) - e1/(sqrt K s))^2, B the right side above and s1 the norm
-   of W_{L:l+1}. *)
+(* A7d: NC1(Z_l) <= (s1^2/N) B/(sqrt((K-1)/K) - e1/(sqrt K s))^2, B the right side above and s1 the
+   norm of W_{L:l+1}. *)
 Theorem A7d_nc1_bound s1 : (1 < K)%N -> bnd V s1 ->
   NC1_centred_le y (Z j) (s1 ^+ 2 / N%:R * ((z1 * e1 / (s - e1)) ^+ 2 +
       z2 ^+ 2 * (minn (u j - K) (minn (u j.+1) N))%:R * \sum_(i < j) e i) /
@@ -99,7 +99,8 @@ split=> //.
 have -> : c / Num.sqrt K%:R - e1 / (Num.sqrt K%:R * s) = (c - e1 / s) / Num.sqrt K%:R.
   by field; rewrite !gt_eqF.
 rewrite expr_div_n w2; move: (c - e1 / s) d0 dd hm => q q0 dd hm.
-rewrite [leRHS](_ : _ = s1 ^+ 2 * sqn (Mu_C y (Z j)) * B / q ^+ 2 / N%:R); last by field; rewrite !gt_eqF.
+rewrite [leRHS](_ : _ = s1 ^+ 2 * sqn (Mu_C y (Z j)) * B / q ^+ 2 / N%:R); last by field;
+  rewrite !gt_eqF.
 apply: ler_wpmul2r; rewrite ?invr_ge0 ?(ltW Np) //; apply: le_trans hB _.
 by rewrite ler_pdivl_mulr // mulrC; apply: ler_wpmul2r.
 Qed.

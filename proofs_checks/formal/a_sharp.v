@@ -10,7 +10,8 @@ Local Open Scope ring_scope.
 
 Section Scalars.
 Variable R : rcfType.
-(* A2s's b, and that the quotient is largest there: (k^2 (e^2 - x^2) + c^2)/(g - x)^2 for 0 <= x <= e < g. *)
+(* A2s's b, and that the quotient is largest there: (k^2 (e^2 - x^2) + c^2)/(g - x)^2 for 0 <= x <=
+   e < g. *)
 Definition worst_part (k c e g : R) : R := Num.min e ((e ^+ 2 + c ^+ 2 / k ^+ 2) / g).
 
 Lemma worst_part_largest k c e g x : 0 < k -> 0 <= e -> e < g -> 0 <= x -> x <= e ->
@@ -46,7 +47,8 @@ Notation D := (W^T *m W - V *m V^T).
 Implicit Types (s e k : R) (X : 'M[R]_(m, K)).
 
 (* (I - P) Z_{L-1}, all of it or what a projection of samples keeps. *)
-Lemma kernel_part X e z2 p (C : 'M[R]_(N, p)) c : Z1 = V *m Z2 -> is_pinv W X -> qneg D e -> 0 <= e ->
+Lemma kernel_part X e z2 p (C : 'M[R]_(N, p)) c : Z1 = V *m Z2 -> is_pinv W X -> qneg D e ->
+  0 <= e ->
   bnd Z2 z2 -> bnd C c -> bnd ((1%:M - X *m W) *m Z1 *m C) (Num.sqrt e * z2 * c).
 Proof.
 move=> -> h hD e0 hz hC; rewrite mulmxA; apply: bnd_mulmx hC.
@@ -54,7 +56,8 @@ exact: bnd_mulmx (A0b_operator h hD e0) hz.
 Qed.
 Definition kernel_rank := minn (m - K) (minn n N).
 
-Lemma kernel_sqn X e z2 : Z1 = V *m Z2 -> is_pinv W X -> row_free W -> qneg D e -> 0 <= e -> bnd Z2 z2 ->
+Lemma kernel_sqn X e z2 : Z1 = V *m Z2 -> is_pinv W X -> row_free W -> qneg D e -> 0 <= e ->
+  bnd Z2 z2 ->
   sqn ((1%:M - X *m W) *m Z1) <= z2 ^+ 2 * kernel_rank%:R * e.
 Proof.
 move=> hZ h f hD e0 hz; have := kernel_part hZ h hD e0 hz (bnd1 R N).
@@ -96,14 +99,17 @@ have -> : Mu y (W *m Z1) *m C = C + (W *m Z1 - Y) *m averaging y *m C.
   by rewrite mulmxBl onehot_averaging // mulmxBl mul1mx addrC subrK.
 apply: le_trans (nrm_sub_ge _ _); apply: ler_sub.
   rewrite le_nrm ?sqrtr_ge0 // sqr_sqrtr ?subr_ge0 ?ler1n //.
-  rewrite /sqn /dot tC iC linearB /= mxtrace1 /mxtrace (eq_bigr (fun=> K%:R^-1)) => [|i _]; last by rewrite mxE.
+  rewrite /sqn /dot tC iC linearB /= mxtrace1 /mxtrace (eq_bigr (fun=> K%:R^-1)) => [|i _];
+    last by rewrite mxE.
   by rewrite sumr_const card_ord -[K%:R^-1 *+ K]mulr_natr mulVf // pnatr_eq0 -lt0n.
 rewrite nrm_le ?divr_ge0 ?(ltW s0) //; apply: le_trans (proj_le_r _ hC) _.
 apply: le_trans (bnd_mulr _ (averaging_bnd hl s0)) _.
-by rewrite [leRHS]exprMn [leLHS]mulrC; apply: ler_wpmul2r; [exact: sqr_ge0 | rewrite -nrm_le // (nrm_le_ge0 he)].
+by rewrite [leRHS]exprMn [leLHS]mulrC; apply: ler_wpmul2r;
+  [exact: sqr_ge0 | rewrite -nrm_le // (nrm_le_ge0 he)].
 Qed.
 Theorem A2v_unweighted_any_sizes X s e1 e s1 z1 z2 : (1 < K)%N -> Z1 = V *m Z2 -> is_pinv W X ->
-  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> 0 <= e -> bnd Z1 z1 -> bnd Z2 z2 -> bnd W s1 ->
+  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> 0 <= e -> bnd Z1 z1 -> bnd Z2 z2 ->
+    bnd W s1 ->
   NC1_centred_le y Z1 (s1 ^+ 2 / N%:R * ((z1 * e1 / (s - e1)) ^+ 2 + z2 ^+ 2 * kernel_rank%:R * e) /
     (Num.sqrt ((K%:R - 1) / K%:R) - e1 / (Num.sqrt K%:R * s)) ^+ 2).
 Proof.
@@ -130,7 +136,8 @@ split=> //.
 have -> : c / Num.sqrt K%:R - e1 / (Num.sqrt K%:R * s) = (c - e1 / s) / Num.sqrt K%:R.
   by field; rewrite !gt_eqF.
 rewrite expr_div_n w2; move: (c - e1 / s) d0 dd hm => q q0 dd hm.
-rewrite [leRHS](_ : _ = s1 ^+ 2 * sqn (Mu_C y Z1) * B / q ^+ 2 / N%:R); last by field; rewrite !gt_eqF.
+rewrite [leRHS](_ : _ = s1 ^+ 2 * sqn (Mu_C y Z1) * B / q ^+ 2 / N%:R); last by field;
+  rewrite !gt_eqF.
 apply: ler_wpmul2r; rewrite ?invr_ge0 ?(ltW Np) //; apply: le_trans hB _.
 by rewrite ler_pdivl_mulr // mulrC; apply: ler_wpmul2r.
 Qed.
@@ -144,8 +151,10 @@ Qed.
 
 (* A5s: Mu = W^+ (I + Ebar) + (I - P) Mu with orthogonal ranges. *)
 Theorem A5s_class_mean_orthogonality X s e1 e s1 z2 k : (0 < K)%N -> Z1 = V *m Z2 -> is_pinv W X ->
-  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> 0 <= e -> bnd Z2 z2 -> bnd W s1 -> cond W k ->
-  NC2_le y Z1 (Num.sqrt (k ^+ 2 * (1 + e1 / s) ^+ 2 + (if m == K then 0 else s1 ^+ 2 * z2 ^+ 2 * e / s ^+ 2))
+  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> 0 <= e -> bnd Z2 z2 -> bnd W s1 ->
+    cond W k ->
+  NC2_le y Z1 (Num.sqrt (k ^+ 2 * (1 + e1 / s) ^+ 2 +
+    (if m == K then 0 else s1 ^+ 2 * z2 ^+ 2 * e / s ^+ 2))
     / (1 - e1 / s)).
 Proof.
 move=> K0 hZ h hl he es hD e0 hz2 hW hk; have s0 := le_lt_trans (nrm_le_ge0 he) es.
@@ -171,7 +180,8 @@ have lG : low (Mu y Z1)^T ((1 - eta) / t).
 pose q2 := k ^+ 2 * (1 + eta) ^+ 2 + (if m == K then 0 else s1 ^+ 2 * z2 ^+ 2 * e / s ^+ 2).
 have q20 : 0 <= q2.
   apply: addr_ge0; first by rewrite mulr_ge0 ?sqr_ge0.
-  by case: (m == K) => //; rewrite divr_ge0 ?sqr_ge0 //; apply: mulr_ge0 => //; rewrite mulr_ge0 ?sqr_ge0.
+  by case: (m == K) => //; rewrite divr_ge0 ?sqr_ge0 //; apply: mulr_ge0 => //;
+    rewrite mulr_ge0 ?sqr_ge0.
 have bMu : bnd (Mu y Z1) (Num.sqrt q2 / t).
   split=> [|v]; first by rewrite divr_ge0 ?sqrtr_ge0 // ltW.
   rewrite expr_div_n sqr_sqrtr // (pythagoras _ (pinv_proj h)) /q2 mulrDl mulrDl; apply: ler_add.
@@ -191,8 +201,10 @@ have bMu : bnd (Mu y Z1) (Num.sqrt q2 / t).
   apply: le_trans (hb v) _; apply: ler_wpmul2r; first exact: sqn_ge0.
   rewrite !exprMn sqr_sqrtr // exprVn.
   rewrite ler_pdivl_mulr ?exprn_gt0 //.
-  rewrite (_ : e * z2 ^+ 2 / s ^+ 2 * t ^+ 2 = t ^+ 2 * (z2 ^+ 2 * e / s ^+ 2)); last by field; rewrite gt_eqF.
-  rewrite (_ : s1 ^+ 2 * z2 ^+ 2 * e / s ^+ 2 = s1 ^+ 2 * (z2 ^+ 2 * e / s ^+ 2)); last by field; rewrite gt_eqF.
+  rewrite (_ : e * z2 ^+ 2 / s ^+ 2 * t ^+ 2 = t ^+ 2 * (z2 ^+ 2 * e / s ^+ 2)); last by field;
+    rewrite gt_eqF.
+  rewrite (_ : s1 ^+ 2 * z2 ^+ 2 * e / s ^+ 2 = s1 ^+ 2 * (z2 ^+ 2 * e / s ^+ 2)); last by field;
+    rewrite gt_eqF.
   apply: ler_wpmul2r; first by rewrite divr_ge0 ?sqr_ge0 // mulr_ge0 ?sqr_ge0.
   by rewrite ler_sqr2 ?(ltW t0) ?(bnd_ge0 hW).
 rewrite /NC2_le -/eta -/q2.
@@ -202,10 +214,12 @@ Qed.
 
 (* A2s: E's part within classes and its part between them share eps1^2. *)
 Theorem A2s_sharp_collapse X s e1 e s1 z2 k g c : (1 < K)%N -> Z1 = V *m Z2 -> is_pinv W X ->
-  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> 0 <= e -> bnd Z2 z2 -> bnd W s1 -> cond W k ->
+  low Y s -> nrm (W *m Z1 - Y) <= e1 -> e1 < s -> qneg D e -> 0 <= e -> bnd Z2 z2 -> bnd W s1 ->
+    cond W k ->
   0 <= g -> g ^+ 2 = spread y ->
   c ^+ 2 = s1 ^+ 2 * z2 ^+ 2 * (minn (m - K) (minn n (N - K)))%:R * e ->
-  NC1_weighted_le y Z1 ((k ^+ 2 * (e1 ^+ 2 - worst_part k c e1 g ^+ 2) + c ^+ 2) / (g - worst_part k c e1 g) ^+ 2).
+  NC1_weighted_le y Z1 ((k ^+ 2 * (e1 ^+ 2 - worst_part k c e1 g ^+ 2) + c ^+ 2) /
+    (g - worst_part k c e1 g) ^+ 2).
 Proof.
 move=> K1 hZ h hl he es hD e0 hz2 hW hk g0 hg hc; have K0 := ltnW K1.
 have e10 := nrm_le_ge0 he; have s0 := le_lt_trans e10 es.
@@ -237,7 +251,8 @@ have hw : t ^+ 2 * sqn (within y Z1) <= k ^+ 2 * (e1 ^+ 2 - x ^+ 2) + c ^+ 2.
   rewrite (pythagoras _ (pinv_proj h)) [leLHS]mulrDr; apply: ler_add.
     apply: (@le_trans _ _ (k ^+ 2 * a2)); last first.
       by apply: ler_wpmul2l; rewrite ?sqr_ge0 // ler_subr_addr.
-    rewrite -mulmxA -wE; apply: le_trans (ler_wpmul2l (sqr_ge0 t) (bnd_mul _ (pinv_bnd h lK sK0))) _.
+    rewrite -mulmxA -wE; apply: le_trans
+      (ler_wpmul2l (sqr_ge0 t) (bnd_mul _ (pinv_bnd h lK sK0))) _.
     rewrite mulrA; apply: ler_wpmul2r; first exact: sqn_ge0.
     rewrite -exprMn ler_sqr2 ?mulr_ge0 ?invr_ge0 ?(ltW t0) ?(ltW sK0) //.
     by rewrite ler_pdivr_mulr.

@@ -1,9 +1,10 @@
-(* Prints what every theorem rests on; check.py compares the list with the files and fails unless each
-   answer is "Closed under the global context". *)
+(* Prints what every theorem rests on; check.py compares the list with the files and fails unless
+   each answer is "Closed under the global context". *)
 From NCV Require Import defs norms spectral singular penrose a a_depth a_sharp a7 a6s b descent.
 From NCV.instances Require a a_depth.
 From NCV.refutations Require f3.
-From NCV Require h h_algebraic h_means h_nearest h_layers h_exponential g g_balance g_means g_alignment g_residual g_bias g_truncated.
+From NCV Require h h_algebraic h_means h_nearest h_layers h_exponential g g_balance g_means
+  g_alignment g_residual g_bias g_truncated.
 From NCV Require decided_a decided_a_roots decided_g decided_h.
 From NCV.instances Require h_any h_layers_small g_setting decided.
 From NCV.refutations Require f13 f14 f15 f16 f1 f2 f5 g_terms.
@@ -26,6 +27,8 @@ From NCV.refutations Require g6.
 From NCV Require h_margin a_depth_bound composed.
 From NCV.instances Require wide small.
 From NCV.tight Require a b g h.
+From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_entropy.
+From NCV.refutations Require f10.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -280,3 +283,14 @@ Print Assumptions tight.h.H1_tight.
 Print Assumptions tight.h.H8_tight.
 Print Assumptions tight.h.H9_tight.
 Print Assumptions tight.h.H6_tight.
+Print Assumptions c_more.C1w_witness.
+Print Assumptions c_more.C1d_head_condition.
+Print Assumptions c_price.C1p_head_condition.
+Print Assumptions h_norms.H10_two_layers.
+Print Assumptions h_norms.H10_balanced.
+Print Assumptions refutations.f10.F10_large_step.
+Print Assumptions decided_h_entropy.H1_entropy_decided.
+Print Assumptions decided_h_entropy.H2_decided.
+Print Assumptions decided_h_entropy.H3_entropy_decided.
+Print Assumptions h_nearest_spectrum.H6_from_spectrum.
+Print Assumptions b8_linear.B8t_linear_networks.

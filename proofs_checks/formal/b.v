@@ -13,7 +13,8 @@ Section OneStep.
 Variable R : rcfType.
 
 (* Two neighbours A = W_{l+1}, B = W_l and their gradients. *)
-Lemma step_defect m n p (A : 'M[R]_(m, n)) (B : 'M_(n, p)) (G : 'M_(m, n)) (H : 'M_(n, p)) (c eta : R) :
+Lemma step_defect m n p (A : 'M[R]_(m, n)) (B : 'M_(n, p)) (G : 'M_(m, n)) (H : 'M_(n, p))
+  (c eta : R) :
   A^T *m G = H *m B^T ->
   (c *: A - eta *: G)^T *m (c *: A - eta *: G) - (c *: B - eta *: H) *m (c *: B - eta *: H)^T =
   c ^+ 2 *: (A^T *m A - B *m B^T) + eta ^+ 2 *: (G^T *m G - H *m H^T).
@@ -25,7 +26,8 @@ move: (A^T *m A) (B *m B^T) (G^T *m G) (H *m H^T) (H *m B^T) (B *m H^T) => a b g
 apply/matrixP => i j; rewrite !mxE.
 by move: (a i j) (b i j) (g i j) (h i j) (x i j) (z i j) => a1 b1 g1 h1 x1 z1; ring.
 Qed.
-Lemma step_defect_r m n p (A : 'M[R]_(m, n)) (B : 'M_(n, p)) (G : 'M_(m, n)) (H : 'M_(n, p)) (lam eta : R) :
+Lemma step_defect_r m n p (A : 'M[R]_(m, n)) (B : 'M_(n, p)) (G : 'M_(m, n)) (H : 'M_(n, p))
+  (lam eta : R) :
   A^T *m G = H *m B^T ->
   let r := G + lam *: A in let q := H + lam *: B in
   (A - eta *: r)^T *m (A - eta *: r) - (B - eta *: q) *m (B - eta *: q)^T =
@@ -44,8 +46,10 @@ move: (A^T *m A) (B *m B^T) (r^T *m r) (q *m q^T) (H *m B^T) (B *m H^T) => a b g
 apply/matrixP => i j; rewrite !mxE.
 by move: (a i j) (b i j) (g i j) (h i j) (x i j) (z i j) => a1 b1 g1 h1 x1 z1; ring.
 Qed.
-Lemma stationary_defect m n p (A : 'M[R]_(m, n)) (B : 'M_(n, p)) (G : 'M_(m, n)) (H : 'M_(n, p)) (lam : R) :
-  A^T *m G = H *m B^T -> A^T *m (G + lam *: A) - (H + lam *: B) *m B^T = lam *: (A^T *m A - B *m B^T).
+Lemma stationary_defect m n p (A : 'M[R]_(m, n)) (B : 'M_(n, p)) (G : 'M_(m, n)) (H : 'M_(n, p))
+  (lam : R) :
+  A^T *m G = H *m B^T -> A^T *m (G + lam *: A) - (H + lam *: B) *m B^T =
+    lam *: (A^T *m A - B *m B^T).
 Proof.
 move=> e; rewrite mulmxDr mulmxDl e -scalemxAr -scalemxAl scalerBr.
 by rewrite opprD addrACA subrr add0r.
@@ -59,7 +63,8 @@ move=> hA hB; apply: qbnd_bnd; first exact: sqr_ge0.
 have gA (x : 'cV_n) : dot x (A^T *m A *m x) = sqn (A *m x) by rewrite -mulmxA dot_mulrl trmxK.
 have gB (x : 'cV_n) : dot x (B *m B^T *m x) = sqn (B^T *m x) by rewrite sqn_gramr.
 split; first split; first by rewrite linearB /= !trmx_mul !trmxK.
-  move=> x; rewrite mulmxBl dotBr gA gB ler_subr_addl; apply: le_trans (_ : 0 <= _); last exact: sqn_ge0.
+  move=> x; rewrite mulmxBl dotBr gA gB ler_subr_addl; apply: le_trans (_ : 0 <= _);
+    last exact: sqn_ge0.
   by rewrite subr_le0; case: (bnd_trmx hB).
 move=> x; rewrite mulmxBl dotBr gA gB ler_subl_addr; apply: ler_paddr; first exact: sqn_ge0.
 by case: hA.
@@ -71,8 +76,8 @@ Variables (R : rcfType) (u : nat -> nat) (N : nat).
 Implicit Types (W : forall j, 'M[R]_(u j, u j.+1)) (Z : forall j, 'M[R]_(u j, N)).
 Implicit Types (Delta : 'M[R]_(u 0, N)).
 
-(* The gradient is the gradient: the exact expansion of the squared error in one layer's direction X.
-   The outputs are linear in each layer. *)
+(* The gradient is the gradient: the exact expansion of the squared error in one layer's direction
+   X. The outputs are linear in each layer. *)
 Theorem B_gradient W Z Y j (X : 'M_(u j, u j.+1)) t :
   let out V := top W j *m V *m Z j.+1 in
   sqn (out (W j + t *: X) - Y) / 2%:R =
@@ -102,7 +107,8 @@ Definition step W Delta Z (eta lam : R) : forall j, 'M[R]_(u j, u j.+1) :=
 
 Theorem B2_balancedness_recursion W Z Delta d j eta lam : linear_head W d Z -> (j.+1 < d)%N ->
   defect (step W Delta Z eta lam) j = (1 - eta * lam) ^+ 2 *: defect W j +
-    eta ^+ 2 *: ((grad W Delta Z j)^T *m grad W Delta Z j - grad W Delta Z j.+1 *m (grad W Delta Z j.+1)^T).
+    eta ^+ 2 *: ((grad W Delta Z j)^T *m grad W Delta Z j - grad W Delta Z j.+1 *m
+      (grad W Delta Z j.+1)^T).
 Proof.
 move=> hZ jd; rewrite /defect -step_defect; last exact: B1_gradient_balance hZ jd.
 have e i : step W Delta Z eta lam i = (1 - eta * lam) *: W i - eta *: grad W Delta Z i.
@@ -116,7 +122,8 @@ Theorem B2r_full_gradient W Z Delta d j eta lam : linear_head W d Z -> (j.+1 < d
 Proof. by move=> hZ jd; rewrite /defect -step_defect_r //; exact: B1_gradient_balance hZ jd. Qed.
 
 (* Any run of gradient descent; rho i bounds both full gradients of step i. *)
-Theorem B2s_balancedness_of_runs (W : nat -> forall j, 'M[R]_(u j, u j.+1)) (Z : nat -> forall j, 'M[R]_(u j, N))
+Theorem B2s_balancedness_of_runs (W : nat -> forall j, 'M[R]_(u j, u j.+1))
+  (Z : nat -> forall j, 'M[R]_(u j, N))
     (Delta : nat -> 'M[R]_(u 0, N)) d j eta lam (rho : nat -> R) d0 k :
   (forall i, linear_head (W i) d (Z i)) -> (j.+1 < d)%N ->
   (forall i, W i.+1 j = step (W i) (Delta i) (Z i) eta lam j) ->
@@ -129,26 +136,33 @@ Theorem B2s_balancedness_of_runs (W : nat -> forall j, 'M[R]_(u j, u j.+1)) (Z :
 Proof.
 move=> hZ jd h1 h2 c1 hd r1 r2; set c := 1 - _; have c0 : 0 <= c by rewrite subr_ge0.
 elim: k => [|k IH]; first by rewrite big_ord0 mulr0 addr0 mul1r.
-have -> : defect (W k.+1) j = defect (step (W k) (Delta k) (Z k) eta lam) j by rewrite /defect h1 h2.
+have -> : defect (W k.+1) j = defect (step (W k) (Delta k) (Z k) eta lam) j by rewrite /defect
+  h1 h2.
 rewrite (B2r_full_gradient _ eta lam (hZ k) jd) -/c.
 have -> : c ^+ k.+1 * d0 + eta ^+ 2 * (\sum_(i < k.+1) c ^+ (k.+1.-1 - i) * rho i ^+ 2) =
-  `|c| * (c ^+ k * d0 + eta ^+ 2 * (\sum_(i < k) c ^+ (k.-1 - i) * rho i ^+ 2)) + `|eta ^+ 2| * rho k ^+ 2.
+  `|c| * (c ^+ k * d0 + eta ^+ 2 * (\sum_(i < k) c ^+ (k.-1 - i) * rho i ^+ 2)) + `|eta ^+ 2|
+    * rho k ^+ 2.
   rewrite !ger0_norm ?sqr_ge0 // big_ord_recr /= subnn expr0 mul1r.
   rewrite (eq_bigr (fun i : 'I_k => c * (c ^+ (k.-1 - i) * rho i ^+ 2))) => [|i _].
     rewrite -mulr_sumr exprS; move: (\sum_i _) (c ^+ k) (rho k) => s p q; ring.
-  by rewrite mulrA -exprS; congr (_ ^+ _ * _); case: (k) i => [[]//|k'] i /=; rewrite subSn // -ltnS.
+  by rewrite mulrA -exprS; congr (_ ^+ _ * _); case: (k) i => [[]//|k'] i /=;
+    rewrite subSn // -ltnS.
 apply: bndD; first exact: bndZ.
 by apply: bndZ; apply: gram_difference.
 Qed.
 
-Theorem B3_stationary_balance W Z Delta d j lam a b ra rb : linear_head W d Z -> (j.+1 < d)%N -> 0 < lam ->
-  bnd (W j) a -> bnd (W j.+1) b -> bnd (rgrad W lam Delta Z j) ra -> bnd (rgrad W lam Delta Z j.+1) rb ->
+Theorem B3_stationary_balance W Z Delta d j lam a b ra rb : linear_head W d Z -> (j.+1 < d)%N ->
+  0 < lam ->
+  bnd (W j) a -> bnd (W j.+1) b -> bnd (rgrad W lam Delta Z j) ra ->
+    bnd (rgrad W lam Delta Z j.+1) rb ->
   bnd (defect W j) ((a * ra + b * rb) / lam).
 Proof.
 move=> hZ jd l0 ha hb hra hrb; have e := stationary_defect lam (B1_gradient_balance Delta hZ jd).
-have -> : defect W j = lam^-1 *: ((W j)^T *m rgrad W lam Delta Z j - rgrad W lam Delta Z j.+1 *m (W j.+1)^T).
+have -> : defect W j = lam^-1 *: ((W j)^T *m rgrad W lam Delta Z j - rgrad W lam Delta Z j.+1 *m
+  (W j.+1)^T).
   by rewrite e scalerA mulVf ?scale1r // gt_eqF.
-have h : bnd ((W j)^T *m rgrad W lam Delta Z j - rgrad W lam Delta Z j.+1 *m (W j.+1)^T) (a * ra + b * rb).
+have h : bnd ((W j)^T *m rgrad W lam Delta Z j - rgrad W lam Delta Z j.+1 *m (W j.+1)^T)
+  (a * ra + b * rb).
   apply: bndD; first by apply: bnd_mulmx => //; exact: bnd_trmx.
   by apply: bndN; rewrite mulrC; apply: bnd_mulmx => //; exact: bnd_trmx.
 by have := bndZ lam^-1 h; rewrite mulrC ger0_norm // invr_ge0 ltW.
@@ -161,7 +175,8 @@ Section Homogeneous.
 Variables (R : rcfType) (sg slope : R -> R).
 Definition hadamard m n (A B : 'M[R]_(m, n)) : 'M[R]_(m, n) := \matrix_(i, j) (A i j * B i j).
 
-Theorem B4_homogeneous_balance k m n N (A : 'M[R]_(k, m)) (W : 'M_(m, n)) (H : 'M_(n, N)) (Dl : 'M_(k, N)) i :
+Theorem B4_homogeneous_balance k m n N (A : 'M[R]_(k, m)) (W : 'M_(m, n)) (H : 'M_(n, N))
+  (Dl : 'M_(k, N)) i :
   (forall x, slope x * x = sg x) ->
   (A^T *m (Dl *m (map_mx sg (W *m H))^T)) i i =
   (hadamard (map_mx slope (W *m H)) (A^T *m Dl) *m H^T *m W^T) i i.
@@ -176,13 +191,15 @@ End Homogeneous.
    Delta_{j+1} = S_j o (W_j^T Delta_j), S_j the slopes, at least gam j each (1 on linear layers). *)
 Section Pyramid.
 Variables (R : rcfType) (u : nat -> nat) (N : nat).
-Variables (W : forall j, 'M[R]_(u j, u j.+1)) (S : forall j, 'M[R]_(u j.+1, N)) (Delta : forall j, 'M[R]_(u j, N)).
+Variables (W : forall j, 'M[R]_(u j, u j.+1)) (S : forall j, 'M[R]_(u j.+1, N))
+  (Delta : forall j, 'M[R]_(u j, N)).
 Variables (gam s : nat -> R).
 
 Lemma hadamard_low m n (A B : 'M[R]_(m, n)) g : 0 <= g -> (forall i j, g <= A i j) ->
   g ^+ 2 * sqn B <= sqn (hadamard A B).
 Proof.
-move=> g0 h; rewrite !sqnE mulr_sumr; apply: ler_sum => i _; rewrite mulr_sumr; apply: ler_sum => j _.
+move=> g0 h; rewrite !sqnE mulr_sumr; apply: ler_sum => i _; rewrite mulr_sumr;
+  apply: ler_sum => j _.
 rewrite mxE exprMn; apply: ler_wpmul2r; first exact: sqr_ge0.
 by rewrite ler_sqr2 // (le_trans g0).
 Qed.
@@ -196,12 +213,14 @@ Proof.
 move=> hD hS hW hF.
 have back : (\prod_(j < d) (gam j * s j)) ^+ 2 * sqn (Delta 0%N) <= sqn (Delta d).
   elim: d hD hS hW => [|d IH] hD hS hW; first by rewrite big_ord0 expr1n mul1r.
-  have {}IH := IH (fun j jd => hD j (ltnW jd)) (fun j jd => hS j (ltnW jd)) (fun j jd => hW j (ltnW jd)).
+  have {}IH := IH (fun j jd => hD j (ltnW jd)) (fun j jd => hS j (ltnW jd))
+    (fun j jd => hW j (ltnW jd)).
   have [g0 g1] := hS d (ltnSn d); rewrite hD // big_ord_recr /=.
   apply: le_trans (hadamard_low _ g0 g1).
   apply: le_trans (ler_wpmul2l (sqr_ge0 (gam d)) (low_mul (Delta d) (hW d (ltnSn d)))).
   move: (\prod_(i < d) _) IH => P IH.
-  have -> : (P * (gam d * s d)) ^+ 2 * sqn (Delta 0%N) = gam d ^+ 2 * (s d ^+ 2 * (P ^+ 2 * sqn (Delta 0%N))) by ring.
+  have -> : (P * (gam d * s d)) ^+ 2 * sqn (Delta 0%N) =
+    gam d ^+ 2 * (s d ^+ 2 * (P ^+ 2 * sqn (Delta 0%N))) by ring.
   by apply: ler_wpmul2l (sqr_ge0 _) _ _ _; apply: ler_wpmul2l (sqr_ge0 _) _ _ _.
 rewrite -(sqn_tr (_ *m Z1^T)) trmx_mul.
 apply: le_trans (low_mul _ hF); rewrite sqn_tr exprMn -mulrA.
@@ -212,7 +231,8 @@ Corollary B5_polyak_lojasiewicz d m (Z1 : 'M[R]_(m, N)) sF rest :
   (forall j, (j < d)%N -> Delta j.+1 = hadamard (S j) ((W j)^T *m Delta j)) ->
   (forall j, (j < d)%N -> 0 <= gam j /\ forall i k, gam j <= S j i k) ->
   (forall j, (j < d)%N -> low (W j) (s j)) -> low Z1^T sF -> 0 <= rest ->
-  2%:R * (sF * \prod_(j < d) (gam j * s j)) ^+ 2 * (sqn (Delta 0%N) / 2%:R) <= sqn (Delta d *m Z1^T) + rest.
+  2%:R * (sF * \prod_(j < d) (gam j * s j)) ^+ 2 * (sqn (Delta 0%N) / 2%:R) <=
+    sqn (Delta d *m Z1^T) + rest.
 Proof.
 move=> hD hS hW hF r0; apply: ler_paddr => //; apply: le_trans (B5_pyramid hD hS hW hF).
 by rewrite le_eqVlt; apply/orP; left; apply/eqP; field.
@@ -236,7 +256,8 @@ have lp : p - lam * r <= nrm (g + lam *: theta).
   apply: le_trans (nrm_sub_ge _ _); rewrite ler_add2l ler_opp2 nrmZ ger0_norm //.
   exact: ler_wpmul2l.
 apply: (@le_trans _ _ (t * p ^+ 2 - t * (lam * r) ^+ 2 / (1 - t))).
-  rewrite /p nrm2; apply: (@ge0_le _ _ _ (t * (sqn g - a * C0) + t * a * (lam / 2%:R) * (r ^+ 2 - sqn theta))).
+  rewrite /p nrm2; apply: (@ge0_le _ _ _
+    (t * (sqn g - a * C0) + t * a * (lam / 2%:R) * (r ^+ 2 - sqn theta))).
     by field; rewrite !gt_eqF.
   rewrite addr_ge0 //; first by rewrite mulr_ge0 ?subr_ge0 // ltW.
   apply: mulr_ge0; rewrite ?subr_ge0 //; apply: mulr_ge0; first exact/ltW/mulr_gt0.

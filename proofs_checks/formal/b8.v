@@ -1,9 +1,9 @@
-(* B8t and B10t of docs/claims.md from the descent inequality: along the path the singular values, and
-   with them the Polyak-Lojasiewicz constant, lose what the path has length; and the norm that weights
-   which fit must have.
+(* B8t and B10t of docs/claims.md from the descent inequality: along the path the singular values,
+   and with them the Polyak-Lojasiewicz constant, lose what the path has length; and the norm that
+   weights which fit must have.
 
-   x k is the length of the path before step k, g k = |grad C_lambda| there, C k the loss, and C_at k t
-   the loss a part t of the step further, 0 <= t <= eta. *)
+   x k is the length of the path before step k, g k = |grad C_lambda| there, C k the loss, and C_at
+   k t the loss a part t of the step further, 0 <= t <= eta. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms b descent.
@@ -17,7 +17,8 @@ Section Shares.
 Variable R : rcfType.
 
 (* Weierstrass: prod (1 - a_i) >= 1 - sum a_i for 0 <= a_i <= 1. *)
-Lemma weierstrass n (a : 'I_n -> R) : (forall i, 0 <= a i <= 1) -> 1 - \sum_i a i <= \prod_i (1 - a i).
+Lemma weierstrass n (a : 'I_n -> R) : (forall i, 0 <= a i <= 1) ->
+  1 - \sum_i a i <= \prod_i (1 - a i).
 Proof.
 elim: n a => [|n IH] a ha; first by rewrite !big_ord0 subr0.
 rewrite !big_ord_recl; set s := \sum_(i < n) _; set p := \prod_(i < n) _.
@@ -27,7 +28,8 @@ have /andP [a0 a1] := ha ord0.
 apply: (@le_trans _ _ ((1 - a ord0) * (1 - s))); last by apply: ler_wpmul2l; rewrite ?subr_ge0.
 apply: (@ge0_le _ _ _ (a ord0 * s)); [by ring | exact: mulr_ge0].
 Qed.
-Lemma cauchy_sum n (a c : 'I_n -> R) : (\sum_i a i * c i) ^+ 2 <= (\sum_i a i ^+ 2) * (\sum_i c i ^+ 2).
+Lemma cauchy_sum n (a c : 'I_n -> R) : (\sum_i a i * c i) ^+ 2 <=
+  (\sum_i a i ^+ 2) * (\sum_i c i ^+ 2).
 Proof.
 have := dot_sqr_le (\row_i a i) (\row_i c i).
 have -> : dot (\row_i a i) (\row_i c i) = \sum_i a i * c i.
@@ -36,8 +38,10 @@ have e (f : 'I_n -> R) : sqn (\row_i f i) = \sum_i f i ^+ 2.
   by rewrite sqnE big_ord1; apply: eq_bigr => i _; rewrite !mxE.
 by rewrite !e.
 Qed.
-(* Layers moved by v_l, sum v_l^2 <= x^2: prod (y_l - v_l) >= prod y_l (1 - h x), h^2 = sum y_l^{-2}. *)
-Theorem B8t_singular_values n (y v : 'I_n -> R) h x : (forall i, 0 < y i) -> (forall i, 0 <= v i <= y i) ->
+(* Layers moved by v_l, sum v_l^2 <= x^2: prod (y_l - v_l) >= prod y_l (1 - h x), h^2 = sum
+   y_l^{-2}. *)
+Theorem B8t_singular_values n (y v : 'I_n -> R) h x : (forall i, 0 < y i) ->
+  (forall i, 0 <= v i <= y i) ->
   0 <= h -> h ^+ 2 = \sum_i y i ^- 2 -> 0 <= x -> \sum_i v i ^+ 2 <= x ^+ 2 ->
   (\prod_i y i) * (1 - h * x) <= \prod_i (y i - v i).
 Proof.
@@ -157,7 +161,8 @@ Lemma potential_step k r : 0 <= r -> r <= eta -> x k + r * g k <= s -> 0 <= C_at
     + w * (h * (r * g k) ^+ 2 / 2%:R) <= Num.sqrt (u 0%N).
 Proof.
 move=> r0 re hx hu; apply: le_trans; have := root_falls r0 re hx hu.
-move: (x k) (r * g k) (Num.sqrt (t * a0)) (Num.sqrt (C_at k r - lamm)) (Num.sqrt (u k)) => y l T A B le.
+move: (x k) (r * g k) (Num.sqrt (t * a0)) (Num.sqrt (C_at k r - lamm)) (Num.sqrt (u k)) =>
+  y l T A B le.
 apply: (@ge0_le _ _ _ (B - (A + c / 2%:R * T * (l * (1 - h * y))))); last by rewrite subr_ge0.
 by field.
 Qed.
@@ -247,7 +252,8 @@ Section Fit.
 Variables (R : rcfType) (u : nat -> nat) (N : nat).
 Variables (W : forall j, 'M[R]_(u j, u j.+1)) (Z : forall j, 'M[R]_(u j, N)).
 
-Lemma outputs_le L b : (forall j, (j <= L)%N -> nrm (Z j) <= nrm (W j *m Z j.+1)) -> bnd (Z L.+1) b ->
+Lemma outputs_le L b : (forall j, (j <= L)%N -> nrm (Z j) <= nrm (W j *m Z j.+1)) ->
+  bnd (Z L.+1) b ->
   nrm (Z 0%N) <= b * \prod_(j < L.+1) nrm (W j).
 Proof.
 move=> hZ hb; have b0 := bnd_ge0 hb.
@@ -276,7 +282,8 @@ have far : nrm Y - e <= nrm (Z 0%N).
 have fp : f ^+ L.+1 <= \prod_(j < L.+1) sqn (W j).
   have -> : \prod_(j < L.+1) sqn (W j) = (\prod_(j < L.+1) nrm (W j)) ^+ 2.
     by rewrite -prodrXl; apply: eq_bigr => j _; rewrite nrm2.
-  rewrite hf ler_sqr2 ?divr_ge0 ?subr_ge0 ?(ltW b0) //; last by apply: prodr_ge0 => j _; exact: nrm_ge0.
+  rewrite hf ler_sqr2 ?divr_ge0 ?subr_ge0 ?(ltW b0) //; last by apply: prodr_ge0 => j _;
+    exact: nrm_ge0.
   by rewrite ler_pdivr_mulr // mulrC; exact: le_trans far out.
 have := (leif_AGM (A := predT) (E := fun j : 'I_L.+1 => sqn (W j)) (fun j _ => sqn_ge0 (W j))).1.
 rewrite card_ord => agm.
@@ -286,7 +293,8 @@ exact: le_trans fp agm.
 Qed.
 (* eps1^2 = lambda (S - L f). *)
 Theorem B10t_residual L b f S lam (Y : 'M[R]_(u 0, N)) :
-  (forall j, (j <= L)%N -> nrm (Z j) <= nrm (W j *m Z j.+1)) -> bnd (Z L.+1) b -> 0 < b -> 0 < lam ->
+  (forall j, (j <= L)%N -> nrm (Z j) <= nrm (W j *m Z j.+1)) -> bnd (Z L.+1) b -> 0 < b ->
+    0 < lam ->
   sqn (Z 0%N - Y) / 2%:R + lam / 2%:R * (\sum_(j < L.+1) sqn (W j)) <= lam * S / 2%:R ->
   Num.sqrt (lam * S) <= nrm Y -> 0 <= f -> f ^+ L.+1 = ((nrm Y - Num.sqrt (lam * S)) / b) ^+ 2 ->
   sqn (Z 0%N - Y) <= lam * (S - L.+1%:R * f).

@@ -28,7 +28,7 @@ NUMBER = re.compile(r"-?0x[01](\.[0-9a-f]+)?p[+-]\d+")
 Bound = collections.namedtuple("Bound", "claim name record decides theorem printed about conclusion words")
 
 
-DECIDED = ("decided_a", "decided_a_roots", "decided_g", "decided_h")
+DECIDED = ("decided_a", "decided_a_roots", "decided_g", "decided_h", "decided_h_entropy")
 
 
 class Unreadable(Exception):
@@ -128,6 +128,13 @@ def classifier_record(certificate):
     return record
 
 
+def entropies_record(certificate):
+    record = Record("this_entropies", "entropies")
+    record.interval("entropy", certificate["last_layer"], "cross_entropy")
+    record.interval("entropy_balanced", certificate["last_layer"], "cross_entropy_balanced")
+    return record
+
+
 HEAD = ("(R : rcfType) (K m n N : nat) (y : 'I_N -> 'I_K)\n"
         "    (W : 'M[R]_(K, m)) (V : 'M[R]_(m, n)) (Z1 : 'M[R]_(m, N)) (Z2 : 'M[R]_(n, N))",
         "head_in y W V Z1 Z2 {}")
@@ -138,6 +145,8 @@ TAIL = ("(R : rcfType) (u : nat -> nat) (N : nat) (y : 'I_N -> 'I_(u 0%N))\n"
 CLASSIFIER = ("(R : rcfType) (N K : nat) (y : 'I_N -> 'I_K) (p : nat)\n"
               "    (W : 'M[R]_(K, p)) (b : 'cV[R]_K) (Z : 'M[R]_(p, N)) (X : 'M[R]_(p, K))",
               "classifier_in y W b Z X {}")
+ENTROPY = (CLASSIFIER[0] + "\n    (ex ln : R -> R)",
+           "classifier_in y W b Z X {} -> entropies_in y W b Z ex ln this_entropies")
 
 
 def sides_of(claim):
@@ -208,6 +217,21 @@ def bounds_of(certificate):
         sides = stated("H3")
         if sides:
             add("H3", "", record, CLASSIFIER, sides[0][1][0], "QR R @ <= cos_means y W Z", "cos(W~^T, M~) >=")
+        entropies = entropies_record(certificate)
+        records.append(entropies)
+        if not entropies.open:
+            given = " this_entropies"
+            if claims["H1"]["sides"]:
+                add("H1", "_entropy", record, ENTROPY, enclosure(claims["H1"]["bounds"], "rhs_cross_entropy")[1],
+                    "#|margin_le y (logits W b Z) (QR R 0%frac)|%:R / N%:R <= QR R @",
+                    "the share of errors, from the cross-entropy, <=", given + " 0%frac")
+            loss = stated("H2")
+            if loss:
+                add("H2", "", record, ENTROPY, loss[0][1][1], f"{nc1} <= QR R @",
+                    "NC1 of balanced classes, from the cross-entropy, <=", given)
+            if sides and len(sides) > 1:
+                add("H3", "_entropy", record, ENTROPY, sides[1][0][0], "QR R @ <= cos_means y W Z",
+                    "cos(W~^T, M~), from the cross-entropy, >=", given)
     return records, bounds, without
 
 
@@ -221,11 +245,12 @@ def numbers_text(records, bounds):
 
 def theorem_text(bound):
     printed, (binders, encloses) = f"{bound.name}_printed", bound.about
+    proof = ("move=> H E; exact ({} H {} E)" if bound.about is ENTROPY else "by move=> H *; exact: ({} H {})")
     return (f"Lemma {bound.name}_follows : {bound.decides} {printed} = true.\n"
             "Proof. vm_cast_no_check (erefl true). Qed.\n"
             f"Theorem {bound.name}_of_this_network {binders} :\n"
             f"  {encloses.format(bound.record.name)} ->\n  {bound.conclusion.replace('@', printed)}.\n"
-            f"Proof. by move=> H *; exact: ({bound.theorem} H {bound.name}_follows). Qed.\n")
+            f"Proof. {proof.format(bound.theorem, bound.name + '_follows')}. Qed.\n")
 
 
 def assumptions_text(bounds):

@@ -28,6 +28,18 @@ Definition root_below (x : Q) : Q :=
 Definition root_above (x : Q) : Q :=
   let r := root_guess x 1 in if at_most 0 r && at_most x (sq r) then r else 1 + sq x.
 
+(* The exponential from below: 1 + x/2^n <= e^(x/2^n), squared n times, rounded down to 256 bits
+   after the point each time. From above it is 1/e^(-x). *)
+Definition round_guess (x : Q) : Q := Qmake (Qnum x * 2 ^ 256 / QDen x) (2 ^ 256).
+Definition round_below (x : Q) : Q :=
+  let r := round_guess x in if at_most 0 r && at_most r x then r else 0.
+Fixpoint squared_below (n : nat) (x : Q) : Q :=
+  match n with O => x | S m => squared_below m (round_below (sq x)) end.
+Definition exp_with (n : nat) (x : Q) : Q :=
+  let y := 1 + x / whole (2 ^ Z.of_nat n) in if at_most 0 y then squared_below n y else 0.
+Definition exp_below : Q -> Q := exp_with 100.
+Definition exp_above (x : Q) : Q := 1 / exp_below (- x).
+
 Record interval := Interval { lower : Q; upper : Q }.
 
 (* --- Class sizes. --- *)
@@ -194,3 +206,33 @@ Definition H4_square : Q :=
 Definition H4_decides (b : Q) : bool :=
   no_class_empty && less 0 (lower (projected_least c)) && at_most 0 b && at_most H4_square (sq b).
 End Classifier.
+
+(* --- Section H, from the cross-entropy: no logarithm is taken, e^. of the other side is. --- *)
+Record entropies := Entropies {
+  entropy : interval;            (* mean over samples *)
+  entropy_balanced : interval    (* mean over classes *)
+}.
+
+Section Entropy.
+Variables (c : classifier) (n : entropies).
+Let K := classes (class_counts c).
+Let N := samples (class_counts c).
+
+(* N CE/log(1 + e^-g) <= N b. *)
+Definition H1_entropy_decides (g b : Q) : bool :=
+  (0 <? N)%Z && less 0 b && less 0 (exp_below (- (upper (entropy n) / b))) &&
+  at_most (exp_above (upper (entropy n) / b)) (1 + exp_below (- g)).
+
+(* tau >= r > 0: (e^CE - 1) e^(K r/(K-1)) <= K - 1. *)
+Definition tau_at_least (r : Q) : bool :=
+  let a := upper (entropy_balanced n) in
+  let t := whole K * r / (whole K - 1) in
+  (1 <? K)%Z && no_class_empty c && less 0 r &&
+  less 0 (exp_below (- a)) && less 0 (exp_below (- t)) &&
+  less (exp_above a) (whole K) && at_most ((exp_above a - 1) * exp_above t) (whole K - 1).
+Definition H2_root (b : Q) : Q :=
+  root_above (upper (E_weights c) * (upper (S_within c) + upper (S_between c)) / (b + 1)).
+Definition H2_decides (b : Q) : bool := less 0 (b + 1) && tau_at_least (H2_root b).
+Definition H3_entropy_decides (b : Q) : bool :=
+  less 0 b && tau_at_least (b * root_above (upper (E_weights c) * upper (S_between c))).
+End Entropy.

@@ -63,6 +63,8 @@ def main():
         expect("a bound printed too small", written("low.json", sealed(forged)), 1, "A2s  NOT ACCEPTED")
         assert math.isclose(*[float.fromhex(c["claims"][6]["sides"][0]["rhs"][1]) for c in (certificate, forged)],
                             rel_tol=1e-9)
+        expect("a bound from the cross-entropy printed too small",
+               written("entropy.json", sealed(lowered(certificate, "H2", 0.3))), 1, "H2   NOT ACCEPTED")
         text = DIGITS.read_text()
         expect("a damaged file", written("damaged.json", text.replace("0x1.", "0x1.0", 1)), 2, "is damaged")
         expect("no certificate", written("none.json", "{}"), 2, "is no certificate")

@@ -21,20 +21,23 @@ Definition nrm (m n : nat) (A : 'M[R]_(m, n)) : R := Num.sqrt (sqn A).
 Definition bnd (m n : nat) (A : 'M[R]_(m, n)) (c : R) : Prop :=
   0 <= c /\ forall x : 'cV[R]_n, sqn (A *m x) <= c ^+ 2 * sqn x.
 
-(* s <= s_m(A), the least singular value of a matrix of m rows; 0 if it has more rows than columns. *)
+(* s <= s_m(A), the least singular value of a matrix of m rows; 0 if it has more rows than columns.
+   *)
 Definition low (m n : nat) (A : 'M[R]_(m, n)) (s : R) : Prop :=
   0 <= s /\ forall y : 'cV[R]_m, s ^+ 2 * sqn y <= sqn (A^T *m y).
 
 (* c = ||A||, and 0 where A has no columns. *)
 Definition is_norm (m n : nat) (A : 'M[R]_(m, n)) (c : R) : Prop :=
-  bnd A c /\ (if n is 0%N then c = 0 else exists2 x : 'cV[R]_n, x != 0 & sqn (A *m x) = c ^+ 2 * sqn x).
+  bnd A c /\ (if n is 0%N then c = 0 else exists2 x : 'cV[R]_n, x != 0 & sqn (A *m x) = c ^+ 2 *
+    sqn x).
 
 (* s = s_m(A), and 0 where A has no rows. *)
 Definition is_low (m n : nat) (A : 'M[R]_(m, n)) (s : R) : Prop :=
-  low A s /\ (if m is 0%N then s = 0 else exists2 y : 'cV[R]_m, y != 0 & sqn (A^T *m y) = s ^+ 2 * sqn y).
+  low A s /\ (if m is 0%N then s = 0 else exists2 y : 'cV[R]_m, y != 0 & sqn (A^T *m y) = s ^+ 2 *
+    sqn y).
 
-(* kappa(A) <= k for a matrix whose rows are free: s_1(A) <= k s_m(A). Class means have their columns
-   free, so that NC2 <= k is cond (Mu^T) k. *)
+(* kappa(A) <= k for a matrix whose rows are free: s_1(A) <= k s_m(A). Class means have their
+   columns free, so that NC2 <= k is cond (Mu^T) k. *)
 Definition cond (m n : nat) (A : 'M[R]_(m, n)) (k : R) : Prop :=
   [/\ 0 <= k, row_free A &
       forall u v : 'cV[R]_m, nrm (A^T *m u) * nrm v <= k * (nrm (A^T *m v) * nrm u)].
@@ -111,7 +114,8 @@ Fixpoint top (j : nat) : 'M[R]_(u 0, u j) :=
 (* The d uppermost layers are linear: Z_j = W_j Z_{j+1}; or affine with biases b_j. *)
 Definition linear_head (d : nat) (Z : forall j, 'M[R]_(u j, N)) : Prop :=
   forall j, (j < d)%N -> Z j = W j *m Z j.+1.
-Definition affine_head (d : nat) (b : forall j, 'cV[R]_(u j)) (Z : forall j, 'M[R]_(u j, N)) : Prop :=
+Definition affine_head (d : nat) (b : forall j, 'cV[R]_(u j)) (Z : forall j, 'M[R]_(u j, N)) :
+  Prop :=
   forall j, (j < d)%N -> Z j = W j *m Z j.+1 + b j *m const_mx 1.
 
 (* D_{L-1-j} = W_j^T W_j - W_{j+1} W_{j+1}^T, the balancedness defect of two neighbours. *)
@@ -119,14 +123,16 @@ Definition defect (j : nat) : 'M[R]_(u j.+1) := (W j)^T *m W j - W j.+1 *m (W j.
 
 (* The gradient in W_j of a loss whose gradient in the outputs Z_0 is Delta, and the same with
    weight decay lam. B_gradient in b.v proves that it is the gradient. *)
-Definition grad (Delta : 'M[R]_(u 0, N)) (Z : forall j, 'M[R]_(u j, N)) (j : nat) : 'M[R]_(u j, u j.+1) :=
+Definition grad (Delta : 'M[R]_(u 0, N)) (Z : forall j, 'M[R]_(u j, N)) (j : nat) :
+  'M[R]_(u j, u j.+1) :=
   (top j)^T *m Delta *m (Z j.+1)^T.
 Definition rgrad (lam : R) (Delta : 'M[R]_(u 0, N)) (Z : forall j, 'M[R]_(u j, N)) (j : nat) :
   'M[R]_(u j, u j.+1) := grad Delta Z j + lam *: W j.
 End Head.
 
 (* Powers of a square matrix of any size. *)
-Fixpoint mxpow (n : nat) (A : 'M[R]_n) (d : nat) : 'M[R]_n := if d is e.+1 then A *m mxpow A e else 1%:M.
+Fixpoint mxpow (n : nat) (A : 'M[R]_n) (d : nat) : 'M[R]_n :=
+  if d is e.+1 then A *m mxpow A e else 1%:M.
 
 End Definitions.
 

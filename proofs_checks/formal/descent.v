@@ -1,6 +1,6 @@
 (* Section B of docs/claims.md, phase 2 (B9s, B9t) from the descent inequality: C falls by at least
-   eta (1 - eta beta/2) |R_i|^2 a step. That it does under a smooth activation is B7's Hessian bound,
-   which needs analysis and is a hypothesis here, `descent`. *)
+   eta (1 - eta beta/2) |R_i|^2 a step. That it does under a smooth activation is B7's Hessian
+   bound, which needs analysis and is a hypothesis here, `descent`. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms b.
@@ -21,7 +21,8 @@ Lemma descent_sum eta beta C G k : descent eta beta C G ->
   eta * (1 - eta * beta / 2%:R) * (\sum_(i < k) G i) <= C 0%N - C k.
 Proof.
 move=> h; elim: k => [|k IH]; first by rewrite big_ord0 mulr0 subrr.
-rewrite big_ord_recr /=; move: (h k) IH; move: (eta * (1 - _)) (C 0%N) (C k) (C k.+1) (G k) (\sum_(i < k) G i).
+rewrite big_ord_recr /=; move: (h k) IH;
+  move: (eta * (1 - _)) (C 0%N) (C k) (C k.+1) (G k) (\sum_(i < k) G i).
 move=> f p q r g s hk IH.
 apply: (@ge0_le _ _ _ ((p - q - f * s) + (q - f * g - r))); first by ring.
 by rewrite addr_ge0 // subr_ge0.
@@ -57,7 +58,8 @@ split=> //.
 apply: bnd_weaken (B2s_balancedness_of_runs k hZ jd h1 h2 c1 hd r1 r2) _.
 rewrite ler_add2l; set c := 1 - 2%:R * eta * lam.
 have cc : 0 <= c <= 1.
-  by rewrite subr_ge0 c1 ler_subl_addr ler_addl; exact: mulr_ge0 (mulr_ge0 (ler0n _ 2) (ltW e0)) (ltW l0).
+  by rewrite subr_ge0 c1 ler_subl_addr ler_addl;
+    exact: mulr_ge0 (mulr_ge0 (ler0n _ 2) (ltW e0)) (ltW l0).
 have [cc0 cc1] := andP cc.
 apply: (@le_trans _ _ (eta ^+ 2 * \sum_(i < k) G i)).
   apply: ler_wpmul2l; first exact: sqr_ge0.
@@ -67,7 +69,8 @@ have ds := descent_sum k hC; move: (\sum_(i < k) G i) ds => s ds.
 have e2 : 0 < 2%:R - eta * beta by rewrite subr_gt0.
 rewrite /S ler_pdivl_mulr //.
 have -> : eta * lam * (2%:R * C 0%N / lam) = 2%:R * eta * C 0%N by field; rewrite gt_eqF.
-have -> : eta ^+ 2 * s * (2%:R - eta * beta) = 2%:R * eta * (eta * (1 - eta * beta / 2%:R) * s) by field.
+have -> : eta ^+ 2 * s * (2%:R - eta * beta) =
+  2%:R * eta * (eta * (1 - eta * beta / 2%:R) * s) by field.
 apply: ler_wpmul2l; first exact: mulr_ge0 (ler0n _ 2) (ltW e0).
 by apply: le_trans ds _; rewrite ler_subl_addr ler_addl.
 Qed.
@@ -80,7 +83,8 @@ Corollary B9s_balancedness_phase d j eta lam beta (C G rho : nat -> R) d0 k m :
   0 < eta -> 0 < lam -> 2%:R * eta * lam <= 1 -> eta * beta <= 1 -> bnd (defect (W 0%N) j) d0 ->
   (forall i, bnd (rgrad (W i) lam (Delta i) (Z i) j) (rho i)) ->
   (forall i, bnd (rgrad (W i) lam (Delta i) (Z i) j.+1) (rho i)) ->
-  (forall i, rho i ^+ 2 <= G i) -> (forall i, 0 <= C i) -> descent eta beta C G -> C 0%N <= 2%:R * lam * m ->
+  (forall i, rho i ^+ 2 <= G i) -> (forall i, 0 <= C i) -> descent eta beta C G ->
+    C 0%N <= 2%:R * lam * m ->
   bnd (defect (W k) j) ((1 - 2%:R * eta * lam) ^+ k * d0 + 4%:R * eta * lam * m).
 Proof.
 move=> hZ jd h1 h2 e0 l0 c1 eb hd r1 r2 hG C0 hC hm.

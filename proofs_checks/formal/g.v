@@ -1,9 +1,9 @@
 (* Section G of docs/claims.md: two or more affine layers at the end, any loss, biases, any depth.
 
    The head is numbered from the top as in defs.v: W_d here is W_l of the page, l = L - d, with d
-   affine layers above it; Z_d is what layer l puts out, Z_{d+1} what it gets, V = A W_{L:l+1}. Delta
-   is any matrix with A Delta = Delta for an orthogonal projection A: the gradient of any loss in the
-   outputs Z_0 = Z_L. *)
+   affine layers above it; Z_d is what layer l puts out, Z_{d+1} what it gets, V = A W_{L:l+1}.
+   Delta is any matrix with A Delta = Delta for an orthogonal projection A: the gradient of any loss
+   in the outputs Z_0 = Z_L. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose.
@@ -13,7 +13,8 @@ Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
-(* s is positive and at most V's least singular value other than 0: |V x| >= s |x| on V's row space. *)
+(* s is positive and at most V's least singular value other than 0: |V x| >= s |x| on V's row space.
+   *)
 Definition low_seen (R : rcfType) (m n : nat) (V : 'M[R]_(m, n)) (s : R) : Prop :=
   0 < s /\ forall t : 'cV[R]_m, s ^+ 2 * sqn (V^T *m t) <= sqn (V *m (V^T *m t)).
 
@@ -109,7 +110,8 @@ Proof. by rewrite /Mu_C /Mu mulmxA. Qed.
 Lemma rank_within : \rank (1%:M - Pi y : 'M[R]_N) = (N - #|codom y|)%N.
 Proof.
 have e : \tr (Pi y : 'M[R]_N) = #|codom y|%:R.
-  rewrite /mxtrace (eq_bigr (fun i => (size_of y (y i))^-1)) => [|i _]; last by rewrite PiE eqxx mul1r.
+  rewrite /mxtrace (eq_bigr (fun i => (size_of y (y i))^-1)) => [|i _];
+    last by rewrite PiE eqxx mul1r.
   rewrite (sum_classes y (fun c => (size_of y c)^-1)) -sum1_card natr_sum [RHS]big_mkcond /=.
   apply: eq_bigr => c _; case: ifP => [/codomP [i ->]|no].
     by rewrite mulfV // gt_eqF // size_gt0.
@@ -175,8 +177,10 @@ Qed.
 
 Section Tail.
 Variables (R : rcfType) (u : nat -> nat) (N : nat).
-Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j)) (Z : forall j, 'M[R]_(u j, N)).
-Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)) (d : nat) (lam : R) (X : 'M[R]_(u d, u 0%N)).
+Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j))
+  (Z : forall j, 'M[R]_(u j, N)).
+Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)) (d : nat) (lam : R)
+  (X : 'M[R]_(u d, u 0%N)).
 Notation V := (A *m top W d).
 Notation P := (X *m V).
 Notation G := (grad W Delta Z d).
@@ -234,7 +238,8 @@ rewrite nrm_le ?nrm_ge0 // nrm2; exact/proj_le/projC/(pinv_proj h).
 Qed.
 
 (* --- G1 --- *)
-Lemma affine_top : affine_head W d b Z -> exists c : 'cV[R]_(u 0%N), Z 0%N = top W d *m Z d + c *m ones.
+Lemma affine_top : affine_head W d b Z -> exists c : 'cV[R]_(u 0%N),
+  Z 0%N = top W d *m Z d + c *m ones.
 Proof.
 elim: d => [|e IH] h; first by exists 0; rewrite mul1mx mul0mx addr0.
 have [|c ->] := IH; first by move=> j je; apply: h; exact: leqW.
@@ -350,9 +355,11 @@ Lemma means_of p (M : 'M[R]_(N, p)) (w v t m : R) : 0 < v -> 0 < sqn M ->
 Proof.
 move=> v0 M0 le.
 have N0 : N%:R != 0 :> R.
-  by apply: contraTneq M0 => /eqP; rewrite pnatr_eq0 => /eqP e; rewrite sqnE big1 ?ltxx // => i; have := ltn_ord i; rewrite {2}e.
+  by apply: contraTneq M0 => /eqP; rewrite pnatr_eq0 => /eqP e; rewrite sqnE big1 ?ltxx // => i;
+    have := ltn_ord i; rewrite {2}e.
 have p0 : p%:R != 0 :> R.
-  by apply: contraTneq M0 => /eqP; rewrite pnatr_eq0 => /eqP e; rewrite sqnE big1 ?ltxx // => i _; rewrite big1 // => j; have := ltn_ord j; rewrite {2}e.
+  by apply: contraTneq M0 => /eqP; rewrite pnatr_eq0 => /eqP e; rewrite sqnE big1 ?ltxx // => i _;
+    rewrite big1 // => j; have := ltn_ord j; rewrite {2}e.
 have -> : t / N%:R / (v / p%:R) * (m / p%:R) = t / v * m / N%:R.
   by field; rewrite N0 p0 (gt_eqF v0).
 by apply: ler_wpmul2r; rewrite ?invr_ge0 ?ler0n.
@@ -390,15 +397,18 @@ Theorem G2_logit_collapse : 0 < sqn (A *m between y (Z 0%N)) ->
   NC1_weighted_le y (Z d) (k ^+ 2 * (sqn (A *m within y (Z 0%N)) / sqn (A *m between y (Z 0%N)))
     + s1 ^+ 2 * sqn (outside *m within y (Z d.+1)) / sqn (A *m between y (Z 0%N))).
 Proof. exact: (collapse s blind_within blind_between h1 hr). Qed.
-Lemma unweighted_scalar a o v : (k ^+ 2 * (a / v) + s1 ^+ 2 * o / v) = (k ^+ 2 * a + s1 ^+ 2 * o) / v.
+Lemma unweighted_scalar a o v : (k ^+ 2 * (a / v) + s1 ^+ 2 * o / v) =
+  (k ^+ 2 * a + s1 ^+ 2 * o) / v.
 Proof. by rewrite mulrDl !mulrA. Qed.
 Theorem G2_unweighted : nonempty y -> 0 < sqn (A *m Mu_G y (Z 0%N)) ->
-  NC1_le y (Z d) (k ^+ 2 * ((sqn (A *m within y (Z 0%N)) / N%:R) / (sqn (A *m Mu_G y (Z 0%N)) / K%:R))
+  NC1_le y (Z d) (k ^+ 2 * ((sqn (A *m within y (Z 0%N)) / N%:R) /
+    (sqn (A *m Mu_G y (Z 0%N)) / K%:R))
     + s1 ^+ 2 * (sqn (outside *m within y (Z d.+1)) / N%:R) / (sqn (A *m Mu_G y (Z 0%N)) / K%:R)).
 Proof.
 move=> ne; rewrite /NC1_le !Mu_GE /within => v0.
 have [m0] := collapse s blind_within (blind_means ne) h1 hr v0.
-rewrite !unweighted_scalar [k ^+ 2 * (_ / _)]mulrA [s1 ^+ 2 * (_ / _)]mulrA -mulrDl => le; split=> //.
+rewrite !unweighted_scalar [k ^+ 2 * (_ / _)]mulrA [s1 ^+ 2 * (_ / _)]mulrA -mulrDl => le;
+  split=> //.
 exact: means_of v0 (A_pos v0) le.
 Qed.
 Theorem G2_unweighted_centred : nonempty y -> 0 < sqn (A *m Mu_C y (Z 0%N)) ->
@@ -408,7 +418,8 @@ Theorem G2_unweighted_centred : nonempty y -> 0 < sqn (A *m Mu_C y (Z 0%N)) ->
 Proof.
 move=> ne; rewrite /NC1_centred_le !Mu_CE /within => v0.
 have [m0] := collapse s blind_within (blind_means_C ne) h1 hr v0.
-rewrite !unweighted_scalar [k ^+ 2 * (_ / _)]mulrA [s1 ^+ 2 * (_ / _)]mulrA -mulrDl => le; split=> //.
+rewrite !unweighted_scalar [k ^+ 2 * (_ / _)]mulrA [s1 ^+ 2 * (_ / _)]mulrA -mulrDl => le;
+  split=> //.
 exact: means_of v0 (A_pos v0) le.
 Qed.
 
@@ -417,12 +428,14 @@ Lemma outside_rank : (\rank outside <= minn (u d - \rank V) (u d.+1))%N.
 Proof.
 have [_ _ hX _] := s; rewrite leq_min rank_leq_col andbT outsideE //.
 apply: leq_trans (mxrankM_maxl _ _) _.
-have := proj_trace (projC (pinv_proj hX)); rewrite linearB /= mxtrace1 (proj_trace (pinv_proj hX)) (pinv_rank hX).
+have := proj_trace (projC (pinv_proj hX));
+  rewrite linearB /= mxtrace1 (proj_trace (pinv_proj hX)) (pinv_rank hX).
 have le : (\rank V <= u d)%N by exact: rank_leq_col.
 by rewrite -natrB // => /eqP; rewrite eqr_nat => /eqP ->.
 Qed.
 Lemma outside_tail o tail :
-  bnd outside o -> topq (within y (Z d.+1)) (minn (minn (u d - \rank V) (u d.+1)) (N - #|codom y|)) tail ->
+  bnd outside o -> topq (within y (Z d.+1)) (minn (minn (u d - \rank V) (u d.+1)) (N - #|codom y|))
+    tail ->
   sqn (outside *m within y (Z d.+1)) <= o ^+ 2 * tail.
 Proof.
 move=> ho ht; apply: topq_bnd ho ht _; rewrite leq_min !geq_min outside_rank rank_within_le.
@@ -448,12 +461,14 @@ Theorem G2l_lower_bound : 0 < sqn (between y (Z d)) ->
   <= sqn (within y (Z d)) / sqn (between y (Z d)).
 Proof.
 move=> b0; have [_ _ hX _] := s; have [r0 _] := hr.
-have lo : sqn (A *m within y (Z 0%N)) / s1 ^+ 2 + sqn (outside *m within y (Z d.+1)) <= sqn (within y (Z d)).
+have lo : sqn (A *m within y (Z 0%N)) / s1 ^+ 2 + sqn (outside *m within y (Z d.+1)) <=
+  sqn (within y (Z d)).
   rewrite G2v_within ler_add2r; case: (eqVneq s1 0) => [->|n0].
     by rewrite expr0n invr0 mulr0 sqn_ge0.
   rewrite ler_pdivr_mulr ?exprn_even_gt0 // mulrC; apply: seen_ge h1.
   exact/step_seen/blind_within.
-have hi : sqn (between y (Z d)) <= sqn (A *m between y (Z 0%N)) / sr ^+ 2 + sqn (outside *m between y (Z d.+1)).
+have hi : sqn (between y (Z d)) <= sqn (A *m between y (Z 0%N)) / sr ^+ 2
+  + sqn (outside *m between y (Z d.+1)).
   rewrite G2v_between ler_add2r ler_pdivl_mulr ?exprn_gt0 // mulrC; exact: seen_le hX hr.
 apply: ler_pmul => //; rewrite ?invr_ge0.
 - by rewrite addr_ge0 ?sqn_ge0 // divr_ge0 ?sqn_ge0 ?sqr_ge0.
@@ -472,7 +487,8 @@ move=> hT he hg eg hc; have [r0 _] := hr; have [_ _ hX _] := s.
 have e0 : 0 <= e by apply: le_trans he; exact: nrm_ge0.
 have g0 : 0 < g by apply: le_lt_trans eg.
 have N0 : (0 < N)%N.
-  case: (posnP N) => // n0; suff e1 : nrm (A *m (T *m (1%:M - J))) = 0 by move: (lt_le_trans g0 hg); rewrite e1 ltxx.
+  case: (posnP N) => // n0; suff e1 : nrm (A *m (T *m (1%:M - J))) = 0 by move: (lt_le_trans g0 hg);
+    rewrite e1 ltxx.
   apply/eqP; rewrite nrm_eq0; apply/eqP/matrixP => i j; exfalso.
   by have := ltn_ord j; rewrite {2}n0.
 have Tw : T *m (1%:M - Pi y) = 0 by rewrite mulmxBr mulmx1 hT subrr.

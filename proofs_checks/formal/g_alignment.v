@@ -30,7 +30,8 @@ Lemma turn_triangle a b c : a != 0 -> b != 0 -> c != 0 ->
 Proof.
 move=> a0 b0 c0; have s2 : 0 < Num.sqrt 2%:R :> R by rewrite sqrtr_gt0 ltr0n.
 rewrite -(ler_pmul2l s2) mulrDr !turn_chord //.
-have -> : unit_of a - unit_of c = (unit_of a - unit_of b) + (unit_of b - unit_of c) by rewrite addrA subrK.
+have -> : unit_of a - unit_of c = (unit_of a - unit_of b)
+  + (unit_of b - unit_of c) by rewrite addrA subrK.
 exact: nrmD.
 Qed.
 Lemma cosine_ge_m1 a b : -1 <= cosine a b.
@@ -69,7 +70,8 @@ Proof.
 move=> a0 ao; have na : 0 < nrm a by rewrite nrm_gt0.
 have e : nrm (a + o) = nrm a * Num.sqrt (1 + (nrm o / nrm a) ^+ 2).
   rewrite {1}/nrm sqnD ao mulr0 addr0 -(nrm2 a) -(nrm2 o).
-  have -> : nrm a ^+ 2 + nrm o ^+ 2 = nrm a ^+ 2 * (1 + (nrm o / nrm a) ^+ 2) by field; rewrite gt_eqF.
+  have -> : nrm a ^+ 2 + nrm o ^+ 2 = nrm a ^+ 2 * (1 + (nrm o / nrm a) ^+ 2) by field;
+    rewrite gt_eqF.
   by rewrite sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm // ltW.
 have w0 : 0 < Num.sqrt (1 + (nrm o / nrm a) ^+ 2).
   by rewrite sqrtr_gt0 ltr_paddr ?ltr01 ?sqr_ge0.
@@ -82,7 +84,8 @@ Section Sample.
 Variables (R : rcfType) (K m : nat) (V : 'M[R]_(K, m)) (X : 'M[R]_(m, K)).
 Hypothesis hX : is_pinv V X.
 
-(* The turns of one sample: u is what V has seen of the class, f of the sample besides, o not at all. *)
+(* The turns of one sample: u is what V has seen of the class, f of the sample besides, o not at
+   all. *)
 Definition alpha2 (u : 'cV[R]_K) : R := 1 - sqn u / (nrm (X *m u) * nrm (V^T *m u)).
 Definition arcsin_turn (v : R) : R := if v < 1 then 1 - Num.sqrt (1 - v ^+ 2) else 2%:R.
 Definition arctan_turn (r : R) : R := 1 - (Num.sqrt (1 + r ^+ 2))^-1.
@@ -109,11 +112,13 @@ have a1n : nrm (X *m u) <= nrm (X *m u + o).
 have a1 : X *m u + o != 0 by rewrite -nrm_gt0; apply: lt_le_trans a1n.
 rewrite /arcsin_turn; case: ltrP => v1; last first.
   apply: le_trans (_ : Num.sqrt 2%:R <= _).
-    by apply: ler_wsqrtr; rewrite ler_subl_addr -ler_subl_addl (_ : 1 - 2%:R = -1) ?cosine_ge_m1 //; ring.
+    by apply: ler_wsqrtr; rewrite ler_subl_addr -ler_subl_addl (_ : 1 - 2%:R = -1) ?cosine_ge_m1 //;
+      ring.
   by rewrite -addrA addrCA ler_addl addr_ge0 ?sqrtr_ge0.
 have v0 : 0 <= nrm (X *m f) / nrm (X *m u) by rewrite divr_ge0 ?nrm_ge0.
 have xv : nrm (X *m f) <= nrm (X *m f) / nrm (X *m u) * nrm (X *m u + o).
-  by rewrite -mulrA -[leLHS]mulr1; apply: ler_wpmul2l; rewrite ?nrm_ge0 // mulrC ler_pdivl_mulr // mul1r.
+  by rewrite -mulrA -[leLHS]mulr1; apply: ler_wpmul2l;
+    rewrite ?nrm_ge0 // mulrC ler_pdivl_mulr // mul1r.
 have t1 := turn_by a1 v0 v1 xv.
 have z0 : X *m u + o + X *m f != 0.
   rewrite -nrm_gt0; apply: lt_le_trans (nrm_sub_ge _ _); rewrite subr_gt0.
@@ -272,14 +277,16 @@ have [g0 g1] := gE i; move: (g 0 i) ((O^T *m t) i 0) g0 g1 => c y c0 c1.
 apply: (@ge0_le _ _ _ (c * (c - sr ^+ 2) * (s1 ^+ 2 - c) * y ^+ 2)); first by ring.
 by rewrite mulr_ge0 ?sqr_ge0.
 Qed.
-Lemma alpha2_le (u : 'cV[R]_K) : V *m X *m u = u -> u != 0 -> alpha2 u <= (k - 1) ^+ 2 / (k ^+ 2 + 1).
+Lemma alpha2_le (u : 'cV[R]_K) : V *m X *m u = u -> u != 0 ->
+  alpha2 u <= (k - 1) ^+ 2 / (k ^+ 2 + 1).
 Proof.
 move=> e u0; have [a0 w0] := seen_neq0 e u0; have [r0 _] := hr.
 have na : 0 < nrm (X *m u) by rewrite nrm_gt0.
 have nw : 0 < nrm (V^T *m u) by rewrite nrm_gt0.
 have nu : 0 < nrm u by rewrite nrm_gt0.
 have s0 : 0 < s1 by have := lt_le_trans nu (seen_norm_ge e); rewrite pmulr_lgt0.
-have := kantorovich e; rewrite /alpha2 -!nrm2; move: (nrm (X *m u)) (nrm (V^T *m u)) (nrm u) na nw nu => a w v na nw nu h.
+have := kantorovich e; rewrite /alpha2 -!nrm2;
+  move: (nrm (X *m u)) (nrm (V^T *m u)) (nrm u) na nw nu => a w v na nw nu h.
 have E : (k - 1) ^+ 2 / (k ^+ 2 + 1) = 1 - 2%:R * s1 * sr / (s1 ^+ 2 + sr ^+ 2).
   field; rewrite (gt_eqF r0) gt_eqF ?addr_gt0 ?exprn_gt0 //= gt_eqF // addr_gt0 ?exprn_gt0 // .
 have {}h : 2%:R * s1 * sr * (a * w) <= (s1 ^+ 2 + sr ^+ 2) * v ^+ 2.
@@ -324,8 +331,10 @@ End Minkowski.
 
 Section Align.
 Variables (R : rcfType) (u : nat -> nat) (N : nat).
-Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j)) (Z : forall j, 'M[R]_(u j, N)).
-Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)) (d : nat) (lam : R) (X : 'M[R]_(u d, u 0%N)).
+Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j))
+  (Z : forall j, 'M[R]_(u j, N)).
+Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)) (d : nat) (lam : R)
+  (X : 'M[R]_(u d, u 0%N)).
 Variables (K : nat) (y : 'I_N -> 'I_K).
 Notation V := (A *m top W d).
 Notation outside := (outside W Z A Delta lam X).
@@ -352,7 +361,8 @@ Qed.
 Lemma centred_split i :
   centred d i = X *m class_logits i + outside *m centred d.+1 i + X *m apart i.
 Proof.
-rewrite class_logitsE /apart /centred -!col_mulmx (step (b := b) hs); last by left; rewrite sum_centred.
+rewrite class_logitsE /apart /centred -!col_mulmx (step (b := b) hs); last by left;
+  rewrite sum_centred.
 have -> : A *m (Z 0%N *m (1%:M - J)) = A *m between y (Z 0%N) + A *m within y (Z 0%N).
   by rewrite -mulmxDr -mulmxDr [_ - J + _]addrC addrA subrK.
 by rewrite (mulmxDr X) addrAC !linearD.
@@ -364,7 +374,8 @@ Notation misalignment := (mean (fun i => 1 - cosine (centred d i) (V^T *m class_
 Theorem G6v_alignment : misalignment <=
   (Num.sqrt (mean (fun i => alpha2 V X (class_logits i)))
    + Num.sqrt (mean (fun i => arcsin_turn (nrm (X *m apart i) / nrm (X *m class_logits i))))
-   + Num.sqrt (mean (fun i => arctan_turn (nrm (outside *m centred d.+1 i) / nrm (X *m class_logits i))))) ^+ 2.
+   + Num.sqrt (mean (fun i => arctan_turn
+     (nrm (outside *m centred d.+1 i) / nrm (X *m class_logits i))))) ^+ 2.
 Proof.
 have [_ _ hX _] := hs; apply: minkowski => i.
 - exact/alpha2_ge0/class_seen.

@@ -1,4 +1,5 @@
-(* G3, G4 and G0's last layer of docs/claims.md: balance, and what biases do to it. The head's numbers are g.v's. *)
+(* G3, G4 and G0's last layer of docs/claims.md: balance, and what biases do to it. The head's
+   numbers are g.v's. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose g.
@@ -10,7 +11,8 @@ Local Open Scope ring_scope.
 
 Section Balance.
 Variables (R : rcfType) (u : nat -> nat) (N : nat).
-Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j)) (Z : forall j, 'M[R]_(u j, N)).
+Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j))
+  (Z : forall j, 'M[R]_(u j, N)).
 Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)).
 Notation ones := (const_mx 1 : 'M[R]_(1, N)).
 
@@ -46,7 +48,8 @@ Definition augmented_grad j : 'M[R]_(u j, u j.+1 + 1) := row_mx (grad W Delta Z 
 Theorem G4_augmented j : Z j.+1 = W j.+1 *m Z j.+2 + b j.+1 *m ones ->
   (W j)^T *m grad W Delta Z j = augmented_grad j.+1 *m (augmented j.+1)^T.
 Proof. by move=> /G4_bias_gradient ->; rewrite tr_row_mx mul_row_col. Qed.
-Lemma balance_step p q r (f t : R) (M G : 'M[R]_(q, p)) (M' G' : 'M[R]_(p, r)) : M^T *m G = G' *m M'^T ->
+Lemma balance_step p q r (f t : R) (M G : 'M[R]_(q, p)) (M' G' : 'M[R]_(p, r)) : M^T *m G =
+  G' *m M'^T ->
   (f *: M - t *: G)^T *m (f *: M - t *: G) - (f *: M' - t *: G') *m (f *: M' - t *: G')^T =
   f ^+ 2 *: (M^T *m M - M' *m M'^T) + t ^+ 2 *: (G^T *m G - G' *m G'^T).
 Proof.
@@ -54,7 +57,8 @@ move=> e; have e' : G^T *m M = M' *m G'^T by apply: trmx_inj; rewrite !trmx_mul 
 have T a c (B C : 'M[R]_(a, c)) : (f *: B - t *: C)^T = f *: B^T - t *: C^T.
   by rewrite linearB /= !linearZ.
 rewrite !T !mulmxBl !mulmxBr -!scalemxAl -!scalemxAr e e'.
-move: (M^T *m M) (G' *m M'^T) (M' *m G'^T) (G^T *m G) (M' *m M'^T) (G' *m G'^T) => a1 a2 a3 a4 a5 a6.
+move: (M^T *m M) (G' *m M'^T) (M' *m G'^T) (G^T *m G) (M' *m M'^T) (G' *m G'^T) =>
+  a1 a2 a3 a4 a5 a6.
 apply/matrixP => i k; rewrite !mxE.
 by move: (a1 i k) (a2 i k) (a3 i k) (a4 i k) (a5 i k) (a6 i k) => ? ? ? ? ? ?; ring.
 Qed.
@@ -76,7 +80,8 @@ Theorem G3_balance d (e : nat -> R) a c X : proj A -> is_pinv (A *m top W d) X -
   bnd ((1%:M - X *m (A *m top W d)) *m W d) c.
 Proof.
 move=> hA hX hD he ha c0 hc.
-suff h (x : 'cV[R]_(u d)) : sqn ((W d)^T *m ((1%:M - X *m (A *m top W d)) *m x)) <= (\sum_(j < d) e j + a ^+ 2) * sqn x.
+suff h (x : 'cV[R]_(u d)) : sqn ((W d)^T *m ((1%:M - X *m (A *m top W d)) *m x)) <=
+  (\sum_(j < d) e j + a ^+ 2) * sqn x.
   have [t _] := projC (pinv_proj hX).
   rewrite -[_ *m W d]trmxK; apply: bnd_trmx; split=> // x; rewrite trmx_mul t -mulmxA.
   by apply: le_trans (h x) _; apply: ler_wpmul2r; rewrite ?sqn_ge0.
@@ -105,7 +110,8 @@ have wz : sqn (W d *m z) <= (\sum_(j < d) e j + a ^+ 2) * sqn z.
   by rewrite zE mulmxA; have [_ /(_ z)] := bT; rewrite sqr_sqrtr.
 have [_ /(_ z)] := hD d (ltnSn d); rewrite /defect mulmxBl dotBr => dz.
 have wE : dot z ((W d)^T *m W d *m z) = sqn (W d *m z) by rewrite /sqn dot_mull mulmxA.
-have wE' : dot z (W d.+1 *m (W d.+1)^T *m z) = sqn ((W d.+1)^T *m z) by rewrite /sqn dot_mull trmxK mulmxA.
+have wE' : dot z (W d.+1 *m (W d.+1)^T *m z) =
+  sqn ((W d.+1)^T *m z) by rewrite /sqn dot_mull trmxK mulmxA.
 rewrite wE wE' in dz; have {}dz : sqn ((W d.+1)^T *m z) <= sqn (W d *m z) + e d * sqn z.
   by move: dz; rewrite ler_subr_addr addrC ler_subl_addr.
 apply: le_trans dz _; apply: (@le_trans _ _ ((\sum_(j < d) e j + a ^+ 2 + e d) * sqn z)).

@@ -17,7 +17,8 @@ Lemma rows_pinv (M : 'M[R]_(K, m)) (d : 'rV[R]_K) : M *m M^T = diag_mx d ->
 Proof.
 move=> e; set D := diag_mx (\row_i _).
 have tD : D^T = D by rewrite tr_diag_mx.
-have cD : diag_mx d *m D = D *m diag_mx d by rewrite /D !mulmx_diag; congr diag_mx; apply/rowP => i; rewrite !mxE mulrC.
+have cD : diag_mx d *m D = D *m diag_mx d by rewrite /D !mulmx_diag; congr diag_mx; apply/rowP => i;
+  rewrite !mxE mulrC.
 have row0 i : d 0 i = 0 -> row i M = 0.
   move=> di; apply: sqn_le0; rewrite -sqn_tr tr_row colE.
   have -> : sqn (M^T *m (delta_mx i 0 : 'cV[R]_K)) = d 0 i.
@@ -39,7 +40,8 @@ Qed.
 Lemma rows_sqn (M : 'M[R]_(K, m)) (d : 'rV[R]_K) p (F : 'M[R]_(K, p)) : M *m M^T = diag_mx d ->
   sqn (M^T *m diag_mx (\row_i (d 0 i)^-1) *m F) = \sum_i (d 0 i)^-1 * sqn (row i F).
 Proof.
-move=> e; rewrite -mulmxA {1}/sqn dot_mull trmxK (mulmxA M) e -dot_tr dot_cols; apply: eq_bigr => i _.
+move=> e; rewrite -mulmxA {1}/sqn dot_mull trmxK (mulmxA M) e -dot_tr dot_cols;
+  apply: eq_bigr => i _.
 rewrite -!tr_row dot_tr !dotE sqnE !big_ord1 mulr_sumr; apply: eq_bigr => j _.
 rewrite !mul_diag_mx !mxE; case: (eqVneq (d 0 i) 0) => [->|dn]; first by rewrite invr0 !mul0r.
 by move: (F i j) (d 0 i) dn => f x dn; field; rewrite dn.
@@ -104,7 +106,8 @@ pose M := O^T *m W.
 have MM : M *m M^T = diag_mx d.
   rewrite /M trmx_mul trmxK -mulmxA (mulmxA W) E -!mulmxA OO mulmx1 mulmxA OO mul1mx //.
 have dE i : d 0 i = sqn (row i M).
-  rewrite -sqn_tr tr_row colE /sqn dot_mull trmxK mulmxA MM -colE /dot trmx_delta -rowE trace_mx11 !mxE eqxx mulr1n //.
+  rewrite -sqn_tr tr_row colE /sqn dot_mull trmxK mulmxA MM -colE /dot trmx_delta -rowE trace_mx11
+    !mxE eqxx mulr1n //.
 have d0 i : 0 <= d 0 i by rewrite dE sqn_ge0.
 pose i0 := [arg min_(i < Ordinal (ltnW K1)) d 0 i]%O.
 have imin j : d 0 i0 <= d 0 j.
@@ -132,7 +135,8 @@ have second j : j != i0 -> (h - e1) ^+ 2 <= r ^+ 2 * d 0 j.
     rewrite /a {1}/sqn dot_mull mulmxA OO mul1mx /w dotDl !dotDr !dotZl !dotZr.
     by rewrite !dot_delta !eqxx (eq_sym i0) (negPf ji) /=; ring.
   have sW : sqn (W^T *m a) = al ^+ 2 * d 0 i0 + be ^+ 2 * d 0 j.
-    rewrite {1}/sqn dot_mull trmxK mulmxA E /a -!mulmxA (mulmxA O^T) OO mul1mx dot_mull mulmxA OO mul1mx.
+    rewrite {1}/sqn dot_mull trmxK mulmxA E /a -!mulmxA (mulmxA O^T) OO mul1mx dot_mull mulmxA OO
+      mul1mx.
     rewrite /w mulmxDr -!scalemxAr.
     have ge k : diag_mx d *m (delta_mx k 0 : 'cV[R]_K) = d 0 k *: (delta_mx k 0 : 'cV[R]_K).
       apply/matrixP => p q; rewrite mul_diag_mx !mxE (ord1 q) eqxx andbT.
@@ -142,12 +146,14 @@ have second j : j != i0 -> (h - e1) ^+ 2 <= r ^+ 2 * d 0 j.
   have := perp a Ca; rewrite -ler_sqr2 ?mulr_ge0 ?nrm_ge0 ?(ltW g0) // !exprMn !nrm2 sa sW => le.
   have ab : 0 < al ^+ 2 + be ^+ 2.
     by case/orP: nz => nz; [apply: ltr_paddr | apply: ltr_paddl]; rewrite ?sqr_ge0 ?exprn_even_gt0.
-  rewrite -(ler_pmul2r ab); apply: le_trans le _; rewrite -(mulrA (r ^+ 2)); apply: ler_wpmul2l; first exact: sqr_ge0.
+  rewrite -(ler_pmul2r ab); apply: le_trans le _; rewrite -(mulrA (r ^+ 2)); apply: ler_wpmul2l;
+    first exact: sqr_ge0.
   rewrite mulrDr ![d 0 j * _]mulrC; apply: ler_add => //; apply: ler_wpmul2l => //; exact: sqr_ge0.
 have WO : W = O *m M by rewrite /M mulmxA OO' mul1mx.
 have hE : sqn (within y (Z0 - Y)) <= e1 ^+ 2.
   apply: le_trans (proj_le_r _ (projC (Pi_proj R y))) _; by rewrite -nrm_le.
-clearbody M; move: (within y Z1) (within y Z2) (within y (Z0 - Y)) Vw Ww hz hE => Zw Zv Ew Vw Ww hz hE.
+clearbody M; move: (within y Z1) (within y Z2) (within y (Z0 - Y)) Vw Ww hz hE =>
+  Zw Zv Ew Vw Ww hz hE.
 pose F := M *m Zw.
 have hF : sqn F <= e1 ^+ 2.
   apply: le_trans hE; rewrite -Ww WO -mulmxA {2}/sqn dot_mull mulmxA OO mul1mx //.
@@ -155,7 +161,8 @@ have hX := rows_pinv MM; have hP := pinv_proj hX.
 rewrite (pythagoras Zw hP) -mulmxA -/F (rows_sqn F MM) (bigD1 i0) //= -!addrA.
 have G2 : 0 < (h - e1) ^+ 2 by rewrite exprn_gt0.
 have dpos j : j != i0 -> 0 < d 0 j.
-  move=> ji; rewrite lt_neqAle d0 andbT eq_sym; apply: contraTneq (lt_le_trans G2 (second j ji)) => ->.
+  move=> ji; rewrite lt_neqAle d0 andbT eq_sym;
+    apply: contraTneq (lt_le_trans G2 (second j ji)) => ->.
   by rewrite mulr0 ltxx.
 have leading : \sum_(j | j != i0) (d 0 j)^-1 * sqn (row j F) <= (r * e1 / (h - e1)) ^+ 2.
   apply: (@le_trans _ _ (r ^+ 2 / (h - e1) ^+ 2 * \sum_(j | j != i0) sqn (row j F))).
@@ -168,7 +175,8 @@ have lastly : (d 0 i0)^-1 * sqn (row i0 F) <= (d 0 i0 != 0)%:R * (zw * e1 + zw ^
   case: (eqVneq (d 0 i0) 0) => [->|xn]; first by rewrite invr0 !mul0r.
   have xp : 0 < d 0 i0 by rewrite lt_neqAle eq_sym xn d0.
   have f1 : sqn (row i0 F) <= e1 ^+ 2.
-    by apply: le_trans hF; rewrite [leRHS]sqn_rows (bigD1 i0) //= ler_addl sumr_ge0 // => j _; exact: sqn_ge0.
+    by apply: le_trans hF; rewrite [leRHS]sqn_rows (bigD1 i0) //= ler_addl sumr_ge0 // => j _;
+      exact: sqn_ge0.
   have f2 : sqn (row i0 F) <= zw ^+ 2 * (d 0 i0 ^+ 2 + e * d 0 i0).
     pose v : 'cV[R]_m := (row i0 M)^T.
     have -> : row i0 F = v^T *m V *m Zv by rewrite /v trmxK -mulmxA -Vw -row_mul.
@@ -182,14 +190,17 @@ have lastly : (d 0 i0)^-1 * sqn (row i0 F) <= (d 0 i0 != 0)%:R * (zw * e1 + zw ^
     have -> : dot v (W^T *m (W *m v)) = sqn (W *m v) by rewrite /sqn dot_mull.
     have -> : dot v (V *m (V^T *m v)) = sqn (V^T *m v) by rewrite /sqn dot_mull trmxK.
     rewrite Wv -(sqn_tr (v^T *m V)) trmx_mul trmxK ler_subr_addr addrC ler_subl_addr //.
-  rewrite mul1r -subr_ge0; move: (sqn (row i0 F)) (d 0 i0) xp f1 f2 => f x xp f1 f2; rewrite subr_ge0.
+  rewrite mul1r -subr_ge0; move: (sqn (row i0 F)) (d 0 i0) xp f1 f2 => f x xp f1 f2;
+    rewrite subr_ge0.
   rewrite mulrC ler_pdivr_mulr //.
   have f3 : f - zw ^+ 2 * e * x <= e1 ^+ 2.
     by apply: le_trans f1; rewrite ler_subl_addr ler_addl mulr_ge0 ?(ltW xp) // mulr_ge0 ?sqr_ge0.
   have f4 : f - zw ^+ 2 * e * x <= (zw * x) ^+ 2.
-    by rewrite ler_subl_addr; apply: le_trans f2 _; rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
+    by rewrite ler_subl_addr; apply: le_trans f2 _; rewrite le_eqVlt; apply/orP; left; apply/eqP;
+      ring.
   suff : f - zw ^+ 2 * e * x <= e1 * (zw * x).
-    by rewrite ler_subl_addr => /le_trans; apply; rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
+    by rewrite ler_subl_addr => /le_trans; apply; rewrite le_eqVlt; apply/orP; left; apply/eqP;
+      ring.
   have zx : 0 <= zw * x by rewrite mulr_ge0 // ltW.
   case: (lerP e1 (zw * x)) => c1.
     by apply: le_trans f3 _; rewrite expr2; apply: ler_wpmul2l.
@@ -198,7 +209,8 @@ pose B := 1%:M - M^T *m diag_mx (\row_i (d 0 i)^-1) *m M.
 have hB : proj B := projC hP.
 have WB : W *m B = 0 by rewrite WO -mulmxA pinv_ker // mulmx0.
 have trB : sqn B = m%:R + 1 - K%:R - (d 0 i0 != 0)%:R.
-  have [tB iB] := hB; rewrite /sqn /dot tB iB /B linearB /= mxtrace1 mxtrace_mulC mulmxA MM mulmx_diag mxtrace_diag.
+  have [tB iB] := hB; rewrite /sqn /dot tB iB /B linearB /= mxtrace1 mxtrace_mulC mulmxA MM
+    mulmx_diag mxtrace_diag.
   rewrite (bigD1 i0) //= (eq_bigr (fun=> 1)) => [|j ji]; last by rewrite !mxE mulfV // gt_eqF ?dpos.
   rewrite sumr_const cardC1 card_ord !mxE.
   have -> : K%:R = K.-1%:R + 1 :> R by rewrite -{1}(prednK (ltnW K1)) -addn1 natrD.

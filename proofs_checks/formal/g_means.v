@@ -8,8 +8,8 @@ Unset Printing Implicit Defensive.
 Import Order.TTheory GRing.Theory Num.Theory.
 Local Open Scope ring_scope.
 
-(* E projects on a space of dimension q outside which M is 0: E = I - 11^T/K and q = K-1, or E = I and
-   q = K. Then s <= s_q(M), and kappa_q(M) <= k. *)
+(* E projects on a space of dimension q outside which M is 0: E = I - 11^T/K and q = K-1, or E = I
+   and q = K. Then s <= s_q(M), and kappa_q(M) <= k. *)
 Definition low_on (R : rcfType) (n K : nat) (E : 'M[R]_K) (M : 'M[R]_(n, K)) (s : R) : Prop :=
   0 <= s /\ forall x : 'cV[R]_K, s ^+ 2 * sqn (E *m x) <= sqn (M *m x).
 Definition cond_on (R : rcfType) (n K : nat) (E : 'M[R]_K) (M : 'M[R]_(n, K)) (k : R) : Prop :=
@@ -51,14 +51,17 @@ End Conditioned.
 
 Section Means.
 Variables (R : rcfType) (u : nat -> nat) (N : nat).
-Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j)) (Z : forall j, 'M[R]_(u j, N)).
-Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)) (d : nat) (lam : R) (X : 'M[R]_(u d, u 0%N)).
+Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j))
+  (Z : forall j, 'M[R]_(u j, N)).
+Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)) (d : nat) (lam : R)
+  (X : 'M[R]_(u d, u 0%N)).
 Notation V := (A *m top W d).
 Notation outside := (outside W Z A Delta lam X).
 Hypothesis hs : setting W A Delta lam X.
 
 (* Columns of Z M for any M that biases do not touch. *)
-Lemma means_v K (E : 'M[R]_K) (M : 'M[R]_(N, K)) v1 vK o : proj E -> M *m E = M -> blind W b Z d M ->
+Lemma means_v K (E : 'M[R]_K) (M : 'M[R]_(N, K)) v1 vK o : proj E -> M *m E = M ->
+  blind W b Z d M ->
   bnd (X *m (A *m (Z 0%N *m M))) v1 -> low_on E (X *m (A *m (Z 0%N *m M))) vK -> 0 < vK ->
   bnd (outside *m (Z d.+1 *m M)) o ->
   cond_on E (Z d *m M) (Num.sqrt ((v1 ^+ 2 + o ^+ 2) / vK ^+ 2)).
@@ -69,13 +72,15 @@ have sx (x : 'cV[R]_K) : sqn (Z d *m M *m x) =
   rewrite (step hs hM) mulmxDl; apply: sqnD_orth.
   rewrite !trmx_mul -!mulmxA (mulmxA X^T) (G1_orthogonal_ranges Z hs) !(mul0mx, mulmx0) //.
 apply: cond_on_of => //; first by rewrite -mulmxA ME.
-- move=> x; have -> : Z d *m M *m x = Z d *m M *m (E *m x) by rewrite [RHS]mulmxA -[Z d *m M *m E]mulmxA ME.
+- move=> x; have -> : Z d *m M *m x = Z d *m M
+  *m (E *m x) by rewrite [RHS]mulmxA -[Z d *m M *m E]mulmxA ME.
   by rewrite sx mulrDl; apply: ler_add; [case: h1 => _; apply | case: ho => _; apply].
 - by move=> x; apply: le_trans (hK x) _; rewrite sx ler_addl sqn_ge0.
 - by rewrite addr_ge0 ?sqr_ge0.
 - by rewrite exprn_gt0.
 Qed.
-Lemma means K (E : 'M[R]_K) (M : 'M[R]_(N, K)) u1 uK s1 sr o : proj E -> M *m E = M -> blind W b Z d M ->
+Lemma means K (E : 'M[R]_K) (M : 'M[R]_(N, K)) u1 uK s1 sr o : proj E -> M *m E = M ->
+  blind W b Z d M ->
   bnd V s1 -> low_seen V sr ->
   bnd (A *m (Z 0%N *m M)) u1 -> low_on E (A *m (Z 0%N *m M)) uK -> 0 < uK ->
   bnd (outside *m (Z d.+1 *m M)) o ->
@@ -133,7 +138,8 @@ Qed.
 Theorem G5_centred_class_means u1 uK s1 sr o : bnd V s1 -> low_seen V sr ->
   bnd (A *m Mu_C y (Z 0%N)) u1 -> low_on C (A *m Mu_C y (Z 0%N)) uK -> 0 < uK ->
   bnd (outside *m Mu_C y (Z d.+1)) o ->
-  cond_on C (Mu_C y (Z d)) (Num.sqrt ((s1 / sr) ^+ 2 * (u1 / uK) ^+ 2 + s1 ^+ 2 * o ^+ 2 / uK ^+ 2)).
+  cond_on C (Mu_C y (Z d)) (Num.sqrt ((s1 / sr) ^+ 2 * (u1 / uK) ^+ 2 + s1 ^+ 2 * o ^+ 2 / uK ^+
+    2)).
 Proof.
 rewrite !Mu_CE; apply: means; [exact: centre | exact: centre_means|].
 by left; rewrite sum_means_C.
@@ -150,7 +156,8 @@ Theorem G5v_class_means v1 vK o :
   bnd (outside *m Mu y (Z d.+1)) o ->
   NC2_le y (Z d) (Num.sqrt ((v1 ^+ 2 + o ^+ 2) / vK ^+ 2)).
 Proof.
-move=> h1 hK v0 ho; apply/cond_on1; apply: means_v h1 hK v0 ho; rewrite ?mulmx1 //; first exact: proj_id.
+move=> h1 hK v0 ho; apply/cond_on1; apply: means_v h1 hK v0 ho; rewrite ?mulmx1 //;
+  first exact: proj_id.
 by right.
 Qed.
 Theorem G5_class_means u1 uK s1 sr o : bnd V s1 -> low_seen V sr ->
@@ -158,7 +165,8 @@ Theorem G5_class_means u1 uK s1 sr o : bnd V s1 -> low_seen V sr ->
   bnd (outside *m Mu y (Z d.+1)) o ->
   NC2_le y (Z d) (Num.sqrt ((s1 / sr) ^+ 2 * (u1 / uK) ^+ 2 + s1 ^+ 2 * o ^+ 2 / uK ^+ 2)).
 Proof.
-move=> h1 hr hu1 hK u0 ho; apply/cond_on1; apply: means h1 hr hu1 hK u0 ho; rewrite ?mulmx1 //; first exact: proj_id.
+move=> h1 hr hu1 hK u0 ho; apply/cond_on1; apply: means h1 hr hu1 hK u0 ho; rewrite ?mulmx1 //;
+  first exact: proj_id.
 by right.
 Qed.
 End Uncentred.

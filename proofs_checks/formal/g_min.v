@@ -84,7 +84,8 @@ rewrite mulmxA; have := topq_bnd (truncated_layer hs he e0 ha) ht; rewrite sqr_s
 by rewrite leq_min !geq_min truncated_rank rank_within_le orbT.
 Qed.
 Theorem G3v_truncated : 0 < sqn (X *m (B *m (A *m between y (Z 0%N)))) ->
-  NC1_weighted_le y (Z 1%N) ((sqn (X *m (B *m (A *m within y (Z 0%N)))) + Num.min by_gradient by_balance)
+  NC1_weighted_le y (Z 1%N) ((sqn (X *m (B *m (A *m within y (Z 0%N)))) + Num.min by_gradient
+    by_balance)
     / sqn (X *m (B *m (A *m between y (Z 0%N))))).
 Proof.
 move=> b0; have le := truncated_between y h hX; split; first exact: lt_le_trans le.
@@ -92,7 +93,8 @@ rewrite (truncated_within y h hX) mulrAC ler_pdivl_mulr //.
 apply: ler_pmul => //; rewrite ?addr_ge0 ?sqn_ge0 //.
 by rewrite ler_add2l rest_le.
 Qed.
-Theorem G3k_truncated sj s1 : low (B *m V) sj -> 0 < sj -> bnd V s1 -> 0 < sqn (A *m between y (Z 0%N)) ->
+Theorem G3k_truncated sj s1 : low (B *m V) sj -> 0 < sj -> bnd V s1 ->
+  0 < sqn (A *m between y (Z 0%N)) ->
   NC1_weighted_le y (Z 1%N)
     ((sqn (B *m (A *m within y (Z 0%N))) / sj ^+ 2 + Num.min by_gradient by_balance)
       / (sqn (A *m between y (Z 0%N)) / s1 ^+ 2)).

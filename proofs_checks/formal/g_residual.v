@@ -88,7 +88,8 @@ Qed.
 
 Theorem B12_nc2 s1 sr z2 : bnd (W 0%N) s1 -> low (W 0%N) sr -> 0 < sr -> bnd (Z 2%N) z2 ->
   let eta := e1 / s in
-  NC2_le y (Z 1%N) (Num.sqrt ((s1 / sr) ^+ 2 * (1 + eta) ^+ 2 + s1 ^+ 2 * z2 ^+ 2 * t ^+ 2 / s ^+ 2) / (1 - eta)).
+  NC2_le y (Z 1%N) (Num.sqrt ((s1 / sr) ^+ 2 * (1 + eta) ^+ 2 + s1 ^+ 2 * z2 ^+ 2 * t ^+ 2 / s ^+ 2)
+    / (1 - eta)).
 Proof.
 move=> h1 hl sr0 hz eta; have s0 := s_gt0.
 have ee : 0 <= eta by rewrite divr_ge0 ?e1_ge0 ?ltW.
@@ -98,10 +99,13 @@ have bE : bnd (E *m averaging y) eta.
   by apply: bnd_mulmx bA; apply: bnd_weaken he; exact: bnd_nrm.
 have mE : Mu y (Z 0%N) = 1%:M + E *m averaging y.
   by rewrite /Mu mulmxBl (onehot_averaging _ classes) addrC subrK.
-have := @G5_class_means R u N W (fun j => 0 : 'cV[R]_(u j)) Z 1%:M E 1 lam X hset K y linear (1 + eta) (1 - eta) s1 sr (t * (z2 * s^-1)).
+have := @G5_class_means R u N W (fun j => 0 : 'cV[R]_(u j)) Z 1%:M E 1 lam X hset K y linear
+  (1 + eta) (1 - eta) s1 sr (t * (z2 * s^-1)).
 have := low_is_seen hl sr0; rewrite !mul1mx mE => ls /(_ _ ls _ _ e11 _) H.
-have -> : Num.sqrt ((s1 / sr) ^+ 2 * (1 + eta) ^+ 2 + s1 ^+ 2 * z2 ^+ 2 * t ^+ 2 / s ^+ 2) / (1 - eta) =
-  Num.sqrt ((s1 / sr) ^+ 2 * ((1 + eta) / (1 - eta)) ^+ 2 + s1 ^+ 2 * (t * (z2 / s)) ^+ 2 / (1 - eta) ^+ 2).
+have -> : Num.sqrt ((s1 / sr) ^+ 2 * (1 + eta) ^+ 2 + s1 ^+ 2 * z2 ^+ 2 * t ^+ 2 / s ^+ 2)
+  / (1 - eta) =
+  Num.sqrt ((s1 / sr) ^+ 2 * ((1 + eta) / (1 - eta)) ^+ 2 + s1 ^+ 2 * (t * (z2 / s)) ^+ 2 /
+    (1 - eta) ^+ 2).
   have {1}-> : 1 - eta = Num.sqrt ((1 - eta) ^+ 2) by rewrite sqrtr_sqr ger0_norm // ltW.
   rewrite -sqrtrV ?sqr_ge0 // -sqrtrM.
     by congr Num.sqrt; move: (t) (eta) e11 => tt ff e11; field; rewrite !gt_eqF.
@@ -162,14 +166,16 @@ have orth i : X^T *m col i ((1%:M - P) *m Z 1%N) = 0.
     by apply: trmx_inj; rewrite trmx_mul trmxK t pinv_kerX // trmx0.
   by rewrite mul0mx.
 apply: le_trans (@minkowski R N (fun i => alpha2 (W 0%N) X (col i Y))
-  (fun i => turn2 s1 sr (col i Y) (col i E)) (fun i => turn3 s1 (col i Y) (col i ((1%:M - P) *m Z 1%N))) _ _ _ _ _) _.
+  (fun i => turn2 s1 sr (col i Y) (col i E))
+    (fun i => turn3 s1 (col i Y) (col i ((1%:M - P) *m Z 1%N))) _ _ _ _ _) _.
 - by move=> i; exact: alpha2_ge0 (seen i).
 - by move=> i; exact: (turn2_ge0 s1 sr).
 - by move=> i; exact: turn3_ge0.
 - move=> i; rewrite features_split; apply: (sample hX h1 lseen) => //.
   by rewrite -sqn_gt0 sqn_label ltr01.
 rewrite ler_sqr2 ?addr_ge0 ?sqrtr_ge0 // ler_add2l; apply: ler_wsqrtr; rewrite /mean.
-rewrite (eq_bigr (fun i => s1 ^+ 2 / 2%:R * sqn (col i ((1%:M - P) *m Z 1%N)))) => [|i _]; last first.
+rewrite (eq_bigr (fun i => s1 ^+ 2 / 2%:R * sqn (col i ((1%:M - P) *m Z 1%N)))) => [|i _];
+  last first.
   by rewrite /turn3 sqn_label mulr1 mulrAC.
 rewrite -mulr_sumr -sqn_cols.
 have -> : s1 ^+ 2 * o2 / (2%:R * N%:R) = s1 ^+ 2 / 2%:R * o2 / N%:R by field.
@@ -192,7 +198,8 @@ Theorem G6m_alignment_labels s1 sr z2 e : (0 < N)%N -> bnd (W 0%N) s1 -> low (W 
    + Num.sqrt (mean (fun i => turn2 s1 sr (col i Y) (col i E)))
    + s1 * z2 * Num.sqrt (q%:R * e / (2%:R * N%:R))) ^+ 2.
 Proof.
-move=> N0 h1 hl sr0 hz hD e0 /=; set q := minn (minn _ _) N; have z0 := bnd_ge0 hz; have s10 := bnd_ge0 h1.
+move=> N0 h1 hl sr0 hz hD e0 /=; set q := minn (minn _ _) N; have z0 := bnd_ge0 hz;
+  have s10 := bnd_ge0 h1.
 have b1 : bnd ((1%:M - P) *m W 1%N) (Num.sqrt e).
   rewrite -top1; apply: (@G3_balance R u W 1%:M 1 (fun=> e) 0) => //.
   - exact: proj_id.
@@ -210,7 +217,8 @@ have := labels_alignment N0 h1 hl sr0 o2.
 have -> : Num.sqrt (s1 ^+ 2 * ((Num.sqrt e * z2) ^+ 2 * q%:R) / (2%:R * N%:R)) =
     s1 * z2 * Num.sqrt (q%:R * e / (2%:R * N%:R)).
   rewrite exprMn sqr_sqrtr //.
-  have -> : s1 ^+ 2 * (e * z2 ^+ 2 * q%:R) / (2%:R * N%:R) = (s1 * z2) ^+ 2 * (q%:R * e / (2%:R * N%:R)).
+  have -> : s1 ^+ 2 * (e * z2 ^+ 2 * q%:R) / (2%:R * N%:R) =
+    (s1 * z2) ^+ 2 * (q%:R * e / (2%:R * N%:R)).
     by rewrite exprMn; move: (_^-1) (q%:R : R) => ? ?; ring.
   by rewrite sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm // mulr_ge0.
 by [].
@@ -233,7 +241,8 @@ have o2 : sqn ((1%:M - P) *m Z 1%N) <= t ^+ 2 * tail.
   rewrite features_outside; apply: topq_bnd bt ht _.
   by rewrite leq_min !geq_min outside_rank_q rank_leq_col orbT.
 have := labels_alignment N0 h1 hl sr0 o2.
-have -> : Num.sqrt (s1 ^+ 2 * (t ^+ 2 * tail) / (2%:R * N%:R)) = s1 * t * Num.sqrt (tail / (2%:R * N%:R)).
+have -> : Num.sqrt (s1 ^+ 2 * (t ^+ 2 * tail) / (2%:R * N%:R)) =
+  s1 * t * Num.sqrt (tail / (2%:R * N%:R)).
   rewrite mulrA -exprMn -mulrA sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm // mulr_ge0 //.
 by [].
 Qed.

@@ -1,6 +1,6 @@
 (* G3k and G3v of docs/claims.md for the last hidden layer, from its gradient: only the part of the
-   row space that is seen well counts. B stands for U_j^T, the leading left singular vectors, but may
-   be any matrix; X is (B V)^+. *)
+   row space that is seen well counts. B stands for U_j^T, the leading left singular vectors, but
+   may be any matrix; X is (B V)^+. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose g.
@@ -12,7 +12,8 @@ Local Open Scope ring_scope.
 
 Section Truncated.
 Variables (R : rcfType) (u : nat -> nat) (N : nat).
-Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j)) (Z : forall j, 'M[R]_(u j, N)).
+Variables (W : forall j, 'M[R]_(u j, u j.+1)) (b : forall j, 'cV[R]_(u j))
+  (Z : forall j, 'M[R]_(u j, N)).
 Variables (A : 'M[R]_(u 0%N)) (Delta : 'M[R]_(u 0%N, N)) (lam : R).
 Variables (K : nat) (y : 'I_N -> 'I_K) (q : nat) (B : 'M[R]_(q, u 0%N)) (X : 'M[R]_(u 1%N, q)).
 Notation V := (A *m top W 1).
@@ -57,7 +58,8 @@ Hypothesis l0 : lam != 0.
 (* s' bounds s_{j+1}: ||(I-P_j) V^T||. *)
 Lemma truncated_outside s' : bnd ((1%:M - P) *m V^T) s' ->
   nrm ((1%:M - P) *m (W 1%N *m within y (Z 2%N))) <=
-  (nrm ((1%:M - P) *m (Rg *m within y (Z 2%N))) + s' * nrm (Delta *m (Z 2%N)^T *m within y (Z 2%N))) / `|lam|.
+  (nrm ((1%:M - P) *m (Rg *m within y (Z 2%N))) + s' * nrm (Delta *m (Z 2%N)^T *m within y (Z 2%N)))
+    / `|lam|.
 Proof.
 move=> hs; have [t _] := hA.
 have gE : grad W Delta Z 1 = V^T *m (Delta *m (Z 2%N)^T).
@@ -65,7 +67,8 @@ have gE : grad W Delta Z 1 = V^T *m (Delta *m (Z 2%N)^T).
   by rewrite /grad -{1}hD !mulmxA.
 have wE : W 1%N = lam^-1 *: (Rg - grad W Delta Z 1).
   by rewrite /rgrad addrC addKr scalerA mulVf // scale1r.
-rewrite {1}wE -scalemxAl -scalemxAr nrmZ normfV mulrC; apply: ler_wpmul2r; first by rewrite invr_ge0.
+rewrite {1}wE -scalemxAl -scalemxAr nrmZ normfV mulrC; apply: ler_wpmul2r;
+  first by rewrite invr_ge0.
 rewrite (mulmxBl Rg) (mulmxBr (1%:M - P)); apply: le_trans (nrmB _ _) _; rewrite ler_add2l gE.
 by rewrite -(mulmxA V^T) (mulmxA (1%:M - P)); exact: bnd_nrm_mul.
 Qed.

@@ -159,7 +159,8 @@ Lemma centredE p (Z : 'M[R]_(p, N)) i :
 Proof.
 rewrite /centred /within /Mu_C mulmxBr mulmx1 mul_Pi mulmxBr mulmx1.
 have e m : (m *m onehot y) = (\matrix_(k, j) m k (y j)) :> 'M[R]_(p, N).
-  apply/matrixP => k j; rewrite !mxE (eq_bigr (fun c => (y j == c)%:R * m k c)) ?sum_indicator // => c _.
+  apply/matrixP => k j; rewrite !mxE (eq_bigr (fun c => (y j == c)%:R * m k c)) ?sum_indicator // =>
+    c _.
   by rewrite mxE mulrC.
 rewrite e; move: (Mu y Z) => m; apply/matrixP => k j; rewrite !mxE.
 rewrite (eq_bigr (fun c => m k c * K%:R^-1)) => [|c _]; last by rewrite !mxE.
@@ -222,7 +223,8 @@ Proof.
 have eM : Mu y Lg = W *m Mu y Z + b *m const_mx 1.
   by rewrite /Mu /logits mulmxDl -!mulmxA const_averaging.
 have e1 : (const_mx 1 : 'rV[R]_K) *m const_mx K%:R^-1 = const_mx 1 :> 'rV[R]_N.
-  apply/matrixP => i j; rewrite !mxE (eq_bigr (fun=> K%:R^-1)) => [|k _]; last by rewrite !mxE mul1r.
+  apply/matrixP => i j; rewrite !mxE (eq_bigr (fun=> K%:R^-1)) => [|k _];
+    last by rewrite !mxE mul1r.
   by rewrite sumr_const card_ord -(mulr_natr K%:R^-1) mulVf // pnatr_eq0 -lt0n.
 rewrite /centred eM mulmxDl -!mulmxA e1 /logits opprD addrACA subrr addr0.
 by rewrite mulmxBr.
@@ -267,7 +269,8 @@ Qed.
 Lemma restE : rest y W b Z X = S_W y ((1%:M - P) *m Z) + S_B y ((1%:M - P) *m Z).
 Proof.
 have hP := pinv_proj hX; rewrite /rest P_BE P_WE /S_T (S_W_proj y Z hP) (S_B_proj y Z hP).
-move: (S_W y (P *m Z)) (S_B y (P *m Z)) (S_W y ((1%:M - P) *m Z)) (S_B y ((1%:M - P) *m Z)) => a c d e.
+move: (S_W y (P *m Z)) (S_B y (P *m Z)) (S_W y ((1%:M - P) *m Z)) (S_B y ((1%:M - P) *m Z)) =>
+  a c d e.
 ring.
 Qed.
 Lemma rest_ge0 : 0 <= rest y W b Z X.
@@ -285,7 +288,8 @@ Theorem H2h_products :
   S_W y Z * P_B y X Lg <= (S_T y Z - P_B y X Lg) * S_B y Z.
 Proof.
 have sb := S_B_ge0 y Z; have sw := S_W_ge0 y Z; have wl := P_W_le; have bl := P_B_le.
-rewrite /rest /S_T; move: (P_W y X Lg) (P_B y X Lg) (S_W y Z) (S_B y Z) sb sw wl bl => pw pb w s s0 w0 wl bl.
+rewrite /rest /S_T; move: (P_W y X Lg) (P_B y X Lg) (S_W y Z) (S_B y Z) sb sw wl bl =>
+  pw pb w s s0 w0 wl bl.
 split.
   apply: (ge0_le (z := (w - pw) * (s + w))); first ring.
   by rewrite mulr_ge0 ?subr_ge0 ?addr_ge0.

@@ -20,7 +20,8 @@ Qed.
 Section Errors.
 Variables (R : rcfType) (N K : nat) (y : 'I_N -> 'I_K).
 
-(* z_c - max_{j != c} z_j <= g: some wrong logit is as near as g. Errors are those of g = 0, ties too. *)
+(* z_c - max_{j != c} z_j <= g: some wrong logit is as near as g. Errors are those of g = 0, ties
+   too. *)
 Definition margin_le (Lg : 'M[R]_(K, N)) (g : R) : pred 'I_N :=
   fun i => [exists j, (j != y i) && (Lg (y i) i - Lg j i <= g)].
 
@@ -49,7 +50,8 @@ Proof.
 move=> g1; have d0 : 0 < (1 - g) ^+ 2 by rewrite exprn_gt0 // subr_gt0.
 have h2 : (2%:R : R) != 0 by rewrite pnatr_eq0.
 rewrite ler_pdivl_mulr //.
-have -> : #|margin_le Lg g|%:R * (1 - g) ^+ 2 = 2%:R * (#|margin_le Lg g|%:R * ((1 - g) ^+ 2 / 2%:R)) by field.
+have -> : #|margin_le Lg g|%:R * (1 - g) ^+ 2 =
+  2%:R * (#|margin_le Lg g|%:R * ((1 - g) ^+ 2 / 2%:R)) by field.
 rewrite ler_pmul2l ?ltr0n // sqn_cols; apply: count_le => i; first exact: sqn_ge0.
 exact/col_residual/ltW.
 Qed.

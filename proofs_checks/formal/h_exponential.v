@@ -15,7 +15,8 @@ Variables (R : rcfType) (ex ln : R -> R).
 
 (* ex takes sums to products and lies above its tangent at 0; ln is its inverse. *)
 Definition exponential : Prop :=
-  [/\ forall x y, ex (x + y) = ex x * ex y, forall x, 1 + x <= ex x & forall x, 0 < x -> ex (ln x) = x].
+  [/\ forall x y, ex (x + y) = ex x * ex y, forall x, 1 + x <= ex x & forall x, 0 < x ->
+    ex (ln x) = x].
 Hypothesis he : exponential.
 
 Lemma exD x y : ex (x + y) = ex x * ex y. Proof. by case: he. Qed.
@@ -31,7 +32,8 @@ Qed.
 Lemma exNr x : ex x * ex (- x) = 1. Proof. by rewrite -exD subrr ex0. Qed.
 Lemma ex_gt0 x : 0 < ex x.
 Proof.
-have h : ex x = ex (x / 2%:R) ^+ 2 by rewrite expr2 -exD -mulrDl -mulr2n -[x *+ 2]mulr_natr mulfK // pnatr_eq0.
+have h : ex x = ex (x / 2%:R) ^+ 2 by rewrite expr2 -exD -mulrDl -mulr2n -[x *+ 2]mulr_natr mulfK //
+  pnatr_eq0.
 rewrite lt_neqAle {2}h sqr_ge0 andbT; apply/eqP => e.
 by have := exNr x; rewrite -e mul0r => /eqP; rewrite eq_sym oner_eq0.
 Qed.
@@ -110,7 +112,8 @@ Proof.
 move=> w0 w1 a0; set c := \sum_(i | P i) w i * a i.
 have c0 : 0 < c.
   rewrite lt_neqAle sumr_ge0 ?andbT => [|i iP]; last by rewrite mulr_ge0 ?w0 // ltW // a0.
-  apply/eqP => /esym /eqP; rewrite psumr_eq0 => [/allP z|i iP]; last by rewrite mulr_ge0 ?w0 // ltW // a0.
+  apply/eqP => /esym /eqP; rewrite psumr_eq0 => [/allP z|i iP];
+    last by rewrite mulr_ge0 ?w0 // ltW // a0.
   have : \sum_(i | P i) w i = 0.
     apply: big1 => i iP; have := z i; rewrite mem_index_enum => /(_ isT) /implyP /(_ iP).
     by rewrite mulf_eq0 [a i == 0]gt_eqF ?a0 // orbF => /eqP.
@@ -195,7 +198,8 @@ have k0 := wrong_gt0 K1; have kk := classes_gt0 K1; have s0 := excess_gt0 i.
 rewrite /tau ex_entropy (addrC 1) addrK.
 rewrite -(ler_pmul2l kk) mulrA mulrCA divff ?gt_eqF // mulr1 mean_margin_sum ?(ltnW K1) //.
 rewrite (bigD1 (y i)) //= subrr add0r mulrC -ler_pdivl_mulr //.
-set m := (\sum_(j | _) (Lg (y i) i - Lg j i)) / _; rewrite -ler_ex lnK ?divr_gt0 // ler_pdivr_mulr // mulrC /excess mulr_suml.
+set m := (\sum_(j | _) (Lg (y i) i - Lg j i)) / _;
+  rewrite -ler_ex lnK ?divr_gt0 // ler_pdivr_mulr // mulrC /excess mulr_suml.
 apply: le_trans (_ : \sum_(j | j != y i) (1 + (Lg j i - Lg (y i) i + m)) <= _); last first.
   by apply: ler_sum => j _; rewrite -exD ex_tangent.
 have e : (K%:R - 1) = \sum_(j | j != y i) 1 :> R.
@@ -203,7 +207,8 @@ have e : (K%:R - 1) = \sum_(j | j != y i) 1 :> R.
 have em : \sum_(j | j != y i) (Lg j i - Lg (y i) i) = - (m * (K%:R - 1)).
   by rewrite /m divfK ?gt_eqF // -sumrN; apply: eq_bigr => j _; rewrite opprB.
 rewrite big_split big_split /= em -e.
-have -> : \sum_(j | j != y i) m = m * (K%:R - 1) by rewrite e mulr_sumr; apply: eq_bigr => j _; rewrite mulr1.
+have -> : \sum_(j | j != y i) m = m * (K%:R - 1) by rewrite e mulr_sumr; apply: eq_bigr => j _;
+  rewrite mulr1.
 by rewrite addNr addr0.
 Qed.
 
@@ -229,23 +234,28 @@ by apply: sumr_ge0 => j _; exact: entropy_ge0.
 Qed.
 Lemma CE_gt0 : 0 < CE.
 Proof.
-rewrite divr_gt0 ?classes_gt0 // (bigD1 (Ordinal K1)) //=; apply: ltr_paddr; last exact: CE_class_gt0.
+rewrite divr_gt0 ?classes_gt0 // (bigD1 (Ordinal K1)) //=; apply: ltr_paddr;
+  last exact: CE_class_gt0.
 by apply: sumr_ge0 => c _; exact/ltW/CE_class_gt0.
 Qed.
-Theorem H2_chain : [/\ tau K CE <= tau_classes, tau_classes <= tau_samples & tau_samples <= tbar y Lg].
+Theorem H2_chain : [/\ tau K CE <= tau_classes, tau_classes <= tau_samples &
+  tau_samples <= tbar y Lg].
 Proof.
 have kk := classes_gt0 K1; split.
 - rewrite /tau_classes /CE /bmean !mulr_suml.
   rewrite (eq_bigr (fun c => K%:R^-1 * CE_class c)) => [|c _]; last by rewrite mulrC.
-  rewrite [X in _ <= X](eq_bigr (fun c => K%:R^-1 * tau K (CE_class c))) => [|c _]; last by rewrite mulrC.
+  rewrite [X in _ <= X](eq_bigr (fun c => K%:R^-1 * tau K (CE_class c))) => [|c _];
+    last by rewrite mulrC.
   apply: jensen => // [c _||c _]; first by rewrite invr_ge0 ltW.
     by rewrite sumr_const card_ord -(mulr_natl K%:R^-1) divff // gt_eqF.
   exact: CE_class_gt0.
-- rewrite /tau_classes /tau_samples /bmean ler_wpmul2r ?invr_ge0 ?(ltW kk) //; apply: ler_sum => c _.
+- rewrite /tau_classes /tau_samples /bmean ler_wpmul2r ?invr_ge0 ?(ltW kk) //;
+  apply: ler_sum => c _.
   have n0 := size_nonempty R c ne.
   rewrite /CE_class !mulr_suml.
   rewrite (eq_bigr (fun i => (n c)^-1 * cross_entropy i)) => [|i _]; last by rewrite mulrC.
-  rewrite [X in _ <= X](eq_bigr (fun i => (n c)^-1 * tau K (cross_entropy i))) => [|i _]; last by rewrite mulrC.
+  rewrite [X in _ <= X](eq_bigr (fun i => (n c)^-1 * tau K (cross_entropy i))) => [|i _];
+    last by rewrite mulrC.
   apply: jensen => // [i _||i _]; first by rewrite invr_ge0 ltW.
     rewrite (eq_bigr (fun i => (n c)^-1 * (y i == c)%:R)) => [|i ->]; last by rewrite mulr1.
     rewrite -mulr_sumr (_ : \sum_(i | _) _ = n c) ?mulVf ?gt_eqF //.
@@ -262,7 +272,8 @@ Hypothesis K1 : (1 < K)%N.
 Variables (p : nat) (W : 'M[R]_(K, p)) (b : 'cV[R]_K) (Z : 'M[R]_(p, N)).
 Notation Lg := (logits W b Z).
 
-Lemma collapse_from t : 0 < t -> t <= tbar y Lg -> S_W y Z / S_B y Z <= E_W W * S_T y Z / t ^+ 2 - 1.
+Lemma collapse_from t : 0 < t -> t <= tbar y Lg ->
+  S_W y Z / S_B y Z <= E_W W * S_T y Z / t ^+ 2 - 1.
 Proof.
 move=> t0 le; have tp := lt_le_trans t0 le.
 apply: le_trans (H2m_collapse_from_margin ne (ltnW K1) (lt0r_neq0 tp)) _; rewrite ler_add2r.

@@ -93,7 +93,8 @@ have -> : (r%:R : R) = \sum_(i : 'I_n) (i < r)%N%:R.
   rewrite -natr_sum; congr (_%:R).
   have -> : (\sum_(i < n) (i < r) = \sum_(0 <= i < n) (i < r))%N by rewrite big_mkord.
   rewrite (big_cat_nat _ (n := r)) //=; last exact: ltnW.
-  rewrite [X in (_ + X)%N]big_nat_cond [X in (_ + X)%N]big1 => [|i /andP [/andP [ri _] _]]; last first.
+  rewrite [X in (_ + X)%N]big_nat_cond [X in (_ + X)%N]big1 => [|i /andP [/andP [ri _] _]];
+    last first.
     by rewrite ltnNge ri.
   rewrite addn0 big_nat_cond (eq_bigr (fun=> 1%N)) => [|i /andP [/andP [_ ->] _]] //.
   by rewrite -big_nat_cond sum_nat_const_nat subn0 muln1.
@@ -119,7 +120,8 @@ have hq : proj (O^T *m Q *m O).
 have d0 i : 0 <= d 0 i.
   have e : d 0 i = sqn (W^T *m (O *m (delta_mx i 0 : 'cV_m))).
     rewrite /sqn dot_mull trmxK mulmxA E !mulmxA dot_mull -!mulmxA.
-    rewrite (mulmxA O^T O) OO mul1mx (mulmxA O^T O) OO mul1mx mul_diag_mx dotE (bigD1 i) //= big_ord1.
+    rewrite (mulmxA O^T O) OO mul1mx (mulmxA O^T O) OO mul1mx mul_diag_mx dotE (bigD1 i) //=
+      big_ord1.
     rewrite !mxE !eqxx mul1r mulr1 big1 ?addr0 // => k ki.
     by rewrite big_ord1 !mxE (negPf ki) mul0r.
   by rewrite e sqn_ge0.
@@ -149,8 +151,9 @@ rewrite nrm2; apply: tail_projection OO OO' E dec hQ rQ.
 Qed.
 End Tail.
 
-(* --- H9. Layers from the top: W_0 is the last. Z_j = sigma_j(pre_j), pre_j = W_j Z_{j+1} + b_j 1^T,
-   S_j the slopes sigma_j'(pre_j); D_j the gradient of any loss in Z_j, delta_j that in pre_j. --- *)
+(* --- H9. Layers from the top: W_0 is the last. Z_j = sigma_j(pre_j), pre_j = W_j Z_{j+1} + b_j
+   1^T, S_j the slopes sigma_j'(pre_j); D_j the gradient of any loss in Z_j, delta_j that in pre_j.
+   --- *)
 Section Norms.
 Variables (R : rcfType) (N : nat) (u : nat -> nat).
 Variable W : forall j, 'M[R]_(u j, u j.+1).
@@ -214,7 +217,8 @@ Variable D0 : 'M[R]_(u 0, N).
 Notation Rl := (layer_stationarity W Z S D0).
 
 Lemma norms_near (lam a c r s d : R) : 0 < lam -> 0 <= a -> 0 <= c -> 0 <= r -> 0 <= s ->
-  `|lam * a ^+ 2 + d| <= r * a -> `|lam * c ^+ 2 + d| <= s * c -> c <= a -> a - c <= Num.max r s / lam.
+  `|lam * a ^+ 2 + d| <= r * a -> `|lam * c ^+ 2 + d| <= s * c -> c <= a ->
+    a - c <= Num.max r s / lam.
 Proof.
 move=> l0 a0 c0 r0 s0; rewrite !ler_norml => /andP [_ h1] /andP [h2 _] ca.
 rewrite ler_pdivl_mulr //; case: (eqVneq (a + c) 0) => [e|n0].
@@ -234,7 +238,8 @@ Theorem H9_equal_norms lam l k : 0 < lam ->
   `|nrm (W l) - nrm (W k)| <= Num.max (nrm (Rl lam l)) (nrm (Rl lam k)) / lam.
 Proof.
 move=> l0 hom.
-have h i : (i <= maxn l k)%N -> `|lam * nrm (W i) ^+ 2 + dot D0 (Z 0)| <= nrm (Rl lam i) * nrm (W i).
+have h i : (i <= maxn l k)%N -> `|lam * nrm (W i) ^+ 2 + dot D0 (Z 0)|
+  <= nrm (Rl lam i) * nrm (W i).
   move=> il; have := @H9_stationary_norms R N u W (fun=> 0) Z (fun j => W j *m Z j.+1) S D0 i.
   move=> /(_ _ _ lam); rewrite big1 ?subr0 ?nrm2 => [|j _]; last by rewrite dot0r.
   apply=> j ji; first by rewrite mul0mx addr0.

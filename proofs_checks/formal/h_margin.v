@@ -1,9 +1,10 @@
-(* H7 of docs/claims.md for classes of any sizes, with nuc itself: the root of D - sqrt(n) sqrt(n)^T/K has
-   no positive entry off its diagonal. No theory of M-matrices and no series: for a diagonal matrix
-   less one of rank one, A = D - v v^T/K with v^2 = D, an eigenvector of A to the eigenvalue l has
-   (v_i^2 - l)(v_j^2 - l) u_i u_j = v_i v_j (<v, u>/K)^2 >= 0, and sqrt(l) lies below the chord of the
-   root through v_i^2 and v_j^2 where that product is not positive, and above it where it is not
-   negative; so entry (i, j) of the root is at most the chord's, A_ij/(v_i + v_j) < 0. *)
+(* H7 of docs/claims.md for classes of any sizes, with nuc itself: the root of D - sqrt(n)
+   sqrt(n)^T/K has no positive entry off its diagonal. No theory of M-matrices and no series: for a
+   diagonal matrix less one of rank one, A = D - v v^T/K with v^2 = D, an eigenvector of A to the
+   eigenvalue l has (v_i^2 - l)(v_j^2 - l) u_i u_j = v_i v_j (<v, u>/K)^2 >= 0, and sqrt(l) lies
+   below the chord of the root through v_i^2 and v_j^2 where that product is not positive, and above
+   it where it is not negative; so entry (i, j) of the root is at most the chord's, A_ij/(v_i + v_j)
+   < 0. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms spectral singular penrose h h_floors.
@@ -38,24 +39,28 @@ Qed.
 
 (* A positive semidefinite matrix by its eigenvectors, with its root beside it. *)
 Lemma root_spectral A : A^T = A -> (forall x : 'cV[R]_n, 0 <= dot x (A *m x)) ->
-  exists (O : 'M[R]_n) (d : 'rV[R]_n), [/\ O^T *m O = 1%:M, O *m O^T = 1%:M, A = O *m diag_mx d *m O^T, forall k, 0 <= d 0 k &
+  exists (O : 'M[R]_n) (d : 'rV[R]_n), [/\ O^T *m O = 1%:M, O *m O^T = 1%:M,
+    A = O *m diag_mx d *m O^T, forall k, 0 <= d 0 k &
     is_root A (O *m diag_mx (\row_k Num.sqrt (d 0 k)) *m O^T)].
 Proof.
 move=> tA pA; have [O [d [OO OO' E]]] := spectral tA; exists O, d.
 have d0 k : 0 <= d 0 k.
   have := pA (col k O); rewrite E eigen_column // dotZr -/(sqn _).
   have -> : sqn (col k O) = 1.
-    by rewrite colE /sqn dot_mull mulmxA OO mul1mx /dot trmx_delta mul_delta_mx trace_mx11 mxE !eqxx.
+    by rewrite colE /sqn dot_mull mulmxA OO mul1mx /dot trmx_delta mul_delta_mx trace_mx11 mxE
+      !eqxx.
   by rewrite mulr1.
 split=> //; split.
 - by rewrite !trmx_mul trmxK tr_diag_mx mulmxA.
 - move=> x; rewrite -!mulmxA dot_mulrl dotE; apply: sumr_ge0 => k _.
   move: (O^T *m x) => z; rewrite big_ord1 mul_diag_mx !mxE mulrCA mulr_ge0 ?sqrtr_ge0 //.
   by rewrite -expr2 sqr_ge0.
-rewrite !mulmxA -(mulmxA _ O^T O) OO mulmx1 -(mulmxA O) mulmx_diag {1}E; congr (_ *m diag_mx _ *m _).
+rewrite !mulmxA -(mulmxA _ O^T O) OO mulmx1 -(mulmxA O) mulmx_diag {1}E;
+  congr (_ *m diag_mx _ *m _).
 by apply/rowP => k; rewrite !mxE -expr2 sqr_sqrtr.
 Qed.
-Theorem root_exists A : A^T = A -> (forall x : 'cV[R]_n, 0 <= dot x (A *m x)) -> exists B, is_root A B.
+Theorem root_exists A : A^T = A -> (forall x : 'cV[R]_n, 0 <= dot x (A *m x)) -> exists B,
+  is_root A B.
 Proof. by move=> tA pA; have [O [d [_ _ _ _ h]]] := root_spectral tA pA; eexists; exact: h. Qed.
 
 (* Roots are unique. *)
@@ -146,7 +151,8 @@ Proof. by rewrite mxE sqrtr_gt0 size_nonempty. Qed.
 Lemma root_sizes2 c : root_sizes c 0 ^+ 2 = n c.
 Proof. by rewrite mxE sqr_sqrtr // size_ge0. Qed.
 (* D^{-1/2} (D - ..) D^{-1/2} = C, and back. *)
-Lemma size_formE : size_form = diag_mx (\row_c root_sizes c 0) *m cen *m diag_mx (\row_c root_sizes c 0).
+Lemma size_formE : size_form = diag_mx (\row_c root_sizes c 0) *m cen
+  *m diag_mx (\row_c root_sizes c 0).
 Proof.
 apply/matrixP => i j; rewrite mul_mx_diag mul_diag_mx !mxE big_ord1 !mxE.
 by case: (eqVneq i j) => [->|_]; rewrite ?mulr1n ?mulr0n; ring.
@@ -167,7 +173,8 @@ rewrite size_formE -iC -!mulmxA dot_mulrl tr_diag_mx dot_mulrl tC; exact: sqn_ge
 Qed.
 
 (* H7: gamma nuc <= <Z_L, B> <= |W~|_F |Z|_F, no bias, classes of any sizes. *)
-Theorem H7_margin_unequal_classes (S : 'M[R]_K) gamma : is_root size_form S -> margins_ge y (W *m Z) gamma ->
+Theorem H7_margin_unequal_classes (S : 'M[R]_K) gamma : is_root size_form S ->
+  margins_ge y (W *m Z) gamma ->
   let B := T *m S *m T *m Y in
   [/\ gamma * \tr S <= dot (W *m Z) B, dot (W *m Z) B <= nrm (Wc W) * nrm Z & bnd B 1].
 Proof.
@@ -196,8 +203,10 @@ have s : (const_mx 1 : 'rV[R]_K) *m Q = 0 by rewrite /Q mulmxA ST0 mul0mx.
 have hB : bnd (Q *m Y) 1.
   have QQ : (Q *m Y) *m (Q *m Y)^T = cen.
     rewrite trmx_mul mulmxA -(mulmxA Q Y) onehot_gram /Q !trmx_mul tS !tr_diag_mx.
-    have -> : diag_mx (\row_c n c) = diag_mx (\row_c root_sizes c 0) *m diag_mx (\row_c root_sizes c 0).
-      by rewrite mulmx_diag; congr diag_mx; apply/rowP => c; rewrite !mxE -expr2 sqr_sqrtr // size_ge0.
+    have -> : diag_mx (\row_c n c) = diag_mx (\row_c root_sizes c 0)
+      *m diag_mx (\row_c root_sizes c 0).
+      by rewrite mulmx_diag; congr diag_mx; apply/rowP => c;
+        rewrite !mxE -expr2 sqr_sqrtr // size_ge0.
     rewrite -!mulmxA (mulmxA T (diag_mx _)) T_inv mul1mx (mulmxA (diag_mx _) T) inv_T mul1mx.
     by rewrite (mulmxA S S) eS mulmxA T_form.
   rewrite -[Q *m Y]trmxK; apply: bnd_trmx; split=> [|x]; first exact: ler01.

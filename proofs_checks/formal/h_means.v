@@ -22,7 +22,8 @@ Definition low_centred A (s : R) : Prop :=
 (* kappa_{K-1}(A) <= k, and A has rank K - 1. *)
 Definition cond_centred A (k : R) : Prop :=
   [/\ 0 <= k, (forall v : 'cV[R]_K, sums0 v -> A *m v = 0 -> v = 0) &
-      forall u v : 'cV[R]_K, sums0 u -> sums0 v -> nrm (A *m u) * nrm v <= k * (nrm (A *m v) * nrm u)].
+      forall u v : 'cV[R]_K, sums0 u -> sums0 v ->
+        nrm (A *m u) * nrm v <= k * (nrm (A *m v) * nrm u)].
 
 (* It is a singular value: of all A - B, B of rank K - 2, none has a smaller norm. *)
 Lemma low_centred_svle A s c : (1 < K)%N -> low_centred A s -> svle A (K - 2) c -> s <= c.
@@ -197,7 +198,8 @@ have [|r /andP [r0 _] /rootP] := @poly_ivt R f 0 a a0.
 by rewrite e => /eqP; rewrite subr_eq0 => /eqP; exists r.
 Qed.
 Lemma best_root_exists mu i : exists r, best_root mu i r.
-Proof. by have [|r r0 e] := @cube_root (Num.max 1 (pos (sample_cp i) / (2%:R * mu * sample_p2 i))); [rewrite le_maxr lexx | exists r]. Qed.
+Proof. by have [|r r0 e] := @cube_root (Num.max 1 (pos (sample_cp i) / (2%:R * mu * sample_p2 i)));
+  [rewrite le_maxr lexx | exists r]. Qed.
 
 Lemma best_root_max mu i r x : 0 < mu -> best_root mu i r -> 0 <= x ->
   pos (sample_cp i) * (1 - (Num.sqrt (1 + x))^-1) - mu * sample_p2 i * x <=
@@ -243,9 +245,11 @@ by apply: mulr_ge0 => //; rewrite mulr_ge0 ?sqr_ge0 // ltW.
 Qed.
 
 (* The page's H5, its maximum taken. *)
-Theorem H5_centred_alignment_solved mu (r : 'I_N -> R) : 0 < mu -> (forall i, best_root mu i (r i)) ->
+Theorem H5_centred_alignment_solved mu (r : 'I_N -> R) : 0 < mu ->
+  (forall i, best_root mu i (r i)) ->
   bmean (fun i => 1 - sample_cos i) <= 1 - bmean sample_cp +
-    bmean (fun i => pos (sample_cp i) * (1 - (r i)^-1) - mu * sample_p2 i * (r i ^+ 2 - 1)) + mu * q2.
+    bmean (fun i => pos (sample_cp i) * (1 - (r i)^-1) - mu * sample_p2 i * (r i ^+ 2 - 1)) + mu
+      * q2.
 Proof.
 move=> mu0 hr; apply: H5_centred_alignment => [|i x x0]; first exact: ltW.
 exact: best_root_max.

@@ -29,7 +29,8 @@ Definition var_class (c : 'I_K) : R := class_mean (fun i => sqn (col i Z - mean_
 (* Another class mean is as near as the own one. *)
 Definition not_nearest : pred 'I_N := fun i =>
   [exists j, (j != y i) && (sqn (col i Z - mean_of j) <= sqn (col i Z - mean_of (y i)))].
-(* 2 <mu_j - mu_c, z - mu_c>/d_cj^2, and 1 where means coincide: j is as near as c iff it is 1 or more. *)
+(* 2 <mu_j - mu_c, z - mu_c>/d_cj^2, and 1 where means coincide: j is as near as c iff it is 1 or
+   more. *)
 Definition nearness (i : 'I_N) (j : 'I_K) : R :=
   if mean_of j == mean_of (y i) then 1 else 2%:R * along (y i) j i / dist2 (y i) j.
 
@@ -49,7 +50,8 @@ Lemma eq_class_mean F G c : F =1 G -> class_mean F c = class_mean G c.
 Proof. by move=> h; congr (_ / _); apply: eq_bigr => i _; rewrite h. Qed.
 Lemma class_mean_const a c : class_mean (fun=> a) c = a.
 Proof.
-rewrite /class_mean (eq_bigr (fun i => a * (y i == c)%:R)) => [|i /eqP ->]; last by rewrite eqxx mulr1.
+rewrite /class_mean (eq_bigr (fun i => a * (y i == c)%:R)) => [|i /eqP ->];
+  last by rewrite eqxx mulr1.
 rewrite -mulr_sumr (_ : \sum_(i | y i == c) _ = n c) ?mulfK ?gt_eqF ?size_pos //.
 by rewrite big_mkcond; apply: eq_bigr => i _; case: (y i == c).
 Qed.
@@ -70,7 +72,8 @@ have s2 : 0 < s ^+ 2 by rewrite exprn_gt0.
 have D0 : 0 < V + s ^+ 2 by rewrite ltr_paddl.
 rewrite ler_pdivl_mulr // -(ler_pmul2r D0).
 have e : class_mean (fun i => (s * (F i - m) + V) ^+ 2) c = V * (V + s ^+ 2).
-  transitivity (class_mean (fun i => s ^+ 2 * (F i - m) ^+ 2 + (2%:R * s * V * F i + (V ^+ 2 - 2%:R * s * V * m))) c).
+  transitivity (class_mean (fun i => s ^+ 2 * (F i - m) ^+ 2 +
+    (2%:R * s * V * F i + (V ^+ 2 - 2%:R * s * V * m))) c).
     by apply: eq_class_mean => i; ring.
   rewrite !class_meanD !class_meanZ !class_mean_const -eV.
   have -> : class_mean (fun i => F i) c = m by [].
@@ -95,7 +98,8 @@ Lemma not_nearestE i : not_nearest i = [exists j, (j != y i) && (1 <= nearness i
 Proof. by apply: eq_existsb => j; rewrite nearnessE. Qed.
 
 (* The share of samples that are not nearest to their own class mean, over classes. *)
-Lemma share_classes (P : pred 'I_N) : #|P|%:R / N%:R = \sum_c n c / N%:R * class_mean (fun i => (P i)%:R) c.
+Lemma share_classes (P : pred 'I_N) : #|P|%:R / N%:R =
+  \sum_c n c / N%:R * class_mean (fun i => (P i)%:R) c.
 Proof.
 have -> : #|P|%:R = \sum_i (P i)%:R :> R.
   rewrite -sum1_card natr_sum big_mkcond; apply: eq_bigr => i _.
@@ -147,7 +151,8 @@ rewrite (eq_class_mean (G := fun i => (dist2 c j <= 2%:R * along c j i)%R%:R)) =
   by rewrite ler_pdivr_mulr ?ltr0n // (mulrC 2%:R).
 move=> /le_trans; apply; rewrite le_eqVlt; apply/orP; left; apply/eqP.
 rewrite (eq_class_mean (G := fun i => along c j i ^+ 2)) => [|i]; last by rewrite subr0.
-have A0 : 0 <= class_mean (fun i => along c j i ^+ 2) c by apply: class_mean_ge0 => i; exact: sqr_ge0.
+have A0 : 0 <= class_mean (fun i => along c j i ^+ 2) c by apply: class_mean_ge0 => i;
+  exact: sqr_ge0.
 rewrite /var_along subr0; move: (class_mean _ _) (dist2 c j) d0 A0 => a e e0 a0.
 have h1 : 0 < a * 4%:R + e ^+ 2 by rewrite ltr_paddl ?exprn_gt0 // mulr_ge0 ?ler0n.
 by field; rewrite ?gt_eqF.
@@ -159,7 +164,8 @@ Theorem H6_nearest_class_mean : (forall c j, j != c -> mean_of j != mean_of c) -
     Num.min 1 (\sum_(j | j != c) var_along c j / (var_along c j + dist2 c j / 4%:R)).
 Proof.
 move=> dm; apply: share_le => c; rewrite le_minr share_le1 /=.
-apply: le_trans (_ : \sum_(j | j != c) class_mean (fun i => (dist2 c j <= 2%:R * along c j i)%R%:R) c <= _).
+apply: le_trans (_ : \sum_(j | j != c) class_mean (fun i => (dist2 c j <= 2%:R * along c j i)%R%:R)
+  c <= _).
   rewrite -class_mean_sum; apply: class_mean_le => i yc; rewrite not_nearestE.
   case: existsP => [[j /andP [ji h]]|_]; last by apply: sumr_ge0 => j _; rewrite ler0n.
   rewrite -yc (bigD1 j) //= -[X in X <= _]addr0; apply: ler_add; last first.
@@ -178,7 +184,8 @@ have d0 : 0 < dist2 c j by rewrite lt_neqAle eq_sym d sqn_ge0.
 rewrite ler_pdivr_mulr // mulrC -class_meanZ; apply: class_mean_le => i _.
 exact: dot_sqr_le.
 Qed.
-Theorem H6_term_le c j : var_along c j / (var_along c j + dist2 c j / 4%:R) <= 4%:R * (var_class c / dist2 c j).
+Theorem H6_term_le c j : var_along c j / (var_along c j + dist2 c j / 4%:R) <=
+  4%:R * (var_class c / dist2 c j).
 Proof.
 have v0 : 0 <= var_along c j.
   by apply: divr_ge0; [apply: class_mean_ge0 => i; exact: sqr_ge0 | exact: sqn_ge0].
@@ -187,7 +194,8 @@ case: (eqVneq (dist2 c j) 0) => [e|d].
   by rewrite /var_along e !invr0 !mulr0 mul0r.
 have d0 : 0 < dist2 c j by rewrite lt_neqAle eq_sym d sqn_ge0.
 have D0 : 0 < var_along c j + dist2 c j / 4%:R by rewrite ltr_paddl // divr_gt0 ?ltr0n.
-rewrite ler_pdivr_mulr //; move: (var_along c j) (var_class c) (dist2 c j) v0 le d0 {d D0} => v V e v0 le e0.
+rewrite ler_pdivr_mulr //; move: (var_along c j) (var_class c) (dist2 c j) v0 le d0 {d D0} =>
+  v V e v0 le e0.
 have V0 := le_trans v0 le.
 apply: (ge0_le (z := (V - v) + 4%:R * (V / e) * v)); first by field; rewrite gt_eqF.
 by rewrite addr_ge0 ?subr_ge0 // !mulr_ge0 ?ler0n // invr_ge0 ltW.

@@ -79,9 +79,11 @@ Lemma dot0l m n (A : 'M[R]_(m, n)) : dot 0 A = 0.
 Proof. by rewrite /dot linear0 mul0mx linear0. Qed.
 Lemma dot0r m n (A : 'M[R]_(m, n)) : dot A 0 = 0.
 Proof. by rewrite dotC dot0l. Qed.
-Lemma dot_suml m n (I : finType) (F : I -> 'M[R]_(m, n)) B : dot (\sum_i F i) B = \sum_i dot (F i) B.
+Lemma dot_suml m n (I : finType) (F : I -> 'M[R]_(m, n)) B : dot (\sum_i F i) B =
+  \sum_i dot (F i) B.
 Proof. by rewrite /dot raddf_sum mulmx_suml raddf_sum. Qed.
-Lemma dot_sumr m n (I : finType) (F : I -> 'M[R]_(m, n)) B : dot B (\sum_i F i) = \sum_i dot B (F i).
+Lemma dot_sumr m n (I : finType) (F : I -> 'M[R]_(m, n)) B : dot B (\sum_i F i) =
+  \sum_i dot B (F i).
 Proof. by rewrite dotC dot_suml; apply: eq_bigr => i _; rewrite dotC. Qed.
 
 Lemma dot_tr m n (A B : 'M[R]_(m, n)) : dot A^T B^T = dot A B.
@@ -208,12 +210,14 @@ Lemma col_mulmx m n p (A : 'M[R]_(m, n)) (B : 'M_(n, p)) j : col j (A *m B) = A 
 Proof. by rewrite !colE mulmxA. Qed.
 
 (* What holds for columns holds for matrices. *)
-Lemma bnd_mul m n p (A : 'M[R]_(m, n)) c (B : 'M_(n, p)) : bnd A c -> sqn (A *m B) <= c ^+ 2 * sqn B.
+Lemma bnd_mul m n p (A : 'M[R]_(m, n)) c (B : 'M_(n, p)) : bnd A c ->
+  sqn (A *m B) <= c ^+ 2 * sqn B.
 Proof.
 case=> _ h; rewrite (sqn_cols (A *m B)) (sqn_cols B) mulr_sumr; apply: ler_sum => j _.
 by rewrite col_mulmx.
 Qed.
-Lemma low_mul m n p (A : 'M[R]_(m, n)) s (B : 'M_(m, p)) : low A s -> s ^+ 2 * sqn B <= sqn (A^T *m B).
+Lemma low_mul m n p (A : 'M[R]_(m, n)) s (B : 'M_(m, p)) : low A s ->
+  s ^+ 2 * sqn B <= sqn (A^T *m B).
 Proof.
 case=> _ h; rewrite (sqn_cols (_ *m B)) (sqn_cols B) mulr_sumr; apply: ler_sum => j _.
 by rewrite col_mulmx.
@@ -234,7 +238,8 @@ rewrite expr2; case: (eqVneq (sqn (A^T *m x)) 0) => [->|n0].
   by rewrite mulr_ge0 ?sqr_ge0 ?sqn_ge0.
 by rewrite ler_pmul2r // lt_neqAle eq_sym n0 sqn_ge0.
 Qed.
-Lemma bnd_mulr m n p (A : 'M[R]_(m, n)) c (B : 'M_(p, m)) : bnd A c -> sqn (B *m A) <= c ^+ 2 * sqn B.
+Lemma bnd_mulr m n p (A : 'M[R]_(m, n)) c (B : 'M_(p, m)) : bnd A c ->
+  sqn (B *m A) <= c ^+ 2 * sqn B.
 Proof.
 move=> /bnd_trmx h; rewrite -sqn_tr trmx_mul -(sqn_tr B); exact: bnd_mul.
 Qed.
@@ -269,7 +274,8 @@ Qed.
 Lemma bndZ m n (A : 'M[R]_(m, n)) c a : bnd A c -> bnd (a *: A) (`|a| * c).
 Proof.
 case=> c0 h; split=> [|x]; first by rewrite mulr_ge0.
-by rewrite -scalemxAl sqnZ exprMn real_normK ?num_real // -(mulrA (a ^+ 2)); apply: ler_wpmul2l; rewrite ?sqr_ge0.
+by rewrite -scalemxAl sqnZ exprMn real_normK ?num_real // -(mulrA (a ^+ 2)); apply: ler_wpmul2l;
+  rewrite ?sqr_ge0.
 Qed.
 Lemma bnd_nrm m n (A : 'M[R]_(m, n)) : bnd A (nrm A).
 Proof.
@@ -296,7 +302,8 @@ Proof.
 move=> [s0 h] t0 ts; split=> // y; apply: le_trans (h y).
 by apply: ler_wpmul2r; rewrite ?sqn_ge0 // ler_sqr2.
 Qed.
-Lemma low_nrm_mul m n p (A : 'M[R]_(m, n)) s (B : 'M_(m, p)) : low A s -> s * nrm B <= nrm (A^T *m B).
+Lemma low_nrm_mul m n p (A : 'M[R]_(m, n)) s (B : 'M_(m, p)) : low A s ->
+  s * nrm B <= nrm (A^T *m B).
 Proof.
 move=> h; have s0 := low_ge0 h; rewrite le_nrm ?mulr_ge0 ?nrm_ge0 // exprMn nrm2.
 exact: low_mul.
@@ -388,7 +395,8 @@ Proof. by move=> h; rewrite sqnD /dot h mxtrace0 mulr0 addr0. Qed.
 Lemma proj_trace n (P : 'M[R]_n) : proj P -> \tr P = (\rank P)%:R.
 Proof.
 case=> _ i; have b := mulmx_base P; have f := row_base_free P.
-have /row_freeP [X hX] : row_free (col_base P)^T by rewrite /row_free mxrank_tr; exact: col_base_full.
+have /row_freeP [X hX] : row_free (col_base P)^T by rewrite /row_free mxrank_tr;
+  exact: col_base_full.
 move: (col_base P) (row_base P) b f hX => C F b f hX.
 have c0 : C *m (F *m C) *m F = C *m 1%:M *m F by rewrite mulmx1 mulmxA -mulmxA b i.
 have {}c0 := row_free_inj f c0.

@@ -1,4 +1,5 @@
-(* The pseudo-inverse of a matrix of any rank, the projections that come with it, and those of labels. *)
+(* The pseudo-inverse of a matrix of any rank, the projections that come with it, and those of
+   labels. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms.
@@ -114,11 +115,13 @@ have e : A *m X *m A = A by case: hX.
 apply: le_trans (sqn_le_trace hP e h) _; rewrite (proj_trace hP).
 by apply: ler_wpmul2l; rewrite ?sqr_ge0 // ler_nat mxrankM_maxl.
 Qed.
-Lemma pinv_trace m n (V : 'M[R]_(m, n)) X : is_pinv V X -> row_free V -> \tr (1%:M - X *m V) = n%:R - m%:R.
+Lemma pinv_trace m n (V : 'M[R]_(m, n)) X : is_pinv V X -> row_free V ->
+  \tr (1%:M - X *m V) = n%:R - m%:R.
 Proof.
 by move=> h /eqP f; rewrite linearB /= mxtrace1 (proj_trace (pinv_proj h)) (pinv_rank h) f.
 Qed.
-Lemma pinv_rankC m n (V : 'M[R]_(m, n)) X : is_pinv V X -> row_free V -> \rank (1%:M - X *m V) = (n - m)%N.
+Lemma pinv_rankC m n (V : 'M[R]_(m, n)) X : is_pinv V X -> row_free V ->
+  \rank (1%:M - X *m V) = (n - m)%N.
 Proof.
 move=> h f; have := pinv_trace h f; rewrite (proj_trace (projC (pinv_proj h))).
 have mn : (m <= n)%N by rewrite -(eqP f) rank_leq_col.
@@ -186,7 +189,8 @@ Qed.
 Lemma J_proj : (0 < N)%N -> proj J.
 Proof.
 move=> N0; split; first by rewrite trmx_const.
-apply/matrixP => i j; rewrite !mxE (eq_bigr (fun=> N%:R^-1 * N%:R^-1)) => [|k _]; last by rewrite !mxE.
+apply/matrixP => i j; rewrite !mxE (eq_bigr (fun=> N%:R^-1 * N%:R^-1)) => [|k _];
+  last by rewrite !mxE.
 rewrite sumr_const card_ord -mulr_natr -mulrA mulVf ?mulr1 // pnatr_eq0.
 by case: (N) N0.
 Qed.
@@ -258,7 +262,8 @@ move=> [_ h] c; have := h (delta_mx c 0).
 have -> : sqn (delta_mx c 0 : 'cV[R]_K) = 1.
   rewrite sqnE (bigD1 c) //= big_ord1 mxE !eqxx expr1n big1 ?addr0 // => d /negPf dc.
   by rewrite big_ord1 mxE dc expr0n.
-by rewrite mulr1 {1}/sqn dot_mull trmxK mulmxA onehot_gram -colE /dot trmx_delta -rowE trace_mx11 !mxE eqxx mulr1n.
+by rewrite mulr1 {1}/sqn dot_mull trmxK mulmxA onehot_gram -colE /dot trmx_delta -rowE trace_mx11
+  !mxE eqxx mulr1n.
 Qed.
 Lemma onehot_low s : 0 <= s -> (forall c, s ^+ 2 <= n c) -> low Y s.
 Proof.
@@ -325,7 +330,8 @@ have each c : s ^+ 2 * (N%:R - s ^+ 2) <= n c * (N%:R - n c).
 have big : K%:R * (s ^+ 2 * (N%:R - s ^+ 2)) <= N%:R * spread y.
   have -> : N%:R * spread y = \sum_c n c * (N%:R - n c).
     rewrite (eq_bigr (fun c => n c * N%:R - n c ^+ 2)) => [|c _]; last by rewrite mulrBr expr2.
-    by rewrite sumrB -mulr_suml size_sum /spread mulrBr [N%:R * (_ / _)]mulrCA mulfV ?mulr1 // gt_eqF.
+    by rewrite sumrB -mulr_suml size_sum /spread mulrBr [N%:R * (_ / _)]mulrCA mulfV ?mulr1 //
+      gt_eqF.
   rewrite mulr_natl -{1}(card_ord K) -sumr_const; apply: ler_sum => c _; exact: each.
 have KN : K%:R * s ^+ 2 <= N%:R.
   by rewrite -size_sum mulr_natl -{1}(card_ord K) -sumr_const; apply: ler_sum => c _; exact: h.
@@ -359,8 +365,10 @@ Qed.
 Lemma betweenE p (Z : 'M[R]_(p, N)) : between y Z = Mu_G y Z *m Y.
 Proof.
 rewrite /between /Mu_G /Mu mulmxBr mulmxBl -!mulmxA; congr (_ - Z *m _).
-apply/matrixP => i j; rewrite !mxE (eq_bigr (fun c => N%:R^-1 * (y j == c)%:R)) => [|c _]; last by rewrite !mxE.
-by rewrite (eq_bigr (fun c => (y j == c)%:R * N%:R^-1)) => [|c _]; rewrite ?(sum_indicator (fun=> N%:R^-1)) // mulrC.
+apply/matrixP => i j; rewrite !mxE (eq_bigr (fun c => N%:R^-1 * (y j == c)%:R)) => [|c _];
+  last by rewrite !mxE.
+by rewrite (eq_bigr (fun c => (y j == c)%:R * N%:R^-1)) => [|c _];
+  rewrite ?(sum_indicator (fun=> N%:R^-1)) // mulrC.
 Qed.
 Lemma sqn_between p (Z : 'M[R]_(p, N)) : sqn (between y Z) = \sum_c n c * sqn (col c (Mu_G y Z)).
 Proof.
@@ -379,13 +387,16 @@ Qed.
 Lemma center_proj : (0 < K)%N -> proj (1%:M - const_mx (K%:R^-1) : 'M[R]_K).
 Proof.
 move=> K0; apply: projC; split; first by rewrite trmx_const.
-apply/matrixP => i j; rewrite !mxE (eq_bigr (fun=> K%:R^-1 * K%:R^-1)) => [|k _]; last by rewrite !mxE.
+apply/matrixP => i j; rewrite !mxE (eq_bigr (fun=> K%:R^-1 * K%:R^-1)) => [|k _];
+  last by rewrite !mxE.
 by rewrite sumr_const card_ord -mulr_natr -mulrA mulVf ?mulr1 // pnatr_eq0 -lt0n.
 Qed.
 Lemma Mu_C_le p (Z : 'M[R]_(p, N)) : (0 < K)%N -> sqn (Mu_C y Z) <= sqn (Mu_G y Z).
 Proof.
-move=> K0; suff -> : Mu_C y Z = Mu_G y Z *m (1%:M - const_mx (K%:R^-1)) by exact/proj_le_r/center_proj.
-rewrite /Mu_G mulmxBl -(mulmxA Z); set B := const_mx _ *m _; suff -> : B = 0 by rewrite mulmx0 subr0.
+move=> K0; suff -> : Mu_C y Z = Mu_G y Z
+  *m (1%:M - const_mx (K%:R^-1)) by exact/proj_le_r/center_proj.
+rewrite /Mu_G mulmxBl -(mulmxA Z); set B := const_mx _ *m _;
+  suff -> : B = 0 by rewrite mulmx0 subr0.
 rewrite /B mulmxBr mulmx1; apply/matrixP => i j; rewrite !mxE.
 rewrite (eq_bigr (fun=> N%:R^-1 * K%:R^-1)) => [|k _]; last by rewrite !mxE.
 by rewrite sumr_const card_ord -[_ *+ K]mulr_natr -mulrA mulVf ?mulr1 ?subrr // pnatr_eq0 -lt0n.

@@ -1,5 +1,6 @@
-(* Section I of THEORY and P2, P3 of it: balance from one side, and A2 with the two orthogonal pieces of
-   A1s. P2's rows are W_{l+1} = W j and W_l = W j.+1, whose gradient alone is asked for. *)
+(* Section I of THEORY and P2, P3 of it: balance from one side, and A2 with the two orthogonal
+   pieces of A1s. P2's rows are W_{l+1} = W j and W_l = W j.+1, whose gradient alone is asked for.
+   *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms spectral singular penrose a a_sharp b descent.
@@ -54,8 +55,10 @@ have cc1 : c <= 1.
   by rewrite ler_subl_addr ler_addl; exact: mulr_ge0 (mulr_ge0 (ler0n _ 2) (ltW e0)) (ltW l0).
 have sum : qneg (defect (W k) j) (c ^+ k * d0 + eta ^+ 2 * \sum_(i < k) G i).
   elim: k => [|k IH]; first by rewrite big_ord0 mulr0 addr0 mul1r.
-  have -> : defect (W k.+1) j = defect (step (W k) (Delta k) (Z k) eta lam) j by rewrite /defect h1 h2.
-  apply: qnegW (P2_one_sided_step (hZ k) jd c1 IH (hr k)) _; rewrite -/c big_ord_recr /= [c ^+ k.+1]exprS.
+  have -> : defect (W k.+1) j = defect (step (W k) (Delta k) (Z k) eta lam) j by rewrite /defect
+    h1 h2.
+  apply: qnegW (P2_one_sided_step (hZ k) jd c1 IH (hr k)) _;
+    rewrite -/c big_ord_recr /= [c ^+ k.+1]exprS.
   have S0 : 0 <= \sum_(i < k) G i by apply: sumr_ge0 => i _; apply: le_trans (hG i); exact: sqr_ge0.
   have gk := hG k; have q0 : 0 <= eta ^+ 2 by exact: sqr_ge0.
   move: (\sum_(i < k) G i) (c ^+ k) S0 => S p S0.

@@ -148,7 +148,8 @@ have st : s <= t.
 by exists x => //; rewrite (le_anti (_ : s <= t <= s)) // st ts.
 Qed.
 (* kappa = s_1/s_m. *)
-Theorem cond_kappa m n (A : 'M[R]_(m, n)) s1 sK k : (0 < m)%N -> is_norm A s1 -> is_low A sK -> 0 <= k ->
+Theorem cond_kappa m n (A : 'M[R]_(m, n)) s1 sK k : (0 < m)%N -> is_norm A s1 -> is_low A sK ->
+  0 <= k ->
   cond A k <-> 0 < sK /\ s1 <= k * sK.
 Proof.
 move=> m0 h1 hK k0; split=> [hk|[sK0 le]]; last first.
@@ -164,5 +165,6 @@ move=> k0; split=> [//||x z]; first by rewrite /row_free (flatmx0 A) mxrank0.
 by rewrite (flatmx0 z) !nrm0 mulr0 mulr_ge0 ?mulr_ge0 ?nrm_ge0.
 Qed.
 Lemma bnd_eq0 m n (A : 'M[R]_(m, n)) : bnd A 0 -> A = 0.
-Proof. by move=> h; apply: sqn_le0; rewrite -[A]mulmx1; have := bnd_mul 1%:M h; rewrite expr0n mul0r. Qed.
+Proof. by move=> h; apply: sqn_le0; rewrite -[A]mulmx1; have := bnd_mul 1%:M h;
+  rewrite expr0n mul0r. Qed.
 End Singular.

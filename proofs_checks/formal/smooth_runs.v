@@ -1,5 +1,6 @@
-(* B9t of docs/claims.md for linear networks, from the first step to the last with nothing assumed of
-   the run but its steps: the loss falls because below its first value the curvature is bounded. *)
+(* B9t of docs/claims.md for linear networks, from the first step to the last with nothing assumed
+   of the run but its steps: the loss falls because below its first value the curvature is bounded.
+   *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms a_depth b descent smooth.

@@ -20,11 +20,14 @@ move=> tA; pose f := real_complex R.
 have [c /eigenvalueP [v vA v0]] := Theorem7' (map_mx f A) (ltn0Sn n).
 pose x := map_mx (@complex.Re R) v; pose z := map_mx (@complex.Im R) v.
 have ex : x *m A = complex.Re c *: x - complex.Im c *: z.
-  apply/matrixP => i j; have := congr1 (fun w : 'M[R[i]]_(1, n.+1) => complex.Re (w i j)) vA; rewrite /= !mxE.
-  rewrite raddf_sum /= => e; transitivity (complex.Re (c * v i j)); last by case: (c) (v i j) => ? ? [].
+  apply/matrixP => i j; have := congr1 (fun w : 'M[R[i]]_(1, n.+1) => complex.Re (w i j)) vA;
+    rewrite /= !mxE.
+  rewrite raddf_sum /= => e; transitivity (complex.Re (c * v i j));
+    last by case: (c) (v i j) => ? ? [].
   by rewrite -e; apply: eq_bigr => k _; rewrite !mxE; case: (v i k) => a b /=; ring.
 have ez : z *m A = complex.Im c *: x + complex.Re c *: z.
-  apply/matrixP => i j; have := congr1 (fun w : 'M[R[i]]_(1, n.+1) => complex.Im (w i j)) vA; rewrite /= !mxE.
+  apply/matrixP => i j; have := congr1 (fun w : 'M[R[i]]_(1, n.+1) => complex.Im (w i j)) vA;
+    rewrite /= !mxE.
   rewrite raddf_sum /= => e; transitivity (complex.Im (c * v i j)).
     by rewrite -e; apply: eq_bigr => k _; rewrite !mxE; case: (v i k) => a b /=; ring.
   by case: (c) (v i j) => ? ? [] a b /=; ring.
@@ -37,7 +40,8 @@ have n0 : sqn x + sqn z != 0.
   apply: contraNneq v0 => e; have x0 : x = 0.
     by apply: sqn_le0; rewrite -e ler_addl sqn_ge0.
   have z0 : z = 0 by apply: sqn_le0; rewrite -e ler_addr sqn_ge0.
-  apply/eqP/matrixP => i j; have := congr1 (fun w : 'M[R]_(1, n.+1) => w i j) x0; have := congr1 (fun w : 'M[R]_(1, n.+1) => w i j) z0.
+  apply/eqP/matrixP => i j; have := congr1 (fun w : 'M[R]_(1, n.+1) => w i j) x0;
+    have := congr1 (fun w : 'M[R]_(1, n.+1) => w i j) z0.
   by rewrite !mxE; case: (v i j) => a b /= -> ->.
 have {im} i0 : complex.Im c = 0 by move/eqP: im; rewrite mulf_eq0 (negPf n0) orbF => /eqP.
 have real (w : 'rV[R]_n.+1) : w != 0 -> w *m A = complex.Re c *: w ->
@@ -70,7 +74,8 @@ exists (1%:M - t *: (u *m u^T)); split.
   move: (u *m u^T) MM => M MM.
   rewrite mulmxBl mul1mx mulmxBr mulmx1 -scalemxAl -scalemxAr MM !scalerA.
   have -> : t * t * sqn u = t + t by rewrite tu; field.
-  rewrite scalerDl; move: (t *: M) => B; have -> : B - (B + B) = - B by rewrite opprD addrA subrr sub0r.
+  rewrite scalerDl; move: (t *: M) => B;
+    have -> : B - (B + B) = - B by rewrite opprD addrA subrr sub0r.
   by rewrite opprK subrK.
 - rewrite mulmxBl mul1mx -scalemxAl -mulmxA dot_cVE mul_mx_scalar scalerA.
   have -> : t * dot u e = -1.
@@ -98,8 +103,10 @@ pose B : 'M[R]_(1 + n) := H *m A *m H.
 have tB : B^T = B by rewrite !trmx_mul tH tA mulmxA.
 have Be : B *m e = a *: e by rewrite -mulmxA He -mulmxA Aw -scalemxAr -He mulmxA HH mul1mx.
 have eE : e = col_mx 1%:M 0.
-  by apply/matrixP => i j; rewrite !mxE (ord1 j) andbT -val_eqE /=; case: splitP => k ->; rewrite !mxE ?(ord1 k).
-have Bb := submxK B; move: Be; rewrite -Bb eE mul_block_col scale_col_mx !mulmx1 !mulmx0 !addr0 scaler0.
+  by apply/matrixP => i j; rewrite !mxE (ord1 j) andbT -val_eqE /=; case: splitP => k ->;
+    rewrite !mxE ?(ord1 k).
+have Bb := submxK B; move: Be; rewrite -Bb eE mul_block_col scale_col_mx !mulmx1 !mulmx0 !addr0
+  scaler0.
 move/eq_col_mx => [Bul Bdl].
 have Bur : ursubmx B = 0 by rewrite -[ursubmx B]trmxK trmx_ursub tB Bdl trmx0.
 have tD : (drsubmx B)^T = drsubmx B by rewrite trmx_drsub tB.

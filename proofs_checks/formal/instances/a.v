@@ -17,7 +17,8 @@ Definition bump : 'M[R]_(2, 4) := 4%:R^-1 *: delta_mx 0 0.
 Definition Z : 'M[R]_(2, 4) := onehot y + bump.
 
 Lemma y_nonempty : nonempty y.
-Proof. by case=> [[|[|//]] p]; [exists 0 | exists (inord 3)]; apply/val_inj; rewrite /y ?inordK. Qed.
+Proof. by case=> [[|[|//]] p]; [exists 0 | exists (inord 3)]; apply/val_inj; rewrite /y ?inordK.
+  Qed.
 Lemma bump_nrm : nrm bump = 4%:R^-1.
 Proof.
 rewrite nrmZ ger0_norm ?invr_ge0 ?ler0n // /nrm /sqn /dot trmx_delta mul_delta_mx.
@@ -25,7 +26,8 @@ rewrite /mxtrace (bigD1 0) //= mxE !eqxx big1 ?addr0 ?sqrtr1 ?mulr1 // => i /neg
 by rewrite mxE i0.
 Qed.
 Theorem instance_A : exists X : 'M[R]_2,
-  [/\ Z = I2 *m Z, is_pinv I2 X, low (onehot y : 'M[R]_(2, 4)) 1 & nrm (I2 *m Z - onehot y) <= 4%:R^-1] /\
+  [/\ Z = I2 *m Z, is_pinv I2 X, low (onehot y : 'M[R]_(2, 4)) 1 &
+    nrm (I2 *m Z - onehot y) <= 4%:R^-1] /\
   [/\ 4%:R^-1 < 1 :> R, qneg (I2^T *m I2 - I2 *m I2^T) 0, bnd I2 1, cond I2 1 & bnd Z (nrm Z)] /\
   [/\ within y Z != 0, balanced R y & row_free I2].
 Proof.
@@ -45,7 +47,8 @@ split.
     by rewrite /within /Z mulmxDl (_ : onehot y *m _ = 0) ?add0r //; exact: onehot_within.
   apply/eqP => /matrixP /(_ 0 0); rewrite mulmxBr mulmx1 !mxE /= big_ord_recl big1 => [|i _].
     rewrite PiE !mxE !eqxx /= mulr1 addr0 mul1r /size_of !big_ord_recl big_ord0 /= !addr0.
-    by move/eqP; rewrite -[X in X - _]mulr1 -mulrBr mulf_eq0 invr_eq0 pnatr_eq0 /= subr_eq0 eq_sym invr_eq1 -natrD pnatr_eq1.
+    by move/eqP; rewrite -[X in X - _]mulr1 -mulrBr mulf_eq0 invr_eq0 pnatr_eq0 /= subr_eq0 eq_sym
+      invr_eq1 -natrD pnatr_eq1.
   by rewrite !mxE /= mulr0 mul0r.
 - by case=> [[|[|//]] p]; rewrite /size_of !big_ord_recl big_ord0 /=; field.
 - by rewrite row_free_unit unitmx1.

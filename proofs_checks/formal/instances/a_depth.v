@@ -1,5 +1,5 @@
-(* A head of any depth d >= 2 that meets every hypothesis of A3, A4, A4e, A4s, A7, A7d, A7s with residual 0 and
-   kappa(M) = 2^d: every layer diag(2, 1). *)
+(* A head of any depth d >= 2 that meets every hypothesis of A3, A4, A4e, A4s, A7, A7d, A7s with
+   residual 0 and kappa(M) = 2^d: every layer diag(2, 1). *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms spectral singular penrose a a_depth a7.
@@ -47,7 +47,8 @@ Lemma layer_balanced d : balanced_head layer d.
 Proof. by move=> j _; rewrite /defect /layer !diag_tr subrr. Qed.
 
 Theorem instance_A_depth d : (1 < d)%N ->
-  [/\ linear_head layer d features, features 0%N = onehot label, balanced_head layer d, nonempty label &
+  [/\ linear_head layer d features, features 0%N = onehot label, balanced_head layer d,
+    nonempty label &
       cond (top layer d) (2%:R ^+ d)].
 Proof.
 move=> d1; split.
@@ -56,7 +57,8 @@ move=> d1; split.
 - by rewrite /features mul1mx.
 - exact: layer_balanced.
 - by move=> c; exists c.
-- apply/(A4e_balanced_head (W := layer) (ltnW d1) (layer_balanced (d := d))); first by rewrite ler0n.
+- apply/(A4e_balanced_head (W := layer) (ltnW d1) (layer_balanced (d := d)));
+  first by rewrite ler0n.
   exact: layer_cond.
 Qed.
 End Instance.

@@ -1,6 +1,6 @@
-(* A run of gradient descent that section B's theorems on runs are about: two linear layers, widths 1, 2
-   and 2, one sample. W_2 = (w 0) and W_1 = diag(w, v): w learns, v only decays and keeps the head out
-   of balance. The step is 1/8 and lambda 1/4; the start is any w in [0, 1] and any v. *)
+(* A run of gradient descent that section B's theorems on runs are about: two linear layers, widths
+   1, 2 and 2, one sample. W_2 = (w 0) and W_1 = diag(w, v): w learns, v only decays and keeps the
+   head out of balance. The step is 1/8 and lambda 1/4; the start is any w in [0, 1] and any v. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms b descent.
@@ -39,7 +39,8 @@ by rewrite !big_ord_recl big_ord0 !mxE /=; ring.
 Qed.
 Lemma residual i : Z i 0%N - 1%:M = E i.
 Proof. by apply/matrixP => a c; rewrite !(ord1 a, ord1 c) !mxE /= mulr1n. Qed.
-Lemma gradient0 i : rgrad (W i) lam (E i) (Z i) 0 = \matrix_(a, c) (if c == 0%N :> nat then pull (w i) else 0).
+Lemma gradient0 i : rgrad (W i) lam (E i) (Z i) 0 =
+  \matrix_(a, c) (if c == 0%N :> nat then pull (w i) else 0).
 Proof.
 apply/matrixP => a c; rewrite (ord1 a) /rgrad /grad /= trmx1 mul1mx /E mul_scalar_mx !mxE /=.
 by case: c => [[|[|c]] hc] //=; rewrite /pull; ring.
@@ -48,7 +49,8 @@ Lemma gradient1 i : rgrad (W i) lam (E i) (Z i) 1 = \matrix_(a, c)
   (if (a == 0%N :> nat) && (c == 0%N :> nat) then pull (w i)
    else if (a == 1%N :> nat) && (c == 1%N :> nat) then lam * v i else 0).
 Proof.
-apply/matrixP => a c; rewrite /rgrad /grad /= mul1mx /E mul_mx_scalar -scalemxAl !mxE big_ord1 !mxE /=.
+apply/matrixP => a c; rewrite /rgrad /grad /= mul1mx /E mul_mx_scalar -scalemxAl !mxE big_ord1
+  !mxE /=.
 by case: a => [[|[|a]] ha]; case: c => [[|[|c]] hc] //=; rewrite /pull; ring.
 Qed.
 Lemma steps i j : (j < 2)%N -> W i.+1 j = step (W i) (E i) (Z i) eta lam j.
@@ -108,7 +110,8 @@ have h1 : h <= 1.
   apply: mulr_ge0; first by rewrite invr_ge0 ler0n.
   by apply: addr_ge0 => //; apply: addr_ge0 => //; apply: addr_ge0.
 have hm1 : - 1 <= h.
-  apply: (@ge0_le _ _ _ (8%:R^-1 * (7%:R + (1 - x) + x * x ^+ 2 + lam * x))); first by rewrite hx; field.
+  apply: (@ge0_le _ _ _ (8%:R^-1 * (7%:R + (1 - x) + x * x ^+ 2 + lam * x))); first by rewrite hx;
+    field.
   have t1 : 0 <= 7%:R + (1 - x) by apply: addr_ge0; rewrite ?ler0n ?subr_ge0.
   have t2 : 0 <= x * x ^+ 2 by exact: mulr_ge0.
   have t3 : 0 <= lam * x by rewrite mulr_ge0 ?invr_ge0 ?ler0n.
@@ -117,7 +120,8 @@ have hm1 : - 1 <= h.
 have hh : h ^+ 2 <= 1.
   rewrite -subr_ge0 (_ : 1 - h ^+ 2 = (1 - h) * (h - - 1)); last by ring.
   by rewrite mulr_ge0 ?subr_ge0.
-(* The fall less what is promised: h^2 (8 - 3 x^2 + 1 - lambda + 2 x h - h^2/2), and v's own share. *)
+(* The fall less what is promised: h^2 (8 - 3 x^2 + 1 - lambda + 2 x h - h^2/2), and v's own share.
+   *)
 apply: (@ge0_le _ _ _ (h ^+ 2 * (8%:R - 3%:R * x ^+ 2 + 1 - lam + 2%:R * (x * h) - h ^+ 2 / 2%:R)
   + (eta * lam * z) ^+ 2 * (8%:R / 2%:R - lam / 2%:R))).
   have e1 : x ^+ 3 = 8%:R * h + x - lam * x by rewrite -pE'; ring.

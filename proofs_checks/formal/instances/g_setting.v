@@ -1,5 +1,5 @@
-(* A network that satisfies what the theorems of section G ask: three layers of one unit with biases,
-   three samples of two classes, features that vary within a class and between them. *)
+(* A network that satisfies what the theorems of section G ask: three layers of one unit with
+   biases, three samples of two classes, features that vary within a class and between them. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose g g_means g_alignment.
@@ -69,15 +69,20 @@ Qed.
 Theorem instance_G2 (lam : R) : lam != 0 -> exists t, NC1_weighted_le label (feature 1) t.
 Proof.
 move=> l0; eexists.
-exact: (G2_logit_collapse (instance_setting l0) instance_head instance_norm instance_seen instance_between).
+exact: (G2_logit_collapse (instance_setting l0) instance_head instance_norm instance_seen
+  instance_between).
 Qed.
 Theorem instance_G6 (lam : R) (l0 : lam != 0) :
-  mean (fun i => 1 - cosine (centred feature 1 i) ((1%:M *m @top R u weight 1)^T *m class_logits feature 1%:M label i)) <=
-  (Num.sqrt (mean (fun i => alpha2 (1%:M *m @top R u weight 1) 1%:M (class_logits feature 1%:M label i)))
-   + Num.sqrt (mean (fun i => turn2 1 1 (class_logits feature 1%:M label i) (apart feature 1%:M label i)))
+  mean (fun i => 1 - cosine (centred feature 1 i)
+    ((1%:M *m @top R u weight 1)^T *m class_logits feature 1%:M label i)) <=
+  (Num.sqrt (mean (fun i => alpha2 (1%:M *m @top R u weight 1) 1%:M
+    (class_logits feature 1%:M label i)))
+   + Num.sqrt (mean (fun i => turn2 1 1 (class_logits feature 1%:M label i)
+     (apart feature 1%:M label i)))
    + Num.sqrt (mean (fun i => turn3 1 (class_logits feature 1%:M label i)
        (@outside R u 3 weight feature 1%:M delta 1 lam 1%:M *m centred feature 2 i)))) ^+ 2.
 Proof.
-exact: (G6_alignment (instance_setting l0) instance_head instance_distinct instance_norm instance_seen).
+exact: (G6_alignment (instance_setting l0) instance_head instance_distinct instance_norm
+  instance_seen).
 Qed.
 End Instance.

@@ -1,5 +1,5 @@
-(* The hypotheses of H2h, H2m, H3, H4, H5, H6 and H7b hold at the classifier of h_samples.v, and what
-   H2h and H2m say of it is neither 0 nor an equality. *)
+(* The hypotheses of H2h, H2m, H3, H4, H5, H6 and H7b hold at the classifier of h_samples.v, and
+   what H2h and H2m say of it is neither 0 nor an equality. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose h h_algebraic h_means h_nearest.
@@ -41,20 +41,24 @@ Proof.
 rewrite tbarE E_WE /S_T S_WE S_BE; split; first exact: ltr0n.
 by rewrite -subr_gt0; apply: (@frac_gt0 _ 20 271); field.
 Qed.
-Theorem H4_instance : [/\ bnd (X *m Mu_C y Lg) 3%:R, low_centred (X *m Mu_C y Lg) 2%:R & 0 < 2%:R :> R].
+Theorem H4_instance : [/\ bnd (X *m Mu_C y Lg) 3%:R, low_centred (X *m Mu_C y Lg) 2%:R &
+  0 < 2%:R :> R].
 Proof.
 have e : X *m Mu_C y Lg = rows 2 2 [:: [:: 2%:R; - 2%:R]; [:: 0; 0]].
   rewrite (PME (ne) _ b Z (pinvE R)) // PE Mu_CE.
-  by apply/matrixP => -[[|[|i]] hi] -[[|[|j]] hj] //; rewrite !(mxE, big_ord_recl, big_ord0) /=; field.
+  by apply/matrixP => -[[|[|i]] hi] -[[|[|j]] hj] //; rewrite !(mxE, big_ord_recl, big_ord0) /=;
+    field.
 rewrite e; split; last exact: ltr0n.
 - split=> [|x]; first exact: ler0n.
   rewrite !sqnE !(mxE, big_ord_recl, big_ord0) /= ?(mxE, big_ord_recl, big_ord0) /=.
   move: (x _ _) (x _ _) => s t.
   apply: (ge0_le (z := (5%:R * s ^+ 2 + 4%:R * (2%:R * s * t) + 5%:R * t ^+ 2))); first by ring.
-  have -> : 5%:R * s ^+ 2 + 4%:R * (2%:R * s * t) + 5%:R * t ^+ 2 = s ^+ 2 + t ^+ 2 + (2%:R * (s + t)) ^+ 2 by ring.
+  have -> : 5%:R * s ^+ 2 + 4%:R * (2%:R * s * t) + 5%:R * t ^+ 2 =
+    s ^+ 2 + t ^+ 2 + (2%:R * (s + t)) ^+ 2 by ring.
   by rewrite !addr_ge0 ?sqr_ge0.
 split=> [|x]; first exact: ler0n.
-move=> /matrixP /(_ ord0 ord0); rewrite !sqnE !(mxE, big_ord_recl, big_ord0) /= ?(mxE, big_ord_recl, big_ord0) /=.
+move=> /matrixP /(_ ord0 ord0); rewrite !sqnE !(mxE, big_ord_recl, big_ord0) /=
+  ?(mxE, big_ord_recl, big_ord0) /=.
 move: (x _ _) (x _ _) => s t; rewrite !mul1r addr0 => h.
 have -> : t = - s by apply/eqP; rewrite -addr_eq0; apply/eqP.
 apply: (ge0_le (z := 8%:R * s ^+ 2)); first by ring.

@@ -1,5 +1,5 @@
-(* The hypotheses of H8 and H9 hold at two linear layers of size one and two with a bias, and of H9's
-   second form at a network without biases. *)
+(* The hypotheses of H8 and H9 hold at two linear layers of size one and two with a bias, and of
+   H9's second form at a network without biases. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose h_layers.

@@ -25,7 +25,8 @@ Definition X := rows 2 2 [:: [:: 1 / 2%:R; - (1 / 2%:R)]; [:: 0; 0]].
 Lemma two_neq0 : (2%:R : R) != 0. Proof. by rewrite pnatr_eq0. Qed.
 
 Lemma ne : nonempty y.
-Proof. by case=> [[|[|//]] h]; [exists ord0 | exists (lift ord0 (lift ord0 ord0))]; apply: val_inj. Qed.
+Proof. by case=> [[|[|//]] h]; [exists ord0 | exists (lift ord0 (lift ord0 ord0))]; apply: val_inj.
+  Qed.
 Lemma sizeE c : size_of y c = (if (c == 0%N :> nat) then 2%:R else 1) :> R.
 Proof.
 by case: c => [[|[|//]] h]; rewrite /size_of !big_ord_recl big_ord0 /=; ring.

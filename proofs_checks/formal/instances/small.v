@@ -1,6 +1,6 @@
 (* The hypotheses of B4, B5, B6, B6s and H9_equal_norms hold where none of their conclusions is
-   empty; and the quantities of h_samples.v's classifier lie in intervals from which decide.v accepts
-   the bounds of section H. *)
+   empty; and the quantities of h_samples.v's classifier lie in intervals from which decide.v
+   accepts the bounds of section H. *)
 From Coq Require Import ZArith QArith List.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
@@ -22,7 +22,8 @@ Definition leaky (x : R) : R := leak x * x.
 Definition B4_below : 'M[R]_(2, 1) := \matrix_(i, j) nth 0 [:: 1; - 1] i.
 Definition B4_above : 'M[R]_(1, 2) := \matrix_(i, j) nth 0 [:: 1; 2%:R] j.
 Theorem instance_B4 : (forall x, leak x * x = leaky x) /\ leaky (- 1) = - (1 / 2%:R) /\
-  (hadamard (map_mx leak (B4_below *m 1%:M)) (B4_above^T *m 1%:M) *m (1%:M : 'M_1)^T *m B4_below^T) ord_max ord_max = - 1.
+  (hadamard (map_mx leak (B4_below *m 1%:M)) (B4_above^T *m 1%:M) *m (1%:M : 'M_1)^T *m B4_below^T)
+    ord_max ord_max = - 1.
 Proof.
 have l1 : leak (- 1) = 1 / 2%:R by rewrite /leak oppr_ge0 ler10.
 split=> //; split; first by rewrite /leaky l1 mulrN1.
@@ -31,15 +32,19 @@ by field.
 Qed.
 (* B5: one output, two units below it, slopes 1 and 1/2, W = (1 0), E = 1, Z_1 = 1. *)
 Definition B5_width (j : nat) : nat := if j is 0%N then 1%N else 2%N.
-Definition B5_layer (j : nat) : 'M[R]_(B5_width j, B5_width j.+1) := \matrix_(p, q) (p == q :> nat)%:R.
-Definition B5_slopes (j : nat) : 'M[R]_(B5_width j.+1, 1) := \matrix_(p, q) nth 0 [:: 1; 1 / 2%:R] p.
+Definition B5_layer (j : nat) : 'M[R]_(B5_width j, B5_width j.+1) :=
+  \matrix_(p, q) (p == q :> nat)%:R.
+Definition B5_slopes (j : nat) : 'M[R]_(B5_width j.+1, 1) :=
+  \matrix_(p, q) nth 0 [:: 1; 1 / 2%:R] p.
 Definition B5_signal (j : nat) : 'M[R]_(B5_width j, 1) := \matrix_(p, q) (p == 0%N :> nat)%:R.
-Theorem instance_B5 : [/\ forall j, (j < 1)%N -> B5_signal j.+1 = hadamard (B5_slopes j) ((B5_layer j)^T *m B5_signal j),
+Theorem instance_B5 : [/\ forall j, (j < 1)%N ->
+  B5_signal j.+1 = hadamard (B5_slopes j) ((B5_layer j)^T *m B5_signal j),
   forall j, (j < 1)%N -> 0 <= 1 / 2%:R :> R /\ forall p q, 1 / 2%:R <= B5_slopes j p q,
   forall j, (j < 1)%N -> low (B5_layer j) 1, low (1%:M : 'M[R]_1)^T 1 & sqn (B5_signal 0) = 1].
 Proof.
 split.
-- case=> // _; apply/matrixP => -[[|[|//]] hp] q; rewrite (ord1 q) !(mxE, big_ord_recl, big_ord0) /=.
+- case=> // _; apply/matrixP => -[[|[|//]] hp] q;
+  rewrite (ord1 q) !(mxE, big_ord_recl, big_ord0) /=.
     by rewrite !mulr1n; ring.
   by rewrite !mulr0n; ring.
 - case=> // _; split=> [|-[[|[|//]] hp] q]; rewrite ?mxE /= ?lexx ?divr_ge0 ?ler01 ?ler0n //.
@@ -59,10 +64,12 @@ split; first by rewrite ltr0n.
 - by rewrite /nrm sqn_scalar mxE eqxx mulr1n expr1n sqrtr1.
 by apply/eqP => /matrixP /(_ 0 0); rewrite !mxE eqxx => /eqP; rewrite oner_eq0.
 Qed.
-(* H9, equal norms: leaky layers 2 and 1 of one unit, an input of -1, so that both slopes are 1/2. *)
+(* H9, equal norms: leaky layers 2 and 1 of one unit, an input of -1, so that both slopes are 1/2.
+   *)
 Let u := fun _ : nat => 1%N.
 Definition H9_layer (j : nat) : 'M[R]_(u j, u j.+1) := (if j is 0%N then 2%:R else 1)%:M.
-Definition H9_features (j : nat) : 'M[R]_(u j, 1) := const_mx (nth 0 [:: - (1 / 2%:R); - (1 / 2%:R); - 1] j).
+Definition H9_features (j : nat) : 'M[R]_(u j, 1) :=
+  const_mx (nth 0 [:: - (1 / 2%:R); - (1 / 2%:R); - 1] j).
 Definition H9_slopes (j : nat) : 'M[R]_(u j, 1) := map_mx leak (H9_layer j *m H9_features j.+1).
 Theorem instance_H9_equal_norms :
   (forall j, (j <= 1)%N -> times (H9_slopes j) (H9_layer j *m H9_features j.+1) = H9_features j) /\
@@ -90,7 +97,8 @@ Definition this_classifier : classifier := {|
   margin := Interval (Qmake 2 1) (Qmake 2 1); S_within := Interval (Qmake 1 1) (Qmake 1 1);
   S_between := Interval (Qmake 17 4) (Qmake 17 4); E_weights := Interval (Qmake 1 1) (Qmake 1 1);
   P_within := Interval (Qmake 1 2) (Qmake 1 2); P_between := Interval (Qmake 4 1) (Qmake 4 1);
-  not_projected := Interval (Qmake 3 4) (Qmake 3 4); projected_1 := Interval (Qmake 0 1) (Qmake 3 1);
+  not_projected := Interval (Qmake 3 4) (Qmake 3 4);
+    projected_1 := Interval (Qmake 0 1) (Qmake 3 1);
   projected_least := Interval (Qmake 2 1) (Qmake 2 1) |}.
 Section Classifier.
 Variable R : rcfType.
@@ -113,7 +121,8 @@ split => //=.
   by apply: (inj_map val_inj); rewrite val_enum_ord.
 - split; first by rewrite (QR_fraction 0 0) mul0r nrm_ge0.
   rewrite (QR_fraction 9 1) nrm_le ?divr_ge0 ?ler0n // sqnE !(mxE, big_ord_recl, big_ord0) /=.
-  rewrite -subr_ge0; have -> : forall x : R, x = 1 / 2%:R -> 0 <= x by move=> x ->; rewrite divr_ge0 ?ler01 ?ler0n.
+  rewrite -subr_ge0; have -> : forall x : R, x = 1 / 2%:R -> 0 <= x by move=> x ->;
+    rewrite divr_ge0 ?ler01 ?ler0n.
     by [].
   by field.
 - by apply: inside_point; rewrite (QR_fraction 2 0) divr1 tbarE.

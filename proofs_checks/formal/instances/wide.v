@@ -1,11 +1,12 @@
 (* A network whose last layer does not see all features: two affine layers below two outputs, three
-   features of which W_L = (I 0) sees two, W_{L-1} = I. What it does not see varies within classes. It
-   meets every hypothesis of section G's theorems, with biases, and of A2b; without biases those of
-   B12; and its quantities lie in intervals from which decide.v accepts bounds. *)
+   features of which W_L = (I 0) sees two, W_{L-1} = I. What it does not see varies within classes.
+   It meets every hypothesis of section G's theorems, with biases, and of A2b; without biases those
+   of B12; and its quantities lie in intervals from which decide.v accepts bounds. *)
 From Coq Require Import ZArith QArith List.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
-From NCV Require Import defs norms spectral singular penrose a7 g g_balance g_means g_alignment g_residual g_bias.
+From NCV Require Import defs norms spectral singular penrose a7 g g_balance g_means g_alignment
+  g_residual g_bias.
 From NCV Require Import decide rationals decided_a decided_g.
 From NCV.instances Require Import a decided.
 Set Implicit Arguments.
@@ -47,14 +48,16 @@ Proof. by apply/matrixP => p q; rewrite !mxE. Qed.
 Lemma layer_back : layer 0 *m back = 1%:M.
 Proof. by cases; rewrite ?mulr0n ?mulr1n; ring. Qed.
 Lemma back_layer : back *m layer 0 = diag_mx (\row_q (q < 2)%N%:R).
-Proof. by apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|q]]] hq] //; rewrite !(mxE, big_ord_recl, big_ord0) /=; ring. Qed.
+Proof. by apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|q]]] hq] //;
+  rewrite !(mxE, big_ord_recl, big_ord0) /=; ring. Qed.
 Lemma wide_pinv : is_pinv V back.
 Proof.
 rewrite VE; split; rewrite ?layer_back ?mul1mx ?trmx1 //.
   by rewrite -mulmxA layer_back mulmx1.
 by rewrite back_layer tr_diag_mx.
 Qed.
-Lemma wide_setting (Delta : 'M[R]_(2, 4)) lam : lam != 0 -> @setting R width 4 layer 1%:M Delta 1 lam back.
+Lemma wide_setting (Delta : 'M[R]_(2, 4)) lam : lam != 0 ->
+  @setting R width 4 layer 1%:M Delta 1 lam back.
 Proof. by move=> l0; split=> //; [exact: proj_id | exact: mul1mx | exact: wide_pinv]. Qed.
 Lemma layerT : (layer 0)^T = back.
 Proof. by apply/matrixP => p q; rewrite !mxE eq_sym. Qed.
@@ -76,7 +79,8 @@ Qed.
 Lemma wide_seen : low_seen V 1.
 Proof.
 split; first exact: ltr01.
-by move=> t; rewrite VE layerT mulmxA layer_back mul1mx -layerT sqn_gramr layerT layer_back mul1mx expr1n mul1r.
+by move=> t; rewrite VE layerT mulmxA layer_back mul1mx -layerT sqn_gramr layerT layer_back mul1mx
+  expr1n mul1r.
 Qed.
 Lemma wide_fit c : features c 0 = Y + bump R.
 Proof. by rewrite /features /bump; cases; rewrite /table /=; field. Qed.
@@ -104,25 +108,30 @@ Qed.
 Lemma wide_within0 : within y (features 0 0) = \matrix_(p, i)
   nth 0 (nth [::] [:: [:: 1 / 8%:R; - (1 / 8%:R); 0; 0]; [:: 0; 0; 0; 0]] p) i.
 Proof.
-rewrite /within mulmxBr mulmx1 mul_Pi wide_Mu0; apply/matrixP => -[[|[|p]] hp] -[[|[|[|[|i]]]] hi] //.
+rewrite /within mulmxBr mulmx1 mul_Pi wide_Mu0;
+  apply/matrixP => -[[|[|p]] hp] -[[|[|[|[|i]]]] hi] //.
 all: by rewrite !(mxE, big_ord_recl, big_ord0) /= /table /=; field.
 Qed.
 Lemma wide_within2 : within y (features 0 2) = \matrix_(p, i) nth 0 (nth [::]
-  [:: [:: 1 / 8%:R; - (1 / 8%:R); 0; 0]; [:: 0; 0; 0; 0]; [:: 1 / 4%:R; - (1 / 4%:R); 1 / 4%:R; - (1 / 4%:R)]] p) i.
+  [:: [:: 1 / 8%:R; - (1 / 8%:R); 0; 0]; [:: 0; 0; 0; 0];
+    [:: 1 / 4%:R; - (1 / 4%:R); 1 / 4%:R; - (1 / 4%:R)]] p) i.
 Proof.
-rewrite /within mulmxBr mulmx1 mul_Pi wide_Mu2; apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|[|i]]]] hi] //.
+rewrite /within mulmxBr mulmx1 mul_Pi wide_Mu2;
+  apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|[|i]]]] hi] //.
 all: by rewrite !(mxE, big_ord_recl, big_ord0) /= /table /=; field.
 Qed.
 (* What the last layer does not see: it is not constant on classes. *)
 Lemma wide_within c : sqn ((1%:M - P) *m layer 1 *m within y (features c 2)) = 4%:R^-1.
 Proof.
 rewrite VE layer1 mulmx1 back_layer within_shift wide_within2.
-have -> : 1%:M - diag_mx (\row_q (q < 2)%N%:R) = diag_mx (\row_(q < 3) (q == 2%N :> nat)%:R) :> 'M[R]_3.
+have -> : 1%:M - diag_mx (\row_q (q < 2)%N%:R) =
+  diag_mx (\row_(q < 3) (q == 2%N :> nat)%:R) :> 'M[R]_3.
   by apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|q]]] hq] //; rewrite !mxE /=; ring.
 by rewrite mul_diag_mx sqnE !(mxE, big_ord_recl, big_ord0) /=; field.
 Qed.
 Lemma wide_outside c (Delta : 'M[R]_(2, 4)) lam (l0 : lam != 0) :
-  sqn (@outside R width 4 layer (features c) 1%:M Delta 1 lam back *m within y (features c 2)) = 4%:R^-1.
+  sqn (@outside R width 4 layer (features c) 1%:M Delta 1 lam back *m within y (features c 2)) =
+    4%:R^-1.
 Proof. by rewrite (outsideE _ (wide_setting _ l0)) wide_within. Qed.
 Lemma wide_Mu_G c : Mu_G y (features c 0) = \matrix_(p, q)
   nth 0 (nth [::] [:: [:: 9%:R / 16%:R; - (9%:R / 16%:R)]; [:: - (1 / 2%:R); 1 / 2%:R]] p) q.
@@ -146,18 +155,20 @@ split=> //; have -> : defect layer 0 = - diag_mx (\row_(q < 3) (q == 2%N :> nat)
   rewrite /defect layer1 trmx1 mulmx1 layerT back_layer.
   by apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|q]]] hq] //; rewrite !mxE /=; ring.
 split=> [|x]; first by rewrite linearN /= tr_diag_mx.
-rewrite mul1r mulNmx dotNr ler_opp2 mul_diag_mx /sqn !dotE; apply: ler_sum => q _; rewrite !big_ord1 mxE mxE.
+rewrite mul1r mulNmx dotNr ler_opp2 mul_diag_mx /sqn !dotE; apply: ler_sum => q _;
+  rewrite !big_ord1 mxE mxE.
 case: (q == 2%N :> nat); first by rewrite mul1r.
 by rewrite mul0r mulr0 -expr2 sqr_ge0.
 Qed.
 
-(* Section G: the setting, biases, the two singular values, classes that the logits tell apart; and the
-   part that is not seen is not 0. *)
+(* Section G: the setting, biases, the two singular values, classes that the logits tell apart; and
+   the part that is not seen is not 0. *)
 Theorem instance_wide lam : lam != 0 -> let Delta := features 1 0 - Y in
   [/\ @setting R width 4 layer 1%:M Delta 1 lam back, affine_head layer 2 (biases 1) (features 1),
       is_norm V 1 /\ low_seen V 1,
       0 < sqn (1%:M *m between y (features 1 0)) /\ qneg (defect layer 0) 1 &
-      sqn (@outside R width 4 layer (features 1) 1%:M Delta 1 lam back *m within y (features 1 2)) = 4%:R^-1].
+      sqn (@outside R width 4 layer (features 1) 1%:M Delta 1 lam back *m within y (features 1 2)) =
+        4%:R^-1].
 Proof.
 move=> l0 /=; split; [exact: wide_setting | exact: wide_affine | | | exact: wide_outside].
   by split; [exact: wide_norm | exact: wide_seen].
@@ -167,28 +178,36 @@ Qed.
 Lemma wide_spread : low_on (1%:M - const_mx 2%:R^-1 : 'M[R]_2) ((Y *m (1%:M - J))^T) 1.
 Proof.
 split=> [|x]; first exact: ler01.
-have -> : (Y *m (1%:M - J))^T *m x = \matrix_(i, j) (if (i < 2)%N then (x ord0 0 - x (lift ord0 ord0) 0) / 2%:R
+have -> : (Y *m (1%:M - J))^T *m x = \matrix_(i, j)
+  (if (i < 2)%N then (x ord0 0 - x (lift ord0 ord0) 0) / 2%:R
     else (x (lift ord0 ord0) 0 - x ord0 0) / 2%:R).
-  by apply/matrixP => -[[|[|[|[|i]]]] hi] j //; rewrite (ord1 j) !(mxE, big_ord_recl, big_ord0) /=; field.
+  by apply/matrixP => -[[|[|[|[|i]]]] hi] j //; rewrite (ord1 j) !(mxE, big_ord_recl, big_ord0) /=;
+    field.
 rewrite !sqnE !(mxE, big_ord_recl, big_ord0) /=.
-move: (x ord0 0) (x (lift ord0 ord0) 0) => s t; apply: (ge0_le (z := (s - t) ^+ 2 / 2%:R)); first by field.
+move: (x ord0 0) (x (lift ord0 ord0) 0) => s t; apply: (ge0_le (z := (s - t) ^+ 2 / 2%:R));
+  first by field.
 by rewrite divr_ge0 ?sqr_ge0 ?ler0n.
 Qed.
 Theorem instance_A2b : let Z0 := features 1 0 in let Z1 := features 1 1 in let Z2 := features 1 2 in
   [/\ Z0 = layer 0 *m Z1 + biases 1 0 *m const_mx 1, Z1 = layer 1 *m Z2 + biases 1 1 *m const_mx 1,
       low_on (1%:M - const_mx 2%:R^-1) ((Y *m (1%:M - J))^T) 1 &
-      [/\ nrm (Z0 - Y) <= 4%:R^-1, (4%:R^-1 : R) < 1, bnd (Z1 *m (1%:M - J)) (nrm (Z1 *m (1%:M - J))),
+      [/\ nrm (Z0 - Y) <= 4%:R^-1, (4%:R^-1 : R) < 1,
+        bnd (Z1 *m (1%:M - J)) (nrm (Z1 *m (1%:M - J))),
           bnd (within y Z2) (nrm (within y Z2)) &
           qneg ((layer 0)^T *m layer 0 - layer 1 *m (layer 1)^T) 1]].
 Proof.
-move=> Z0 Z1 Z2; split; [exact (wide_affine 1 (isT : (0 < 2)%N)) | exact (wide_affine 1 (isT : (1 < 2)%N)) |
+move=> Z0 Z1 Z2; split; [exact (wide_affine 1 (isT : (0 < 2)%N)) | exact
+  (wide_affine 1 (isT : (1 < 2)%N)) |
   exact: wide_spread |].
-split; [by rewrite wide_residual | by rewrite invf_lt1 ?ltr0n // ltr1n | exact: bnd_nrm | exact: bnd_nrm |].
+split; [by rewrite wide_residual | by rewrite invf_lt1 ?ltr0n // ltr1n | exact: bnd_nrm | exact:
+  bnd_nrm |].
 by have [] := wide_defect.
 Qed.
 (* B12. *)
-Theorem instance_B12 lam : lam != 0 -> let Z := features 0 in let Rg := rgrad layer lam (Z 0%N - Y) Z 1 in
-  [/\ linear_head layer 2 Z, is_pinv (layer 0) back, low Y 1, nrm (Z 0%N - Y) <= 4%:R^-1 & (4%:R^-1 : R) < 1] /\
+Theorem instance_B12 lam : lam != 0 -> let Z := features 0 in let Rg :=
+  rgrad layer lam (Z 0%N - Y) Z 1 in
+  [/\ linear_head layer 2 Z, is_pinv (layer 0) back, low Y 1, nrm (Z 0%N - Y) <= 4%:R^-1 &
+    (4%:R^-1 : R) < 1] /\
   [/\ bnd ((1%:M - back *m layer 0) *m Rg) `|lam|, bnd (layer 0) 1, low (layer 0) 1 &
       (1%:M - back *m layer 0) *m Rg != 0].
 Proof.
@@ -199,7 +218,8 @@ move=> l0 /=; split; split.
 - by rewrite wide_residual.
 - by rewrite invf_lt1 ?ltr0n // ltr1n.
 - have := G0_row_space (features 0) (wide_setting (features 0 0 - Y) l0).
-  rewrite VE layer1 mulmx1 => e; have -> : (1%:M - back *m layer 0) *m rgrad layer lam (features 0 0 - Y) (features 0) 1
+  rewrite VE layer1 mulmx1 => e; have ->
+    : (1%:M - back *m layer 0) *m rgrad layer lam (features 0 0 - Y) (features 0) 1
       = lam *: (1%:M - back *m layer 0) by rewrite [X in lam *: X]e scalerA mulfV // scale1r.
   have hp : proj (back *m layer 0) by rewrite -VE; exact: pinv_proj wide_pinv.
   by have := bndZ lam (bnd_proj (projC hp)); rewrite mulr1.
@@ -214,13 +234,15 @@ Qed.
 (* decide.v accepts 5/16 for NC1, and 3/4 by G2t. *)
 Definition this_tail : tail := {|
   tail_counts := [:: Zpos 2; Zpos 2];
-  logits_within := Interval (Qmake 0 1) (Qmake 1 4); logits_between := Interval (Qmake 1 1) (Qmake 2 1);
+  logits_within := Interval (Qmake 0 1) (Qmake 1 4);
+    logits_between := Interval (Qmake 1 1) (Qmake 2 1);
   logits_means := Interval (Qmake 1 1) (Qmake 2 1); misfit := Interval (Qmake 0 1) (Qmake 1 4);
   label_spread := Interval (Qmake 1 1) (Qmake 2 1); s_1 := Interval (Qmake 1 1) (Qmake 1 1);
   s_rho := Interval (Qmake 1 1) (Qmake 1 1); outside_within := Interval (Qmake 1 2) (Qmake 1 2) |}.
 Theorem instance_tail lam : lam != 0 ->
   tail_in y layer (biases 1) (features 1) 1%:M (features 1 0 - Y) (d := 1) lam back this_tail /\
-  [/\ G2_decides this_tail (Qmake 5 16), G2_means_decides this_tail (Qmake 5 16) & G2t_decides this_tail (Qmake 3 4)].
+  [/\ G2_decides this_tail (Qmake 5 16), G2_means_decides this_tail (Qmake 5 16) &
+    G2t_decides this_tail (Qmake 3 4)].
 Proof.
 move=> l0; split; last by split; vm_compute.
 have q4 : QR R (Qmake 1 4) = 4%:R^-1 by exact: QR_quarter.
@@ -234,7 +256,8 @@ split => //=.
 - by rewrite counts_y.
 - rewrite mul1mx; split; rewrite ?QR0 ?q4 ?nrm_ge0 // nrm_le // wide_logits_within; apply: le_of.
   by rewrite (_ : _ - _ = 1 / 32%:R); [rewrite divr_ge0 ?ler0n ?ler01 | field].
-- rewrite mul1mx; split; rewrite ?QR1 ?QR2 ?le_nrm ?nrm_le ?ler01 ?ler0n // wide_between; apply: le_of.
+- rewrite mul1mx; split; rewrite ?QR1 ?QR2 ?le_nrm ?nrm_le ?ler01 ?ler0n // wide_between;
+  apply: le_of.
     by rewrite (_ : _ - _ = 81%:R / 64%:R); [rewrite divr_ge0 ?ler0n | field].
   by rewrite (_ : _ - _ = 111%:R / 64%:R); [rewrite divr_ge0 ?ler0n | field].
 - have m : sqn (Mu_G y (features 1 0)) = 145%:R / 128%:R.

@@ -1,6 +1,6 @@
-(* F1: A2 without the term of the balancedness defect. Two linear layers, V = I and W = [I 0], fit the
-   labels exactly; what the features have in the kernel of W is free, so that NC1 is not 0. Without
-   V the same is F3: of one linear layer nothing follows. *)
+(* F1: A2 without the term of the balancedness defect. Two linear layers, V = I and W = [I 0], fit
+   the labels exactly; what the features have in the kernel of W is free, so that NC1 is not 0.
+   Without V the same is F3: of one linear layer nothing follows. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose a.
@@ -24,7 +24,8 @@ Lemma balancedE : balanced R y.
 Proof. by move=> c; rewrite sizeE; field. Qed.
 Lemma fits : W *m Z = onehot y.
 Proof.
-by apply/matrixP => -[[|[|i]] hi] -[[|[|[|[|j]]]] hj] //; rewrite !(mxE, big_ord_recl, big_ord0) /=; ring.
+by apply/matrixP => -[[|[|i]] hi] -[[|[|[|[|j]]]] hj] //; rewrite !(mxE, big_ord_recl, big_ord0) /=;
+  ring.
 Qed.
 Lemma within_entry : within y Z ord_max ord0 = 1.
 Proof.

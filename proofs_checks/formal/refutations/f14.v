@@ -21,7 +21,8 @@ Lemma sizeE c : size_of y c = 2%:R :> R.
 Proof. by case: c => [[|[|//]] h]; rewrite /size_of !big_ord_recl big_ord0 /=; ring. Qed.
 Lemma MuE : Mu y Z = 0.
 Proof.
-by apply/matrixP => -[[|i] hi] -[[|[|j]] hj] //; rewrite !(mxE, big_ord_recl, big_ord0, sizeE) /=; field.
+by apply/matrixP => -[[|i] hi] -[[|[|j]] hj] //; rewrite !(mxE, big_ord_recl, big_ord0, sizeE) /=;
+  field.
 Qed.
 Lemma meanE c : mean_of y Z c = 0.
 Proof. by rewrite /mean_of MuE linear0. Qed.

@@ -1,6 +1,6 @@
 (* F15: H2 where the loss is above chance. Three of four samples of each class are on the wrong side
-   as far as the fourth is on the right one: tbar = -1/2, tau is below it, and its square is above 1/4,
-   so that the bound is below the collapse 3. *)
+   as far as the fourth is on the right one: tbar = -1/2, tau is below it, and its square is above
+   1/4, so that the bound is below the collapse 3. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose h h_algebraic h_exponential.
@@ -29,7 +29,8 @@ Ltac entries := apply/matrixP => -[[|[|i]] hi] -[[|[|[|[|[|[|[|[|j]]]]]]]] hj] /
 Lemma MuE : Mu y Z = \matrix_(i, j) nth 0 [:: - (1 / 2%:R); 1 / 2%:R] j.
 Proof. by entries; field. Qed.
 Lemma withinE : within y Z = \matrix_(i, j) nth 0
-  [:: - (1 / 2%:R); - (1 / 2%:R); - (1 / 2%:R); 3%:R / 2%:R; 1 / 2%:R; 1 / 2%:R; 1 / 2%:R; - (3%:R / 2%:R)] j.
+  [:: - (1 / 2%:R); - (1 / 2%:R); - (1 / 2%:R); 3%:R / 2%:R; 1 / 2%:R; 1 / 2%:R; 1 / 2%:R;
+    - (3%:R / 2%:R)] j.
 Proof. by rewrite /within mulmxBr mulmx1 mul_Pi MuE; entries; field. Qed.
 Lemma Mu_CE : Mu_C y Z = \matrix_(i, j) nth 0 [:: - (1 / 2%:R); 1 / 2%:R] j.
 Proof. by rewrite /Mu_C MuE; entries; field. Qed.
@@ -54,7 +55,8 @@ Proof.
 have e2 : 0 < ex 2%:R := ex_gt0 he _.
 have p : 0 < 1 + ex 2%:R by rewrite addr_gt0 ?ltr01.
 have right : ln (1 + ex (- 2%:R)) = ln (1 + ex 2%:R) - 2%:R.
-  rewrite -{3}(exK he 2%:R); apply/eqP; rewrite eq_sym subr_eq -(lnM he) ?addr_gt0 ?ltr01 ?(ex_gt0 he) //.
+  rewrite -{3}(exK he 2%:R); apply/eqP; rewrite eq_sym subr_eq -(lnM he) ?addr_gt0 ?ltr01
+    ?(ex_gt0 he) //.
   by rewrite mulrDl mul1r [ex (- _) * _]mulrC (exNr he) addrC.
 rewrite -[LHS](exK he) (ex_entropy he) /excess big_mkcond !big_ord_recl big_ord0 !logitE.
 case: i => [[|[|[|[|[|[|[|[|i]]]]]]]] hi] //; rewrite !mxE /= ?subr0 -?right; congr (ln (1 + _));

@@ -1,5 +1,5 @@
-(* F3: A2 without two linear layers. With one linear layer the features are free in the kernel of W_L:
-   the residual is 0, NC1 exceeds every bound t. K = 2 classes of two samples, m = 3. *)
+(* F3: A2 without two linear layers. With one linear layer the features are free in the kernel of
+   W_L: the residual is 0, NC1 exceeds every bound t. K = 2 classes of two samples, m = 3. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose.
@@ -17,7 +17,8 @@ Definition W : 'M[R]_(2, 2 + 1) := row_mx 1%:M 0.
 Definition Z (a : R) : 'M[R]_(2 + 1, 4) := col_mx (onehot label) (a *: within label (delta_mx 0 0)).
 
 Lemma label_nonempty : nonempty label.
-Proof. by case=> [[|[|//]] p]; [exists 0 | exists (inord 3)]; apply/val_inj; rewrite /label ?inordK. Qed.
+Proof. by case=> [[|[|//]] p]; [exists 0 | exists (inord 3)]; apply/val_inj; rewrite /label ?inordK.
+  Qed.
 Lemma delta_within : (delta_mx 0 0 : 'M[R]_(1, 4)) *m (1%:M - Pi label) != 0.
 Proof.
 apply/eqP => /matrixP /(_ 0 0); rewrite mulmxBr mulmx1 !mxE /= big_ord_recl big1 => [|i _].
@@ -28,8 +29,10 @@ Qed.
 Lemma sqn_col_mx m n p (A : 'M[R]_(m, p)) (B : 'M[R]_(n, p)) : sqn (col_mx A B) = sqn A + sqn B.
 Proof. by rewrite -sqn_tr tr_col_mx sqn_row_mx !sqn_tr. Qed.
 
-(* Whatever t: a network with residual 0, balanced classes and a head of rank K whose NC1 is above t. *)
-Theorem F3_two_linear_layers t : exists a, [/\ W *m Z a = onehot label, row_free W, balanced R label &
+(* Whatever t: a network with residual 0, balanced classes and a head of rank K whose NC1 is above
+   t. *)
+Theorem F3_two_linear_layers t : exists a, [/\ W *m Z a = onehot label, row_free W,
+  balanced R label &
   ~ NC1_weighted_le label (Z a) t].
 Proof.
 set w := within label (delta_mx 0 0 : 'M[R]_(1, 4)).

@@ -25,10 +25,12 @@ Qed.
 Lemma MuE : Mu y (Z 1) = Z 1.
 Proof.
 rewrite /Mu (_ : averaging y = 1%:M) ?mulmx1 //.
-apply/matrixP => -[[|[|i]] hi] -[[|[|j]] hj] //; by rewrite !(mxE, big_ord_recl, big_ord0) /size_of !big_ord_recl big_ord0 /=; field.
+apply/matrixP => -[[|[|i]] hi] -[[|[|j]] hj] //;
+  by rewrite !(mxE, big_ord_recl, big_ord0) /size_of !big_ord_recl big_ord0 /=; field.
 Qed.
 
-Theorem F5_ill_conditioned_head : [/\ nonempty y, linear_head (u := fun=> 2%N) W 2%N Z, Z 0 = onehot y,
+Theorem F5_ill_conditioned_head : [/\ nonempty y, linear_head (u := fun=> 2%N) W 2%N Z,
+  Z 0 = onehot y,
   defect (u := fun=> 2%N) W 0 = 0 & ~ NC2_le y (Z 1) 1].
 Proof.
 split.

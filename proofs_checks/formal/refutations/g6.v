@@ -1,5 +1,5 @@
-(* G6 with c_i = 1 for every sample: one layer V = 1 above, a class of four samples of which one lies
-   on the other side of the mean. Nothing is outside the rows, and alpha = 0. *)
+(* G6 with c_i = 1 for every sample: one layer V = 1 above, a class of four samples of which one
+   lies on the other side of the mean. Nothing is outside the rows, and alpha = 0. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose g g_alignment.
@@ -13,7 +13,8 @@ Section G6.
 Variable R : rcfType.
 
 Definition G6_label (i : 'I_5) : 'I_2 := if (i < 4)%N then 0 else 1.
-Definition G6_features (j : nat) : 'M[R]_(1, 5) := \row_i nth 0 [:: 7%:R; 7%:R; 7%:R; - 1; - 20%:R] i.
+Definition G6_features (j : nat) : 'M[R]_(1, 5) :=
+  \row_i nth 0 [:: 7%:R; 7%:R; 7%:R; - 1; - 20%:R] i.
 Let one1 := fun _ : nat => 1%N.
 Let id1 : forall j, 'M[R]_(one1 j, one1 j.+1) := fun=> 1%:M.
 
@@ -28,12 +29,14 @@ case: c => [[|[|//]] hc] /=.
   by rewrite (_ : Ordinal hc = 0); [rewrite s0 /=; field | exact: val_inj].
 by rewrite (_ : Ordinal hc = 1); [rewrite s1 /=; field | exact: val_inj].
 Qed.
-Lemma G6_logits i : class_logits G6_features 1%:M G6_label i = (if (i < 4)%N then 5%:R else - 20%:R)%:M.
+Lemma G6_logits i : class_logits G6_features 1%:M G6_label i =
+  (if (i < 4)%N then 5%:R else - 20%:R)%:M.
 Proof.
 apply/matrixP => p q; rewrite /class_logits mul1mx G6_means !mxE !ord1 eqxx mulr1n /G6_label.
 by case: (i < 4)%N.
 Qed.
-Lemma G6_apart i : apart G6_features 1%:M G6_label i = (nth 0 [:: 2%:R; 2%:R; 2%:R; - 6%:R; 0] i)%:M.
+Lemma G6_apart i : apart G6_features 1%:M G6_label i =
+  (nth 0 [:: 2%:R; 2%:R; 2%:R; - 6%:R; 0] i)%:M.
 Proof.
 have z : G6_features 0 *m (const_mx 5%:R^-1 : 'M[R]_(5, 2)) = 0.
   by apply/matrixP => r c; rewrite !(mxE, big_ord_recl, big_ord0) /=; field.
@@ -45,12 +48,14 @@ by case: i => [[|[|[|[|[|//]]]]] hi] /=; ring.
 Qed.
 Lemma G6_centred i j : centred G6_features j i = (nth 0 [:: 7%:R; 7%:R; 7%:R; - 1; - 20%:R] i)%:M.
 Proof.
-apply/matrixP => p q; rewrite /centred mulmxBr mulmx1 !(mxE, big_ord_recl, big_ord0) /= !ord1 eqxx mulr1n.
+apply/matrixP => p q; rewrite /centred mulmxBr mulmx1 !(mxE, big_ord_recl, big_ord0) /= !ord1 eqxx
+  mulr1n.
 by field.
 Qed.
 Lemma cosine_scalar (a b : R) : cosine (a%:M : 'cV[R]_1) (b%:M) = Num.sg a * Num.sg b.
 Proof.
-rewrite /cosine /nrm !sqn_scalar !mxE !eqxx !mulr1n !sqrtr_sqr /dot tr_scalar_mx -scalar_mxM mxtrace_scalar mulr1n.
+rewrite /cosine /nrm !sqn_scalar !mxE !eqxx !mulr1n !sqrtr_sqr /dot tr_scalar_mx -scalar_mxM
+  mxtrace_scalar mulr1n.
 case: (eqVneq a 0) => [->|a0]; first by rewrite sgr0 !mul0r.
 case: (eqVneq b 0) => [->|b0]; first by rewrite sgr0 !mulr0 mul0r.
 have e : a * b = (Num.sg a * Num.sg b) * (`|a| * `|b|).
@@ -63,7 +68,8 @@ Theorem G6_needs_two : [/\ @setting R one1 5 id1 1%:M 0 1 1 1%:M,
   bnd (1%:M *m @top R one1 id1 1 : 'M_1) 1 /\ low_seen (1%:M *m @top R one1 id1 1 : 'M_1) 1 &
   ~ mean (fun i => 1 - cosine (centred G6_features 1 i)
       ((1%:M *m @top R one1 id1 1)^T *m class_logits G6_features 1%:M G6_label i)) <=
-  (Num.sqrt (mean (fun i => alpha2 (1%:M *m @top R one1 id1 1) 1%:M (class_logits G6_features 1%:M G6_label i)))
+  (Num.sqrt (mean (fun i => alpha2 (1%:M *m @top R one1 id1 1) 1%:M
+    (class_logits G6_features 1%:M G6_label i)))
    + Num.sqrt (mean (fun i => 1 * (1 ^+ 2 * sqn (apart G6_features 1%:M G6_label i)
                                    / sqn (class_logits G6_features 1%:M G6_label i))))
    + Num.sqrt (mean (fun i => turn3 1 (class_logits G6_features 1%:M G6_label i)

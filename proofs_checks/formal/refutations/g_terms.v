@@ -13,7 +13,8 @@ Variable R : rcfType.
 
 Ltac entries := apply/matrixP => -[[|[|i]] hi] -[[|[|j]] hj] //;
   rewrite !(mxE, big_ord_recl, big_ord0) /=.
-Definition two (a b c d : R) : 'M[R]_2 := \matrix_(i, j) nth 0 (nth [::] [:: [:: a; b]; [:: c; d]] i) j.
+Definition two (a b c d : R) : 'M[R]_2 :=
+  \matrix_(i, j) nth 0 (nth [::] [:: [:: a; b]; [:: c; d]] i) j.
 
 (* G0 with a layer above that is not affine: ReLU. W_1 is stationary, lambda = 1, and has a part
    outside the rows of W_2. *)
@@ -43,23 +44,27 @@ by rewrite sqnE !(mxE, big_ord_recl, big_ord0) /=; field.
 Qed.
 (* G0 with lambda_l = 0: R_1 = 0, and W_1 = I has a part outside the row of V = (1 0). *)
 Theorem G0_needs_weight_decay :
-  exists (u : nat -> nat) (W : forall j, 'M[R]_(u j, u j.+1)) (Z : forall j, 'M[R]_(u j, 1)) (Delta : 'M[R]_(u 0%N, 1)) X,
+  exists (u : nat -> nat) (W : forall j, 'M[R]_(u j, u j.+1)) (Z : forall j, 'M[R]_(u j, 1))
+    (Delta : 'M[R]_(u 0%N, 1)) X,
   [/\ proj (1%:M : 'M[R]_(u 0%N)), is_pinv (1%:M *m top W 1) X, rgrad W 0 Delta Z 1 = 0 &
       (1%:M - X *m (1%:M *m top W 1)) *m W 1%N != 0].
 Proof.
 exists (fun j => if j is 0%N then 1%N else 2%N),
-  (fun j => if j is 0%N return 'M[R]_(if j is 0%N then 1%N else 2%N, 2) then delta_mx 0 0 else 1%:M),
+  (fun j => if j is 0%N return 'M[R]_(if j is 0%N then 1%N else 2%N, 2) then delta_mx 0 0 else
+    1%:M),
   (fun=> 0), 0, (delta_mx 0 0).
 split; first exact: proj_id.
 - rewrite /= !mul1mx; split; rewrite ?trmx_mul ?trmx_delta ?mul_delta_mx //.
 - by rewrite /rgrad /grad !mulmx0 mul0mx scale0r addr0.
-rewrite /= !mul1mx mulmx1 mul_delta_mx; apply/eqP => /matrixP /(_ 1 1); rewrite !mxE /= subr0 => /eqP.
+rewrite /= !mul1mx mulmx1 mul_delta_mx; apply/eqP => /matrixP /(_ 1 1);
+  rewrite !mxE /= subr0 => /eqP.
 by rewrite oner_eq0.
 Qed.
-(* G0 with A = C for the squared error, whose gradient Z_2 - Y has a part along 1: W_2 = I, W_1 = I/2,
-   labels and inputs I, lambda = 1. *)
+(* G0 with A = C for the squared error, whose gradient Z_2 - Y has a part along 1: W_2 = I, W_1 =
+   I/2, labels and inputs I, lambda = 1. *)
 Theorem G0_needs_invisible_part :
-  exists (u : nat -> nat) (W : forall j, 'M[R]_(u j, u j.+1)) (Z : forall j, 'M[R]_(u j, 2)) (Y : 'M[R]_(u 0%N, 2))
+  exists (u : nat -> nat) (W : forall j, 'M[R]_(u j, u j.+1)) (Z : forall j, 'M[R]_(u j, 2))
+    (Y : 'M[R]_(u 0%N, 2))
     (A : 'M[R]_(u 0%N)) (X : 'M[R]_(u 1%N, u 0%N)),
   [/\ proj A, is_pinv (A *m top W 1) X, linear_head W 2 Z, rgrad W 1 (Z 0%N - Y) Z 1 = 0 &
       (1%:M - X *m (A *m top W 1)) *m W 1%N != 0].
@@ -79,7 +84,8 @@ Qed.
 
 (* G3 without ||(I-A) W_L||^2: W_1 = W_2 = I are balanced, and with A = C their bound would be 0. *)
 Theorem G3_needs_last_term :
-  exists (u : nat -> nat) (W : forall j, 'M[R]_(u j, u j.+1)) (A : 'M[R]_(u 0%N)) (X : 'M[R]_(u 1%N, u 0%N)),
+  exists (u : nat -> nat) (W : forall j, 'M[R]_(u j, u j.+1)) (A : 'M[R]_(u 0%N))
+    (X : 'M[R]_(u 1%N, u 0%N)),
   [/\ proj A, is_pinv (A *m top W 1) X, qneg (defect W 0) 0 &
       ~ bnd ((1%:M - X *m (A *m top W 1)) *m W 1%N) 0].
 Proof.

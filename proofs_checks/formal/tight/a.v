@@ -57,7 +57,8 @@ Lemma distanceE : nrm (Z1 - X *m Y) = h.
 Proof.
 rewrite labels1 diag11 mulmx1 diag_sub subrr h_1; exact/nrm_diag/ltW/h0.
 Qed.
-Theorem instance_halfway : [/\ Z1 = W *m Z2, is_pinv W X, low Y 1, nrm (W *m Z1 - Y) <= h & h < 1] /\
+Theorem instance_halfway : [/\ Z1 = W *m Z2, is_pinv W X, low Y 1, nrm (W *m Z1 - Y) <= h &
+  h < 1] /\
   [/\ qneg (W^T *m W - W *m W^T) 0, bnd Z1 h & bnd Z2 h].
 Proof.
 have q0 : 0 <= 4%:R^-1 :> R by rewrite invr_ge0 ler0n.
@@ -92,7 +93,8 @@ by rewrite -[leLHS]mul1r ler_pmul2r ?exprn_gt0 ?h0 // leNgt t1.
 Qed.
 End Halfway.
 
-(* One class of one sample, two features of which W = (1 0) sees one; V = I, so that D = diag(0, -1). *)
+(* One class of one sample, two features of which W = (1 0) sees one; V = I, so that D = diag(0,
+   -1). *)
 Section Kernel.
 Variable R : rcfType.
 Notation W := (delta_mx 0 0 : 'M[R]_(1, 2)).
@@ -129,7 +131,8 @@ Theorem A0b_tight t : t < 1 -> [/\ is_pinv W X, row_free W, qneg (W^T *m W - V *
   ~ bnd ((1%:M - X *m W) *m V) (t * Num.sqrt 1)].
 Proof.
 move=> t1; split; [exact: kernel_pinv | exact: kernel_free | exact: defect_qneg | |].
-  rewrite kernelE mulmx1 sqnE !(big_ord_recl, big_ord0) /= !mxE /= (_ : 2%:R - 1%:R = 1); last by ring.
+  rewrite kernelE mulmx1 sqnE !(big_ord_recl, big_ord0) /= !mxE /= (_ : 2%:R - 1%:R = 1);
+    last by ring.
   rewrite expr1n !expr0n !(addr0, add0r) !mulr1; apply/negP; by rewrite -ltNge.
 rewrite kernelE mulmx1 sqrtr1 mulr1 => -[t0 /(_ (delta_mx 1 0))].
 rewrite mul_delta_mx sqn2 !mxE /= expr1n expr0n add0r mulr1; apply/negP.
@@ -183,11 +186,13 @@ have -> : Mu id2 (diag k^-1 1 : 'M[R]_2) = diag k^-1 1.
   by rewrite /Mu -[averaging _]mul1mx -diag11 -labels1 e mulmx1.
 case=> tk _ /(_ (delta_mx 1 0) (delta_mx 0 0)); rewrite trmxK.
 have n1 (a : R) (i : 'I_2) : nrm (delta_mx i 0 : 'cV[R]_2) = 1.
-  by rewrite /nrm sqn2 !mxE; case: i => [[|[|//]] hi] /=; rewrite expr1n expr0n ?addr0 ?add0r sqrtr1.
+  by rewrite /nrm sqn2 !mxE; case: i => [[|[|//]] hi] /=;
+    rewrite expr1n expr0n ?addr0 ?add0r sqrtr1.
 have e1 : nrm (diag k^-1 1 *m (delta_mx 1 0 : 'cV_2)) = 1.
   by rewrite /nrm diag_sqn !mxE /= expr0n !expr1n mulr0 mulr1 add0r sqrtr1.
 have e0 : nrm (diag k^-1 1 *m (delta_mx 0 0 : 'cV_2)) = k^-1.
-  by rewrite /nrm diag_sqn !mxE /= expr0n expr1n mulr0 mulr1 addr0 sqrtr_sqr ger0_norm // invr_ge0 ltW.
+  by rewrite /nrm diag_sqn !mxE /= expr0n expr1n mulr0 mulr1 addr0 sqrtr_sqr ger0_norm //
+    invr_ge0 ltW.
 rewrite e1 e0 !n1 // !mulr1 -mulrA mulfV ?gt_eqF // mulr1.
 by rewrite leNgt t1.
 Qed.
@@ -243,7 +248,8 @@ have -> : (1 ^+ 2 * (1 ^+ 2 - g^-1 ^+ 2) + 0 ^+ 2) / (g - g^-1) ^+ 2 = 1.
   rewrite expr0n /= addr0 !expr1n mul1r (_ : (g - g^-1) ^+ 2 = g ^+ 2 - 2%:R + (g ^+ 2)^-1).
     by rewrite exprVn g2; field.
   by field; rewrite gt_eqF.
-case=> _; rewrite mulr1 features_within features_between -[leLHS]mul1r ler_pmul2r ?divr_gt0 ?ltr0n ?ltr01 //.
+case=> _; rewrite mulr1 features_within features_between -[leLHS]mul1r ler_pmul2r ?divr_gt0 ?ltr0n
+  ?ltr01 //.
 by apply/negP; rewrite -ltNge.
 Qed.
 End Split.
@@ -252,7 +258,8 @@ End Split.
 Section Depth.
 Variable R : rcfType.
 Definition one_unit := fun _ : nat => 1%N.
-Definition upper_only (j : nat) : 'M[R]_(one_unit j, one_unit j.+1) := (if j is 0%N then 1 else 0)%:M.
+Definition upper_only (j : nat) : 'M[R]_(one_unit j, one_unit j.+1) :=
+  (if j is 0%N then 1 else 0)%:M.
 Theorem A3_tight t : t < 1 ->
   [/\ forall j, bnd (upper_only j) 1, bnd (defect upper_only 0) 1 &
   ~ bnd (top upper_only 2 *m (top upper_only 2)^T - mxpow (upper_only 0 *m (upper_only 0)^T) 2)
@@ -264,17 +271,20 @@ move=> t1; have b01 (a : R) : 0 <= a -> a <= 1 -> bnd (a%:M : 'M_1) 1.
   by rewrite ler_sqr2 ?ler01.
 split.
 - by case=> [|j]; apply: b01; rewrite ?ler01 ?lexx.
-- by rewrite /defect /upper_only !tr_scalar_mx -!scalar_mxM mulr0 mulr1 -raddfB subr0; apply: b01; rewrite ?ler01.
+- by rewrite /defect /upper_only !tr_scalar_mx -!scalar_mxM mulr0 mulr1 -raddfB subr0; apply: b01;
+  rewrite ?ler01.
 have -> : delta 2 1 1 = 1 :> R by rewrite /delta expr1n mulr1 mulr1 divff // pnatr_eq0.
 have -> : top upper_only 2 = 0 by rewrite /= mul1mx /upper_only /= -scalar_mxM mulr0 raddf0.
-have -> : mxpow (upper_only 0 *m (upper_only 0)^T) 2 = 1%:M by rewrite /= /upper_only /= trmx1 !mulmx1.
+have -> : mxpow (upper_only 0 *m (upper_only 0)^T) 2 =
+  1%:M by rewrite /= /upper_only /= trmx1 !mulmx1.
 rewrite mul0mx sub0r mulr1 => -[t0 /(_ 1%:M)].
 rewrite mulmx1 sqnN sqn_scalar mxE eqxx mulr1n expr1n !mulr1.
 by apply/negP; rewrite -ltNge expr_lt1.
 Qed.
 Theorem A4_tight d t : (1 < d)%N -> t < 1 ->
   [/\ is_norm (@layer R 0) 2%:R, is_low (@layer R 0) 1, cond (top (@layer R) d) (2%:R ^+ d) &
-  ~ (2%:R / 1 : R) ^+ (2 * d) <= t * ((2%:R ^+ d) ^+ 2 + ((2%:R ^+ d) ^+ 2 + 1) * delta d 2%:R 0 * (2%:R / (1 - 0)) ^+ (2 * d))].
+  ~ (2%:R / 1 : R) ^+ (2 * d) <= t * ((2%:R ^+ d) ^+ 2 + ((2%:R ^+ d) ^+ 2 + 1) * delta d 2%:R 0 *
+    (2%:R / (1 - 0)) ^+ (2 * d))].
 Proof.
 move=> d1 t1; have [_ _ _ _ hc] := instance_A_depth R d1; split=> //.
 - split; first by apply: diag_bnd; rewrite ?ler0n ?ler01 // ler1n.

@@ -1,5 +1,5 @@
-(* Constants of sections B and C that nothing smaller can replace: in networks of one unit a layer the
-   two sides are equal. *)
+(* Constants of sections B and C that nothing smaller can replace: in networks of one unit a layer
+   the two sides are equal. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms a_depth b b8 c.
@@ -56,7 +56,8 @@ Theorem B2r_tight t : t != 1 ->
 Proof.
 move=> t1; rewrite /rgrad !scale0r !addr0 half_step half_defect half_grad0 half_grad1.
 rewrite mulr0 subr0 expr1n scale1r mulr1 mulmx0 trmx1 mulmx1 sub0r scalerN scalemx1 -raddfB.
-by move=> /matrixP /(_ 0 0); rewrite !mxE eqxx mulr1n => /esym/eqP; rewrite subr_eq0 eq_sym (negPf t1).
+by move=> /matrixP /(_ 0 0); rewrite !mxE eqxx mulr1n => /esym/eqP;
+  rewrite subr_eq0 eq_sym (negPf t1).
 Qed.
 (* No input and no signal: R_2 = lambda, R_1 = 0, D = 1. *)
 Theorem B3_tight lam t : 0 < lam -> t < 1 ->
@@ -78,7 +79,8 @@ Qed.
 Notation ones := (fun _ : nat => 1%:M : 'M[R]_1).
 Theorem B5_tight d t : 1 < t ->
   [/\ forall j, ones j.+1 = hadamard (const_mx 1) ((ones j)^T *m ones j), low (ones 0%N) 1 &
-  ~ t * (2%:R * (1 * \prod_(j < d) (1 * 1)) ^+ 2 * (sqn (ones 0%N) / 2%:R)) <= sqn (ones d *m (ones 0%N)^T) + 0].
+  ~ t * (2%:R * (1 * \prod_(j < d) (1 * 1)) ^+ 2 * (sqn (ones 0%N) / 2%:R)) <=
+    sqn (ones d *m (ones 0%N)^T) + 0].
 Proof.
 move=> t1; split.
 - by move=> j; apply/matrixP => p q; rewrite trmx1 mulmx1 [RHS]mxE [X in X * _]mxE mul1r.

@@ -51,7 +51,8 @@ Lemma stretch_setting : @setting R u 4 layers 1%:M 0 1 1 X.
 Proof.
 split; rewrite ?oner_eq0 ?mulmx0 //; first exact: proj_id.
 have k0 := k_gt0.
-by rewrite VE; split; rewrite !diag_mul ?diag_tr; congr diag; rewrite ?mulr1 ?mulfV ?mulVf ?gt_eqF ?mul1r.
+by rewrite VE; split; rewrite !diag_mul ?diag_tr; congr diag;
+  rewrite ?mulr1 ?mulfV ?mulVf ?gt_eqF ?mul1r.
 Qed.
 
 Theorem G2_tight t : t < 1 ->

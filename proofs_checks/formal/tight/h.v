@@ -1,6 +1,6 @@
 (* Constants of section H that nothing smaller can replace: at these classifiers the two sides are
-   equal, so that the statement with t < 1 times its right side (t > 1 where the claim is a bound from
-   below) is false. *)
+   equal, so that the statement with t < 1 times its right side (t > 1 where the claim is a bound
+   from below) is false. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose h h_algebraic h_means h_nearest h_layers h_floors.
@@ -149,12 +149,14 @@ Definition outputs (a : R) (j : nat) : 'M[R]_(u j, 1) := (if j is 0%N then a els
 Notation Rl a lam := (layer_stationarity (layers a) (outputs a) (fun=> const_mx 1) (- lam)%:M lam).
 Lemma linear_layers a j : times (const_mx 1) (layers a j *m outputs a j.+1) = outputs a j.
 Proof.
-apply/matrixP => p q; rewrite !ord1 mxE mxE mul1r /layers /outputs mul_scalar_mx !mxE eqxx !mulr1n mulr1.
+apply/matrixP => p q; rewrite !ord1 mxE mxE mul1r /layers /outputs mul_scalar_mx !mxE eqxx !mulr1n
+  mulr1.
 by move: j {p}; case.
 Qed.
 Theorem H9_tight a lam t : 1 < a -> 0 < lam -> t < 1 ->
   (forall j, times (const_mx 1) (layers a j *m outputs a j.+1) = outputs a j) /\
-  ~ `|nrm (layers a 0) - nrm (layers a 1)| <= t * (Num.max (nrm (Rl a lam 0)) (nrm (Rl a lam 1)) / lam).
+  ~ `|nrm (layers a 0) - nrm (layers a 1)|
+    <= t * (Num.max (nrm (Rl a lam 0)) (nrm (Rl a lam 1)) / lam).
 Proof.
 move=> a1 l0 t1; split; first exact: linear_layers.
 have a0 : 0 < a := lt_trans ltr01 a1.
@@ -170,7 +172,8 @@ by apply/negP; rewrite -ltNge.
 Qed.
 End Norms.
 
-(* H6: class 0 has samples at 1 and -1, class 1 one at 2: the sample at 1 is as near to the other mean. *)
+(* H6: class 0 has samples at 1 and -1, class 1 one at 2: the sample at 1 is as near to the other
+   mean. *)
 Section Nearest.
 Variable R : rcfType.
 Definition near_label : 'I_3 -> 'I_2 := fun i => if (i < 2)%N then ord0 else lift ord0 ord0.
@@ -198,7 +201,8 @@ have e i : not_nearest near_label near i = (i == ord0).
 by rewrite (eq_card (B := pred1 ord0)) ?card1 // => i; rewrite !inE; exact: e.
 Qed.
 Lemma near_terms c : \sum_(j | j != c) var_along near_label near c j /
-  (var_along near_label near c j + dist2 near_label near c j / 4%:R) = (if (c == 0%N :> nat) then 1 / 2%:R else 0).
+  (var_along near_label near c j + dist2 near_label near c j / 4%:R) =
+    (if (c == 0%N :> nat) then 1 / 2%:R else 0).
 Proof.
 have d c' j : j != c' -> dist2 near_label near c' j = 4%:R.
   rewrite /dist2 !near_mean -raddfB sqn_scalar mxE eqxx mulr1n.
