@@ -34,7 +34,8 @@ bool replay_plan(const TheoremRun& run) {
     return say(differs.empty(),
                differs.empty() ? fmt::format("plan: {:.0f} + {:.0f} steps, NC1 <= {:.4g}, from the "
                                              "start in double and at 100 digits",
-                                             run.plan.k1, run.plan.k2, run.plan.nc1)
+                                             run.plan.k1, run.plan.k2,
+                                             std::min(run.plan.nc1, run.plan.nc1_sharp))
                                : fmt::format("plan: {} is not what the start gives", differs));
 }
 
@@ -115,8 +116,9 @@ bool replay_end(const TheoremRun& run, const fs::path& folder) {
                fmt::format("end, at 100 digits: eps1 {:.3g} <= {:.3g}, eps2 {:.3g} <= {:.3g}, NC1 "
                            "{:.3g} <= {:.3g}",
                            static_cast<double>(s.residual.value), run.plan.eps1,
-                           static_cast<double>(s.balancedness.value), run.plan.eps2,
-                           static_cast<double>(s.nc1.value), run.plan.nc1));
+                           static_cast<double>(s.one_sided.value), run.plan.eps2,
+                           static_cast<double>(s.nc1.value),
+                           std::min(run.plan.nc1, run.plan.nc1_sharp)));
 }
 
 } // namespace

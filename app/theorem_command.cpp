@@ -23,6 +23,7 @@ namespace {
 
 struct TheoremOptions {
     std::string out, bound = "A2";
+    TheoremShape shape{{4, 4, 3, 2}, 1};
     double target = 0.1;
     bool plan_only = false, resume = false, force = false;
 };
@@ -42,18 +43,30 @@ double seconds_a_step(const Snapshot& start, const TheoremPlan& plan) {
 }
 
 ChosenStart chosen(const TheoremOptions& options, TheoremForm form) {
-    return choose_start({form, options.target, options.bound == "A2s"});
+    return choose_start({form, options.target, options.bound == "A2s", options.shape});
+}
+
+/// The form that is run, with a plan.
+ChosenStart found(const TheoremOptions& options) {
+    const ChosenStart best = chosen(options, TheoremForm::b10u);
+    if (!std::isfinite(best.plan.steps()))
+        throw BadInput(fmt::format("no start was found whose plan promises NC1 <= {:g}; rounding "
+                                   "allows no bound of any smallness, 0.1 is within reach of "
+                                   "small networks",
+                                   options.target));
+    return best;
 }
 
 void print_plans(const TheoremOptions& options) {
-    const ChosenStart tight = chosen(options, TheoremForm::b10t);
-    const double seconds = seconds_a_step(build(tight.start), tight.plan);
-    print_plan(build(tight.start), tight.plan, seconds);
+    const ChosenStart best = found(options);
+    const Snapshot start = build(best.start, options.shape);
+    const double seconds = seconds_a_step(start, best.plan);
+    print_plan(start, best.plan, seconds);
     if (options.bound == "A2s") return;
     fmt::print("\nThe shortest plans found for NC1 <= {:g} with the constants of each form:\n",
                options.target);
-    print_plan_line(tight.plan, seconds);
-    for (const TheoremForm form : {TheoremForm::b10s, TheoremForm::paper})
+    print_plan_line(best.plan, seconds);
+    for (const TheoremForm form : {TheoremForm::b10t, TheoremForm::b10s, TheoremForm::paper})
         print_plan_line(chosen(options, form).plan, seconds);
 }
 
@@ -92,17 +105,15 @@ TheoremRun begun(const TheoremOptions& options) {
                         options.force);
     require_replaceable("--out", out / "final.safetensors",
                         kinds::snapshot_from("end of the theorem's run"), {}, options.force);
-    const ChosenStart best = chosen(options, TheoremForm::b10t);
-    if (!std::isfinite(best.plan.steps()))
-        throw BadInput(fmt::format("no start was found whose plan promises NC1 <= {:g}; rounding "
-                                   "allows no bound of any smallness, 0.1 is within reach",
-                                   options.target));
+    const ChosenStart best = found(options);
     make_writable_folder(out);
     for (const fs::path& earlier : {start, out / Checksums::file_name}) fs::remove(earlier);
-    return {best.plan, build(best.start), {}, {}, {}};
+    return {best.plan, build(best.start, options.shape), {}, {}, {}};
 }
 
 int run(const TheoremOptions& options) {
+    const std::string lacks = unfit(options.shape);
+    if (!lacks.empty()) throw BadInput("--widths, --nonlinear-layers: " + lacks);
     if (options.plan_only) {
         print_plans(options);
         return ok;
@@ -151,6 +162,16 @@ void add_theorem_command(CLI::App& app, int& exit_code) {
         ->add_option("--bound", options->bound,
                      "The bound that promises it: A2 as the theorem has it, or the sharp A2s")
         ->check(CLI::IsMember({"A2", "A2s"}))
+        ->capture_default_str();
+    command
+        ->add_option("--widths", options->shape.widths,
+                     "Widths of the network: samples, layers from the first on, classes last")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command
+        ->add_option("--nonlinear-layers", options->shape.nonlinear_layers,
+                     "How many of its layers are nonlinear")
         ->capture_default_str();
     command->add_flag("--plan-only", options->plan_only,
                       "Print the plans, of the paper's constants and of the sharper ones");

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ncv::app {
@@ -24,8 +25,8 @@ void print_plan(const Snapshot& start, const TheoremPlan& p, double seconds_a_st
                start.data.classes, p.lambda);
     fmt::print("Phase 1: eta {:.4g}, {:.0f} steps until C_lambda <= {:.4g} (m = {:.4g})\n", p.eta_1,
                p.k1, p.goal, p.m);
-    fmt::print("Phase 2: eta {:.4g}, {:.0f} steps until ||D_l|| <= {:.3g}\n", p.eta_2, p.k2,
-               p.eps2);
+    fmt::print("Phase 2: eta {:.4g}, {:.0f} steps until lambda_max(-D_(L-1)) <= {:.3g}\n", p.eta_2,
+               p.k2, p.eps2);
     fmt::print("Promised: eps1 {:.4g}, eps2 {:.3g} ({:.2g} of it for rounding), r {:.4g}: NC1 <= "
                "{:.4g} (A2), {:.3g} (A2s)\n",
                p.eps1, p.eps2, p.rounding, p.r, p.nc1, p.nc1_sharp);
@@ -57,10 +58,11 @@ void print_run(const TheoremRun& run) {
                    promised / reached);
     };
     line("eps1 = ||Z_L - Y||_F", p.eps1, end.residual);
-    line("eps2 = max ||D_l||", p.eps2, end.balancedness);
+    line("eps2 = lambda_max(-D_{L-1})_+", p.eps2, end.one_sided);
+    line("max ||D_l||", p.balance, end.balancedness);
     line("r", p.r, end.r);
     line("A2's right side", p.nc1, end.nc1_bound);
-    line("NC1", p.nc1, end.nc1);
+    line("NC1", std::min(p.nc1, p.nc1_sharp), end.nc1);
     fmt::print("\n{:40} {:>10} {:>10} {:>10} {:>10}\n", "checked on the way", "times", "broken",
                "undecided", "largest");
     for (const Tally& t : run.account.tallies())

@@ -14,8 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 ABOUT = {  # code that is about certain claims: why
     "lib/claims/gallery.cpp": "each counterexample is to a claim",
-    "lib/theorem/plan.cpp": "the main theorem is B10, B10s, B10t",
-    "lib/theorem/watch.cpp": "steps of the theorem's run obey B2, B9t",
+    "lib/theorem/plan.cpp": "the main theorem is B10, B10s, B10t, B10u",
+    "lib/theorem/watch.cpp": "steps of the theorem's run obey B2, B9t, B9u",
     "app/check_history.cpp": "a run's history is checked by B8, B8s, B9s",
     "app/theorem_command.cpp": "the run is planned by A2 or A2s",
     "app/verify_command.cpp": "the summary's sentence names its bounds",

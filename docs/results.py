@@ -137,7 +137,7 @@ proof: [claims.md](claims.md). What came of the empirical claims E1 to E8: [expe
 *Networks*: random networks that met the hypotheses in `ncv verify`. *Sharpest ratio*: the largest left side over right side (the inverse for lower bounds)
 seen on them, on the digits or by search; 1 is attained, above 1 would be a violation. *Counterexamples*: stored networks that break the claim when one
 hypothesis is dropped ([gallery](../counterexamples/README.md)). *Planned*: the theorem's whole run is longer than a check follows; what it promises is
-computed beforehand, what it needs is checked, and phase 1 is followed to its end. `ncv theorem` runs B10t's plan, all of it: [theorem.md](theorem.md).
+computed beforehand, what it needs is checked, and phase 1 is followed to its end. `ncv theorem` runs B10u's plan, all of it: [theorem.md](theorem.md).
 
 <!-- claims:begin -->
 | id | claim | kind | networks | sharpest ratio | status | counterexamples |

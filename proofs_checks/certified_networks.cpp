@@ -218,7 +218,7 @@ TEST(CertifiedNetworks, ContainRunsOfGradientDescent) {
 TEST(CertifiedNetworks, AgreeWithDoubleOnRunsAndTheLandscape) {
     std::map<std::string, int> proved;
     for (const std::string claim :
-         {"B2s", "B5", "B6", "B6s", "B8", "B8s", "B8t", "B9", "B9s", "B9t"})
+         {"B2s", "B5", "B6", "B6s", "B8", "B8s", "B8t", "B8u", "B9", "B9s", "B9t", "B9u"})
         for (std::uint64_t i = 0; i < 10; ++i) {
             const bool of_head = claim == "B2s"; // which reports no largest step
             const InstanceSpec spec =

@@ -35,7 +35,15 @@ class PhasePage {
         : v_(plain::landscape<Reference>(s)), L(s.network.depth()), L1(s.network.nonlinear_layers),
           N(static_cast<int>(s.data.labels.size())), lambda(s.weight_decay.value_or(0)),
           eta(s.learning_rate.value_or(0)), gamma(s.network.activation.gamma),
-          beta_s(plain::slope_bend<Reference>(s.network.activation)) {}
+          beta_s(plain::slope_bend<Reference>(s.network.activation)) {
+        const Reference b = s.network.activation.sharpness;
+        excess = s.network.activation.kind == ActivationKind::softplus_leaky_relu
+                     ? Reference((1 - gamma) * log(Reference(2)) / b)
+                     : Reference((1 - gamma) * b / sqrt(2 * acos(Reference(-1))));
+        for (int l = 0; l <= L; ++l) widths.push_back(s.network.width(l));
+        for (int c = 0; c < s.data.classes; ++c)
+            N_c.push_back(std::count(s.data.labels.begin(), s.data.labels.end(), c));
+    }
 
     /// What an outcome names, and "lhs" and "rhs".
     Named says(const std::string& id) const {
@@ -59,7 +67,8 @@ class PhasePage {
         if (id == "B7s") return {{"rhs", smoothness(ball(0, true), residual)}};
         if (id == "B8") return interpolation(Reference(0.5), Reference(0.25), 4);
         if (id == "B8s") return interpolation(Reference(1) / L, Reference(0.5), 2);
-        if (id == "B8t") return path();
+        if (id == "B8t") return path(Reference(63) / 64, Reference(1) / 64, false);
+        if (id == "B8u") return path(Reference(255) / 256, Reference(1) / 128, true);
         return balancing(id);
     }
 
@@ -128,8 +137,32 @@ class PhasePage {
         n["k1"] = log(n["u_0"] / (lambda * n["m"])) / -log(1 - eta * t * n["a"] / 2);
         return n;
     }
-    Named path() const {
-        const Reference c = Reference(63) / 64, t = c, d = Reference(1) / 64;
+    /// What the norm grows by at m, from the rest of a path's plan.
+    Reference growth(const Reference& c, const Reference& d, Named n, const Reference& s) const {
+        const Reference t = c, q = 2 * n["h"] * n["p"], V = sqrt(v("C_0")), Y = v("Y_F");
+        const Reference from = 2 / (c * t * n["a_0"]), root = sqrt(2 * lambda * n["m"]);
+        const Reference tau =
+            std::max(Reference(2), Reference(log(v("C_0") / (d * lambda * n["m"])))) /
+            (c * t * n["a"]);
+        // The antiderivative of (A - 2v)/(x + y v) is (A + 2x/y) log(x + y v)/y - 2v/y.
+        const Reference A = sqrt(Reference(2)) * Y, x = 1 - q, y = q / V;
+        const Reference top = std::min(V, Reference(A / 2));
+        const Reference I = from * ((A + 2 * x / y) * log((x + y * top) / x) / y - 2 * top / y);
+        const Reference J = 2 * V / (c * t * n["a_0"]) * (-log(1 - q) / q);
+        const Radii r = ball(s, true);
+        Reference bent(0);
+        for (int j = 1; j <= L1; ++j) {
+            const Reference pre = r.b * r.pi(j);
+            bent += j * (r.pi(L) / r.pi(j)) *
+                    std::min({Reference(sqrt(Reference(widths[static_cast<std::size_t>(j)] * N)) *
+                                        excess),
+                              Reference((1 - gamma) * pre), Reference(beta_s * squared(pre) / 2)});
+        }
+        return 2 * L * (I + Y * root * tau) + 2 * bent * (sqrt(Reference(2)) * J + root * tau) +
+               2 * (1 - c) * v("C_lambda") / (c * smoothness_around(s, true));
+    }
+    Named path(const Reference& c, const Reference& d, bool grown) const {
+        const Reference t = c;
         Named n;
         n["a_0"] = 2 * squared(constant(1));
         Reference squares = squared(v("X") / v("lambda_F"));
@@ -141,7 +174,14 @@ class PhasePage {
         const Reference s = (1 - sqrt(left)) / n["h"];
         n["a"] = left * n["a_0"];
         n["R"] = v("theta") + s;
-        n["m"] = squared(n["R"]) * (Reference(0.5) + lambda / ((1 - t) * n["a"]));
+        const auto m = [&] {
+            return squared(n["R"]) * (Reference(0.5) + lambda / ((1 - t) * n["a"]));
+        };
+        n["m"] = m();
+        for (int i = 0; i < (grown ? 2 : 0); ++i) {
+            n["R"] = std::min(n["R"], Reference(sqrt(squared(v("theta")) + growth(c, d, n, s))));
+            n["m"] = m();
+        }
         n["u_0"] = v("C_lambda") - lambda * n["m"];
         const Reference S = 2 * (1 + d) * n["m"];
         n["beta"] = std::max(smoothness_around(s, true), smoothness_under(S, sqrt(lambda * S)));
@@ -151,12 +191,26 @@ class PhasePage {
     }
     Named balancing(const std::string& id) const {
         Named n;
-        if (id == "B9t") {
+        if (id == "B9t" || id == "B9u") {
             const Reference S = n["S"] = 2 * v("C_lambda") / lambda;
             const Reference beta = n["beta"] = smoothness_under(S, sqrt(lambda * S));
             n["largest_step"] =
                 std::min(Reference(Reference(63) / 32 / beta), Reference(1 / (2 * lambda)));
-            n["eps2"] = 2 * eta * lambda * S / (2 - eta * beta);
+            Reference F(0);
+            if (id == "B9u") {
+                Reference g(1);
+                for (const auto size : N_c)
+                    g *=
+                        std::max(Reference(sqrt(Reference(size)) - sqrt(lambda * S)), Reference(0));
+                const auto K = static_cast<int>(N_c.size());
+                g = g > 0 ? Reference(pow(g, Reference(1) / K)) : Reference(0);
+                const Reference fits =
+                    pow(Reference(K), L - L1 + std::min(1, L1)) * squared(g / v("X"));
+                const Reference f = v("Y_F") - sqrt(lambda * S);
+                const Reference most = std::max(fits, Reference(f > 0 ? squared(f / v("X")) : f));
+                F = n["F"] = most > 0 ? Reference(L * pow(most, Reference(1) / L)) : Reference(0);
+            }
+            n["eps2"] = 2 * eta * lambda * (S - F) / (2 - eta * beta);
             return n;
         }
         const Reference m = n["m"] = v("C_lambda") / (2 * lambda), R2 = n["R2"] = 2 * sqrt(m) + 1;
@@ -172,7 +226,8 @@ class PhasePage {
 
     plain::Quantities<Reference> v_;
     int L, L1, N;
-    Reference lambda, eta, gamma, beta_s;
+    Reference lambda, eta, gamma, beta_s, excess;
+    std::vector<Eigen::Index> widths, N_c;
 };
 
 /// beta_s is a double of a few roundings, and every number of an outcome is one.
@@ -182,8 +237,8 @@ void expect_same(double found, const Reference& exact, const std::string& what) 
         << what << ": " << found << " for " << exact.str(20);
 }
 
-const std::vector<std::string> phase_ids{"B5", "B5p", "B6",  "B6s", "B7",  "B7s",
-                                         "B8", "B8s", "B8t", "B9",  "B9s", "B9t"};
+const std::vector<std::string> phase_ids{"B5",  "B5p", "B6",  "B6s", "B7",  "B7s", "B8",
+                                         "B8s", "B8t", "B8u", "B9",  "B9s", "B9t", "B9u"};
 
 TEST(PhaseFormulas, AreThoseOfThePage) {
     std::map<std::string, int> compared;

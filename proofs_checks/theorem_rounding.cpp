@@ -1,5 +1,5 @@
-/// Rounding in the theorem's run (docs/theorem.md), each step of the proof; 100,000 steps of the
-/// trained run are in theorem_rounding_run.cpp.
+/// Rounding in the theorem's run (docs/theorem.md), each step of the proof; thousands of steps of
+/// trained runs are in theorem_rounding_run.cpp.
 #include "network/multiprecision.hpp"
 #include "support/balanced_step.hpp"
 #include "support/pyramids.hpp"

@@ -1,32 +1,19 @@
 #include "support/claim_property.hpp"
 #include "support/quantity.hpp"
+#include "support/theorem_runs.hpp"
 
 #include "data/random.hpp"
 #include "instances/admissible_step.hpp"
 #include "theorem/choose_start.hpp"
-#include "theorem/watch.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 namespace ncv {
+using properties::brisk;
 using properties::quantity;
-namespace {
-
-/// A start whose complete run is short enough for a check, in return for an eps1 near s_K(Y).
-const TheoremStart brisk{0.2, 3, 3.8, 0.004, 0.5, 4};
-
-/// All weights by s, inputs by s^-3, lambda by s^-2, sharpness by s^2: gradient descent scales.
-Snapshot rescaled(Snapshot s, double by) {
-    for (auto& W : s.network.weights) W *= by;
-    s.data.inputs /= by * by * by;
-    *s.weight_decay /= by * by;
-    s.network.activation.sharpness *= by * by;
-    return s;
-}
-
-} // namespace
+using properties::rescaled;
 
 /// The complete run, with the claim's own steps and not one fewer.
 TEST(TightGuarantee, B10tIsKeptByACompleteRun) {
@@ -64,49 +51,6 @@ TEST(TightGuarantee, B10tsPlanScalesAsGradientDescentDoes) {
     }
 }
 
-/// Less weight decay: more steps, a smaller promise.
-TEST(TightGuarantee, B10tsPromiseTradesStepsForSmallness) {
-    TheoremPlan before;
-    for (const double lambda : {1e-2, 1e-3, 1e-4, 1e-5}) {
-        const TheoremPlan p =
-            plan_theorem(build(TheoremStart{0.2, 3, 3.8, lambda, 0.5, 4}), TheoremForm::b10t);
-        ASSERT_TRUE(p.sound) << p.lacks;
-        if (before.sound) {
-            EXPECT_GT(p.steps(), before.steps());
-            EXPECT_LT(p.eps1, before.eps1);
-            EXPECT_LT(p.nc1, before.nc1);
-            EXPECT_LT(p.nc1_sharp, before.nc1_sharp);
-            EXPECT_GT(p.rounding, before.rounding); // rounding stays while decay slows down
-        }
-        before = p;
-    }
-}
-
-/// Rounding makes S larger by mu, and eps1 with it: where the claim's own eps1 is just below s_K(Y)
-/// the plan's is not, and it promises nothing.
-TEST(TightGuarantee, B10tsPlanAsksForInterpolationAtItsOwnRadius) {
-    const auto start = [](double lambda) {
-        return build(TheoremStart{0.2, 3, 3.8, lambda, 0.5, 4});
-    };
-    const auto claim_lacks = [&](double lambda) {
-        Snapshot s = start(lambda);
-        s.learning_rate = plan_theorem(s, TheoremForm::b10t).eta_2;
-        return check(s, {{"B10t"}, Arithmetic::binary64, {}, 1}).front().lacks;
-    };
-    double met = 0.004, unmet = 0.04;
-    ASSERT_EQ(claim_lacks(met), Hypothesis::complete_run);
-    ASSERT_NE(claim_lacks(unmet), Hypothesis::complete_run);
-    while (unmet - met > 1e-9) {
-        const double middle = (met + unmet) / 2;
-        (claim_lacks(middle) == Hypothesis::complete_run ? met : unmet) = middle;
-    }
-    EXPECT_EQ(claim_lacks(unmet), Hypothesis::interpolation) << unmet;
-    const TheoremPlan plan = plan_theorem(start(met), TheoremForm::b10t);
-    EXPECT_EQ(plan.lacks, "interpolation");
-    EXPECT_FALSE(plan.sound);
-    EXPECT_FALSE(std::isfinite(plan.nc1) || std::isfinite(plan.nc1_sharp));
-}
-
 /// The forms in their order: fewer steps for the same promise, by orders of magnitude.
 TEST(TightGuarantee, B10tNeedsFewerStepsThanB10sAndB10) {
     const auto steps = [](TheoremForm form) {
@@ -121,28 +65,6 @@ TEST(TightGuarantee, B10tNeedsFewerStepsThanB10sAndB10) {
     EXPECT_LT(tight, 1e8);
     EXPECT_LT(1e4 * tight, sharp);
     EXPECT_LT(1e4 * sharp, quoted);
-}
-
-/// A window of the run is watched, and a window of another run is not mistaken for one.
-TEST(TightGuarantee, B10tsWindowsNoticeWrongPlans) {
-    const Snapshot s = build(TheoremStart{0.2, 3, 3.8, 1e-4, 0.5, 4});
-    const TheoremPlan plan = plan_theorem(s, TheoremForm::b10t);
-    Snapshot at = s;
-    at.step = 0;
-    Account good;
-    check_window(plan, at, 32, good);
-    EXPECT_EQ(good.violations(), 0);
-    EXPECT_GE(good.tallies().size(), 6u);
-    TheoremPlan eager = plan;
-    eager.rate_1 *= 1000;
-    Account bad;
-    check_window(eager, at, 32, bad);
-    EXPECT_GT(bad.violations(), 0);
-    TheoremPlan exact = plan;
-    exact.step_rounding *= 1e-6;
-    Account unrounded;
-    check_window(exact, at, 32, unrounded);
-    EXPECT_GT(unrounded.violations(), 0);
 }
 
 } // namespace ncv

@@ -21,7 +21,7 @@ const std::string brisk = "theorem --target 1 --bound A2s --out ";
 TEST_F(CommandLine, TheoremPlansWithoutRunning) {
     const Result r = run("theorem --plan-only --target 1");
     EXPECT_EQ(r.code, 0) << r.err;
-    for (const char* word : {"Phase 1", "Phase 2", "b10t", "b10s", "paper", "years"})
+    for (const char* word : {"Phase 1", "Phase 2", "b10u", "b10t", "b10s", "paper", "years"})
         EXPECT_NE(r.out.find(word), std::string::npos) << word << "\n" << r.out;
 }
 
@@ -35,7 +35,8 @@ TEST_F(CommandLine, TheoremRunsToItsEndAndReplays) {
     EXPECT_GT(done.account.tallies().size(), 12u);
     EXPECT_LE(done.plan.nc1_sharp, 1);
     EXPECT_LE(done.rows.back().residual, done.plan.eps1);
-    EXPECT_LE(done.rows.back().balancedness, done.plan.eps2);
+    EXPECT_LE(done.rows.back().one_sided, done.plan.eps2);
+    EXPECT_LE(done.rows.back().balancedness, done.plan.balance);
     for (const Reached& milestone : done.reached) {
         EXPECT_GE(milestone.step, 0) << milestone.what;
         EXPECT_LE(static_cast<double>(milestone.step), milestone.promised) << milestone.what;
@@ -75,12 +76,17 @@ TEST_F(CommandLine, TheoremGoesOnToTheSameBytesAfterBeingStoppedOrKilled) {
     expect_refused("theorem", {"--out", "--plan-only"});
     expect_refused("theorem --target 2 --out " + path("never"), {"--target"});
     expect_refused("theorem --bound A3 --out " + path("never"), {"A2s"});
+    expect_refused("theorem --widths 4,4,2 --out " + path("never"), {"--widths", "three layers"});
+    expect_refused("theorem --nonlinear-layers 2 --out " + path("never"), {"two linear"});
     EXPECT_FALSE(fs::exists(path("never")));
 }
 
 TEST_F(CommandLine, TheStoredRunOfTheTheoremReplays) {
-    const Result r = run("replay " NCV_SOURCE "/runs/theorem");
-    EXPECT_EQ(r.code, 0) << r.out << r.err;
+    for (const char* folder : {"/runs/theorem", "/runs/theorem_a2s"}) {
+        const Result r = run(std::string("replay ") + NCV_SOURCE + folder);
+        EXPECT_EQ(r.code, 0) << r.out << r.err;
+    }
+    EXPECT_LT(read_theorem(NCV_SOURCE "/runs/theorem_a2s").plan.nc1_sharp, 0.1);
     const TheoremRun stored = read_theorem(NCV_SOURCE "/runs/theorem");
     EXPECT_LT(stored.plan.nc1, 0.1) << "A2's promise bites";
     const std::string page = read_file(NCV_SOURCE "/docs/theorem.md");
@@ -166,10 +172,13 @@ TEST_F(CommandLine, TheTextOfARunOfTheTheoremCountsToTheByte) {
     changed("\"complete\": true", "\"complete\": true,\n \"checked_by\": \"me\"");
     changed("\"undecided\": 0", "\"undecided\": 0.0");
     changed("\"undecided\": 0", "\"undecided\": 0, \"undecided\": 0");
-    changed("\"step\": 5855", "\"step\": 5855.0");
-    changed("\"k1\": 108966.0", "\"k1\": 1e300");
-    changed("\"k1\": 108966.0", "\"k1\": 108966.5");
-    changed("\"k1\": 108966.0", "\"k1\": 108966");
+    const TheoremRun run_stored = read_theorem(stored);
+    const std::string step = "\"step\": " + std::to_string(run_stored.reached.front().step);
+    const std::string k1 = "\"k1\": " + std::to_string(std::llround(run_stored.plan.k1));
+    changed(step, step + ".0");
+    changed(k1 + ".0", "\"k1\": 1e300");
+    changed(k1 + ".0", k1 + ".5");
+    changed(k1 + ".0", k1);
     changed("\n \"rows\": [", "\n \"rows\":  [");
     changed("\n}\n", "\n}\n\n");
     changed("\n}\n", std::string("\n}\n") + '\0' + "garbage");

@@ -38,6 +38,7 @@ TEST_F(Verify, QuickRunFindsNoViolationAndBoundsThatBite) {
     EXPECT_EQ(results["theorem"]["B8"]["status"], "holds");
     EXPECT_EQ(results["theorem"]["B8s"]["status"], "holds");
     EXPECT_EQ(results["theorem"]["B8t"]["status"], "holds");
+    EXPECT_EQ(results["theorem"]["B8u"]["status"], "holds");
     EXPECT_EQ(results["gallery"].size(), gallery().size());
     EXPECT_EQ(results["spent"].size(), 9);
     for (const auto& part : results["spent"]) EXPECT_GT(part["seconds"].get<double>(), 0) << part;

@@ -135,10 +135,11 @@ RandomTally own_networks(const std::string& claim, int instances, const std::ato
 
 std::vector<Outcome> theorem_run(const std::atomic<bool>& stop) {
     std::vector<Outcome> outcomes;
-    for (const std::string claim : {"B8", "B8s", "B8t", "B10", "B10s", "B10t"}) {
+    for (const std::string claim : {"B8", "B8s", "B8t", "B8u", "B10", "B10s", "B10t", "B10u"}) {
         if (stop) break;
         const TheoremStart start = claim.ends_with('s')   ? shortest_sharp
                                    : claim.ends_with('t') ? shortest_tight
+                                   : claim.ends_with('u') ? shortest_one_sided
                                                           : shortest_quoted;
         const Snapshot s = with_admissible_step(build(start), claim, 0.999);
         Outcome o = check(s, {{claim}, Arithmetic::binary64, {}, 1}).front();

@@ -32,7 +32,7 @@ void merge(std::vector<RandomTally>& into, const std::vector<RandomTally>& more)
 std::vector<std::string> claims_with_own_networks();
 RandomTally own_networks(const std::string& claim, int instances, const std::atomic<bool>& stop);
 
-/// B8, B8s, B8t, B10, B10s and B10t from the theorem's start, each at its own largest step: phase 1
+/// B8 to B8u and B10 to B10u from the theorem's start, each at its own largest step: phase 1
 /// to its end, the plan of the whole run.
 std::vector<Outcome> theorem_run(const std::atomic<bool>& stop);
 

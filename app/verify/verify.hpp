@@ -50,7 +50,7 @@ struct VerifyResults {
     std::vector<StudyPoint> depth, decay;
     StudyPoint classifier; ///< L2 and what the training ended with
     std::vector<RandomTally> random;
-    std::vector<Outcome> theorem; ///< B8 to B10t from the theorem's own start
+    std::vector<Outcome> theorem; ///< B8 to B10u from the theorem's own start
     std::vector<DroppedHypothesis> gallery;
     std::vector<Spent> spent; ///< what took how long: another time each time
     bool interrupted = false;

@@ -46,17 +46,20 @@ struct CollapsePlan {
     PathPlan<Real> first;
     Real eta_1, eta_2, largest_step; ///< the latter for eta_2
     Real S, D;                       ///< ||theta||^2 and max ||D_l|| after phase 1
+    Real N;                          ///< lambda_max(-D_{L-1})_+ after phase 1; B10u's alone
     Real k1, k2;                     ///< to be rounded up
     Real noise, rounding;            ///< what stays of ||D_l|| for ever: of the step, of e_k
     Real relative;                   ///< eps against mu eta_1 ||grad|| in phase 1; admissible < 1
     Real drift;                      ///< what all e_k add to C_lambda, against mu goal; < 1
+    Real balance;                    ///< max ||D_l|| at the end
     Measured<Real> end;              ///< the end, in A2's letters, for K, N, N_c of `head`
 };
 
-/// r, eps1, eps2 and what A2s needs at ||theta||^2 <= S and ||D_l|| <= eps2.
+/// r, eps1, eps2 and what A2s needs at fit <= ||theta||^2 <= S, ||D_l|| <= balance and
+/// lambda_max(-D_{L-1})_+ <= eps2.
 template <class Real>
 Measured<Real> balanced_end(const Landscape<Real>& land, const Measured<Real>& head, const Real& S,
-                            const Real& eps2) {
+                            const Real& fit, const Real& balance, const Real& eps2) {
     Measured<Real> end;
     end.K = head.K;
     end.N = head.N;
@@ -64,15 +67,12 @@ Measured<Real> balanced_end(const Landscape<Real>& land, const Measured<Real>& h
     end.m = head.m;
     end.n_before = head.n_before;
     const Real lambda = number<Real>(land.lambda.value_or(0));
-    const Real outputs = max(land.Y_F - sqrt(lambda * S), number<Real>(0));
-    const Real fitting =
-        number<Real>(land.L) * rational_power(outputs / land.X, 2, land.L); // of ||theta||^2
-    end.eps1 = sqrt(lambda * max(S - fitting, number<Real>(0)));
+    end.eps1 = sqrt(lambda * max(S - fit, number<Real>(0)));
     end.eps2 = eps2;
     end.s_K_Y = head.s_K_Y;
     end.zero_loss_gap = end.s_K_Y - end.eps1;
     const int L = land.L, L1 = land.L1, L2 = land.L2;
-    const Real wide = S + number<Real>(L2 * (L2 - 1) / 2) * eps2;
+    const Real wide = S + number<Real>(L2 * (L2 - 1) / 2) * balance;
     // The largest prod_{l<=L1} ||W_l||_F^2 y^j under sum_{l<=L1} ||W_l||_F^2 + L2 y <= wide.
     const auto growth = [&](int j) {
         if (L1 + j == 0) return number<Real>(1);
@@ -81,7 +81,8 @@ Measured<Real> balanced_end(const Landscape<Real>& land, const Measured<Real>& h
     };
     const Real X2 = square(land.X), most = wide / number<Real>(L2);
     end.r = sqrt(max(most, max(X2 * growth(L2 - 1), X2 * growth(L2 - 2))));
-    const Real lost = number<Real>(L2 * (L2 - 1) / 2) * power(most, L2 - 1) * eps2 * X2 * growth(0);
+    const Real pair = L2 == 2 ? eps2 : balance; // what one layer for the next costs M M^T
+    const Real lost = number<Real>(L2 * (L2 - 1) / 2) * power(most, L2 - 1) * pair * X2 * growth(0);
     const Real left = square(end.zero_loss_gap) - lost;
     end.kappa = certainly_greater(left, number<Real>(0)) &&
                         certainly_greater(end.zero_loss_gap, number<Real>(0))
@@ -93,42 +94,65 @@ Measured<Real> balanced_end(const Landscape<Real>& land, const Measured<Real>& h
     return end;
 }
 
+/// What one step's e_k moves D_l by.
+template <class Real>
+Real moved_defect(const PerturbedRun<Real>& off, const Real& S) {
+    const Real one = number<Real>(1);
+    Real moved = number<Real>(2) * sqrt(S) * off.weights + square(off.weights);
+    if (certainly_greater(off.eps, number<Real>(0)))
+        moved += (one + one / off.mu) * square(off.eps);
+    return moved;
+}
+
+/// What is set aside for rounding, against what it takes: `relative` and `drift`.
+template <class Real>
+void charge_rounding(CollapsePlan<Real>& p, const PerturbedRun<Real>& off, const Real& lambda) {
+    p.relative = p.drift = number<Real>(0);
+    if (!certainly_greater(off.eps, number<Real>(0))) return;
+    const Real two = number<Real>(2);
+    const Real least = sqrt(number<Real>(p.first.shares.t * p.first.shares.d) * p.first.a * lambda *
+                            p.first.m); // ||grad|| while C_lambda > goal
+    const Real left = (two - p.eta_2 * p.first.beta_sublevel) / two; // of a step's descent
+    const Real rise = square(off.eps) *
+                      (number<Real>(9) / (number<Real>(4) * off.mu * min(p.eta_1, p.eta_2) * left) +
+                       max(p.first.beta_ball, p.first.beta_sublevel));
+    p.relative = off.eps / (off.mu * p.eta_1 * least);
+    p.drift = (p.k1 + p.k2 + two) * rise / (off.mu * p.first.goal);
+}
+
+/// A plan's steps and ||theta||^2, before any defect.
+template <class Real>
+CollapsePlan<Real> begin_plan(const PathPlan<Real>& first, const Real& lambda, double eta_1,
+                              double eta_2) {
+    CollapsePlan<Real> p;
+    p.first = first;
+    p.eta_1 = number<Real>(eta_1);
+    p.eta_2 = number<Real>(eta_2);
+    p.S = first.square_radius;
+    p.largest_step = longest_sublevel_step(first.beta_sublevel, lambda);
+    p.k1 = path_steps(first, p.eta_1, lambda);
+    return p;
+}
+
 template <class Real>
 CollapsePlan<Real> plan_collapse(const Landscape<Real>& land, const Real& gamma,
                                  const Measured<Real>& head, const Real& D_0, double eta_1,
                                  double eta_2, const PerturbedRun<Real>& off = {}) {
-    const Real one = number<Real>(1), two = number<Real>(2), lambda = number<Real>(*land.lambda);
-    CollapsePlan<Real> p;
-    p.first = plan_path(land, gamma, off.mu);
-    p.eta_1 = number<Real>(eta_1);
-    p.eta_2 = number<Real>(eta_2);
-    p.S = p.first.square_radius;
-    const Real beta = p.first.beta_sublevel;
-    p.largest_step = longest_sublevel_step(beta, lambda);
-    Real moved = two * sqrt(p.S) * off.weights + square(off.weights); // of D_l, by one step's e_k
-    const Real spare = (one + off.mu) / (one - off.mu);
-    p.k1 = path_steps(p.first, p.eta_1, lambda);
-    p.relative = p.drift = number<Real>(0);
-    if (certainly_greater(off.eps, number<Real>(0)))
-        moved += (one + one / off.mu) * square(off.eps);
+    const Real one = number<Real>(1), two = number<Real>(2), zero = number<Real>(0);
+    const Real lambda = number<Real>(*land.lambda);
+    auto p = begin_plan(plan_path(land, gamma, tight_path, off.mu), lambda, eta_1, eta_2);
+    const Real moved = moved_defect(off, p.S), spare = (one + off.mu) / (one - off.mu);
     p.D = D_0 + two * square(spare) * p.eta_1 * land.C_lambda + (p.k1 + one) * moved;
-    p.noise = square(spare) * sublevel_noise(p.eta_2, lambda, p.S, beta);
+    p.N = p.D;
+    p.noise = square(spare) * sublevel_noise(p.eta_2, lambda, p.S, p.first.beta_sublevel);
     const Real rate = two * (p.eta_2 * lambda - off.keep);
     p.rounding = moved / rate;
-    p.k2 = max(log(p.D / p.noise) / -log1p(-rate), number<Real>(0));
-    if (certainly_greater(off.eps, number<Real>(0))) {
-        const Real least = sqrt(number<Real>(path_share * path_overshoot) * p.first.a * lambda *
-                                p.first.m); // ||grad|| while C_lambda > goal
-        const Real largest_beta = max(p.first.beta_ball, beta);
-        const Real left = (two - p.eta_2 * beta) / two; // of a step's descent
-        const Real rise =
-            square(off.eps) *
-            (number<Real>(9) / (number<Real>(4) * off.mu * min(p.eta_1, p.eta_2) * left) +
-             largest_beta);
-        p.relative = off.eps / (off.mu * p.eta_1 * least);
-        p.drift = (p.k1 + p.k2 + two) * rise / (off.mu * p.first.goal);
-    }
-    p.end = balanced_end(land, head, p.S, Real(two * p.noise + p.rounding));
+    p.k2 = max(log(p.D / p.noise) / -log1p(-rate), zero);
+    charge_rounding(p, off, lambda);
+    p.balance = two * p.noise + p.rounding;
+    const Real outputs = max(land.Y_F - sqrt(lambda * p.S), zero);
+    const Real fit = number<Real>(land.L) * rational_power(outputs / land.X, 2, land.L);
+    p.end = balanced_end(land, head, p.S, fit, p.balance, p.balance);
     return p;
 }
 
@@ -137,11 +161,12 @@ Real promised_collapse(const Measured<Real>& end) {
     return within_class_bound(end, psi(end), balanced_spread(end));
 }
 
-template <class Real>
-void b10t_guaranteed_collapse(Ledger<Real>& ledger, const Landscape<Real>& land,
-                              const Measured<Real>& head, Descent<Real> run) {
-    const Real gamma = least_slope(ledger, land);
-    const auto path = plan_path(land, gamma);
+/// Requires what a whole run needs, by its plan from a step of phase 1 and the snapshot's own, and
+/// follows it to its end. `promised` is the bound on NC1 there.
+template <class Real, class Plan, class Promised>
+void check_whole_run(Ledger<Real>& ledger, const Landscape<Real>& land, const Measured<Real>& head,
+                     const PathPlan<Real>& path, Plan plan_from, Promised promised,
+                     Descent<Real> run) {
     require_path(ledger, land, path);
     ledger.require_count(Hypothesis::two_linear_layers, head.L2 - 2);
     ledger.require_count(Hypothesis::head_width, static_cast<long>(head.head_width) - head.K);
@@ -150,7 +175,7 @@ void b10t_guaranteed_collapse(Ledger<Real>& ledger, const Landscape<Real>& land,
     if (!land.lambda || !land.eta || head.L2 < 2) return;
 
     const double eta_1 = 0.999 * static_cast<double>(path.largest_step.value);
-    const auto plan = plan_collapse(land, gamma, head, head.eps2, eta_1, *land.eta);
+    const CollapsePlan<Real> plan = plan_from(eta_1, *land.eta);
     const double steps_1 = std::ceil(static_cast<double>(plan.k1.upper()));
     const double steps = steps_1 + std::ceil(static_cast<double>(plan.k2.upper()));
     Measured<Real> end = plan.end;
@@ -159,7 +184,7 @@ void b10t_guaranteed_collapse(Ledger<Real>& ledger, const Landscape<Real>& land,
     ledger.quantity("eta_1", plan.eta_1).quantity("S", plan.S);
     ledger.quantity("eps1", end.eps1).quantity("eps2", end.eps2);
     ledger.quantity("k1", plan.k1).quantity("k2", plan.k2);
-    ledger.quantity("r_before", end.r).quantity("nc1_before", promised_collapse(end));
+    ledger.quantity("r_before", end.r).quantity("nc1_before", promised(end));
     ledger.quantity("nc1_sharp_before", sharp_within_class_bound(end, end.eps2));
     ledger.require(Hypothesis::interpolation, end.zero_loss_gap);
     const bool within_reach = steps <= static_cast<double>(run.horizon());
@@ -176,7 +201,20 @@ void b10t_guaranteed_collapse(Ledger<Real>& ledger, const Landscape<Real>& land,
     ledger.quantity("steps", run.k).quantity("r", state.r);
     ledger.quantity("residual_at_end", state.residual);
     ledger.quantity("balancedness_at_end", state.balancedness);
-    ledger.at_most(state.nc1, promised_collapse(end), no_collapse<Real>());
+    ledger.quantity("one_sided_at_end", state.one_sided);
+    ledger.at_most(state.nc1, promised(end), no_collapse<Real>());
+}
+
+template <class Real>
+void b10t_guaranteed_collapse(Ledger<Real>& ledger, const Landscape<Real>& land,
+                              const Measured<Real>& head, Descent<Real> run) {
+    const Real gamma = least_slope(ledger, land);
+    check_whole_run(
+        ledger, land, head, plan_path(land, gamma, tight_path),
+        [&](double eta_1, double eta_2) {
+            return plan_collapse(land, gamma, head, head.eps2, eta_1, eta_2);
+        },
+        promised_collapse<Real>, std::move(run));
 }
 
 inline auto b10t_record() {

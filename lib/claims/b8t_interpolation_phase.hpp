@@ -24,12 +24,16 @@
 
 namespace ncv {
 
-/// c, t and d: shares of a step's descent and of the rate, and how near the target is approached.
-inline constexpr double path_share = 63.0 / 64, path_overshoot = 1.0 / 64;
+/// Shares of a step's descent (c) and of the rate (t), and how near the target is approached (d).
+struct PathShares {
+    double c, t, d;
+};
+inline constexpr PathShares tight_path{63.0 / 64, 63.0 / 64, 1.0 / 64};
 
 /// What phase 1 knows before its first step. `mu`: each step may be off by mu eta ||grad||.
 template <class Real>
 struct PathPlan {
+    PathShares shares;
     Real a_0, h, p;
     Real slack; ///< of the initialisation condition, 1 - 2hp; met when > 0
     Real s, a, R, m, u_0;
@@ -45,13 +49,28 @@ Real smoothness_on_sublevel_set(const Landscape<Real>& m, const Real& square_rad
                                  Real(sqrt(number<Real>(m.lambda.value_or(0)) * square_radius)));
 }
 
+/// Of a plan that knows R, all that follows from it.
 template <class Real>
-PathPlan<Real> plan_path(const Landscape<Real>& m, const Real& gamma,
+void settle_norm(PathPlan<Real>& plan, const Landscape<Real>& m, const Real& mu) {
+    const Real one = number<Real>(1), two = number<Real>(2);
+    const Real c = number<Real>(plan.shares.c), t = number<Real>(plan.shares.t);
+    const Real d = number<Real>(plan.shares.d), lambda = number<Real>(m.lambda.value_or(0));
+    plan.m = square(plan.R) * (number<Real>(0.5) + lambda / ((one - t) * plan.a));
+    plan.u_0 = m.C_lambda - lambda * plan.m;
+    plan.goal = (one + d) * lambda * plan.m;
+    plan.square_radius = two * (one + mu) * (one + d) * plan.m;
+    plan.beta_sublevel = smoothness_on_sublevel_set(m, plan.square_radius);
+    plan.largest_step = two * (one - mu - c * (one + mu)) /
+                        (square(one + mu) * max(plan.beta_ball, plan.beta_sublevel));
+}
+
+template <class Real>
+PathPlan<Real> plan_path(const Landscape<Real>& m, const Real& gamma, const PathShares& shares,
                          const Real& mu = number<Real>(0)) {
     const Real one = number<Real>(1), two = number<Real>(2), zero = number<Real>(0);
-    const Real c = number<Real>(path_share), t = c, d = number<Real>(path_overshoot);
-    const Real lambda = number<Real>(m.lambda.value_or(0));
+    const Real c = number<Real>(shares.c), t = number<Real>(shares.t);
     PathPlan<Real> plan;
+    plan.shares = shares;
     plan.a_0 = two * square(pyramid_constant(m, gamma, one));
     Real squares = square(m.X / m.lambda_F);
     for (int l = 3; l <= m.L; ++l) squares += one / square(m.s_min[static_cast<std::size_t>(l)]);
@@ -61,30 +80,24 @@ PathPlan<Real> plan_path(const Landscape<Real>& m, const Real& gamma,
     plan.s = (one - sqrt(max(plan.slack, zero))) / plan.h;
     plan.a = max(plan.slack, zero) * plan.a_0;
     plan.R = m.theta + plan.s;
-    plan.m = square(plan.R) * (number<Real>(0.5) + lambda / ((one - t) * plan.a));
-    plan.u_0 = m.C_lambda - lambda * plan.m;
-    plan.goal = (one + d) * lambda * plan.m;
-    plan.square_radius = two * (one + mu) * (one + d) * plan.m;
     const Ball<Real> ball = operator_ball(m, plan.s);
     const Real e =
         min(ball.b * ball.product(1, m.L) + m.Y_F, m.residual + plan.s * ball.output_slope());
-    plan.beta_ball = ball.smoothness(e, lambda);
-    plan.beta_sublevel = smoothness_on_sublevel_set(m, plan.square_radius);
-    plan.largest_step = two * (one - mu - c * (one + mu)) /
-                        (square(one + mu) * max(plan.beta_ball, plan.beta_sublevel));
+    plan.beta_ball = ball.smoothness(e, number<Real>(m.lambda.value_or(0)));
+    settle_norm(plan, m, mu);
     return plan;
 }
 
 /// 1 - u_{k+1}/u_k at least.
 template <class Real>
 Real path_rate(const PathPlan<Real>& p, const Real& eta) {
-    return eta * square(number<Real>(path_share)) * p.a;
+    return eta * (number<Real>(p.shares.c) * number<Real>(p.shares.t)) * p.a;
 }
 
 /// k1, as a real number; infinite without decay.
 template <class Real>
 Real path_steps(const PathPlan<Real>& p, const Real& eta, const Real& lambda) {
-    const Real target = number<Real>(path_overshoot) * lambda * p.m;
+    const Real target = number<Real>(p.shares.d) * lambda * p.m;
     if (!certainly_greater(target, number<Real>(0))) return infinity<Real>();
     return log(p.u_0 / target) / -log1p(-path_rate(p, eta));
 }
@@ -102,9 +115,10 @@ void require_path(Ledger<Real>& ledger, const Landscape<Real>& m, const PathPlan
     ledger.require_count(Hypothesis::learning_rate_given, m.eta ? 0 : -1);
 }
 
+/// Follows the run until C_lambda <= goal; `norms`: ||theta_k|| <= R is checked, too.
 template <class Real>
-void b8t_interpolation_phase(Ledger<Real>& ledger, const Landscape<Real>& m, Descent<Real> run) {
-    const auto p = plan_path(m, least_slope(ledger, m));
+void follow_path(Ledger<Real>& ledger, const Landscape<Real>& m, const PathPlan<Real>& p,
+                 Descent<Real> run, bool norms = false) {
     require_path(ledger, m, p);
     ledger.quantity("largest_step", p.largest_step);
     ledger.require(Hypothesis::step_size, p.largest_step - number<Real>(m.eta.value_or(0)));
@@ -122,9 +136,15 @@ void b8t_interpolation_phase(Ledger<Real>& ledger, const Landscape<Real>& m, Des
         if (certainly_at_most(loss, p.goal)) break; // the last step may end beyond u = 0
         path += step;
         ledger.at_most(path, p.s, infinity<Real>());
+        if (norms) ledger.at_most(run.state().squared_norm, square(p.R), infinity<Real>());
     }
     ledger.quantity("steps", run.k);
     ledger.quantity("above_target_at_end", run.state().regularised_loss - p.goal);
+}
+
+template <class Real>
+void b8t_interpolation_phase(Ledger<Real>& ledger, const Landscape<Real>& m, Descent<Real> run) {
+    follow_path(ledger, m, plan_path(m, least_slope(ledger, m), tight_path), std::move(run));
 }
 
 inline auto b8t_record() {

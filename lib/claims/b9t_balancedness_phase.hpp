@@ -14,6 +14,8 @@
 
 #include "claims/b9_balancedness_phase.hpp"
 
+#include <optional>
+
 namespace ncv {
 
 /// nu = eta lambda S/(2 - eta beta), what steps on the sublevel set keep adding to D_l.
@@ -28,27 +30,40 @@ Real longest_sublevel_step(const Real& beta, const Real& lambda) {
     return min(number<Real>(63.0 / 32) / beta, number<Real>(0.5) / lambda);
 }
 
+/// S and beta of a start that meets every hypothesis.
 template <class Real>
-void b9t_balancedness_phase(Ledger<Real>& ledger, const Landscape<Real>& land, Descent<Real> run) {
-    const Real one = number<Real>(1), two = number<Real>(2);
+struct SublevelPhase {
+    Real S, beta;
+};
+template <class Real>
+std::optional<SublevelPhase<Real>> require_sublevel_phase(Ledger<Real>& ledger,
+                                                          const Landscape<Real>& land) {
     ledger.require_count(Hypothesis::two_linear_layers, land.L2 - 2);
     ledger.require_count(Hypothesis::smooth_activation, land.beta_s ? 0 : -1);
     ledger.require_count(Hypothesis::weight_decay_given, land.lambda ? 0 : -1);
     ledger.require(Hypothesis::weight_decay, number<Real>(land.lambda.value_or(0)));
     ledger.require_count(Hypothesis::learning_rate_given, land.eta ? 0 : -1);
-    if (!ledger.applicable() || !land.lambda || !land.eta) return;
+    if (!ledger.applicable() || !land.lambda || !land.eta) return {};
 
     const Real eta = number<Real>(*land.eta), lambda = number<Real>(*land.lambda);
-    const Real S = two * land.C_lambda / lambda;
+    const Real S = number<Real>(2) * land.C_lambda / lambda;
     const Real beta = smoothness_under_norm(land, S, Real(sqrt(lambda * S)));
     const Real largest = longest_sublevel_step(beta, lambda);
     ledger.quantity("S", S).quantity("beta", beta);
     ledger.quantity("largest_step", largest).require(Hypothesis::step_size, largest - eta);
-    if (!ledger.applicable()) return;
+    if (!ledger.applicable()) return {};
+    return SublevelPhase<Real>{S, beta};
+}
 
-    const Real keep = one - two * eta * lambda, noise = sublevel_noise(eta, lambda, S, beta);
+template <class Real>
+void b9t_balancedness_phase(Ledger<Real>& ledger, const Landscape<Real>& land, Descent<Real> run) {
+    const auto phase = require_sublevel_phase(ledger, land);
+    if (!phase) return;
+    const Real two = number<Real>(2), eta = number<Real>(*land.eta);
+    const Real lambda = number<Real>(*land.lambda), keep = number<Real>(1) - two * eta * lambda;
+    const Real noise = sublevel_noise(eta, lambda, phase->S, phase->beta);
     ledger.further("eps2", two * noise);
-    follow_decay(ledger, run, keep, noise, S);
+    follow_decay(ledger, run, keep, noise, phase->S);
 }
 
 inline auto b9t_record() {

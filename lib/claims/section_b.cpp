@@ -8,10 +8,13 @@
 #include "claims/b7_smoothness.hpp"
 #include "claims/b8_interpolation_phase.hpp"
 #include "claims/b8t_interpolation_phase.hpp"
+#include "claims/b8u_interpolation_phase.hpp"
 #include "claims/b9_balancedness_phase.hpp"
 #include "claims/b9t_balancedness_phase.hpp"
+#include "claims/b9u_balancedness_phase.hpp"
 #include "claims/b10_guaranteed_collapse.hpp"
 #include "claims/b10t_guaranteed_collapse.hpp"
+#include "claims/b10u_guaranteed_collapse.hpp"
 #include "claims/b11_a_posteriori.hpp"
 #include "claims/b12_residual_and_gradient.hpp"
 #include "claims/catalogue.hpp"
@@ -36,12 +39,15 @@ std::vector<CatalogueEntry> section_b() {
         entry(b8_record()),
         entry(b8s_record()),
         entry(b8t_record()),
+        entry(b8u_record()),
         entry(b9_record()),
         entry(b9s_record()),
         entry(b9t_record()),
+        entry(b9u_record()),
         entry(b10_record()),
         entry(b10s_record()),
         entry(b10t_record()),
+        entry(b10u_record()),
         entry(b11_record()),
         entry(b12_record()),
     };

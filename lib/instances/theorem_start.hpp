@@ -9,6 +9,9 @@
 
 #include "network/network.hpp"
 
+#include <string>
+#include <vector>
+
 namespace ncv {
 
 struct TheoremStart {
@@ -21,9 +24,25 @@ struct TheoremStart {
 /// all four numbers: B10's takes 2e9 steps, B10s's 5e8.
 inline constexpr TheoremStart shortest_quoted{0.141, 7.7, 8.9, 5e-5};
 inline constexpr TheoremStart shortest_sharp{0.0057, 20, 20, 7.7e-6};
-/// B10t's, for NC1 <= 0.1 by A2's bound: 4e8 steps, all of which `ncv theorem` runs.
+/// B10t's and B10u's, for NC1 <= 0.1 by A2's bound: 4e8 steps, and 6e7, all of which `ncv theorem`
+/// runs.
 inline constexpr TheoremStart shortest_tight{0.213, 2.89, 3.66, 1.4e-6, 0.915, 4};
+inline constexpr TheoremStart shortest_one_sided{0.24, 2.85, 3.61, 4.57e-6, 0.902, 4};
 
+/// Other networks that the theorem can start from in the same way: n_0 = N samples of K = n_L
+/// classes in equal parts, X = t I, W_1 w_1 times orthonormal columns, W_2 = 0 but for its rows
+/// beyond the K-th, each of norm `idle`, every further layer w [I 0].
+struct TheoremShape {
+    std::vector<Eigen::Index> widths; ///< n_0 .. n_L
+    int nonlinear_layers = 1;
+};
+
+/// What keeps a shape from meeting the theorem's hypotheses, in words; empty: nothing.
+std::string unfit(const TheoremShape& shape);
+
+Snapshot build(const TheoremStart& start, const TheoremShape& shape);
+
+/// 4-4-3-2; 4-4-2-2 where nothing is idle.
 Snapshot build(const TheoremStart& start);
 
 } // namespace ncv

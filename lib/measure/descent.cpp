@@ -21,6 +21,7 @@ void Descent<Real>::measure() {
     for (auto& layer : state_.head)
         layer.D.error += defect_rounding_[static_cast<std::size_t>(layer.l - offset_ - 1)];
     state_.regularised_loss.error += loss_rounding_;
+    state_.squared_norm.error += norm_rounding_;
 }
 
 template <class Real>
@@ -34,6 +35,7 @@ void Descent<Real>::advance() {
         const S size = net.weights[i].norm(), slope = G[i].norm() + decay * size;
         moved[i] = S(4) * unit_roundoff<S>() * (size + S(2) * step * G[i].norm());
         loss_rounding_ += S(2) * moved[i] * slope;
+        norm_rounding_ += S(3) * moved[i] * size;
         if (i > 0)
             defect_rounding_[i - 1] +=
                 S(3) * (moved[i] * size + moved[i - 1] * net.weights[i - 1].norm());
@@ -41,6 +43,14 @@ void Descent<Real>::advance() {
     ++k;
     t_ = t_.few ? track(std::move(net), t_.few) : track(std::move(net), std::move(t_.data));
     measure();
+}
+
+template <class Real>
+std::vector<Real> Descent<Real>::one_sided_defects() const {
+    auto defects = one_sided_defects_of(t_.W, t_.net.nonlinear_layers);
+    for (std::size_t i = 0; i < defects.size(); ++i)
+        defects[i].error += defect_rounding_[static_cast<std::size_t>(t_.net.nonlinear_layers) + i];
+    return defects;
 }
 
 template <class Real>
@@ -52,7 +62,8 @@ CollapsedState<Real> Descent<Real>::collapse() const {
                     : collapse_of(t.Z[L - 1], t.data.labels, t.data.classes).nc1;
     out.residual = frobenius_norm(t.E);
     out.r = max(operator_norm(t.Z[L - 1]), operator_norm(t.Z[L - 2]));
-    out.balancedness = Real(S(0));
+    out.balancedness = out.one_sided = Real(S(0));
+    for (const Real& N : one_sided_defects()) out.one_sided = max(out.one_sided, N);
     for (const auto& layer : state_.head) {
         out.r = max(out.r, layer.W);
         if (layer.l - offset_ < t.net.depth()) out.balancedness = max(out.balancedness, layer.D);

@@ -31,6 +31,7 @@ struct DescentState {
     Real loss;             ///< C_0
     Real regularised_loss; ///< C_lambda
     Real gradient;         ///< ||grad C_lambda||^2, all layers
+    Real squared_norm;     ///< ||theta||^2
     std::vector<DescentLayer<Real>> head;
 };
 
@@ -40,6 +41,7 @@ struct CollapsedState {
     Real nc1;          ///< of Z_{L-1}
     Real residual;     ///< ||Z_L - Y||_F
     Real balancedness; ///< max ||D_l||
+    Real one_sided;    ///< max lambda_max(-D_l)_+
     Real r;            ///< max of ||Z_{L-2}||, ||Z_{L-1}||, ||W_l|| over l > L1
 };
 
@@ -65,6 +67,8 @@ class Descent {
     const DescentState<Real>& state() const { return state_; }
     void advance(); ///< Requires eta and lambda.
 
+    /// lambda_max(-D_l)_+ of the state for each l that has a D_l, in order.
+    std::vector<Real> one_sided_defects() const;
     /// Requires L >= 2.
     CollapsedState<Real> collapse() const;
 
@@ -78,6 +82,7 @@ class Descent {
     long horizon_;
     std::vector<S> defect_rounding_; ///< of the steps so far in D_l, at [l-1]
     S loss_rounding_{0};             ///< of the steps so far in C_lambda
+    S norm_rounding_{0};             ///< of the steps so far in ||theta||^2
     DescentState<Real> state_;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "measure/descent.hpp"
+#include "measure/negative_part.hpp"
 
 namespace ncv {
 
@@ -31,7 +32,17 @@ DescentState<Real> state_of(const AnyPasses& t, int nonlinear_layers, int offset
                 operator_norm(t.W[i + 1].transpose() * t.W[i + 1] - t.W[i] * t.W[i].transpose());
         out.head.push_back(layer);
     }
+    out.squared_norm = squares;
     out.regularised_loss = out.loss + half * Real(decay) * squares;
+    return out;
+}
+
+/// lambda_max(-D_l)_+ for each l that has a D_l, from the weights W_l at [l].
+template <class A>
+std::vector<typename A::Real> one_sided_defects_of(const std::vector<A>& W, int nonlinear_layers) {
+    std::vector<typename A::Real> out;
+    for (auto l = static_cast<std::size_t>(nonlinear_layers) + 1; l + 1 < W.size(); ++l)
+        out.push_back(negative_part(A(W[l + 1].transpose() * W[l + 1] - W[l] * W[l].transpose())));
     return out;
 }
 

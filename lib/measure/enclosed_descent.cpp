@@ -22,6 +22,12 @@ void Descent<Interval>::measure() {
     G_ = std::move(t.G);
 }
 
+std::vector<Interval> Descent<Interval>::one_sided_defects() const {
+    const StandardFloatingPoint standard;
+    const IntervalPrecision precision(bits_);
+    return one_sided_defects_of(W_, snapshot_->network.nonlinear_layers);
+}
+
 void Descent<Interval>::advance() {
     {
         const StandardFloatingPoint standard;

@@ -18,6 +18,7 @@ class Descent<Interval> {
     long k = 0; ///< steps taken
     const DescentState<Interval>& state() const { return state_; }
     void advance(); ///< Requires eta and lambda.
+    std::vector<Interval> one_sided_defects() const;
     long horizon() const { return horizon_; }
 
   private:

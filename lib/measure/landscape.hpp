@@ -18,6 +18,7 @@ struct Landscape {
     std::vector<Eigen::Index> n;  ///< n_0 .. n_L
     double gamma = 1;             ///< least slope of sigma; 1 without nonlinear layers
     std::optional<double> beta_s; ///< slope_lipschitz: sigma' is this Lipschitz; none: it jumps
+    double excess = 0;            ///< homogeneity_excess: |x sigma'(x) - sigma(x)| is at most this
     std::optional<double> eta, lambda; ///< learning rate, weight decay
 
     Real X, X_F, Y_F;        ///< ||X||, ||X||_F, ||Y||_F

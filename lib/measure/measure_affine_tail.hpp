@@ -7,6 +7,7 @@
 #include "measure/by_class.hpp"
 #include "measure/contrasts.hpp"
 #include "measure/measure_truncation.hpp"
+#include "measure/negative_part.hpp"
 #include "measure/sample_turns.hpp"
 #include "measure/tail_rows.hpp"
 #include "metrics/feature_parts.hpp"
@@ -147,7 +148,7 @@ class TailMeasuring {
         gradient_ = lambda * W + G;
         layer.R = settled(operator_norm(gradient_));
         const A& next = t_.W[at(l + 1)];
-        layer.unbalanced = negative_part(next.transpose() * next - W * W.transpose());
+        layer.unbalanced = settled(negative_part(A(next.transpose() * next - W * W.transpose())));
         if constexpr (!is_enclosure<Real>) {
             layer.beyond_rank = spectrum(W).s(layer.rank + 1);
             layer.row_space = identity_of(layer.l, rows.outside(G));
@@ -308,13 +309,6 @@ class TailMeasuring {
                 return;
             }
         take(column_norms(t_.E));
-    }
-
-    /// lambda_max(-D)_+ of a symmetric D: ||c I - D|| - c for any c >= ||D||.
-    static Real negative_part(const A& D) {
-        const double c = upper_double(frobenius_norm(D));
-        const A shifted = A::exact(c * Matrix<double>::Identity(D.rows(), D.cols())) - D;
-        return settled(max(operator_norm(shifted) - number(c), number(0.0)));
     }
 
     /// G4's identities: W_{l+1}^T G_{l+1} = G_l W_l^T + g_l b_l^T, and the same in the gradients of

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "measure/landscape.hpp"
+#include "network/homogeneity.hpp"
 #include "network/passes.hpp"
 
 #include <algorithm>
@@ -22,6 +23,7 @@ void survey_passes(const Snapshot& snapshot, const Passes<A>& t, Landscape<Real>
     if (out.L1 > 0) {
         out.gamma = net.activation.least_slope();
         out.beta_s = slope_lipschitz(net.activation);
+        out.excess = homogeneity_excess(net.activation);
     } else {
         out.beta_s = 0;
     }

@@ -19,6 +19,7 @@ bool same_measures(const TheoremRun& run, const TraceRow& stored, const TraceRow
     return same(stored.C_lambda, again.C_lambda, s.C_lambda) &&
            same(stored.residual, again.residual, s.residual) &&
            same(stored.balancedness, again.balancedness, s.balancedness) &&
+           same(stored.one_sided, again.one_sided, s.one_sided) &&
            same(stored.squared_norm, again.squared_norm, s.squared_norm) &&
            same(stored.moved, again.moved, moved) && same(stored.r, again.r, s.r) &&
            same(stored.nc1, again.nc1, s.nc1) &&

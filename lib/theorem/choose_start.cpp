@@ -2,6 +2,7 @@
 
 #include "data/random.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -27,8 +28,10 @@ TheoremStart start_at(const Point& q) {
 /// Steps, with a penalty that leads towards plans that are sound and below the target.
 double cost(const StartGoal& goal, const TheoremPlan& plan) {
     const double bound = goal.sharp ? plan.nc1_sharp : plan.nc1;
-    if (!plan.sound || !std::isfinite(bound)) return never;
-    const double excess = bound / goal.target;
+    const bool rounds_too_much = plan.lacks == "rounding";
+    if (!(plan.sound || rounds_too_much) || !std::isfinite(bound)) return never;
+    double excess = bound / goal.target;
+    if (rounds_too_much) excess = std::max({excess, plan.relative, plan.drift});
     return plan.steps() * (excess <= 1 ? 1 : 8 * std::pow(excess, 8));
 }
 
@@ -44,19 +47,20 @@ ChosenStart choose_start(const StartGoal& goal, std::uint64_t seed) {
         for (int i = 0; i < 4000 && !(here_cost < never); ++i) {
             here = {uniform_real(random, -6, 3), uniform_real(random, -1, 4),
                     uniform_real(random, -1, 4), uniform_real(random, -24, -2)};
-            here_cost = cost(goal, plan_theorem(build(start_at(here)), goal.form));
+            here_cost = cost(goal, plan_theorem(build(start_at(here), goal.shape), goal.form));
         }
         for (int i = 0; i < 4000 && here_cost < never; ++i) {
             const double size = 0.5 * std::exp2(-uniform_real(random, 0, 8));
             Point there = here;
             for (int d = 0; d < 4; ++d) there(d) += size * gaussian(random);
             const TheoremStart start = start_at(there);
-            const TheoremPlan plan = plan_theorem(build(start), goal.form);
+            const TheoremPlan plan = plan_theorem(build(start, goal.shape), goal.form);
             const double c = cost(goal, plan);
             if (!(c < here_cost)) continue;
             here = there;
             here_cost = c;
-            const bool reached = (goal.sharp ? plan.nc1_sharp : plan.nc1) < goal.target;
+            const bool reached =
+                plan.sound && (goal.sharp ? plan.nc1_sharp : plan.nc1) < goal.target;
             if (reached && c < least) {
                 least = c;
                 best = {start, plan};

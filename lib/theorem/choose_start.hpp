@@ -9,9 +9,10 @@
 namespace ncv {
 
 struct StartGoal {
-    TheoremForm form = TheoremForm::b10t;
+    TheoremForm form = TheoremForm::b10u;
     double target = 0.1; ///< the promised bound on NC1 must be below
-    bool sharp = false;  ///< A2s's bound, else A2's; b10t only
+    bool sharp = false;  ///< A2s's bound, else A2's; b10t and b10u only
+    TheoremShape shape{{4, 4, 3, 2}, 1};
 };
 
 struct ChosenStart {

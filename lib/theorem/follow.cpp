@@ -39,9 +39,9 @@ class Runner {
 
 std::vector<Reached> milestones(const TheoremPlan& plan) {
     return {{"C_lambda <= 2 lambda m", plan.k1},
-            {"C_lambda <= (65/64) lambda m", plan.k1},
+            {"C_lambda <= (129/128) lambda m", plan.k1},
             {"||Z_L - Y||_F <= eps1", plan.k1},
-            {"max ||D_l|| <= eps2", plan.steps()},
+            {"lambda_max(-D_{L-1})_+ <= eps2", plan.steps()},
             {"A2's measured bound <= A2's promise", plan.steps()},
             {"NC1 <= A2's and A2s's promise", plan.steps()}};
 }
@@ -51,7 +51,7 @@ bool holds(std::size_t milestone, const TheoremPlan& plan, const TraceRow& row) 
     case 0: return row.C_lambda <= 2 * plan.lambda * plan.m;
     case 1: return row.C_lambda <= plan.goal;
     case 2: return row.residual <= plan.eps1;
-    case 3: return row.balancedness <= plan.eps2;
+    case 3: return row.one_sided <= plan.eps2;
     case 4: return row.nc1_bound <= plan.nc1;
     default: return row.nc1 <= std::min(plan.nc1, plan.nc1_sharp);
     }

@@ -45,7 +45,7 @@ struct FollowHooks {
 };
 
 /// Goes on from the last row, or from the start. True: complete. Stopped, the run is as after its
-/// last kept state. Requires a sound plan of form b10t.
+/// last kept state. Requires a sound plan of form b10u.
 bool follow(TheoremRun& run, const FollowHooks& hooks);
 
 /// The run that the plan, the start and the kept weights of another one make: every measure,

@@ -1,7 +1,7 @@
 #include "theorem/plan.hpp"
 #include "network/multiprecision.hpp"
 
-#include "claims/b10t_guaranteed_collapse.hpp"
+#include "claims/b10u_guaranteed_collapse.hpp"
 #include "theorem/ball_step_rounding.hpp"
 
 #include "claims/registry.hpp"
@@ -16,8 +16,9 @@ namespace {
 
 /// Of the largest step; the rest keeps eta below it beyond rounding.
 constexpr double step_share = 0.999;
-/// eta beta in b10t's phase 2: longer steps make fewer, and 1/(2 - eta beta) more noise.
-constexpr double stride = 1.5;
+/// eta beta in phase 2: longer steps make fewer, and 1/(2 - eta beta) more noise.
+constexpr double stride(TheoremForm form) { return form == TheoremForm::b10u ? 1.8 : 1.5; }
+constexpr double aside(TheoremForm form) { return form == TheoremForm::b10u ? set_aside : 0x1p-10; }
 
 template <class Real>
 double above(const Real& x) {
@@ -34,6 +35,13 @@ std::string missing_hypothesis(const Snapshot& start, const char* claim, double 
     s.learning_rate = eta;
     const Outcome o = check(s, {{claim}, Arithmetic::binary64, {}, 1}).front();
     return o.lacks == Hypothesis::complete_run ? "" : std::string(hypothesis_name(o.lacks));
+}
+
+/// lambda_max(-D_{L-1})_+; 0 where there is none.
+template <class Real>
+Real last_defect(Subject<Real>& subject) {
+    const auto defects = subject.descent().one_sided_defects();
+    return defects.empty() ? number<Real>(0) : defects.back();
 }
 
 /// Rounds numbers to their unfavourable sides, and keeps how far another computation of the same
@@ -71,21 +79,25 @@ class Rounding {
 
 /// `stored`: what a stored plan takes as steps; else the start's own.
 template <class Real>
-Rounding tight_plan(const Snapshot& start, const TheoremPlan* stored = nullptr) {
+Rounding tight_plan(const Snapshot& start, TheoremForm form, const TheoremPlan* stored = nullptr) {
     Subject<Real> subject(start);
     const auto& land = subject.landscape();
     const auto& head = subject.head();
-    const Real mu = number<Real>(set_aside), lambda = number<Real>(*land.lambda);
+    const bool one_sided = form == TheoremForm::b10u;
+    const Real mu = number<Real>(aside(form)), lambda = number<Real>(*land.lambda);
+    const Real gamma = number<Real>(land.gamma);
     Rounding to;
     TheoremPlan& p = to.plan;
-    const auto first = plan_path(land, number<Real>(land.gamma), mu);
+    const auto first =
+        one_sided ? plan_grown_path(land, gamma, mu) : plan_path(land, gamma, tight_path, mu);
     to.near(&TheoremPlan::eta_1, step_share * static_cast<double>(first.largest_step.value),
             step_share, first.largest_step);
     const Real S = first.square_radius, two = number<Real>(2);
     const Real turn = number<Real>(1) / first.beta_sublevel;
-    to.near(&TheoremPlan::eta_2,
-            std::min(stride * static_cast<double>(turn.value), step_share / (2 * *land.lambda)),
-            stride, turn);
+    to.near(
+        &TheoremPlan::eta_2,
+        std::min(stride(form) * static_cast<double>(turn.value), step_share / (2 * *land.lambda)),
+        stride(form), turn);
     const double eta_1 = stored ? stored->eta_1 : p.eta_1, eta_2 = stored ? stored->eta_2 : p.eta_2;
     using T = scalar_of_t<Real>;
     const Real X_abs =
@@ -97,8 +109,9 @@ Rounding tight_plan(const Snapshot& start, const TheoremPlan* stored = nullptr) 
     auto off = off_at(Real(sqrt(lambda * S)), eta_2);
     off.mu = mu;
     off = larger(off, off_at(Real(sqrt(two * land.C_lambda)), eta_1));
-    const auto plan =
-        plan_collapse(land, number<Real>(land.gamma), head, head.eps2, eta_1, eta_2, off);
+    const auto plan = one_sided ? plan_one_sided_collapse(land, gamma, head, head.eps2,
+                                                          last_defect(subject), eta_1, eta_2, off)
+                                : plan_collapse(land, gamma, head, head.eps2, eta_1, eta_2, off);
     p.lambda = *land.lambda;
     to.above(&TheoremPlan::m, plan.first.m);
     to.above(&TheoremPlan::S, S);
@@ -109,15 +122,19 @@ Rounding tight_plan(const Snapshot& start, const TheoremPlan* stored = nullptr) 
     to.above(&TheoremPlan::C_0, land.C_0);
     to.above(&TheoremPlan::u_0, first.u_0);
     to.above(&TheoremPlan::path, first.s);
+    to.above(&TheoremPlan::R, first.R);
     to.above(&TheoremPlan::goal, first.goal);
     to.below(&TheoremPlan::rate_1, path_rate(first, number<Real>(eta_1)));
     to.above(&TheoremPlan::D_1, plan.D);
+    to.above(&TheoremPlan::N_1, plan.N);
+    to.above(&TheoremPlan::balance, plan.balance);
     to.below(&TheoremPlan::rate_2, two * (number<Real>(eta_2) * lambda - off.keep));
     to.above(&TheoremPlan::noise, plan.noise);
     to.above(&TheoremPlan::eps1, plan.end.eps1);
     to.above(&TheoremPlan::eps2, plan.end.eps2);
     to.above(&TheoremPlan::r, plan.end.r);
-    to.above(&TheoremPlan::nc1, promised_collapse(plan.end));
+    to.above(&TheoremPlan::nc1,
+             one_sided ? promised_orthogonal_collapse(plan.end) : promised_collapse(plan.end));
     to.above(&TheoremPlan::nc1_sharp, sharp_within_class_bound(plan.end, plan.end.eps2));
     to.above(&TheoremPlan::step_rounding, off.eps);
     to.above(&TheoremPlan::rounding, plan.rounding);
@@ -167,13 +184,14 @@ TheoremPlan classic_plan(const Snapshot& start, TheoremForm form) {
     p.C_0 = above(land.C_0);
     p.u_0 = above(first.u_0);
     p.path = above(first.path);
+    p.R = above(first.R);
     p.goal = above(two * lambda * first.m);
     p.rate_1 = below(rate);
-    p.D_1 = above(four * first.m);
+    p.D_1 = p.N_1 = above(four * first.m);
     p.rate_2 = below(sharp ? two * eta * lambda : one - square(one - eta * lambda));
     p.noise = above(noise);
     p.eps1 = above(end.eps1);
-    p.eps2 = above(eps2);
+    p.eps2 = p.balance = above(eps2);
     p.r = above(end.r);
     p.nc1 = certainly_greater(end.zero_loss_gap, number<Real>(0))
                 ? above(promised_collapse(end))
@@ -189,17 +207,19 @@ std::string_view form_name(TheoremForm form) {
     case TheoremForm::paper: return "paper";
     case TheoremForm::b10s: return "b10s";
     case TheoremForm::b10t: return "b10t";
+    case TheoremForm::b10u: return "b10u";
     }
     return "";
 }
 
 TheoremPlan plan_theorem(const Snapshot& start, TheoremForm form) {
     using Real = Approx<double>;
-    TheoremPlan p =
-        form == TheoremForm::b10t ? tight_plan<Real>(start).plan : classic_plan<Real>(start, form);
+    const bool tight = form == TheoremForm::b10t || form == TheoremForm::b10u;
+    TheoremPlan p = tight ? tight_plan<Real>(start, form).plan : classic_plan<Real>(start, form);
     p.form = form;
     // B10's step is short enough for B8 and B9, and its eps1 is theirs.
-    const char* claim = form == TheoremForm::b10t   ? "B10t"
+    const char* claim = form == TheoremForm::b10u   ? "B10u"
+                        : form == TheoremForm::b10t ? "B10t"
                         : form == TheoremForm::b10s ? "B10s"
                                                     : "B10";
     const std::string missing = missing_hypothesis(start, claim, p.eta_2);
@@ -211,8 +231,9 @@ TheoremPlan plan_theorem(const Snapshot& start, TheoremForm form) {
 }
 
 PlanAgain plan_again(const Snapshot& start, const TheoremPlan& stored) {
-    const Rounding now = tight_plan<Approx<double>>(start, &stored);
-    return {now.plan, tight_plan<Approx<mp100>>(start, &stored).plan, now.spread};
+    constexpr auto form = TheoremForm::b10u;
+    const Rounding now = tight_plan<Approx<double>>(start, form, &stored);
+    return {now.plan, tight_plan<Approx<mp100>>(start, form, &stored).plan, now.spread};
 }
 
 } // namespace ncv

@@ -38,11 +38,14 @@ void for_numbers(Plan& p, Visit visit) {
     visit("C_0", p.C_0);
     visit("u_0", p.u_0);
     visit("path", p.path);
+    visit("R", p.R);
     visit("goal", p.goal);
     visit("rate_1", p.rate_1);
     visit("D_1", p.D_1);
+    visit("N_1", p.N_1);
     visit("rate_2", p.rate_2);
     visit("noise", p.noise);
+    visit("balance", p.balance);
     visit("eps1", p.eps1);
     visit("eps2", p.eps2);
     visit("r", p.r);
@@ -59,6 +62,7 @@ void for_measures(Row& row, Visit visit) {
     visit("C_lambda", row.C_lambda);
     visit("residual", row.residual);
     visit("balancedness", row.balancedness);
+    visit("one_sided", row.one_sided);
     visit("squared_norm", row.squared_norm);
     visit("moved", row.moved);
     visit("r", row.r);
@@ -123,7 +127,7 @@ Json to_json(const TheoremPlan& plan) {
 }
 
 Json to_json(const TheoremRun& run) {
-    Json out{{"ncv_theorem", 1}, {"complete", run.complete()}, {"plan", to_json(run.plan)}};
+    Json out{{"ncv_theorem", 2}, {"complete", run.complete()}, {"plan", to_json(run.plan)}};
     Json reached = Json::array(), checks = Json::array(), rows = Json::array();
     for (const Reached& r : run.reached)
         reached.push_back({{"what", r.what}, {"promised", real(r.promised)}, {"step", r.step}});
@@ -180,11 +184,11 @@ TheoremRun read_theorem(const fs::path& folder) {
     const std::string text = read_file(path);
     const auto json = parse_strict_json(text, path.string());
     try {
-        if (json.at("ncv_theorem").get<int>() != 1)
-            throw BadInput("\"ncv_theorem\" is not 1, the one version there is");
+        if (json.at("ncv_theorem").get<int>() != 2)
+            throw BadInput("\"ncv_theorem\" is not 2, the one version there is");
         const auto& plan = json.at("plan");
-        if (plan.at("form").get<std::string>() != form_name(TheoremForm::b10t))
-            throw BadInput("\"form\" is not \"b10t\", the one that is run");
+        if (plan.at("form").get<std::string>() != form_name(TheoremForm::b10u))
+            throw BadInput("\"form\" is not \"b10u\", the one that is run");
         for_numbers(run.plan, [&](const char* name, double& v) { v = number_at(plan, name); });
         for (const double k : {run.plan.k1, run.plan.k2})
             if (!(k >= 1 && k <= longest_phase && k == std::floor(k)))

@@ -1,7 +1,7 @@
 #include "theorem/trace.hpp"
 #include "network/multiprecision.hpp"
 
-#include "claims/a2_within_class_collapse.hpp"
+#include "claims/b10u_guaranteed_collapse.hpp"
 #include "measure/subject.hpp"
 #include "spectra/approx_matrix.hpp"
 
@@ -14,12 +14,15 @@ namespace ncv {
 template <class Real>
 MeasuredState<Real> measure_state(const Snapshot& state) {
     Subject<Real> subject(state);
-    const auto& head = subject.head();
+    Measured<Real> head = subject.head();
     const auto& land = subject.landscape();
-    MeasuredState<Real> s{land.C_lambda, head.eps1, head.eps2,       square(land.theta),
-                          head.r,        head.nc1,  infinity<Real>()};
+    const auto defects = subject.descent().one_sided_defects();
+    MeasuredState<Real> s{land.C_lambda,      head.eps1, head.eps2, number<Real>(0),
+                          square(land.theta), head.r,    head.nc1,  infinity<Real>()};
+    if (!defects.empty()) s.one_sided = defects.back();
+    head.eps2 = s.one_sided;
     if (certainly_greater(head.zero_loss_gap, number<Real>(0)))
-        s.nc1_bound = within_class_bound(head, psi(head), balanced_spread(head));
+        s.nc1_bound = promised_orthogonal_collapse(head);
     return s;
 }
 template MeasuredState<Approx<double>> measure_state(const Snapshot&);
@@ -49,10 +52,18 @@ TraceRow trace_row(const Snapshot& start, const Network<double>& net, std::int64
     Snapshot state = start;
     state.network = net;
     const auto s = measure_state<Approx<double>>(state);
-    TraceRow row{
-        step, s.C_lambda.value, s.residual.value, s.balancedness.value, s.squared_norm.value,
-        0,    s.r.value,        s.nc1.value,      s.nc1_bound.value,    flattened(net),
-        0};
+    TraceRow row{step,
+                 s.C_lambda.value,
+                 s.residual.value,
+                 s.balancedness.value,
+                 s.one_sided.value,
+                 s.squared_norm.value,
+                 0,
+                 s.r.value,
+                 s.nc1.value,
+                 s.nc1_bound.value,
+                 flattened(net),
+                 0};
     row.moved = distance(net, start.network).value;
     row.crc32 = checksum(row.weights);
     return row;

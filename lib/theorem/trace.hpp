@@ -15,10 +15,11 @@ struct TraceRow {
     double C_lambda = 0;
     double residual = 0;     ///< ||Z_L - Y||_F
     double balancedness = 0; ///< max ||D_l|| over the head
+    double one_sided = 0;    ///< lambda_max(-D_{L-1})_+
     double squared_norm = 0; ///< ||theta||^2
     double moved = 0;        ///< ||theta - theta_0||
     double r = 0, nc1 = 0;
-    double nc1_bound = 0; ///< A2's right side at what is measured here
+    double nc1_bound = 0; ///< A2's right side, with A1s's Psi, at what is measured here
     std::vector<double> weights;
     std::uint32_t crc32 = 0; ///< of the weights' bytes, as stored
 };
@@ -26,7 +27,7 @@ struct TraceRow {
 /// The same, with bounds on its rounding.
 template <class Real>
 struct MeasuredState {
-    Real C_lambda, residual, balancedness, squared_norm, r, nc1, nc1_bound;
+    Real C_lambda, residual, balancedness, one_sided, squared_norm, r, nc1, nc1_bound;
 };
 template <class Real>
 MeasuredState<Real> measure_state(const Snapshot& state);

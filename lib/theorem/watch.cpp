@@ -95,6 +95,7 @@ void check_promises(const TheoremPlan& plan, const Snapshot& start, const TraceR
         account.at_most("phase 1: u_k <= (1-rate)^k u_0",
                         s.C_lambda - Real(plan.lambda) * Real(plan.m),
                         decayed(plan.u_0, plan.rate_1, k));
+        account.at_most("phase 1: ||theta||^2 <= R^2", s.squared_norm, square(Real(plan.R)));
         account.at_most("phase 1: path", distance(state.network, start.network), Real(plan.path));
     }
     if (k < plan.k1) return;
@@ -104,6 +105,9 @@ void check_promises(const TheoremPlan& plan, const Snapshot& start, const TraceR
     account.at_most("phase 2: ||D_l|| as promised", s.balancedness,
                     decayed(plan.D_1, plan.rate_2, k - plan.k1) + Real(plan.noise) +
                         Real(plan.rounding));
+    account.at_most("phase 2: lambda_max(-D_{L-1})_+ as promised", s.one_sided,
+                    decayed(plan.N_1, plan.rate_2, k - plan.k1) + Real(plan.noise) +
+                        Real(plan.rounding));
 }
 
 void check_window(const TheoremPlan& plan, const Snapshot& at, long steps, Account& account) {
@@ -111,7 +115,7 @@ void check_window(const TheoremPlan& plan, const Snapshot& at, long steps, Accou
     const bool first = in_first_phase(plan, state);
     state.learning_rate = first ? plan.eta_1 : plan.eta_2;
     std::vector<std::string> ids{"B2", "B2r", "B2s"};
-    if (!first) ids.push_back("B9t");
+    if (!first) ids.insert(ids.end(), {"B9t", "B9u"});
     for (Outcome& o : check(state, {ids, Arithmetic::binary64, {}, steps})) {
         if (o.status == Status::undecided || o.status == Status::violated)
             o = check(state, {{o.claim}, Arithmetic::mp, {}, steps}).front();
@@ -126,7 +130,8 @@ void check_end(const TheoremPlan& plan, const Snapshot& end, Account& account) {
     const auto s = measure_state<Approx<mp100>>(end);
     const auto promised = [](double x) { return Approx<mp100>(mp100(x)); };
     account.at_most("end: ||Z_L - Y||_F <= eps1", s.residual, promised(plan.eps1));
-    account.at_most("end: ||D_l|| <= eps2", s.balancedness, promised(plan.eps2));
+    account.at_most("end: ||D_l||", s.balancedness, promised(plan.balance));
+    account.at_most("end: lambda_max(-D_{L-1})_+ <= eps2", s.one_sided, promised(plan.eps2));
     account.at_most("end: r", s.r, promised(plan.r));
     account.at_most("end: NC1 <= A2's promise", s.nc1, promised(plan.nc1));
     account.at_most("end: NC1 <= A2s's promise", s.nc1, promised(plan.nc1_sharp));

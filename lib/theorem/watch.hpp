@@ -15,8 +15,8 @@ inline constexpr const char* trained_rounding = "||e_k|| <= eps";
 void check_promises(const TheoremPlan& plan, const Snapshot& start, const TraceRow& row,
                     const TraceRow* before, Account& account);
 
-/// `steps` consecutive steps from a state (with its step number): B2, B2r, B2s, in phase 1 B8t's
-/// descent and rate, in phase 2 B9t, all in tracked arithmetic and at 100 digits where that is
+/// `steps` consecutive steps from a state (with its step number): B2, B2r, B2s, in phase 1 B8u's
+/// descent and rate, in phase 2 B9t and B9u, all in tracked arithmetic and at 100 digits where that is
 /// undecided; and how far off the trained steps themselves are.
 void check_window(const TheoremPlan& plan, const Snapshot& state, long steps, Account& account);
 

@@ -199,10 +199,11 @@ Print Assumptions refutations.f11.F11_unbalanced_classes.
 Print Assumptions g_min.G3v_truncated.
 Print Assumptions g_min.G3k_truncated.
 Print Assumptions g_min.G6_alignment_min.
-Print Assumptions shorter_run.P2_one_sided_step.
-Print Assumptions shorter_run.P2_balancedness_phase.
-Print Assumptions shorter_run.P3_any_class_sizes.
-Print Assumptions shorter_run.P3_within_class_collapse.
+Print Assumptions shorter_run.B9u_one_sided_step.
+Print Assumptions shorter_run.B9u_balancedness_phase.
+Print Assumptions shorter_run.B9u_balancedness_phase_above.
+Print Assumptions shorter_run.B10u_any_class_sizes.
+Print Assumptions shorter_run.B10u_within_class_collapse.
 Print Assumptions smooth_runs.B9t_smooth_below.
 Print Assumptions smooth_runs.B7_descent_of_runs.
 Print Assumptions smooth_runs.B9t_linear_networks.
