@@ -147,7 +147,7 @@ EnclosedValue SmoothActivation::by_mpfr(double x) const {
 EnclosedValue SmoothActivation::at(double x) {
     if (x == 0) return {0, 0, 0};
     const double size = std::abs(x);
-    if (!ordinary_ || !(size >= 0x1p-500) || !(size <= 0x1p500)) return by_mpfr(x);
+    if (!ordinary_ || !(size >= 0x1p-500) || !(size <= 0x1p400)) return by_mpfr(x);
     const double place = std::nearbyint(x * per_width_);
     Cell* cell = place < -last_ ? &left_ : place > last_ ? &right_ : nullptr;
     if (!cell) {

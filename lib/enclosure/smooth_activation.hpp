@@ -18,7 +18,7 @@
 /// smallest values are as sharp as all others. Where sigma is a line but for less than 2^-60, one
 /// cell without an end follows it: what is left falls with |x|, so it is at most that at its start.
 ///
-/// All of it for ordinary numbers, 2^-500 <= |x| <= 2^500 and 2^-20 <= b, s <= 2^20, of which
+/// All of it for ordinary numbers, 2^-500 <= |x| <= 2^400 and 2^-20 <= b, s <= 2^20, of which
 /// nothing overflows and what underflows is below 2^-500 |r|. Others are left to MPFR.
 /// Source: Moore, Interval Analysis (1966), chapter 11 (Taylor coefficients by recurrences); Dekker,
 /// A floating-point technique for extending the available precision (Numer. Math. 18, 1971).
