@@ -28,16 +28,16 @@ Definition root_below (x : Q) : Q :=
 Definition root_above (x : Q) : Q :=
   let r := root_guess x 1 in if at_most 0 r && at_most x (sq r) then r else 1 + sq x.
 
-(* The exponential from below: 1 + x/2^n <= e^(x/2^n), squared n times, rounded down to 256 bits
+(* The exponential from below: 1 + x/2^n <= e^(x/2^n), squared n times, rounded down to 160 bits
    after the point each time. From above it is 1/e^(-x). *)
-Definition round_guess (x : Q) : Q := Qmake (Qnum x * 2 ^ 256 / QDen x) (2 ^ 256).
+Definition round_guess (x : Q) : Q := Qmake (Qnum x * 2 ^ 160 / QDen x) (2 ^ 160).
 Definition round_below (x : Q) : Q :=
   let r := round_guess x in if at_most 0 r && at_most r x then r else 0.
 Fixpoint squared_below (n : nat) (x : Q) : Q :=
   match n with O => x | S m => squared_below m (round_below (sq x)) end.
 Definition exp_with (n : nat) (x : Q) : Q :=
   let y := 1 + x / whole (2 ^ Z.of_nat n) in if at_most 0 y then squared_below n y else 0.
-Definition exp_below : Q -> Q := exp_with 100.
+Definition exp_below : Q -> Q := exp_with 64.
 Definition exp_above (x : Q) : Q := 1 / exp_below (- x).
 
 Record interval := Interval { lower : Q; upper : Q }.

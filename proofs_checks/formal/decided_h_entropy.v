@@ -52,7 +52,7 @@ rewrite (QR_at_most R) QR0 in h; rewrite -(ex_doubled n); apply: squared_below_l
 by rewrite QRD QR1 QRdiv QR_whole ZR_pow; exact: ex_tangent he _.
 Qed.
 Lemma exp_below_le x : QR (exp_below x) <= ex (QR x).
-Proof. by have [] := exp_with_le 100 x. Qed.
+Proof. by have [] := exp_with_le 64 x. Qed.
 Lemma exp_above_ge x : less 0 (exp_below (- x)) -> ex (QR x) <= QR (exp_above x).
 Proof.
 rewrite (QR_less R) QR0 => h; rewrite /exp_above QRdiv QR1 div1r -[QR x]opprK (exN he) -QRN.
