@@ -99,25 +99,33 @@ std::shared_ptr<EnclosedParts> parts_of(const Snapshot& snapshot, unsigned bits)
 EnclosedSubject::EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps)
     : snapshot_(&snapshot), parts_(parts_of(snapshot, bits)), bits_(bits), steps_(steps) {}
 
+const Snapshot& EnclosedSubject::snapshot() const {
+    if (!snapshot_) throw std::logic_error("given quantities say no more of the network");
+    return *snapshot_;
+}
+EnclosedParts& EnclosedSubject::parts() const {
+    snapshot();
+    return *parts_;
+}
 const Measured<Interval>& EnclosedSubject::head() {
-    if (!head_) head_ = parts_->head();
+    if (!head_) head_ = parts().head();
     return *head_;
 }
 const LastLayer<Interval>& EnclosedSubject::last_layer() {
-    if (!last_layer_) last_layer_ = parts_->last_layer();
+    if (!last_layer_) last_layer_ = parts().last_layer();
     return *last_layer_;
 }
 const AffineTail<Interval>& EnclosedSubject::affine_tail() {
-    if (!tail_) tail_ = parts_->affine_tail();
+    if (!tail_) tail_ = parts().affine_tail();
     return *tail_;
 }
 const Landscape<Interval>& EnclosedSubject::landscape() {
-    if (!landscape_) landscape_ = survey_slow(*snapshot_, std::max(bits_, first_slow));
+    if (!landscape_) landscape_ = survey_slow(snapshot(), std::max(bits_, first_slow));
     return *landscape_;
 }
 
 Descent<Interval> EnclosedSubject::descent() const {
-    return {*snapshot_, std::max(bits_, first_slow), steps_};
+    return {snapshot(), std::max(bits_, first_slow), steps_};
 }
 
 Landscape<Interval> survey_slow(const Snapshot& snapshot, unsigned bits) {

@@ -43,6 +43,11 @@ class EnclosedSubject {
 
     /// `steps` as in Subject. The snapshot must outlive the subject.
     EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0);
+    /// Of quantities that are given: asking for others, the landscape or the run throws
+    /// std::logic_error.
+    EnclosedSubject(std::optional<Measured<Interval>> head,
+                    std::optional<AffineTail<Interval>> tail, LastLayer<Interval> last_layer)
+        : head_(std::move(head)), last_layer_(std::move(last_layer)), tail_(std::move(tail)) {}
 
     const Measured<Interval>& head();
     /// From here on head() is this.
@@ -66,10 +71,13 @@ class EnclosedSubject {
     Descent<Interval> descent() const;
 
   private:
-    const Snapshot* snapshot_;
+    const Snapshot& snapshot() const;
+    EnclosedParts& parts() const;
+
+    const Snapshot* snapshot_ = nullptr; ///< null where quantities were given
     std::shared_ptr<EnclosedParts> parts_;
-    unsigned bits_;
-    long steps_;
+    unsigned bits_ = fast;
+    long steps_ = 0;
     std::optional<Measured<Interval>> head_;
     std::optional<LastLayer<Interval>> last_layer_;
     std::optional<AffineTail<Interval>> tail_;
