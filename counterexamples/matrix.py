@@ -23,7 +23,7 @@ DEFINITIONAL = {  # hypothesis: why there is no statement without it; "CLAIM/hyp
     "B5p/no_biases": "refuted as it stands, without biases",
     "complete_run": "the statement is about the run's end, which is not reached",
     **{f"{c}/squared_error": "the statement is about squared error: its constants are that loss's"
-       for c in ("B4", "B5", "B5p", "B6", "B6s", "B7", "B7s", "B8", "B8s", "B8t", "B9", "B9s", "B9t", "B10", "B10s", "B10t",
+       for c in ("B4", "B5", "B5p", "B6", "B6s", "B7", "B7s", "B8", "B8s", "B8t", "B8u", "B9", "B9s", "B9t", "B9u", "B10", "B10s", "B10t", "B10u",
                  "C1", "C1w", "C1s", "C1d", "C1p", "C3")},
 }
 NOT_NEEDED = {  # with the proof
