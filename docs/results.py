@@ -51,7 +51,7 @@ def powers():
     out = {}
     for line in run(BIN / "properties").stdout.splitlines():
         m = re.match(r"(\w+): tried (\d+), applicable (\d+), .*largest ratio ([\d.]+), power ([\d.]+)", line)
-        if m:
+        if m and float(m[5]):
             out[m[1]] = {"applicable": int(m[3]), "power": float(m[5])}
     if not out:
         raise SystemExit(f"{BIN / 'properties'} printed no powers")
