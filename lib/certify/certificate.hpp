@@ -2,8 +2,8 @@
 /// claims use and of both sides of each. docs/certificates.md says what each field claims.
 #pragma once
 
-#include "claims/sensitivity.hpp"
 #include "claims/outcome.hpp"
+#include "claims/sensitivity.hpp"
 #include "network/network.hpp"
 
 #include <functional>

@@ -60,7 +60,7 @@ struct SnapshotCheck {
     std::vector<StationaryDecay> decays;
     std::vector<Outcome> outcomes;
     std::vector<Guarantee> guarantees;
-    std::vector<BoundCost> costs; ///< of the claims checked; none with 100 digits
+    std::vector<BoundCost> costs;          ///< of the claims checked; none with 100 digits
     std::string doubt;                     ///< doubt_of; "" for none
     std::optional<EnclosedCheck> enclosed; ///< of interval arithmetic
     std::vector<std::string> left_out;     ///< ids of claims that were too costly

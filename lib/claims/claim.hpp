@@ -40,8 +40,8 @@ struct Claim {
     Kind kind;
     std::string source;  ///< paper, theorem or equation
     std::string trivial; ///< the bound that says nothing; a right side no better is vacuous
-    Hypotheses needs;    ///< those that can be dropped; first no_biases and squared_error, by the two
-                         ///< flags below
+    Hypotheses needs; ///< those that can be dropped; first no_biases and squared_error, by the two
+                      ///< flags below
     Networks networks = Networks::mixture;
     Cost cost = Cost::head;
     std::string bounds{};   ///< metrics that are its first sides\' left sides, apart by spaces, or
