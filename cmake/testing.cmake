@@ -4,12 +4,9 @@ include(GoogleTest)
 
 # ncv_test_program(PROGRAM PREFIX prefix [LIBRARIES ...] [LINK ...] [HEADERS_OF target] TOGETHER n): a program of
 # tests, one ctest PREFIX.Suite.Name per TEST; its files come with ncv_test, n of them a unit where files are compiled together.
-# Its objects are a target of their own, which proofs_checks/mutants links against the mutated library. With NCV_TEST_OBJECTS
-# they are those of another build of the same sources, linked with this build's libraries: the sanitizers' in CI, which
-# watch the library and have no need of the tests' own. Not for a program that KNOWS_ITS_BUILD, by the paths compiled into it.
-set(NCV_TEST_OBJECTS "" CACHE PATH "A build, with everything built, whose tests' objects are linked here")
+# Its objects are a target of their own, which proofs_checks/mutants links against the mutated library.
 function(ncv_test_program program)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "KNOWS_ITS_BUILD" "PREFIX;HEADERS_OF;TOGETHER" "LINK;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PREFIX;HEADERS_OF;TOGETHER" "LINK;LIBRARIES")
   add_library(${program}_objects OBJECT)
   target_link_libraries(${program}_objects PUBLIC ncv::ncv GTest::gtest GTest::gmock rapidcheck rapidcheck_gtest
     ${arg_LINK})
@@ -26,19 +23,7 @@ function(ncv_test_program program)
     set_property(TARGET ${program} APPEND PROPERTY LINK_DEPENDS $<TARGET_FILE:${library}>)
     add_dependencies(${program} ${library})
   endforeach()
-  if(NCV_TEST_OBJECTS AND NOT arg_KNOWS_ITS_BUILD)
-    file(RELATIVE_PATH folder ${PROJECT_BINARY_DIR} ${CMAKE_CURRENT_BINARY_DIR})
-    file(GLOB_RECURSE objects ${NCV_TEST_OBJECTS}/${folder}/CMakeFiles/${program}_objects.dir/*.o)
-    if(NOT objects)
-      message(FATAL_ERROR "NCV_TEST_OBJECTS: ${NCV_TEST_OBJECTS} has no objects of ${program}; build it there first")
-    endif()
-    target_sources(${program} PRIVATE ${objects})
-    set_target_properties(${program} PROPERTIES LINKER_LANGUAGE CXX)
-    get_target_property(libraries ${program}_objects LINK_LIBRARIES)
-    target_link_libraries(${program} PRIVATE ${libraries} GTest::gtest_main)
-  else()
-    target_link_libraries(${program} PRIVATE ${program}_objects GTest::gtest_main)
-  endif()
+  target_link_libraries(${program} PRIVATE ${program}_objects GTest::gtest_main)
   add_dependencies(programs_and_tests ${program})
   gtest_discover_tests(${program} TEST_PREFIX "${arg_PREFIX}." DISCOVERY_MODE PRE_TEST)
   set(labels ${CMAKE_CURRENT_BINARY_DIR}/${program}_labels.cmake)
