@@ -1,3 +1,5 @@
+#include "claims/b9u_balancedness_phase.hpp"
+#include "measure/subject.hpp"
 #include "network/multiprecision.hpp"
 #include "support/balanced_step.hpp"
 #include "support/proof_instance.hpp"
@@ -83,18 +85,29 @@ TEST(OneSidedBalanceSteps, B9uWeightsThatFitHaveANorm) {
     EXPECT_GT(fit, 10);
 }
 
-/// A balanced network with equal singular values has ||theta||^2 = F at e = 0: F is attained.
+/// A balanced network with equal singular values that fits has ||theta||^2 = F at lambda = 0: the
+/// library's F is at most that, and no less.
 TEST(OneSidedBalanceSteps, B9uTheLeastNormIsAttained) {
     for (int L1 = 0; L1 <= 1; ++L1)
         for (int L = L1 + 1; L <= 4; ++L) {
             const int K = 3;
-            const mp50 x = mp50(1.25), product = pow(x, L);
-            // W_l = x I each, X = I/x^L and Y = I: Z_L = Y.
-            mp50 squares = 0;
-            for (int l = 1; l <= L; ++l) squares += K * x * x;
-            const mp50 X = 1 / product, classes = pow(mp50(K), L - L1 + std::min(1, L1));
-            const mp50 F = L * pow(mp50(classes / (X * X)), mp50(1) / L);
-            EXPECT_LT(abs(mp50(F - squares)), mp50(1e-40));
+            const double x = 1.25;
+            Snapshot s; // W_l = x I each, X = I/x^L and Y = I: Z_L = Y
+            s.data.classes = K;
+            s.data.labels = {0, 1, 2};
+            s.data.inputs = Matrix<double>::Identity(K, K) / std::pow(x, L);
+            for (int l = 1; l <= L; ++l)
+                s.network.weights.push_back(x * Matrix<double>::Identity(K, K));
+            s.network.nonlinear_layers = L1;
+            s.network.activation = {ActivationKind::leaky_relu, 0.5};
+            s.weight_decay = 1e-24;
+            Subject<Approx<double>> subject(s);
+            const auto& land = subject.landscape();
+            const double squares = L * K * x * x;
+            const Approx<double> F =
+                fit_norm(land, s.data.class_counts(), number<Approx<double>>(squares));
+            EXPECT_FALSE(certainly_greater(F, number<Approx<double>>(squares))) << L1 << " " << L;
+            EXPECT_GT(nearest_double(F), (1 - 1e-9) * squares) << L1 << " " << L;
         }
 }
 
