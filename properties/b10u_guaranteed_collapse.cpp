@@ -1,9 +1,5 @@
-#include "support/claim_property.hpp"
-#include "support/quantity.hpp"
 #include "support/theorem_runs.hpp"
 
-#include "data/random.hpp"
-#include "instances/admissible_step.hpp"
 #include "theorem/choose_start.hpp"
 #include "theorem/watch.hpp"
 
@@ -12,44 +8,16 @@
 #include <cmath>
 
 namespace ncv {
-using properties::brisk;
-using properties::quantity;
-using properties::rescaled;
+using properties::expect_kept_by_a_complete_run;
+using properties::expect_plans_to_scale;
 
-/// The complete run, with the claim's own steps and not one fewer.
 TEST(ShorterGuarantee, B10uIsKeptByACompleteRun) {
-    const Snapshot s = with_admissible_step(build(brisk), "B10u", 0.75);
-    const Outcome o = check(s, {{"B10u"}, Arithmetic::binary64, {}, 1000000}).front();
-    ASSERT_FALSE(o.lacks);
-    std::printf("k1 %.0f, k2 %.0f, eps1 %g (%g), eps2 %g (%g), NC1 %g <= %g\n", quantity(o, "k1"),
-                quantity(o, "k2"), quantity(o, "eps1"), quantity(o, "residual_at_end"),
-                quantity(o, "eps2"), quantity(o, "one_sided_at_end"), o.lhs, o.rhs);
-    EXPECT_NE(o.status, Status::violated);
-    EXPECT_EQ(quantity(o, "steps"), std::ceil(quantity(o, "k1")) + std::ceil(quantity(o, "k2")));
-    EXPECT_LE(quantity(o, "residual_at_end"), quantity(o, "eps1"));
-    EXPECT_LE(quantity(o, "one_sided_at_end"), quantity(o, "eps2"));
-    // Little to spare of eps2: a third of it is the defect's own decay, and that is nearly attained.
-    EXPECT_GE(quantity(o, "one_sided_at_end"), 0.1 * quantity(o, "eps2"));
-    EXPECT_LE(o.lhs, o.rhs);
+    // Of eps2 a third of it is the defect's own decay.
+    expect_kept_by_a_complete_run("B10u", "one_sided_at_end", 0.1);
 }
 
-/// Everything but r is free of the unit of length, as gradient descent is.
 TEST(ShorterGuarantee, B10usPlanScalesAsGradientDescentDoes) {
-    const Snapshot s = build(TheoremStart{0.2, 3, 3.8, 1e-4, 0.5, 4});
-    for (const double by : {0.25, 2.0, 8.0}) {
-        const TheoremPlan a = plan_theorem(s, TheoremForm::b10u),
-                          b = plan_theorem(rescaled(s, by), TheoremForm::b10u);
-        ASSERT_TRUE(a.sound && b.sound);
-        const auto near = [](double x, double y) { EXPECT_NEAR(x, y, 1e-9 * std::abs(x)); };
-        near(a.k1, b.k1);
-        near(a.eps1, b.eps1);
-        near(a.nc1_sharp, b.nc1_sharp);
-        near(a.k2, b.k2);
-        near(a.S * by * by, b.S);
-        near(a.eps2 * by * by, b.eps2);
-        near(a.eta_2 * by * by, b.eta_2);
-        near(a.step_rounding * by, b.step_rounding);
-    }
+    expect_plans_to_scale(TheoremForm::b10u);
 }
 
 /// Less weight decay: more steps, a smaller promise, where lambda/((1-t) a) is small in m.
