@@ -3,6 +3,7 @@
 #include "command_line_fixture.hpp"
 
 #include "claims/gallery.hpp"
+#include "claims/outcome_json.hpp"
 #include "claims/registry.hpp"
 
 #include <nlohmann/json.hpp>
