@@ -2,12 +2,14 @@
 #include "support/simulated_sweep.hpp"
 
 #include "io/errors.hpp"
+#include "network/multiprecision.hpp"
 #include "sweep/evidence.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ncv::sweep {
 namespace {
@@ -24,6 +26,24 @@ std::vector<Observation> lines(const Plan& plan, double slope, double spread, st
     return runs_of(plan, [&](std::uint64_t s, double x) {
         return Measures{{"y", slopes[s] * x + 5}, {"z", -slopes[s] * x}};
     });
+}
+
+/// So that an effect is the same number whatever mathematical library the machine has.
+TEST(Decisions, TakeLogarithmsThatAreRoundedToNearest) {
+    Random random(1);
+    std::vector<Observation> runs(20000);
+    Cells cells{{{}}, {{}}, 0};
+    for (Observation& run : runs) {
+        run = {{}, 1, true, {{"y", std::exp(10 * gaussian(random))}}};
+        cells.runs[0].push_back(&run);
+    }
+    const auto natural = values_of(cells, {{Transform::log}, "y"})[0],
+               decimal = values_of(cells, {{Transform::log10}, "y"})[0];
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        const mp100 y = runs[i].measures["y"];
+        EXPECT_EQ(natural[i], static_cast<double>(mp100(log(y)))) << y;
+        EXPECT_EQ(decimal[i], static_cast<double>(mp100(log10(y)))) << y;
+    }
 }
 
 TEST(Decisions, FollowFromTheIntervalOfTheSlopes) {

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
@@ -23,6 +24,9 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string read_file(const std::string& path) {
+    std::error_code none;
+    if (std::filesystem::is_character_file(path, none)) // /dev/zero has no end
+        throw Failure(unreadable, path + ": is a device, a file is needed");
     std::ifstream in(path, std::ios::binary);
     std::ostringstream out;
     if (!in || !(out << in.rdbuf())) throw Failure(unreadable, path + ": cannot be read");

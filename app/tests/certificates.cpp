@@ -171,6 +171,8 @@ TEST_F(Certificates, AreRefusedForAnotherFileAnotherVersionAndWhenCutShort) {
     EXPECT_EQ(recheck_text(sealed(j)), 2);
     EXPECT_THAT(error, testing::HasSubstr("nan"));
     EXPECT_EQ(recheck("missing.json"), 2);
+    EXPECT_EQ(recheck("cert.json", "/dev/zero"), 2);
+    EXPECT_THAT(error, testing::HasSubstr("is a device"));
     EXPECT_EQ(launch(NCV_RECHECK, "cert.json"), 2);
     EXPECT_EQ(launch(NCV_RECHECK, "--help"), 0);
     EXPECT_THAT(output, testing::HasSubstr("Example"));

@@ -242,6 +242,10 @@ TEST_F(CommandLine, BadSnapshotsAreRefusedInOneLine) {
     expect_refused("check " + write("text", "hello, this is text"), {"no safetensors"});
     expect_refused("check " + write("net.json", "{\"certificate\": 1}\n"),
                    {"net.json", "JSON", "certificate"});
+    expect_refused("check /dev/zero", {"/dev/zero: is a device, a file is needed"});
+    expect_refused("train /dev/zero --out " + path("run"), {"device"});
+    expect_refused("replay /dev/zero", {"device"});
+    expect_refused("report /dev/zero -o " + path("site"), {"/dev/zero"});
     const std::string bytes = read_file(snapshot());
     expect_refused("check " + write("cut", bytes.substr(0, bytes.size() - 9)), {"truncated"});
 }

@@ -51,6 +51,8 @@ std::string read_file(const fs::path& path) {
     if (!fs::exists(path, error)) throw BadInput(fmt::format("{}: no such file", path.string()));
     if (fs::is_directory(path, error))
         throw BadInput(fmt::format("{}: is a folder, a file is needed", path.string()));
+    if (fs::is_character_file(path, error) || fs::is_block_file(path, error)) // may have no end
+        throw BadInput(fmt::format("{}: is a device, a file is needed", path.string()));
     std::ifstream in(path, std::ios::binary);
     std::ostringstream bytes;
     if (!in || !(bytes << in.rdbuf()) || in.bad()) {

@@ -7,7 +7,7 @@
 
 namespace ncv {
 
-/// All bytes of a file. Throws BadInput if it cannot be read.
+/// All bytes of a file or a pipe. Throws BadInput if it cannot be read, or is a device.
 std::string read_file(const std::filesystem::path& path);
 
 /// To a temporary beside `path`, synced and renamed: whole or not there, and an older file survives

@@ -3,6 +3,7 @@
 #include "io/errors.hpp"
 
 #include <fmt/format.h>
+#include <mpfr.h>
 
 #include <algorithm>
 #include <cmath>
@@ -21,11 +22,22 @@ bool level_selected(const Selection& where, const std::string& factor, const std
            std::find(it->second.begin(), it->second.end(), level) != it->second.end();
 }
 
+/// Rounded to nearest, as no mathematical library promises: stored effects are the same everywhere.
+double rounded(int (*function)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t), double v) {
+    mpfr_t x;
+    mpfr_init2(x, std::numeric_limits<double>::digits);
+    mpfr_set_d(x, v, MPFR_RNDN);
+    function(x, x, MPFR_RNDN);
+    const double out = mpfr_get_d(x, MPFR_RNDN);
+    mpfr_clear(x);
+    return out;
+}
+
 double transformed(const Transformed& how, double v) {
     for (auto it = how.transforms.rbegin(); it != how.transforms.rend(); ++it) {
         switch (*it) {
-        case Transform::log10: v = std::log10(v); break;
-        case Transform::log: v = std::log(v); break;
+        case Transform::log10: v = rounded(mpfr_log10, v); break;
+        case Transform::log: v = rounded(mpfr_log, v); break;
         case Transform::one_minus: v = 1 - v; break;
         case Transform::minus_one: v = v - 1; break;
         }

@@ -60,7 +60,8 @@ class Bench:
         return run
 
     def outputs(self, folder):
-        return {n: d for n, d in contents(folder).items() if is_named(n, self.command.outputs)}
+        found = contents(folder, varies=self.command.varies)
+        return {n: d for n, d in found.items() if is_named(n, self.command.outputs)}
 
     def inputs(self, folder):
         given = contents(self.given, self.command.outputs)

@@ -55,11 +55,12 @@ def is_named(name, patterns):
     return any(fnmatch(name, p) or fnmatch(name, p + "/*") for p in patterns)
 
 
-def contents(folder, leave_out=()):
-    """The digest of every file in a folder by its name."""
+def contents(folder, leave_out=(), varies=None):
+    """The digest of every file in a folder by its name, without what `varies` from run to run, a pattern of bytes."""
     files = (p for p in folder.rglob("*") if p.is_file())
     named = ((p.relative_to(folder).as_posix(), p) for p in files)
-    return {name: hashlib.sha256(p.read_bytes()).hexdigest()
+    steady = (lambda data: varies.sub(b"", data)) if varies else bytes
+    return {name: hashlib.sha256(steady(p.read_bytes())).hexdigest()
             for name, p in named if not is_named(name, leave_out)}
 
 
