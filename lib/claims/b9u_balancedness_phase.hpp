@@ -85,7 +85,8 @@ inline auto b9u_record() {
             .networks = Networks::pyramids,
             .cost = Cost::run,
             .theorems = {"B9u_one_sided_step", "B9u_balancedness_phase",
-                         "B9u_balancedness_phase_above"},
+                         "B9u_balancedness_phase_above", "B9u_fit_norm", "B9u_phase_with_fit",
+                         "B9u_fit_tight"},
         },
         [](auto& ledger, auto& s) {
             b9u_balancedness_phase(ledger, s.landscape(), s.head().N_c, s.descent());

@@ -55,7 +55,8 @@ inline auto h10_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
-            .theorems = {"H10_two_layers", "H10_balanced"},
+            .theorems = {"H10_two_layers", "H10_balanced", "H10_any_depth", "H10_count",
+                         "H10_equality", "H10_numbers"},
         },
         [](auto& ledger, auto& s) { h10_product_norm(ledger, s.product_spectrum()); });
 }

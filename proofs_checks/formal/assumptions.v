@@ -29,6 +29,7 @@ From NCV.instances Require wide small.
 From NCV.tight Require a b g h.
 From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_entropy.
 From NCV.refutations Require f10.
+From NCV Require triangular fit h_depth.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -295,3 +296,12 @@ Print Assumptions decided_h_entropy.H2_decided.
 Print Assumptions decided_h_entropy.H3_entropy_decided.
 Print Assumptions h_nearest_spectrum.H6_from_spectrum.
 Print Assumptions b8_linear.B8t_linear_networks.
+Print Assumptions triangular.orthonormal_rows.
+Print Assumptions triangular.triangular_chain.
+Print Assumptions fit.B9u_fit_norm.
+Print Assumptions fit.B9u_phase_with_fit.
+Print Assumptions fit.B9u_fit_tight.
+Print Assumptions h_depth.H10_any_depth.
+Print Assumptions h_depth.H10_count.
+Print Assumptions h_depth.H10_equality.
+Print Assumptions h_depth.H10_numbers.
