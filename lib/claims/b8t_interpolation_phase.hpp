@@ -162,7 +162,7 @@ inline auto b8t_record() {
             .networks = Networks::starts,
             .cost = Cost::run,
             .theorems = {"B8t_singular_values", "B8t_path", "B8t_rate", "B8t_phase",
-                         "B8t_linear_networks"},
+                         "B8t_linear_networks", "B8t_path_pl", "B8t_networks"},
         },
         [](auto& ledger, auto& s) { b8t_interpolation_phase(ledger, s.landscape(), s.descent()); });
 }

@@ -100,6 +100,8 @@ inline auto b8u_record() {
             .needs = first_phase_and(),
             .networks = Networks::starts,
             .cost = Cost::run,
+            .theorems = {"B8u_gradient_along_weights", "B8u_step", "B8u_growth", "B8u_networks",
+                         "B8u_area_I", "B8u_area_J", "B8u_integral_J", "B8u_from_descent"},
         },
         [](auto& ledger, auto& s) { b8u_interpolation_phase(ledger, s.landscape(), s.descent()); });
 }

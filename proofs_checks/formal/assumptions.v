@@ -29,7 +29,7 @@ From NCV.instances Require wide small.
 From NCV.tight Require a b g h.
 From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_entropy.
 From NCV.refutations Require f10.
-From NCV Require triangular fit h_depth.
+From NCV Require triangular fit h_depth growth growth_networks growth_areas b8_networks.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -305,3 +305,13 @@ Print Assumptions h_depth.H10_any_depth.
 Print Assumptions h_depth.H10_count.
 Print Assumptions h_depth.H10_equality.
 Print Assumptions h_depth.H10_numbers.
+Print Assumptions growth.B8u_gradient_along_weights.
+Print Assumptions growth.B8u_step.
+Print Assumptions growth.B8u_growth.
+Print Assumptions growth_networks.B8u_networks.
+Print Assumptions growth_areas.B8u_area_I.
+Print Assumptions growth_areas.B8u_area_J.
+Print Assumptions growth_areas.B8u_integral_J.
+Print Assumptions b8_networks.B8t_path_pl.
+Print Assumptions b8_networks.B8t_networks.
+Print Assumptions b8_networks.B8u_from_descent.

@@ -89,8 +89,8 @@ Hypothesis descent_in : forall k r, 0 <= r -> r <= eta -> x k + r * g k <= s ->
   C_at k r <= C k - r * (1 - r * beta / 2%:R) * g k ^+ 2.
 Hypothesis descent_below : forall k r, 0 <= r -> r <= eta -> C_at k r <= lamm ->
   C k.+1 <= C k - eta * (1 - eta * beta / 2%:R) * g k ^+ 2 /\ C k.+1 <= lamm.
-(* B6s with B5 along the path. *)
-Hypothesis path_pl : forall k, x k <= s -> t * (a0 * (1 - h * x k) ^+ 2) * u k <= g k ^+ 2.
+(* B6s with B5 at one state of the path. *)
+Definition pl_at k : Prop := x k <= s -> t * (a0 * (1 - h * x k) ^+ 2) * u k <= g k ^+ 2.
 Notation w := (c / 2%:R * Num.sqrt (t * a0)).
 
 Lemma x_ge0 k : 0 <= x k.
@@ -101,10 +101,11 @@ move=> r0 re; rewrite ler_subr_addr -ler_subr_addl ler_pdivr_mulr ?ltr0n // mulr
 rewrite [beta * r]mulrC; apply: le_trans step_size; exact: ler_wpmul2r.
 Qed.
 (* A part r of a step lowers sqrt(u) by w per unit of length, times 1 - h x. *)
-Lemma root_falls k r : 0 <= r -> r <= eta -> x k + r * g k <= s -> 0 <= C_at k r - lamm ->
+Lemma root_falls k r : pl_at k -> 0 <= r -> r <= eta -> x k + r * g k <= s ->
+    0 <= C_at k r - lamm ->
   Num.sqrt (C_at k r - lamm) + w * (r * g k * (1 - h * x k)) <= Num.sqrt (u k).
 Proof.
-move=> r0 re hx hu; have xs : x k <= s.
+move=> hpl r0 re hx hu; have xs : x k <= s.
   by apply: le_trans hx; rewrite ler_addl mulr_ge0.
 have f : C_at k r - lamm <= u k - r * c * g k ^+ 2.
   apply: (@le_trans _ _ (C k - r * (1 - r * beta / 2%:R) * g k ^+ 2 - lamm)).
@@ -114,7 +115,7 @@ have f : C_at k r - lamm <= u k - r * c * g k ^+ 2.
 have uk : 0 <= u k.
   apply: le_trans hu _; apply: le_trans f _; rewrite ler_subl_addr ler_addl.
   by rewrite mulr_ge0 ?sqr_ge0 // mulr_ge0 // ltW.
-have pl := path_pl xs; have q0 : 0 <= 1 - h * x k.
+have pl := hpl xs; have q0 : 0 <= 1 - h * x k.
   rewrite subr_ge0; apply: le_trans hs; apply: ler_wpmul2l => //; exact: ltW.
 pose A := Num.sqrt (u k); pose B := Num.sqrt (C_at k r - lamm).
 have A2 : A ^+ 2 = u k by rewrite sqr_sqrtr.
@@ -155,12 +156,13 @@ by apply: addr_ge0; [apply: addr_ge0|]; rewrite subr_ge0.
 Qed.
 
 (* What the path has cost: sqrt(u_k) + w (x_k - h x_k^2/2) never grows. *)
-Lemma potential_step k r : 0 <= r -> r <= eta -> x k + r * g k <= s -> 0 <= C_at k r - lamm ->
+Lemma potential_step k r : pl_at k -> 0 <= r -> r <= eta -> x k + r * g k <= s ->
+    0 <= C_at k r - lamm ->
   Num.sqrt (u k) + w * (x k - h * x k ^+ 2 / 2%:R) <= Num.sqrt (u 0%N) ->
   Num.sqrt (C_at k r - lamm) + w * (x k + r * g k - h * (x k + r * g k) ^+ 2 / 2%:R)
     + w * (h * (r * g k) ^+ 2 / 2%:R) <= Num.sqrt (u 0%N).
 Proof.
-move=> r0 re hx hu; apply: le_trans; have := root_falls r0 re hx hu.
+move=> hpl r0 re hx hu; apply: le_trans; have := root_falls hpl r0 re hx hu.
 move: (x k) (r * g k) (Num.sqrt (t * a0)) (Num.sqrt (C_at k r - lamm)) (Num.sqrt (u k)) =>
   y l T A B le.
 apply: (@ge0_le _ _ _ (B - (A + c / 2%:R * T * (l * (1 - h * y))))); last by rewrite subr_ge0.
@@ -171,15 +173,15 @@ Notation potential k := (Num.sqrt (u k) + w * (x k - h * x k ^+ 2 / 2%:R) <= Num
 Lemma w_ge0 : 0 <= w. Proof. by rewrite mulr_ge0 ?sqrtr_ge0 // divr_ge0 ?ler0n // ltW. Qed.
 
 (* One step from inside the ball, above lambda m: descent for all of it, and where it ends. *)
-Lemma one_step k : x k <= s -> potential k -> 0 < u k ->
+Lemma one_step k : pl_at k -> x k <= s -> potential k -> 0 < u k ->
   C k.+1 <= C k - eta * (1 - eta * beta / 2%:R) * g k ^+ 2 /\
   (x k.+1 <= s /\ potential k.+1 \/ C k.+1 <= lamm).
 Proof.
-move=> xs pot uk; have ee := ltW e0; have xE : x k.+1 = x k + eta * g k by rewrite big_ord_recr.
+move=> hpl xs pot uk; have ee := ltW e0; have xE : x k.+1 = x k + eta * g k by rewrite big_ord_recr.
 case: (lerP (x k + eta * g k) s) => far.
   have d1 := descent_in ee (lexx eta) far; rewrite ends in d1; split=> //.
   case: (lerP 0 (u k.+1)) => un; last by right; rewrite ltW // -subr_lt0.
-  left; rewrite xE; split=> //; have := potential_step ee (lexx eta) far _ pot.
+  left; rewrite xE; split=> //; have := potential_step hpl ee (lexx eta) far _ pot.
   rewrite ends => /(_ un); apply: le_trans; rewrite ler_addl.
   by rewrite mulr_ge0 ?w_ge0 // divr_ge0 ?ler0n // mulr_ge0 ?sqr_ge0 // ltW.
 have gk : 0 < g k.
@@ -190,7 +192,7 @@ have re : r <= eta by rewrite ler_pdivr_mulr // ler_subl_addl ltW.
 have rx : x k + r * g k = s by rewrite /r divfK ?gt_eqF // addrC subrK.
 have below : C_at k r <= lamm.
   rewrite leNgt -subr_gt0; apply/negP => pos.
-  have := potential_step r0 re _ (ltW pos) pot; rewrite rx => /(_ (lexx s)).
+  have := potential_step hpl r0 re _ (ltW pos) pot; rewrite rx => /(_ (lexx s)).
   have z0 : 0 < Num.sqrt (C_at k r - lamm) by rewrite sqrtr_gt0.
   have m0 : 0 <= w * (h * (r * g k) ^+ 2 / 2%:R).
     by rewrite mulr_ge0 ?w_ge0 // divr_ge0 ?ler0n // mulr_ge0 ?sqr_ge0 // ltW.
@@ -198,41 +200,49 @@ have below : C_at k r <= lamm.
   by rewrite -addrA addrCA ltr_addl ltr_spaddl.
 by have [d1 d2] := descent_below r0 re below; split=> //; right.
 Qed.
+(* a = (1 - 2 h p) a_0. *)
+Definition path_constant : R := (1 - 2%:R * h * p) * a0.
+Lemma path_constantE : path_constant = a0 * (1 - h * s) ^+ 2.
+Proof. by rewrite /path_constant -rim; field. Qed.
+Lemma rate_step k : pl_at k -> x k <= s -> potential k -> 0 < u k ->
+  u k.+1 <= (1 - eta * (c * (t * path_constant))) * u k.
+Proof.
+move=> hpl xs pot uk; have [d1 _] := one_step hpl xs pot uk; have pl := hpl xs.
+have q1 : 0 <= 1 - h * s by rewrite subr_ge0.
+have q2 : 1 - h * s <= 1 - h * x k.
+  by rewrite ler_add2l ler_opp2; apply: ler_wpmul2l => //; exact: ltW.
+have sq : (1 - h * s) ^+ 2 <= (1 - h * x k) ^+ 2 by rewrite ler_sqr2 // (le_trans q1).
+have pa : t * path_constant * u k <= g k ^+ 2.
+  rewrite path_constantE; apply: le_trans pl; apply: ler_wpmul2r; first exact: ltW.
+  by rewrite [leLHS]mulrA [leRHS]mulrA; apply: ler_wpmul2l sq; exact: ltW.
+have sh := share (ltW e0) (lexx eta).
+apply: (@le_trans _ _ (u k - eta * c * g k ^+ 2)).
+  rewrite addrAC ler_add2r; apply: le_trans d1 _; rewrite ler_add2l ler_opp2.
+  by apply: ler_wpmul2r; [exact: sqr_ge0 | apply: ler_wpmul2l => //; exact: ltW].
+apply: (@ge0_le _ _ _ (eta * c * (g k ^+ 2 - t * path_constant * u k))); first by ring.
+by rewrite mulr_ge0 ?subr_ge0 // mulr_ge0 // ltW.
+Qed.
+
+(* B6s with B5 along the path. *)
+Hypothesis path_pl : forall k, x k <= s -> t * (a0 * (1 - h * x k) ^+ 2) * u k <= g k ^+ 2.
 Lemma in_ball k : (forall i, (i < k)%N -> 0 < u i) -> (x k <= s /\ potential k) \/ C k <= lamm.
 Proof.
 elim: k => [|k IH] hu.
   by left; rewrite big_ord0 expr0n mulr0 mul0r subrr mulr0 addr0.
 have uk := hu k (ltnSn k); have [|[xs pot]|] := IH; first by move=> i ik; apply: hu; exact: ltnW.
-  by have [] := one_step xs pot uk.
+  by have [] := one_step (@path_pl k) xs pot uk.
 by rewrite leNgt -subr_gt0 uk.
 Qed.
 (* The path is at most s, or lambda m has been reached. *)
 Theorem B8t_path k : (forall i, (i < k)%N -> 0 < u i) -> x k <= s \/ C k <= lamm.
 Proof. by move=> /in_ball [[xs _]|le]; [left | right]. Qed.
 
-(* a = (1 - 2 h p) a_0. *)
-Definition path_constant : R := (1 - 2%:R * h * p) * a0.
-Lemma path_constantE : path_constant = a0 * (1 - h * s) ^+ 2.
-Proof. by rewrite /path_constant -rim; field. Qed.
 Theorem B8t_rate k : (forall i, (i <= k)%N -> 0 < u i) ->
   u k.+1 <= (1 - eta * (c * (t * path_constant))) * u k.
 Proof.
 move=> hu; have uk := hu k (leqnn k).
 have [|[xs pot]|] := @in_ball k; first by move=> i ik; apply: hu; exact: ltnW.
-  have [d1 _] := one_step xs pot uk; have pl := path_pl xs.
-  have q1 : 0 <= 1 - h * s by rewrite subr_ge0.
-  have q2 : 1 - h * s <= 1 - h * x k.
-    by rewrite ler_add2l ler_opp2; apply: ler_wpmul2l => //; exact: ltW.
-  have sq : (1 - h * s) ^+ 2 <= (1 - h * x k) ^+ 2 by rewrite ler_sqr2 // (le_trans q1).
-  have pa : t * path_constant * u k <= g k ^+ 2.
-    rewrite path_constantE; apply: le_trans pl; apply: ler_wpmul2r; first exact: ltW.
-    by rewrite [leLHS]mulrA [leRHS]mulrA; apply: ler_wpmul2l sq; exact: ltW.
-  have sh := share (ltW e0) (lexx eta).
-  apply: (@le_trans _ _ (u k - eta * c * g k ^+ 2)).
-    rewrite addrAC ler_add2r; apply: le_trans d1 _; rewrite ler_add2l ler_opp2.
-    by apply: ler_wpmul2r; [exact: sqr_ge0 | apply: ler_wpmul2l => //; exact: ltW].
-  apply: (@ge0_le _ _ _ (eta * c * (g k ^+ 2 - t * path_constant * u k))); first by ring.
-  by rewrite mulr_ge0 ?subr_ge0 // mulr_ge0 // ltW.
+  exact: rate_step (@path_pl k) xs pot uk.
 by rewrite leNgt -subr_gt0 uk.
 Qed.
 Theorem B8t_phase k : eta * (c * (t * path_constant)) <= 1 -> (forall i, (i < k)%N -> 0 < u i) ->
