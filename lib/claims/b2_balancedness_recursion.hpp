@@ -158,6 +158,7 @@ inline auto b2f_record() {
             .source = sources::section4,
             .trivial = trivial::no_bound,
             .needs = {two_linear_layers, weight_decay_given},
+            .theorems = {"B2f_balancedness_flow", "B2f_conserved", "B2f_exponential"},
         },
         [](auto& ledger, auto& s) { b2f_balancedness_flow(ledger, s.head(), s.identities()); });
 }

@@ -29,7 +29,7 @@ From NCV.instances Require wide small.
 From NCV.tight Require a b g h.
 From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_entropy.
 From NCV.refutations Require f10.
-From NCV Require triangular fit h_depth growth growth_networks growth_areas b8_networks.
+From NCV Require triangular fit h_depth growth growth_networks growth_areas flow b8_networks.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -312,6 +312,10 @@ Print Assumptions growth_networks.B8u_networks.
 Print Assumptions growth_areas.B8u_area_I.
 Print Assumptions growth_areas.B8u_area_J.
 Print Assumptions growth_areas.B8u_integral_J.
+Print Assumptions flow.B2f_balancedness_flow.
+Print Assumptions flow.B2f_conserved.
+Print Assumptions flow.B2f_exponential.
+Print Assumptions flow.instance_B2f.
 Print Assumptions b8_networks.B8t_path_pl.
 Print Assumptions b8_networks.B8t_networks.
 Print Assumptions b8_networks.B8u_from_descent.
