@@ -40,6 +40,14 @@ inline std::vector<Panel> panels_of(ptrdiff_t padded, ptrdiff_t lanes) {
     return out;
 }
 
+/// Where panels as wide as that at `begin` end, at the latest at `last`.
+inline ptrdiff_t end_of_stretch(const std::vector<Panel>& panels, ptrdiff_t begin, ptrdiff_t last) {
+    const auto width = [&](ptrdiff_t p) { return panels[static_cast<std::size_t>(p)].width; };
+    ptrdiff_t end = begin + 1;
+    while (end < last && width(end) == width(begin)) ++end;
+    return end;
+}
+
 /// rows x wide numbers, panel after panel: a panel holds `rows` rows of its own width.
 template <class S>
 struct Paneled {
