@@ -1,4 +1,4 @@
-/// The networks that benchmarks speak of: T, A, B, C, bias-free with leaky ReLU 0.1.
+/// The networks that benchmarks speak of: T, A, B, C, D, bias-free with leaky ReLU 0.1.
 #pragma once
 
 #include "network/network.hpp"

@@ -3,20 +3,20 @@ import random
 
 DECAY = 1e-3
 # Rates at which the loss falls visibly within the steps that contestants must agree on.
-STARTS = {"T": (1e-3, 20), "A": (1e-3, 20), "B": (1e-4, 20), "C": (1e-5, 4)}
-PRODUCTS = ("openblas", "blis", "libxsmm")  # the Eigen step with products from these
+STARTS = {"T": (1e-3, 20), "A": (1e-3, 20), "B": (1e-4, 20), "C": (1e-5, 4), "D": (2e-6, 2)}
+PRODUCTS = {"f64": ("openblas", "blis", "libxsmm"), "f32": ("openblas", "blis", "libxsmm", "onednn")}  # the Eigen step with products from these
 TORCH = ("torch-eager", "torch-script", "torch-hand")
 
 
-def entries(name, peers):
-    """(kind, threads) of every contestant on a reference network; C is large enough to share a step."""
-    own = [("ncv", 1), ("eigen", 1)] + [("ncv", 2)] * (name == "C")
-    return own + [(kind, 1) for kind in PRODUCTS] + [(kind, threads) for threads in (1, 2) for kind in TORCH] if peers else own
+def entries(name, precision, peers):
+    """(kind, threads) of every contestant on a reference network; C and D are large enough to share a step."""
+    own = [("ncv", 1), ("eigen", 1)] + [("ncv", 2)] * (name in "CD")
+    return own + [(kind, 1) for kind in PRODUCTS[precision]] + [(kind, threads) for threads in (1, 2) for kind in TORCH] if peers else own
 
 
 def reference_cases(networks, peers):
     return [network | {"precision": precision, "rate": STARTS[network["name"]][0], "decay": DECAY,
-                       "agreement_steps": STARTS[network["name"]][1], "entries": entries(network["name"], peers)}
+                       "agreement_steps": STARTS[network["name"]][1], "entries": entries(network["name"], precision, peers)}
             for network in networks for precision in ("f64", "f32")]
 
 

@@ -61,6 +61,6 @@ def versions(workers):
     out = {"native": workers.native.ask("about")}
     if workers.torch:
         out["torch"] = workers.torch[1].ask("about")
-    packages = ("g++", "libeigen3-dev", "libhwy-dev") + (("python3-torch", "libopenblas0-openmp", "libopenblas0-serial", "libblis4-serial", "libxsmm-dev") if workers.torch else ())
+    packages = ("g++", "libeigen3-dev", "libhwy-dev") + (("python3-torch", "libopenblas0-openmp", "libopenblas0-serial", "libblis4-serial", "libxsmm-dev", "libdnnl-dev") if workers.torch else ())
     out["packages"] = {p: debian_version(p) for p in packages}
     return out

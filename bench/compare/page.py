@@ -12,7 +12,7 @@ from roofline import bounds, step_bytes, working_set
 
 DOCS = pathlib.Path(__file__).parent.parent.parent / "docs"
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
-NAMES = {"ncv": "ncv", "eigen": "Eigen", "openblas": "Eigen on OpenBLAS", "blis": "Eigen on BLIS", "libxsmm": "Eigen on libxsmm",
+NAMES = {"ncv": "ncv", "eigen": "Eigen", "openblas": "Eigen on OpenBLAS", "blis": "Eigen on BLIS", "libxsmm": "Eigen on libxsmm", "onednn": "Eigen on oneDNN",
          "torch-eager": "PyTorch eager", "torch-script": "TorchScript", "torch-hand": "PyTorch by hand"}
 
 

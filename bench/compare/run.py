@@ -2,7 +2,7 @@
 """Compares training steps and the time to a verdict, interleaved, and writes OUT/bench.json (docs/benchmarks.md).
 
     make bench          ncv beside a plain Eigen step
-    make bench-peers    the same step on OpenBLAS, BLIS and libxsmm, and PyTorch as well
+    make bench-peers    the same step on OpenBLAS, BLIS, libxsmm and oneDNN, and PyTorch as well
     run.py --small      small chains alone, in a minute; `page.py OUT/small.json` takes them into the page
 """
 import argparse, json, os, pathlib, secrets, tempfile
@@ -58,7 +58,7 @@ def main():
     parser.add_argument("--binaries", default=BENCH.parent / "build" / "release" / "bin", help="folder of ncv and ncv_bench_worker")
     parser.add_argument("--out", default="bench-report", help="folder for bench.json")
     parser.add_argument("--rounds", type=int, default=9, help="samples of every contestant, at least 7 for figures to quote")
-    parser.add_argument("--peers", action="store_true", help="with OpenBLAS, BLIS, libxsmm and PyTorch")
+    parser.add_argument("--peers", action="store_true", help="with OpenBLAS, BLIS, libxsmm, oneDNN and PyTorch")
     parser.add_argument("--small", action="store_true", help="small chains alone, into OUT/small.json")
     parser.add_argument("--seed", type=int, help="of the small chains; else one is drawn")
     parser.add_argument("--tiny", action="store_true", help="one short round on the small networks: does it run?")
@@ -68,7 +68,7 @@ def main():
     if not (pathlib.Path(arguments.binaries) / "ncv_bench_worker").exists():
         parser.error(f"{arguments.binaries} holds no ncv_bench_worker; make build builds it")
     if arguments.peers and not peers_are_there(pathlib.Path(arguments.binaries)):
-        parser.error("--peers needs Debian's python3-torch, OpenBLAS, BLIS and libxsmm, and workers built with them; make bench-peers sees to it")
+        parser.error("--peers needs Debian's python3-torch, OpenBLAS, BLIS, libxsmm and oneDNN, and workers built with them; make bench-peers sees to it")
     out = pathlib.Path(arguments.out)
     out.mkdir(parents=True, exist_ok=True)
     if arguments.small:

@@ -14,7 +14,8 @@ LIBRARIES = pathlib.Path("/usr/lib") / (sysconfig.get_config_var("MULTIARCH") or
 # The Eigen step with its products from another library: the program, and the folder of the BLAS it starts with.
 PRODUCTS = {"openblas": ("ncv_bench_blas_worker", LIBRARIES / "openblas-serial"),
             "blis": ("ncv_bench_blas_worker", LIBRARIES / "blis-serial"),
-            "libxsmm": ("ncv_bench_xsmm_worker", LIBRARIES / "openblas-serial")}
+            "libxsmm": ("ncv_bench_xsmm_worker", LIBRARIES / "openblas-serial"),
+            "onednn": ("ncv_bench_onednn_worker", LIBRARIES / "openblas-serial")}
 
 
 class Worker:

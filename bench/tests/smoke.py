@@ -23,7 +23,7 @@ def positive(values, count):
 def main():
     peers = sys.argv[2:] == ["peers"]
     if peers and not workers.peers_are_there(pathlib.Path(sys.argv[1])):
-        print("skipped: PyTorch, OpenBLAS, BLIS or libxsmm is not installed (make bench-peers installs them)")
+        print("skipped: PyTorch, OpenBLAS, BLIS, libxsmm or oneDNN is not installed (make bench-peers installs them)")
         sys.exit(77)
     with tempfile.TemporaryDirectory() as out:
         command = [sys.executable, COMPARE / "run.py", "--tiny", "--binaries", sys.argv[1], "--out", out] + ["--peers"] * peers
@@ -31,12 +31,13 @@ def main():
         expect(f"run.py failed:\n{done.stderr}", done.returncode == 0)
         results = json.loads((pathlib.Path(out) / "bench.json").read_text())
     own = [("ncv", 1), ("eigen", 1)]
-    others = [(kind, 1) for kind in ("openblas", "blis", "libxsmm")]
+    others = {"f64": [(kind, 1) for kind in ("openblas", "blis", "libxsmm")]}
+    others["f32"] = others["f64"] + [("onednn", 1)]
     torch = [(kind, t) for t in (1, 2) for kind in ("torch-eager", "torch-script", "torch-hand")]
     expect("the steps are not T and A in both precisions",
            [(c["name"], c["precision"]) for c in results["steps"]] == [(n, p) for n in "TA" for p in ("f64", "f32")])
     for case in results["steps"]:
-        expect(f"contestants of {case['name']}", [(c["kind"], c["threads"]) for c in case["contestants"]] == own + (others + torch) * peers)
+        expect(f"contestants of {case['name']}", [(c["kind"], c["threads"]) for c in case["contestants"]] == own + (others[case["precision"]] + torch) * peers)
     expect("the campaigns", [(c["name"], c["precision"], [(x["kind"], x["threads"]) for x in c["contestants"]]) for c in results["campaigns"]] ==
            [(n, p, [("lanes", 1), ("lanes", 2), ("one-after-another", 1)]) for n in "TA" for p in ("f64", "f32")])
     expect("the sweeps", list(results["sweeps"]) == ["samples", "width", "depth"])
