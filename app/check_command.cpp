@@ -11,7 +11,6 @@
 #include "claims/outcome_json.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
-#include "io/files.hpp"
 #include "io/strict_json.hpp"
 #include "network/multiprecision.hpp"
 
@@ -93,7 +92,8 @@ int run(const CheckCommandOptions& options) {
     if (!arithmetic)
         throw BadInput(fmt::format(
             "--arithmetic: unknown \"{}\"; double, mp and interval are known", options.arithmetic));
-    const Snapshot snapshot = given_snapshot(read_file(options.snapshot), options.snapshot);
+    Snapshot snapshot = given_snapshot_in_place(options.snapshot);
+    if (!is_checked_in_blocks(snapshot, *arithmetic)) load_inputs(snapshot);
     warn_of_outputs(snapshot, options.snapshot);
     if (*arithmetic == CheckArithmetic::interval) require_certifiable(snapshot, options.snapshot);
     // What is guaranteed stands there before anything that takes longer.

@@ -11,6 +11,8 @@ namespace ncv::app {
 
 /// Parses it; tensors that are none of a snapshot's are named on standard error.
 Snapshot given_snapshot(std::string_view bytes, const std::string& path);
+/// The same of a file whose inputs may stay in it: read_snapshot_in_place.
+Snapshot given_snapshot_in_place(const std::string& path);
 
 /// Says on standard error where `outputs` of the file are not those of its layers.
 void warn_of_outputs(const Snapshot& snapshot, const std::string& path);

@@ -3,6 +3,7 @@
 /// too. Where columns are few, what the samples decide the columns decide. Metrics are the same.
 #include "claims/registry.hpp"
 #include "data/random.hpp"
+#include "io/snapshot_file.hpp"
 #include "measure/subject.hpp"
 #include "metrics/atlas.hpp"
 #include "network/multiprecision.hpp"
@@ -13,7 +14,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
 #include <map>
+
+#include <unistd.h>
 
 namespace ncv {
 namespace {
@@ -161,6 +165,37 @@ TEST(FewColumns, DecideWhatTheSamplesDecide) {
         }
     }
     EXPECT_GT(decided, 200);
+}
+
+/// Features that stay in their file are the same numbers, and so is all that follows from them.
+TEST(FewColumns, OfAFileAreThoseOfMemory) {
+    const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+    for (const HeadShape& shape :
+         std::vector<HeadShape>{{20000, 4, 16, 1, 0.1, false, false, true, true},
+                                {18000, 3, 16, 3, 0.02, true, false, false}}) {
+        const std::string path =
+            fmt::format("{}few_columns.{}.safetensors", ::testing::TempDir(), ::getpid());
+        write_snapshot(path, head_of(shape, 3), Precision::f32);
+        const Snapshot stored = read_snapshot_in_place(path), whole = read_snapshot(path);
+        ASSERT_TRUE(stored.data.stored);
+        ASSERT_TRUE(is_worth_few_columns(stored));
+        const auto a = outcomes(stored, Arithmetic::binary64, true),
+                   b = outcomes(whole, Arithmetic::binary64, true);
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            EXPECT_EQ(status_name(a[i].status), status_name(b[i].status)) << a[i].claim;
+            EXPECT_TRUE(same(a[i].lhs, b[i].lhs) && same(a[i].rhs, b[i].rhs) &&
+                        same(a[i].budget, b[i].budget))
+                << a[i].claim;
+        }
+        Subject<Approx<double>> of_stored(stored, 0, true), of_whole(whole, 0, true);
+        const SnapshotMetrics few = of_stored.metrics(), plain = of_whole.metrics();
+        ASSERT_EQ(few.layers.size(), plain.layers.size());
+        for (std::size_t l = 0; l < few.layers.size(); ++l)
+            for (std::size_t i = 0; i < few.layers[l].values.size(); ++i)
+                EXPECT_TRUE(same(few.layers[l].values[i], plain.layers[l].values[i])) << l;
+        EXPECT_EQ(few.loss, plain.loss);
+        std::filesystem::remove(path);
+    }
 }
 
 void expect_equal_metrics(const std::vector<double>& few, const std::vector<double>& plain,

@@ -250,6 +250,34 @@ TEST_F(CommandLine, BadSnapshotsAreRefusedInOneLine) {
     expect_refused("check " + write("cut", bytes.substr(0, bytes.size() - 9)), {"truncated"});
 }
 
+/// A head whose features stay in their file says what it says through a pipe, which is read whole.
+TEST_F(CommandLine, CheckTakesALargeHeadFromItsFile) {
+    Snapshot s;
+    s.data.classes = 3;
+    s.data.inputs.resize(20, 15000);
+    for (int i = 0; i < 15000; ++i) {
+        s.data.labels.push_back(i % 3);
+        for (int k = 0; k < 20; ++k)
+            s.data.inputs(k, i) = (k % 3 == i % 3) + 0.125 * std::cos(i * (k + 1.0));
+    }
+    s.network.weights = {0.25 * Matrix<double>::Identity(3, 20)};
+    s.layer_offset = 2;
+    s.weight_decay = 0.5;
+    s.loss.kind = LossKind::cross_entropy;
+    const std::string file = path("large.safetensors");
+    write_snapshot(file, s, Precision::f32);
+    for (const std::string options : {"", " --json"}) {
+        const Result stored = run("check " + file + options),
+                     whole = run("check /dev/stdin" + options, "cat " + file + " |");
+        EXPECT_EQ(stored.code, 0) << stored.err;
+        EXPECT_EQ(stored.out, whole.out);
+    }
+    const std::string bytes = read_file(file);
+    expect_refused("check " + write("cut", bytes.substr(0, bytes.size() - 9)),
+                   {"cut", "truncated"});
+    expect_refused("check " + write("longer", bytes + "x"), {"longer", "1 bytes follow"});
+}
+
 TEST_F(CommandLine, ASnapshotWrittenWithNumPyIsChecked) {
     const std::string net = path("numpy.safetensors");
     const int status =

@@ -13,9 +13,9 @@ template <class Take>
 void for_outputs(const Snapshot& snapshot, Take take) {
     constexpr Eigen::Index most = 1024;
     const Network<double>& net = snapshot.network;
-    const Matrix<double>& X = snapshot.data.inputs;
-    for (Eigen::Index first = 0; first < X.cols(); first += most) {
-        Matrix<double> Z = net.W(1) * X.middleCols(first, std::min(most, X.cols() - first));
+    const Dataset<double>& data = snapshot.data;
+    for (Eigen::Index first = 0; first < data.samples(); first += most) {
+        Matrix<double> Z = net.W(1) * data.columns(first, std::min(most, data.samples() - first));
         for (int l = 1; l <= net.depth(); ++l) {
             if (l > 1) Z = net.W(l) * Z;
             if (net.has_bias(l)) Z.colwise() += net.b(l);

@@ -170,7 +170,7 @@ void require_known_claims(const std::vector<std::string>& ids, const std::string
 CurvatureCost curvature_cost(const Snapshot& snapshot, const SnapshotCheckOptions& options) {
     CurvatureCost out;
     if (options.arithmetic != CheckArithmetic::binary64) return out;
-    const Eigen::Index few = snapshot.data.classes + snapshot.data.inputs.rows();
+    const Eigen::Index few = snapshot.data.classes + snapshot.data.dimension();
     for (const std::string& id : ids_asked_for(options.ids)) {
         const Claim& claim = *find_claim(id);
         if (claim.cost == Cost::curvature && !silent_on(claim, snapshot)) out.claims.push_back(id);
@@ -191,6 +191,10 @@ std::string text_of(const CurvatureCost& cost) {
                        cost.is_left_out ? "; left out, --costly asks for them" : "");
 }
 
+bool is_checked_in_blocks(const Snapshot& snapshot, CheckArithmetic arithmetic) {
+    return arithmetic == CheckArithmetic::binary64 && is_worth_few_columns(snapshot);
+}
+
 SnapshotCheck check_snapshot(const Snapshot& snapshot, const SnapshotCheckOptions& asked) {
     SnapshotCheck out;
     SnapshotCheckOptions options = asked;
@@ -201,7 +205,7 @@ SnapshotCheck check_snapshot(const Snapshot& snapshot, const SnapshotCheckOption
         });
     }
     CheckedClaims checked;
-    if (options.arithmetic == CheckArithmetic::binary64 && is_worth_few_columns(snapshot)) {
+    if (is_checked_in_blocks(snapshot, options.arithmetic)) {
         checked = check_few_columns(snapshot, options, out);
     } else {
         auto measured = std::async(std::launch::async, [&] {

@@ -66,6 +66,9 @@ struct SnapshotCheck {
     std::vector<std::string> left_out;     ///< ids of claims that were too costly
 };
 
+/// Whether it is checked some samples at a time: then its inputs may stay in their file.
+bool is_checked_in_blocks(const Snapshot& snapshot, CheckArithmetic arithmetic);
+
 /// On several threads. Throws BadInput for a claim without an enclosure where interval arithmetic is
 /// asked for, std::invalid_argument and Interrupted as ncv::check does.
 SnapshotCheck check_snapshot(const Snapshot& snapshot, const SnapshotCheckOptions& options);

@@ -37,11 +37,12 @@ void require_measurable(const Snapshot& s) {
     const auto& net = s.network;
     require(net.depth() >= 1 && net.nonlinear_layers >= 0 && net.linear_layers() >= 0,
             "layers are missing");
-    require(s.data.inputs.cols() == s.data.samples() && s.data.samples() >= 1,
+    const Eigen::Index columns = s.data.stored ? s.data.stored->cols() : s.data.inputs.cols();
+    require(columns == s.data.samples() && columns >= 1,
             "there must be one label for each column of inputs, and at least one");
-    require(s.data.inputs.allFinite(), "inputs must be finite");
+    require(s.data.inputs.allFinite(), "inputs must be finite"); // stored ones are
     for (int l = 1; l <= net.depth(); ++l) {
-        require(net.W(l).cols() == (l == 1 ? s.data.inputs.rows() : net.width(l - 1)),
+        require(net.W(l).cols() == (l == 1 ? s.data.dimension() : net.width(l - 1)),
                 "each layer must take what the one below gives");
         require(net.W(l).rows() >= 1 && net.W(l).allFinite(), "weights must be finite");
     }

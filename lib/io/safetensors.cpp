@@ -109,33 +109,40 @@ std::string other_format(std::string_view bytes) {
     return "";
 }
 
-} // namespace
+constexpr std::uint64_t header_limit = 100'000'000; // the format's own
 
-Safetensors parse_safetensors(std::string_view bytes, const std::string& name) {
-    constexpr std::uint64_t header_limit = 100'000'000; // the format's own
+/// Of the header. `first`: the file's first bytes, all 8 + this of them or more where the file has them.
+std::uint64_t header_length(std::string_view first, std::uint64_t size, const std::string& name) {
     std::uint64_t length = header_limit + 1;
-    if (bytes.size() >= 8) std::memcpy(&length, bytes.data(), 8);
-    const bool fits = length <= header_limit && length <= bytes.size() - 8;
-    if (const std::string kind = fits ? "" : other_format(bytes); !kind.empty())
+    if (first.size() >= 8) std::memcpy(&length, first.data(), 8);
+    const bool fits = length <= header_limit && length <= size - 8;
+    if (const std::string kind = fits ? "" : other_format(first); !kind.empty())
         throw BadInput(fmt::format("{}: is no safetensors file but {}", name, kind));
-    if (bytes.size() < 8)
+    if (size < 8)
         throw BadInput(fmt::format("{}: is no safetensors file, {} bytes are fewer than the 8 of "
                                    "a header length",
-                                   name, bytes.size()));
+                                   name, size));
     if (!fits)
         throw BadInput(fmt::format("{}: is no safetensors file, or is truncated: a header of {} "
                                    "bytes is announced, {} follow",
-                                   name, length, bytes.size() - 8));
-    if (length < 2 || bytes[8] != '{')
-        throw BadInput(name + ": is no safetensors file: a JSON header must begin at byte 8");
-    const json header = parse_strict_json(bytes.substr(8, length), name + ": header");
-    const std::string_view data = bytes.substr(8 + length);
+                                   name, length, size - 8));
+    return length;
+}
 
-    Safetensors out;
-    std::vector<Place> places;
+/// What a header says of the `available` bytes of data after it.
+struct Contents {
+    std::vector<Place> places; ///< in order
+    std::map<std::string, std::string> metadata;
+};
+
+Contents parse_header(std::string_view text, std::uint64_t available, const std::string& name) {
+    if (text.size() < 2 || text[0] != '{')
+        throw BadInput(name + ": is no safetensors file: a JSON header must begin at byte 8");
+    const json header = parse_strict_json(text, name + ": header");
+    Contents out;
     for (const auto& [key, value] : header.items()) {
         if (key != "__metadata__") {
-            places.push_back(parse_entry(key, value, data.size(), name));
+            out.places.push_back(parse_entry(key, value, available, name));
             continue;
         }
         if (!value.is_object()) throw BadInput(name + ": __metadata__ must be an object");
@@ -145,23 +152,53 @@ Safetensors parse_safetensors(std::string_view bytes, const std::string& name) {
             out.metadata[k] = v.get<std::string>();
         }
     }
-    std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    std::sort(out.places.begin(), out.places.end(), [](const Place& a, const Place& b) {
         return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
     });
     std::uint64_t reached = 0;
-    for (Place& place : places) {
+    for (const Place& place : out.places) {
         if (place.begin != reached)
             throw BadInput(
                 fmt::format("{}: tensor {} {} at byte {}", name, place.name,
                             place.begin < reached ? "overlaps another" : "leaves a gap before it",
                             place.begin));
         reached = place.end;
+    }
+    if (reached != available)
+        throw BadInput(
+            fmt::format("{}: {} bytes follow the last tensor", name, available - reached));
+    return out;
+}
+
+} // namespace
+
+Safetensors parse_safetensors(std::string_view bytes, const std::string& name) {
+    const std::uint64_t length = header_length(bytes, bytes.size(), name);
+    const std::string_view data = bytes.substr(8 + length);
+    Contents contents = parse_header(bytes.substr(8, length), data.size(), name);
+    Safetensors out{{}, std::move(contents.metadata)};
+    for (Place& place : contents.places) {
         place.tensor.bytes = data.substr(place.begin, place.end - place.begin);
         out.tensors.emplace(place.name, std::move(place.tensor));
     }
-    if (reached != data.size())
-        throw BadInput(
-            fmt::format("{}: {} bytes follow the last tensor", name, data.size() - reached));
+    return out;
+}
+
+Safetensors read_safetensors(const std::filesystem::path& path,
+                             const std::vector<std::string>& stay) {
+    const auto file = std::make_shared<const OpenFile>(path);
+    constexpr std::uint64_t enough = 1 << 16; // to tell other formats by
+    const std::string name = path.string(), first = file->bytes(0, std::min(file->size(), enough));
+    const std::uint64_t length = header_length(first, file->size(), name), data = 8 + length;
+    Contents contents = parse_header(file->bytes(8, length), file->size() - data, name);
+    Safetensors out{{}, std::move(contents.metadata)};
+    for (Place& place : contents.places) {
+        if (std::find(stay.begin(), stay.end(), place.name) != stay.end())
+            place.tensor.stored = StoredBytes{file, data + place.begin};
+        else
+            place.tensor.bytes = file->bytes(data + place.begin, place.end - place.begin);
+        out.tensors.emplace(place.name, std::move(place.tensor));
+    }
     return out;
 }
 

@@ -37,6 +37,12 @@ class Reader {
     Matrix<double> columns(const std::string& key) const {
         return columns_of(tensor(key), name_ + ": tensor " + key);
     }
+    void inputs(const std::string& key, Dataset<double>& out) const {
+        if (tensor(key).stored)
+            out.stored = stored_columns_of(tensor(key), name_ + ": tensor " + key);
+        else
+            out.inputs = columns(key);
+    }
     Vector<double> bias(const std::string& key, Eigen::Index entries) const {
         return bias_of(tensor(key), name_ + ": tensor " + key, entries);
     }
@@ -270,8 +276,9 @@ Snapshot snapshot_of(const Safetensors& file, const std::string& name,
         in.fail(
             fmt::format("metadata nonlinear_layers is {}, the network has {} layers", L1, last));
 
-    out.data.inputs = in.columns(head_only ? "features" : "X");
-    Eigen::Index below = out.data.inputs.rows();
+    in.inputs(head_only ? "features" : "X", out.data);
+    const Eigen::Index samples = out.data.stored ? out.data.stored->cols() : out.data.inputs.cols();
+    Eigen::Index below = out.data.dimension();
     for (int l = first; l <= last; ++l) {
         out.network.weights.push_back(in.columns(fmt::format("W{}", l)).transpose());
         const auto& W = out.network.weights.back();
@@ -291,7 +298,7 @@ Snapshot snapshot_of(const Safetensors& file, const std::string& name,
     if (below < 2)
         in.fail(fmt::format("tensor W{} has {} row; at least two classes are needed", last, below));
     out.data.classes = static_cast<int>(below);
-    out.data.labels = in.labels(out.data.inputs.cols(), below);
+    out.data.labels = in.labels(samples, below);
     out.network.activation = in.activation();
     out.network.nonlinear_layers = head_only ? 0 : L1;
     out.layer_offset = head_only ? L1 : 0;
@@ -376,6 +383,23 @@ std::string format_snapshot(const Snapshot& snapshot, Precision precision) {
 
 Snapshot read_snapshot(const std::filesystem::path& path, std::vector<std::string>* ignored) {
     return parse_snapshot(read_file(path), path.string(), ignored);
+}
+
+Snapshot read_snapshot_in_place(const std::filesystem::path& path,
+                                std::vector<std::string>* ignored) {
+    constexpr std::uintmax_t large = 1 << 19; // bytes
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error) ||
+        std::filesystem::file_size(path, error) < large)
+        return read_snapshot(path, ignored);
+    return snapshot_of(read_safetensors(path, {"X", "features"}), path.string(), ignored);
+}
+
+void load_inputs(Snapshot& snapshot) {
+    Dataset<double>& data = snapshot.data;
+    if (!data.stored) return;
+    data.inputs = data.columns(0, data.samples());
+    data.stored.reset();
 }
 
 void write_snapshot(const std::filesystem::path& path, const Snapshot& snapshot,

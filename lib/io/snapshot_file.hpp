@@ -18,6 +18,12 @@ enum class Precision { f64, f32 };
 /// tensors that are none of a snapshot's; one that looks like a layer's weight or bias is refused.
 Snapshot read_snapshot(const std::filesystem::path& path,
                        std::vector<std::string>* ignored = nullptr);
+/// The same, but the inputs of a large file stay in it: Dataset::stored. Whoever asks for them later may
+/// get BadInput, too, if the file has changed.
+Snapshot read_snapshot_in_place(const std::filesystem::path& path,
+                                std::vector<std::string>* ignored = nullptr);
+/// From here on the inputs are in memory.
+void load_inputs(Snapshot& snapshot);
 Snapshot parse_snapshot(std::string_view bytes, const std::string& name,
                         std::vector<std::string>* ignored = nullptr);
 /// The same of a file's tensors and metadata, wherever they come from.

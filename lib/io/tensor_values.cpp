@@ -14,14 +14,59 @@ namespace ncv {
 namespace {
 
 template <class T>
-void widen(const Tensor& tensor, Matrix<double>& out) {
+void widen(const char* bytes, Matrix<double>& out) {
     for (Eigen::Index i = 0; i < out.size(); ++i) {
         T entry;
-        std::memcpy(&entry, tensor.bytes.data() + static_cast<std::size_t>(i) * sizeof(T),
-                    sizeof(T));
+        std::memcpy(&entry, bytes + static_cast<std::size_t>(i) * sizeof(T), sizeof(T));
         out.data()[i] = static_cast<double>(entry);
     }
 }
+
+/// Numbers of a type as they are stored.
+struct StoredReals {
+    std::uint64_t width; ///< bytes
+    void (*widen)(const char* bytes, Matrix<double>& out);
+};
+
+StoredReals reals_stored_as(const std::string& dtype, const std::string& name) {
+    if (dtype == "F64") return {8, widen<double>};
+    if (dtype == "F32") return {4, widen<float>};
+    if (dtype == "F16") return {2, widen<Eigen::half>};
+    if (dtype == "BF16") return {2, widen<Eigen::bfloat16>};
+    throw BadInput(fmt::format("{} has dtype {}, needs F64, F32, F16 or BF16", name, dtype));
+}
+
+void require_finite(const Matrix<double>& M, const std::string& name) {
+    if (!M.allFinite()) throw BadInput(name + " holds NaN or infinity, needs finite numbers");
+}
+
+/// Rows of the file are columns.
+class StoredColumns : public StoredInputs {
+  public:
+    StoredColumns(const Tensor& tensor, const std::string& name)
+        : bytes_(*tensor.stored), reals_(reals_stored_as(tensor.dtype, name)),
+          rows_(tensor.shape[1]), cols_(tensor.shape[0]) {
+        constexpr Eigen::Index some = 1024;
+        for (Eigen::Index first = 0; first < cols_; first += some)
+            require_finite(columns(first, std::min(some, cols_ - first)), name);
+    }
+    Eigen::Index rows() const override { return rows_; }
+    Eigen::Index cols() const override { return cols_; }
+    Matrix<double> columns(Eigen::Index first, Eigen::Index n) const override {
+        const auto column = static_cast<std::uint64_t>(rows_) * reals_.width;
+        Matrix<double> out(rows_, n);
+        const std::string bytes =
+            bytes_.file->bytes(bytes_.begin + static_cast<std::uint64_t>(first) * column,
+                               static_cast<std::uint64_t>(n) * column);
+        reals_.widen(bytes.data(), out);
+        return out;
+    }
+
+  private:
+    StoredBytes bytes_;
+    StoredReals reals_;
+    Eigen::Index rows_, cols_;
+};
 
 /// As text, for U64 goes beyond every signed type; the number where it is a class.
 struct Label {
@@ -83,33 +128,30 @@ void require_samples_of_all(const std::vector<Eigen::Index>& counts, const std::
 
 Matrix<double> reals_of(const Tensor& tensor, const std::string& name, Eigen::Index rows,
                         Eigen::Index columns) {
-    Matrix<double> out;
-    const auto shaped = [&]() -> Matrix<double>& {
-        out.resize(rows, columns);
-        return out;
-    };
-    if (tensor.dtype == "F64")
-        widen<double>(tensor, shaped());
-    else if (tensor.dtype == "F32")
-        widen<float>(tensor, shaped());
-    else if (tensor.dtype == "F16")
-        widen<Eigen::half>(tensor, shaped());
-    else if (tensor.dtype == "BF16")
-        widen<Eigen::bfloat16>(tensor, shaped());
-    else
-        throw BadInput(
-            fmt::format("{} has dtype {}, needs F64, F32, F16 or BF16", name, tensor.dtype));
-    if (!out.allFinite()) throw BadInput(name + " holds NaN or infinity, needs finite numbers");
+    const StoredReals reals = reals_stored_as(tensor.dtype, name);
+    Matrix<double> out(rows, columns);
+    reals.widen(tensor.bytes.data(), out);
+    require_finite(out, name);
     return out;
+}
+
+void require_columns(const Tensor& tensor, const std::string& name) {
+    if (tensor.shape.size() != 2)
+        throw BadInput(fmt::format("{} has {} dimensions, needs 2", name, tensor.shape.size()));
+    if (tensor.size() == 0) throw BadInput(name + " is empty");
 }
 
 } // namespace
 
 Matrix<double> columns_of(const Tensor& tensor, const std::string& name) {
-    if (tensor.shape.size() != 2)
-        throw BadInput(fmt::format("{} has {} dimensions, needs 2", name, tensor.shape.size()));
-    if (tensor.size() == 0) throw BadInput(name + " is empty");
+    require_columns(tensor, name);
     return reals_of(tensor, name, tensor.shape[1], tensor.shape[0]);
+}
+
+std::shared_ptr<const StoredInputs> stored_columns_of(const Tensor& tensor,
+                                                      const std::string& name) {
+    require_columns(tensor, name);
+    return std::make_shared<const StoredColumns>(tensor, name);
 }
 
 Vector<double> bias_of(const Tensor& tensor, const std::string& name, Eigen::Index entries) {

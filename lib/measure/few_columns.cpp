@@ -20,7 +20,7 @@ struct ClassMeans {
 template <class S>
 ClassMeans<S> class_means(const Dataset<double>& data) {
     using std::sqrt;
-    const Eigen::Index p = data.inputs.rows(), K = data.classes;
+    const Eigen::Index p = data.dimension(), K = data.classes;
     const auto counts = data.class_counts();
     Matrix<S> anchor(p, K), sums = Matrix<S>::Zero(p, K), block(p, K);
     std::vector<bool> anchored(static_cast<std::size_t>(K), false);
@@ -28,7 +28,7 @@ ClassMeans<S> class_means(const Dataset<double>& data) {
     Eigen::Index blocks = 0, most = 0;
     for_each_range(data.samples(), [&](Eigen::Index first, Eigen::Index n) {
         std::vector<Eigen::Index> members(static_cast<std::size_t>(K), 0);
-        Matrix<S> X = data.inputs.middleCols(first, n).template cast<S>();
+        Matrix<S> X = data.columns(first, n).template cast<S>();
         block.setZero();
         for (Eigen::Index i = 0; i < n; ++i) {
             const int c = data.labels[static_cast<std::size_t>(first + i)];
@@ -57,12 +57,12 @@ ClassMeans<S> class_means(const Dataset<double>& data) {
 template <class S>
 ApproxMatrix<S> triangle_within(const Dataset<double>& data, const ClassMeans<S>& of) {
     using std::sqrt;
-    TriangleOfRows<S> triangle(data.inputs.rows());
+    TriangleOfRows<S> triangle(data.dimension());
     const Eigen::Index most = triangle.most_rows();
     S squares(0);
     for (Eigen::Index first = 0; first < data.samples(); first += most) {
         const Eigen::Index n = std::min(most, data.samples() - first);
-        Matrix<S> rows = data.inputs.middleCols(first, n).transpose().template cast<S>();
+        Matrix<S> rows = data.columns(first, n).transpose().template cast<S>();
         for (Eigen::Index i = 0; i < n; ++i)
             rows.row(i) -=
                 of.means.col(data.labels[static_cast<std::size_t>(first + i)]).transpose();
@@ -90,7 +90,7 @@ ApproxMatrix<S> delta_of_blocks(const TrackedPasses<S>& t, const Loss& loss) {
     using std::sqrt;
     using A = ApproxMatrix<S>;
     const Dataset<double>& data = *t.few->samples;
-    const Eigen::Index K = data.classes, p = data.inputs.rows();
+    const Eigen::Index K = data.classes, p = data.dimension();
     const A map = maps_of(t).back(), means = t.beside_delta.back() * t.few->means;
     Matrix<S> sums = Matrix<S>::Zero(K, K), products = Matrix<S>::Zero(K, p), block_sums(K, K);
     S delta_errors(0), deltas(0), within_errors(0), withins(0);
@@ -134,7 +134,7 @@ ApproxMatrix<S> delta_of_blocks(const TrackedPasses<S>& t, const Loss& loss) {
 } // namespace
 
 bool is_worth_few_columns(const Snapshot& s) {
-    const Eigen::Index p = s.data.inputs.rows(), N = s.data.samples();
+    const Eigen::Index p = s.data.dimension(), N = s.data.samples();
     return s.network.nonlinear_layers == 0 && N >= 4 * (s.data.classes + p) && N * p >= 1L << 18;
 }
 
@@ -143,7 +143,7 @@ std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few_columns(const Dataset<dou
     using std::sqrt;
     using A = ApproxMatrix<S>;
     using R = Approx<S>;
-    const Eigen::Index K = samples.classes, p = samples.inputs.rows(), C = K + p;
+    const Eigen::Index K = samples.classes, p = samples.dimension(), C = K + p;
     const auto counts = samples.class_counts();
     const auto fewest = *std::min_element(counts.begin(), counts.end());
     const auto n = [&](Eigen::Index c) {

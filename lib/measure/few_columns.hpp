@@ -108,7 +108,7 @@ void for_each_block(const FewColumns<ApproxMatrix<S>>& few, Take take) {
         const auto begin = data.labels.begin() + first;
         SampleBlock<S> block{static_cast<std::size_t>(first), {begin, begin + n}, {}};
         const ApproxMatrix<S> means = by_class(few.input_means, block.labels);
-        block.within.value = data.inputs.middleCols(first, n).template cast<S>() - means.value;
+        block.within.value = data.columns(first, n).template cast<S>() - means.value;
         block.within.error = means.error + S(2) * unit_roundoff<S>() * block.within.value.norm();
         take(block);
     });

@@ -114,14 +114,26 @@ void build_witness(const Network<S>& net, const Dataset<S>& data, const Snapshot
     out.miss_budget = R(Z.error + gamma_factor<S>(Z.value.size() + 4) * Z.value.norm());
 }
 
+/// Whether all inputs are so, some samples at a time.
+template <class Are>
+bool all_inputs(const Dataset<double>& data, Are are) {
+    constexpr Eigen::Index some = 1024;
+    for (Eigen::Index first = 0; first < data.samples(); first += some)
+        if (!are(first, data.columns(first, std::min(some, data.samples() - first)))) return false;
+    return true;
+}
+
 /// X = [Y; 0].
 bool are_labels(const Dataset<double>& data) {
-    for (Eigen::Index i = 0; i < data.samples(); ++i) {
-        const auto x = data.inputs.col(i);
-        if (x(data.labels[static_cast<std::size_t>(i)]) != 1 || (x.array() != 0).count() != 1)
-            return false;
-    }
-    return true;
+    return all_inputs(data, [&](Eigen::Index first, const Matrix<double>& X) {
+        for (Eigen::Index i = 0; i < X.cols(); ++i) {
+            const auto x = X.col(i);
+            if (x(data.labels[static_cast<std::size_t>(first + i)]) != 1 ||
+                (x.array() != 0).count() != 1)
+                return false;
+        }
+        return true;
+    });
 }
 
 } // namespace
@@ -156,8 +168,12 @@ NearOptimum<Approx<S>> measure_near_optimum(const Snapshot& snapshot,
     out.inputs_are_labels = true;
     if (L1 == 0) {
         out.spare_rank = 0;
-        out.inputs_are_labels = out.spare_width >= 0 ? are_labels(snapshot.data)
-                                                     : (snapshot.data.inputs.array() == 0).all();
+        out.inputs_are_labels =
+            out.spare_width >= 0
+                ? are_labels(snapshot.data)
+                : all_inputs(snapshot.data, [](Eigen::Index, const Matrix<double>& X) {
+                      return (X.array() == 0).all();
+                  });
         out.c = out.squares = out.miss = out.miss_budget = Real(S(0));
         return out;
     }

@@ -20,6 +20,7 @@
 #include "measure/near_optimum.hpp"
 #include "measure/product_spectrum.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace ncv {
@@ -118,15 +119,17 @@ class Subject {
 
   private:
     const TrackedPasses<S>& passes() {
-        return once(passes_, [&] {
-            if (!few_) return track<S>(*snapshot_);
-            const auto few = few_columns<S>(snapshot_->data);
-            const auto net = snapshot_->network.template cast<S>();
-            // Of a gradient K x N the blocks are worth their time where it is no longer than the inputs.
-            const bool blocks = snapshot_->loss.kind == LossKind::cross_entropy ||
-                                snapshot_->data.classes <= snapshot_->data.inputs.rows();
-            return blocks ? track(net, few, snapshot_->loss) : track(net, few);
-        });
+        if (!passes_) passes_ = std::make_shared<const TrackedPasses<S>>(passes_taken());
+        return *passes_;
+    }
+    TrackedPasses<S> passes_taken() const {
+        if (!few_) return track<S>(*snapshot_);
+        const auto few = few_columns<S>(snapshot_->data);
+        const auto net = snapshot_->network.template cast<S>();
+        // Of a gradient K x N the blocks are worth their time where it is no longer than the inputs.
+        const bool blocks = snapshot_->loss.kind == LossKind::cross_entropy ||
+                            snapshot_->data.classes <= snapshot_->data.dimension();
+        return blocks ? track(net, few, snapshot_->loss) : track(net, few);
     }
     template <class Part, class Measure>
     static const Part& once(std::optional<Part>& part, Measure measure_part) {
@@ -137,7 +140,7 @@ class Subject {
     const Snapshot* snapshot_;
     long steps_;
     bool few_;
-    std::optional<TrackedPasses<S>> passes_;
+    std::shared_ptr<const TrackedPasses<S>> passes_;
     std::optional<Measured<Real>> head_;
     std::optional<Headline<Real>> headline_;
     std::optional<AffineTail<Real>> tail_;

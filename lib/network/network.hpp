@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,13 +45,31 @@ struct Network {
     }
 };
 
+/// Inputs that stay where they are stored, handed out some samples at a time.
+class StoredInputs {
+  public:
+    virtual ~StoredInputs() = default;
+    virtual Eigen::Index rows() const = 0; ///< d
+    virtual Eigen::Index cols() const = 0; ///< N
+    /// Columns first .. first + n - 1 of X, to any number of threads at once.
+    virtual Matrix<double> columns(Eigen::Index first, Eigen::Index n) const = 0;
+};
+
 template <class S>
 struct Dataset {
     Matrix<S> inputs;        ///< X, d x N
     std::vector<int> labels; ///< N labels in 0..classes-1
     int classes = 0;         ///< K
+    /// Has X where `inputs` are empty: for what asks for columns() alone.
+    std::shared_ptr<const StoredInputs> stored{};
 
-    Eigen::Index samples() const { return static_cast<Eigen::Index>(labels.size()); } ///< N
+    Eigen::Index samples() const { return static_cast<Eigen::Index>(labels.size()); }  ///< N
+    Eigen::Index dimension() const { return stored ? stored->rows() : inputs.rows(); } ///< d
+    /// Columns first .. first + n - 1 of X.
+    Matrix<S> columns(Eigen::Index first, Eigen::Index n) const {
+        if (stored) return stored->columns(first, n).template cast<S>();
+        return inputs.middleCols(first, n);
+    }
 
     /// Y, K x N one-hot.
     Matrix<S> one_hot() const {
@@ -67,7 +86,7 @@ struct Dataset {
     }
     template <class T>
     Dataset<T> cast() const {
-        return {inputs.template cast<T>(), labels, classes};
+        return {inputs.template cast<T>(), labels, classes, stored};
     }
 };
 
