@@ -6,12 +6,11 @@
 namespace ncv {
 
 SnapshotMetrics brief_metrics(const Headline<Approx<double>>& headline,
-                              const LastLayer<Approx<double>>& last_layer,
-                              const OutputsSummary& outputs) {
+                              const LastLayer<Approx<double>>& last_layer) {
     SnapshotMetrics out;
     out.residual = headline.residual.value;
-    out.loss = outputs.loss;
-    out.fit = outputs.fit;
+    out.loss = last_layer.outputs->loss;
+    out.fit = last_layer.outputs->fit;
     const auto near = std::count_if(last_layer.samples.begin(), last_layer.samples.end(),
                                     [](const auto& sample) { return sample.nearness.value < 1; });
     for (const MetricInfo& metric : metrics_atlas()) {

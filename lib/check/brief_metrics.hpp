@@ -2,15 +2,14 @@
 /// features alone.
 #pragma once
 
-#include "check/outputs.hpp"
 #include "measure/headline.hpp"
+#include "measure/last_layer.hpp"
 #include "metrics/atlas.hpp"
 
 namespace ncv {
 
 /// Without layers; metrics that are not printed are NaN.
 SnapshotMetrics brief_metrics(const Headline<Approx<double>>& headline,
-                              const LastLayer<Approx<double>>& last_layer,
-                              const OutputsSummary& outputs);
+                              const LastLayer<Approx<double>>& last_layer);
 
 } // namespace ncv

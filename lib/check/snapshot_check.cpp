@@ -96,10 +96,7 @@ CheckedClaims check_few_columns(const Snapshot& snapshot, const SnapshotCheckOpt
     Subject<Approx<double>> last_layers = subject, of_metrics = subject;
     auto measured = std::async(std::launch::async, [&] { last_layers.last_layer(); });
     std::future<SnapshotMetrics> metrics;
-    std::future<OutputsSummary> outputs;
-    if (options.brief)
-        outputs = std::async(std::launch::async, [&] { return summary_of_outputs(snapshot); });
-    else
+    if (!options.brief)
         metrics = std::async(std::launch::async, [&] { return of_metrics.metrics(); });
     CheckedClaims checked = check_side_by_side(
         options.ids, Networks::classifiers,
@@ -111,9 +108,8 @@ CheckedClaims check_few_columns(const Snapshot& snapshot, const SnapshotCheckOpt
             return check_of(subject, snapshot, some, options);
         });
     measured.get();
-    out.metrics = options.brief
-                      ? brief_metrics(subject.headline(), last_layers.last_layer(), outputs.get())
-                      : metrics.get();
+    out.metrics =
+        options.brief ? brief_metrics(subject.headline(), last_layers.last_layer()) : metrics.get();
     out.decays = subject.headline().decays;
     return checked;
 }

@@ -75,16 +75,23 @@ auto collapse_at(std::size_t l, const Passes<A>& t, const Dataset<double>& sampl
     return collapse_of(t.Z[l], samples.labels, samples.classes);
 }
 
-/// Mean over samples of cos(T x + o_c, a_c), x the inputs less their class means, o_c a column of
-/// `offsets` and a_c a row of `aims`.
+/// Z_l of a block's samples less their class means, T = W_l .. W_1.
 template <class S>
-Approx<S> mean_cosine(const FewColumns<ApproxMatrix<S>>& few, const ApproxMatrix<S>& T,
-                      const ApproxMatrix<S>& offsets, const ApproxMatrix<S>& aims) {
+ApproxMatrix<S> within_at(std::size_t l, const ApproxMatrix<S>& T, const SampleBlock<S>& block) {
+    return l == 0 ? block.within : of_block(T, block.within);
+}
+
+/// Mean over samples of cos(z + o_c, a_c), z of Z_l less its class means, T = W_l .. W_1, o_c a column
+/// of `offsets` and a_c a row of `aims`.
+template <class S>
+Approx<S> mean_cosine(const FewColumns<ApproxMatrix<S>>& few, std::size_t l,
+                      const ApproxMatrix<S>& T, const ApproxMatrix<S>& offsets,
+                      const ApproxMatrix<S>& aims) {
     const auto number = [](auto n) { return Approx<S>(S(static_cast<double>(n))); };
     Approx<S> sum(S(0));
     for_each_block(few, [&](const SampleBlock<S>& block) {
         sum += number(block.labels.size()) *
-               nc3_of(T * block.within + by_class(offsets, block.labels), aims, block.labels);
+               nc3_of(within_at(l, T, block) + by_class(offsets, block.labels), aims, block.labels);
     });
     return sum / number(few.samples->samples());
 }
@@ -93,7 +100,8 @@ Approx<S> mean_cosine(const FewColumns<ApproxMatrix<S>>& few, const ApproxMatrix
 template <class A>
 auto nc3_at(std::size_t l, const A& W, const Passes<A>& t, const Dataset<double>& samples) {
     if constexpr (!is_enclosure<typename A::Real>)
-        if (t.few) return mean_cosine(*t.few, maps_of(t)[l], of_class_means(l, t, t.few->means), W);
+        if (t.few)
+            return mean_cosine(*t.few, l, maps_of(t)[l], of_class_means(l, t, t.few->means), W);
     return nc3_of(t.Z[l], W, samples.labels);
 }
 

@@ -99,11 +99,11 @@ ApproxMatrix<S> delta_of_blocks(const TrackedPasses<S>& t, const Loss& loss) {
         const auto n = static_cast<Eigen::Index>(block.labels.size());
         Matrix<S> Y = Matrix<S>::Zero(K, n);
         for (Eigen::Index i = 0; i < n; ++i) Y(block.labels[static_cast<std::size_t>(i)], i) = S(1);
-        const A logits = map * block.within + by_class(means, block.labels);
+        const A logits = of_block(map, block.within) + by_class(means, block.labels);
         const Matrix<S> delta = loss_gradient(loss, logits.value, Y);
         S error = logits.error + S(2) * unit_roundoff<S>() * delta.norm();
         if (loss.kind == LossKind::cross_entropy) error += softmax_rounding<S>(K, n);
-        products += delta * block.within.value.transpose();
+        products += product(delta, Matrix<S>(block.within.value.transpose()));
         block_sums.setZero();
         for (Eigen::Index i = 0; i < n; ++i)
             block_sums.col(block.labels[static_cast<std::size_t>(i)]) += delta.col(i);

@@ -17,6 +17,7 @@
 /// ||L O - R||_F <= ||F_1||_F + ||F_2||_F <= sqrt(2) ||F'||_F.
 #pragma once
 
+#include "enclosure/double_product.hpp"
 #include "measure/tracked_passes.hpp"
 
 #include <algorithm>
@@ -80,6 +81,13 @@ ApproxMatrix<S> by_class(const ApproxMatrix<S>& A, const std::vector<int>& label
     for (std::size_t i = 0; i < labels.size(); ++i)
         out.col(static_cast<Eigen::Index>(i)) = A.value.col(labels[i]);
     return {std::move(out), sqrt(S(static_cast<double>(labels.size()))) * A.error};
+}
+
+/// A B of a block's B: by the best instructions of the machine, which the bound allows.
+template <class S>
+ApproxMatrix<S> of_block(const ApproxMatrix<S>& A, const ApproxMatrix<S>& B) {
+    const S error = product_error(A, B);
+    return {product(A.value, B.value), error};
 }
 
 /// Some samples: their inputs less their class means, p x n.

@@ -10,9 +10,11 @@
 #pragma once
 
 #include "measure/tracked_passes.hpp"
+#include "metrics/fit.hpp"
 #include "network/network.hpp"
 #include "spectra/approx.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace ncv {
@@ -60,6 +62,13 @@ struct LastLayer {
     Real nc2;                          ///< s_1(M~)/s_{K-1}(M~)
     Real projected_1, projected_least; ///< s_1(P M~), s_{K-1}(P M~)
     Real nc3;                          ///< balanced mean of cos(z, w~_c)
+
+    /// Of the logits as computed; of samples in few columns alone.
+    struct Outputs {
+        Fit fit;
+        double loss;
+    };
+    std::optional<Outputs> outputs;
 
     std::vector<ClassifiedSample<Real>> samples;
     std::vector<std::vector<ClassPair<Real>>> pairs; ///< [c][j]; nothing at [c][c]

@@ -35,8 +35,22 @@ template <class A>
 struct LastLayerBlock {
     std::size_t first;
     const std::vector<int>& labels;
-    const A &logits, &Z, &within;
+    const A &Z, &within;
 };
+
+/// <a, z_i> of each sample's own row a of `rows`, the columns of `turned`.
+template <class S>
+std::vector<Approx<S>> own_products(const ApproxMatrix<S>& turned, const ApproxMatrix<S>& Z,
+                                    const std::vector<int>& labels) {
+    std::vector<Approx<S>> out;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const auto a = turned.value.col(labels[i]), z = Z.value.col(static_cast<Eigen::Index>(i));
+        const S length = a.norm(), size = z.norm();
+        out.push_back({a.dot(z), turned.error * (size + Z.error) + length * Z.error +
+                                     gamma_factor<S>(Z.rows() + 2) * length * size});
+    }
+    return out;
+}
 
 /// Sums over samples, by class.
 template <class Real>
@@ -46,11 +60,10 @@ struct LastLayerSums {
         : soft(K, none), within(K, none), inside(K, none), cosines(K, none) {}
 };
 
-/// Logits of some samples.
+/// Logits of the samples `first` .. of all.
 template <class A, class Real>
-void add_logits(const LastLayerBlock<A>& block, std::vector<Real>& soft, LastLayer<Real>& out) {
-    const A& logits = block.logits;
-    const std::vector<int>& labels = block.labels;
+void add_logits(std::size_t first, const std::vector<int>& labels, const A& logits,
+                std::vector<Real>& soft, LastLayer<Real>& out) {
     const auto K = static_cast<std::size_t>(out.K);
     std::vector<Real> differences(K - 1);
     for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -61,8 +74,7 @@ void add_logits(const LastLayerBlock<A>& block, std::vector<Real>& soft, LastLay
                 differences[next++] = logits.entry(labels[i], column) -
                                       logits.entry(static_cast<Eigen::Index>(j), column);
         const SampleLoss<Real> sample(differences);
-        out.samples[block.first + i].label = c;
-        out.samples[block.first + i].margin = sample.margin;
+        out.samples[first + i].margin = sample.margin;
         out.cross_entropies[c] += sample.cross_entropy;
         soft[c] += sample.soft_margin;
     }
@@ -108,12 +120,11 @@ void measure_pairs(const A& means, LastLayer<Real>& out) {
     }
 }
 
-/// Where samples stand between class means.
+/// Where samples stand between class means: `towards` is M~^T of them less their own.
 template <class A, class Real>
-void add_nearness(const A& means, const LastLayerBlock<A>& block, LastLayer<Real>& out) {
+void add_nearness(const LastLayerBlock<A>& block, const A& towards, LastLayer<Real>& out) {
     const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
     const auto K = static_cast<std::size_t>(out.K);
-    const A towards = means.transpose() * block.within;
     for (std::size_t i = 0; i < block.labels.size(); ++i) {
         ClassifiedSample<Real>& sample = out.samples[block.first + i];
         const auto column = static_cast<Eigen::Index>(i);

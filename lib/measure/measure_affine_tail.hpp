@@ -264,12 +264,13 @@ class TailMeasuring {
                 const A to_logits = seen_by_loss(maps.back()), lift = outside_ * maps[at(l - 1)];
                 Real cosines = sums.cosine;
                 for_each_block(*t_.few, [&](const auto& block) {
-                    const A logits = to_logits * block.within;
-                    add_turns<A>({maps[at(l)] * block.within + by_class(between, block.labels),
-                                  rows.through(logits), logits,
-                                  lift * block.within + by_class(lifted_means, block.labels),
-                                  block.labels},
-                                 aims, scales, sums);
+                    const A logits = of_block(to_logits, block.within);
+                    const A lifted = of_block(lift, block.within);
+                    add_turns<A>(
+                        {of_block(maps[at(l)], block.within) + by_class(between, block.labels),
+                         rows.through(logits), logits,
+                         lifted + by_class(lifted_means, block.labels), block.labels},
+                        aims, scales, sums);
                     cosines += number(std::ssize(block.labels)) * sums.cosine;
                 });
                 sums.cosine = cosines / number(Eigen::Index(out_.N));
@@ -304,7 +305,8 @@ class TailMeasuring {
                 const A misses = of_class_means(t_.W.size() - 1, t_, t_.few->means) -
                                  A::exact(Matrix<double>::Identity(K_, K_));
                 for_each_block(*t_.few, [&](const auto& block) {
-                    take(column_norms(to_outputs * block.within + by_class(misses, block.labels)));
+                    take(column_norms(of_block(to_outputs, block.within) +
+                                      by_class(misses, block.labels)));
                 });
                 return;
             }

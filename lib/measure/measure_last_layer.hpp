@@ -11,6 +11,7 @@
 #include "network/passes.hpp"
 
 #include <algorithm>
+#include <future>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -36,12 +37,15 @@ class LastLayerMeasuring {
 
   public:
     LastLayerMeasuring(const Snapshot& snapshot, const Passes<A>& t, LastLayer<Real>& out)
-        : data_(snapshot.data), t_(t), out_(out), L_(snapshot.network.weights.size()) {
+        : data_(snapshot.data), loss_(snapshot.loss), t_(t), out_(out),
+          L_(snapshot.network.weights.size()) {
         out.K = data_.classes;
         out.N = static_cast<int>(data_.labels.size());
         out.L2 = snapshot.network.linear_layers();
         out.N_c = data_.class_counts();
         out.samples.resize(data_.labels.size());
+        for (std::size_t i = 0; i < data_.labels.size(); ++i)
+            out.samples[i].label = static_cast<std::size_t>(data_.labels[i]);
     }
 
     void measure() {
@@ -131,46 +135,71 @@ class LastLayerMeasuring {
         const A projected = Z - row_space_->outside(Z);
         ClassParts<A> inside = class_parts(projected, labels, out_.K);
         inside_means = std::move(inside.means);
-        add({0, labels, t_.Z[L_], Z, parts.within}, projected, inside.within, sums);
+        detail::add_logits(0, labels, t_.Z[L_], sums.soft, out_);
+        const A products = rows_ * Z;
+        std::vector<Real> along;
+        for (std::size_t i = 0; i < labels.size(); ++i)
+            along.push_back(products.entry(labels[i], static_cast<Eigen::Index>(i)));
+        const detail::LastLayerBlock<A> all{0, labels, Z, parts.within};
+        add(all, along, projected, inside.within, sums);
+        detail::add_nearness(all, means_.transpose() * all.within, out_);
     }
+    /// The logits beside all else.
     void take_blocks(detail::LastLayerSums<Real>& sums, A& inside_means) {
         const auto maps = maps_of(t_);
         const A of_samples = of_class_means(L_ - 1, t_, t_.few->means),
                 logits = of_class_means(L_, t_, t_.few->means);
+        auto of_logits =
+            std::async(std::launch::async, [&] { take_logits(maps[L_], logits, sums.soft); });
         means_ = add_to_columns(of_samples, of_samples * averaging());
         detail::measure_pairs(means_, out_);
         inside_means = means_ - row_space_->outside(means_);
+        const A turned = rows_.transpose(), to_means = means_.transpose();
         for_each_block(*t_.few, [&](const auto& block) {
             const auto by = [&](const A& M) { return by_class(M, block.labels); };
-            const A within = L_ == 1 ? block.within : maps[L_ - 1] * block.within;
+            const A within = within_at(L_ - 1, maps[L_ - 1], block), Z = within + by(means_);
             const A inside = within - row_space_->outside(within);
-            add({block.first, block.labels, maps[L_] * block.within + by(logits),
-                 within + by(means_), within},
-                inside + by(inside_means), inside, sums);
+            const detail::LastLayerBlock<A> these{block.first, block.labels, Z, within};
+            add(these, detail::own_products(turned, Z, block.labels), inside + by(inside_means),
+                inside, sums);
+            detail::add_nearness(these, of_block(to_means, within), out_);
         });
+        of_logits.get();
+    }
+    void take_logits(const A& map, const A& means, std::vector<Real>& soft) {
+        double loss = 0;
+        FitCount fit(out_.K);
+        for_each_block(*t_.few, [&](const auto& block) {
+            const auto n = std::ssize(block.labels);
+            const A logits = of_block(map, block.within) + by_class(means, block.labels);
+            detail::add_logits(block.first, block.labels, logits, soft, out_);
+            Matrix<typename A::Point> Y = Matrix<typename A::Point>::Zero(out_.K, n);
+            for (Eigen::Index i = 0; i < n; ++i)
+                Y(block.labels[static_cast<std::size_t>(i)], i) = 1;
+            loss += static_cast<double>(loss_value(loss_, logits.value, Y));
+            fit.add(logits.value, block.labels.data());
+        });
+        out_.outputs = {fit.fit(), loss};
     }
 
-    void add(const detail::LastLayerBlock<A>& block, const A& projected, const A& inside,
-             detail::LastLayerSums<Real>& sums) {
-        detail::add_logits(block, sums.soft, out_);
+    /// `along`: of each sample <z, w~_c>.
+    void add(const detail::LastLayerBlock<A>& block, const std::vector<Real>& along,
+             const A& projected, const A& inside, detail::LastLayerSums<Real>& sums) {
         const auto add_squares = [&](const A& M, std::vector<Real>& to) {
             const auto squares = class_squares(M, block.labels, out_.K);
             for (std::size_t c = 0; c < to.size(); ++c) to[c] += squares[c];
         };
         add_squares(block.within, sums.within);
         add_squares(inside, sums.inside);
-        const A products = rows_ * block.Z;
         for (std::size_t i = 0; i < block.labels.size(); ++i) {
             ClassifiedSample<Real>& sample = out_.samples[block.first + i];
             const auto column = static_cast<Eigen::Index>(i);
-            const Real along = products.entry(block.labels[i], column),
-                       &row = row_norms_[sample.label];
+            const Real& row = row_norms_[sample.label];
             sample.projected = column_norm(projected, column);
-            sample.cosine = detail::cosine_from(along, Real(column_norm(block.Z, column)), row);
-            sample.projected_cosine = detail::cosine_from(along, sample.projected, row);
+            sample.cosine = detail::cosine_from(along[i], Real(column_norm(block.Z, column)), row);
+            sample.projected_cosine = detail::cosine_from(along[i], sample.projected, row);
             sums.cosines[sample.label] += sample.cosine;
         }
-        detail::add_nearness(means_, block, out_);
     }
 
     void forget_projection() {
@@ -185,6 +214,7 @@ class LastLayerMeasuring {
     }
 
     const Dataset<double>& data_;
+    const Loss& loss_;
     const Passes<A>& t_;
     LastLayer<Real>& out_;
     const std::size_t L_;

@@ -65,7 +65,7 @@ SnapshotMetrics metrics_in_blocks(const Snapshot& snapshot, const TrackedPasses<
         for (int l = L; l >= 0; --l) {
             const auto i = static_cast<std::size_t>(l);
             ClassStatistics<S> s = statistics[i];
-            s.within = maps[i].value * block.within.value;
+            s.within = l == 0 ? block.within.value : product(maps[i].value, block.within.value);
             Matrix<S> Z = s.within;
             for (std::size_t j = 0; j < labels.size(); ++j)
                 Z.col(static_cast<Eigen::Index>(j)) += s.means.col(labels[j]);

@@ -66,13 +66,19 @@ S norm_bound(const Matrix<S>& A) {
     return frobenius < mixed ? frobenius : mixed;
 }
 
+/// What A B is off by, its sums taken in any order.
 template <class S>
-ApproxMatrix<S> operator*(const ApproxMatrix<S>& A, const ApproxMatrix<S>& B) {
+S product_error(const ApproxMatrix<S>& A, const ApproxMatrix<S>& B) {
     const S rounding = gamma_factor<S>(A.cols() + 2) * A.value.norm() * B.value.norm();
     S inherited(0);
     if (A.error > S(0)) inherited += A.error * (norm_bound(B.value) + B.error);
     if (B.error > S(0)) inherited += norm_bound(A.value) * B.error;
-    return {A.value * B.value, inherited + rounding};
+    return inherited + rounding;
+}
+template <class S>
+ApproxMatrix<S> operator*(const ApproxMatrix<S>& A, const ApproxMatrix<S>& B) {
+    const S error = product_error(A, B);
+    return {A.value * B.value, error};
 }
 template <class S>
 ApproxMatrix<S> operator+(const ApproxMatrix<S>& A, const ApproxMatrix<S>& B) {
