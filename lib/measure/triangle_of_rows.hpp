@@ -15,6 +15,9 @@
 #include "spectra/approx_matrix.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <future>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -56,10 +59,14 @@ class TriangleOfRows {
             rows.conservativeResize(n_, n_);
             rows.bottomRows(n_ - there).setZero();
         }
-        put(0, triangle_of(std::move(rows)));
+        coming_.push_back(std::async(std::launch::async, [rows = std::move(rows)]() mutable {
+            return triangle_of(std::move(rows));
+        }));
+        if (coming_.size() >= at_once()) take_next();
     }
     /// The triangle with its e. Requires that rows were added.
     ApproxMatrix<S> all() {
+        while (!coming_.empty()) take_next();
         std::vector<Part> left;
         for (auto& level : levels_) {
             for (Part& part : left) level.push_back(std::move(part));
@@ -73,6 +80,13 @@ class TriangleOfRows {
   private:
     using Part = ApproxMatrix<S>;
 
+    static std::size_t at_once() {
+        return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
+    }
+    void take_next() {
+        put(0, coming_.front().get());
+        coming_.pop_front();
+    }
     void put(std::size_t level, Part part) {
         if (level == levels_.size()) levels_.emplace_back();
         levels_[level].push_back(std::move(part));
@@ -94,26 +108,47 @@ class TriangleOfRows {
         return out;
     }
 
-    Part triangle_of(Matrix<S> B) const {
-        for (Eigen::Index k = 0; k < n_; ++k) reflect(B, k);
-        Part out(Matrix<S>(B.topRows(n_).template triangularView<Eigen::Upper>()));
+    /// A reflection is applied to a column where those before it were: panel by panel, which stays in the
+    /// second cache.
+    static Part triangle_of(Matrix<S> B) {
+        constexpr Eigen::Index panel = 16;
+        const Eigen::Index n = B.cols();
+        for (Eigen::Index first = 0; first < n; first += panel) {
+            const Eigen::Index end = std::min(first + panel, n);
+            std::vector<Reflection> reflections;
+            for (Eigen::Index k = first; k < end; ++k) {
+                reflections.push_back(reflection_of(B, k));
+                for (Eigen::Index j = k + 1; j < end; ++j) reflect(B, k, reflections.back(), j);
+            }
+            for (Eigen::Index j = end; j < n; ++j)
+                for (Eigen::Index k = first; k < end; ++k)
+                    reflect(B, k, reflections[static_cast<std::size_t>(k - first)], j);
+            for (Eigen::Index k = first; k < end; ++k)
+                B(k, k) = reflections[static_cast<std::size_t>(k - first)].diagonal;
+        }
+        Part out(Matrix<S>(B.topRows(n).template triangularView<Eigen::Upper>()));
         out.error = rounding(out.value, B.rows());
         return out;
     }
-    /// Column k becomes one of the triangle, and its reflection is applied to those after it.
-    void reflect(Matrix<S>& B, Eigen::Index k) const {
+
+    struct Reflection {
+        S tau;      ///< 2/v^T v; 0 for v = 0
+        S diagonal; ///< what the column of v becomes
+    };
+    /// v takes the place of column k from its diagonal on.
+    static Reflection reflection_of(Matrix<S>& B, Eigen::Index k) {
         using std::sqrt;
         const Eigen::Index m = B.rows() - k;
         S* v = &B(k, k);
         const S norm = sqrt(pairwise_product(v, v, m)), diagonal = *v > S(0) ? S(-norm) : norm;
         *v -= diagonal;
         const S square = pairwise_product(v, v, m);
-        if (square > S(0)) {
-            const S tau = S(2) / square;
-            for (Eigen::Index j = k + 1; j < n_; ++j)
-                B.col(j).tail(m) -= (tau * pairwise_product(v, &B(k, j), m)) * B.col(k).tail(m);
-        }
-        *v = diagonal;
+        return {square > S(0) ? S(S(2) / square) : S(0), diagonal};
+    }
+    static void reflect(Matrix<S>& B, Eigen::Index k, const Reflection& by, Eigen::Index j) {
+        if (!(by.tau > S(0))) return;
+        const Eigen::Index m = B.rows() - k;
+        B.col(j).tail(m) -= (by.tau * pairwise_product(&B(k, k), &B(k, j), m)) * B.col(k).tail(m);
     }
     /// Of the reflections that made T from m rows.
     static S rounding(const Matrix<S>& T, Eigen::Index m) {
@@ -128,6 +163,7 @@ class TriangleOfRows {
     }
 
     Eigen::Index n_;
+    std::deque<std::future<Part>> coming_;  ///< of blocks, in order
     std::vector<std::vector<Part>> levels_; ///< [0] of blocks, each next one of sixteen
 };
 
