@@ -99,6 +99,29 @@ TEST(SpectraErrors, StayWithinTheirBoundsOnGradedAndTinyMatrices) {
     }
 }
 
+/// So many values that they do not come from Jacobi's method: of full rank, of a low one, and graded.
+TEST(SpectraErrors, ManyValuesAreJacobisWithinTheirBounds) {
+    Random random(6);
+    constexpr Eigen::Index n = 270;
+    Matrix<double> graded_rows = gaussian_matrix(random, n, n + 30);
+    for (Eigen::Index i = 0; i < n; ++i)
+        graded_rows.row(i) *= std::ldexp(1.0, -static_cast<int>(i) / 4);
+    const Matrix<double> low = gaussian_matrix(random, n + 1, 40) * gaussian_matrix(random, 40, n);
+    for (const auto& [A, rank] : {std::pair{gaussian_matrix(random, n, n), static_cast<int>(n)},
+                                  {Matrix<double>(low), 40},
+                                  {graded_rows, static_cast<int>(n)}}) {
+        const Spectrum<double> s = spectrum(A);
+        const Vector<double> jacobi = singular_values(A);
+        EXPECT_EQ(s.rank, rank);
+        ASSERT_EQ(s.values.size(), n);
+        for (Eigen::Index k = 0; k < n; ++k) {
+            EXPECT_LE(std::abs(s.values(k) - jacobi(k)), s.errors(k)) << k << " of rank " << rank;
+        }
+    }
+    const Spectrum<double> graded_spectrum = spectrum(graded_rows);
+    EXPECT_LT(graded_spectrum.errors(n - 1), 1e-6 * graded_spectrum.values(n - 1));
+}
+
 TEST(SpectraErrors, GradedMatricesKeepRelativeAccuracy) {
     Random random(4);
     for (int trial = 0; trial < 40; ++trial) {

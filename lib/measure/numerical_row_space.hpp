@@ -23,6 +23,13 @@ Matrix<double> nearest(const BallMatrix<S>& A) {
 }
 inline Matrix<double> nearest(const IntervalMatrix& A) { return nearest(ball_around(A)); }
 
+/// Left singular vectors, those of the largest values first; any that are near will do.
+inline Matrix<double> left_vectors(const Matrix<double>& M) {
+    if (std::min(M.rows(), M.cols()) > 256)
+        return Eigen::BDCSVD<Matrix<double>>(M, Eigen::ComputeThinU).matrixU();
+    return Eigen::JacobiSVD<Matrix<double>>(M, Eigen::ComputeThinU).matrixU();
+}
+
 /// The row space of V without the directions that double does not tell from none.
 template <class A>
 class NumericalRowSpace {
@@ -36,8 +43,7 @@ class NumericalRowSpace {
         if (rank_ == 0) return;
         A kept = V;
         if (!whole_) {
-            const Eigen::JacobiSVD<Matrix<double>> svd(near, Eigen::ComputeThinU);
-            kept = A::exact(svd.matrixU().leftCols(rank_).transpose()) * V;
+            kept = A::exact(left_vectors(near).leftCols(rank_).transpose()) * V;
         }
         const auto values = spectrum(kept);
         const Real least = values.s(rank_);

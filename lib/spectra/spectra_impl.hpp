@@ -5,10 +5,12 @@
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
+#include <Eigen/SVD>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <type_traits>
 #include <vector>
 
 namespace ncv {
@@ -110,6 +112,21 @@ Vector<S> gram_eigenvalues(const Matrix<S>& A) {
     return Eigen::SelfAdjointEigenSolver<Matrix<S>>(gram, Eigen::EigenvaluesOnly).eigenvalues();
 }
 
+/// Above so many singular values Jacobi takes far longer than a bidiagonal form.
+inline constexpr Eigen::Index many_values = 256;
+
+/// Singular values within spectral_rounding of the largest; where there are many in double, by a
+/// bidiagonal form and divide and conquer, which keeps no relative accuracy.
+template <class S>
+Vector<S> values_to_the_largest(const Matrix<S>& A) {
+    if constexpr (std::is_same_v<S, double>)
+        if (std::min(A.rows(), A.cols()) > many_values && A.allFinite()) {
+            const Eigen::BDCSVD<Matrix<S>> svd(A);
+            if (svd.info() == Eigen::Success) return svd.singularValues();
+        }
+    return singular_values(A);
+}
+
 template <class S>
 S spectral_rounding(const Matrix<S>& A) {
     return S(8) * S(static_cast<double>(std::max(A.rows(), A.cols()))) * unit_roundoff<S>();
@@ -136,7 +153,7 @@ template <class S>
 Spectrum<S> spectrum(const Matrix<S>& A) {
     using std::sqrt;
     Spectrum<S> out;
-    out.values = singular_values(A);
+    out.values = detail::values_to_the_largest(A);
     const Eigen::Index k = out.values.size();
     const S rounding = detail::spectral_rounding(A);
     out.errors = Vector<S>::Constant(k, rounding * out.largest());
@@ -145,9 +162,10 @@ Spectrum<S> spectrum(const Matrix<S>& A) {
         out.rank = static_cast<int>(k);
         return out;
     }
-    const Vector<S> scaled = singular_values(detail::equilibrated(A));
+    const Vector<S> scaled = detail::values_to_the_largest(detail::equilibrated(A));
     while (out.rank < k && scaled(out.rank) > rounding * scaled(0)) ++out.rank;
     if (out.rank < k) return out;
+    if (k > detail::many_values) out.values = singular_values(A); // graded
     const S condition = scaled(0) / scaled(k - 1);
     for (Eigen::Index i = 0; i < k; ++i) {
         const S relative = rounding * condition * out.values(i);
