@@ -137,7 +137,7 @@ struct Checked {
 };
 
 Checked checked(const Held& held, const std::optional<std::vector<std::string>>& claims,
-                const std::string& arithmetic, long steps) {
+                const std::string& arithmetic, long steps, bool costly) {
     const auto known = check_arithmetic_from_name(arithmetic);
     if (!known)
         throw BadInput(fmt::format("arithmetic: unknown \"{}\"; double, mp and interval are known",
@@ -145,8 +145,11 @@ Checked checked(const Held& held, const std::optional<std::vector<std::string>>&
     const auto ids = claims ? *claims : headline_claims(*known);
     require_known_claims(ids, "claims");
     if (*known == CheckArithmetic::interval) require_certifiable(*held.snapshot, "snapshot");
-    return interruptible([snapshot = held.snapshot, ids, known, steps](std::stop_token stop) {
-        const SnapshotCheck check = check_snapshot(*snapshot, {ids, *known, steps, stop});
+    const SnapshotCheckOptions asked{ids, *known, steps, {}, false, costly};
+    return interruptible([snapshot = held.snapshot, asked](std::stop_token stop) {
+        SnapshotCheckOptions options = asked;
+        options.stop = std::move(stop);
+        const SnapshotCheck check = check_snapshot(*snapshot, options);
         const auto shown = [](double v, int digits) {
             return std::isnan(v) ? "undefined" : fmt::format("{:.{}g}", v, digits);
         };
@@ -316,7 +319,7 @@ PYBIND11_MODULE(_engine, m) {
         .def_readonly("costs", &Checked::costs)
         .def_readonly("misfit", &Checked::misfit);
     m.def("check", &checked, py::arg("snapshot"), py::arg("claims"), py::arg("arithmetic"),
-          py::arg("steps"));
+          py::arg("steps"), py::arg("costly"));
 
     py::class_<Certificate, std::shared_ptr<Certificate>>(m, "Certificate")
         .def("text", &certificate_text, py::arg("snapshot"), py::arg("sha256"), py::arg("bytes"));

@@ -69,12 +69,13 @@ def capture(model: nn.Module, loader: Any, *, head: Optional[Sequence[Union[str,
 
 
 def check(model: Union[Snapshot, Path, nn.Module], loader: Any = None, *, claims: Union[str, Sequence[str], None] = None,
-          arithmetic: str = "double", steps: int = 0, **settings: Any) -> Report:
+          arithmetic: str = "double", steps: int = 0, costly: bool = False, **settings: Any) -> Report:
     """What is guaranteed of a network: of a PyTorch model and its data, of a Snapshot, or of a snapshot's file.
 
     `claims`: ids ("H1,H2h" or a list), "all", or those that give the guarantees unless given. `arithmetic`: "double" (evidence, with
-    rounding bounds), "mp" (100 digits) or "interval" (proof). `steps`: how far claims about runs follow gradient descent. `settings` are
-    those of `capture`. Ctrl-C ends it.
+    rounding bounds), "mp" (100 digits) or "interval" (proof). `steps`: how far claims about runs follow gradient descent. `costly`: with
+    claims="all" those that need the tangent kernel or a Hessian, too, where these take more than about a minute. `settings` are those of
+    `capture`. Ctrl-C ends it.
     """
     if isinstance(model, Snapshot):
         snapshot = model
@@ -89,7 +90,7 @@ def check(model: Union[Snapshot, Path, nn.Module], loader: Any = None, *, claims
     if loader is not None or settings:
         raise ValueError("a snapshot has its data and settings: check takes no loader and none of "
                          f"{', '.join(settings) or 'a model`s settings'} for it")
-    return check_snapshot(snapshot, claims=claims, arithmetic=arithmetic, steps=steps)
+    return check_snapshot(snapshot, claims=claims, arithmetic=arithmetic, steps=steps, costly=costly)
 
 
 def digits() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:

@@ -16,6 +16,7 @@ def main(arguments: Optional[list[str]] = None) -> int:
     check.add_argument("snapshot")
     check.add_argument("--claims", help='ids, e.g. H1,H2h, or "all"')
     check.add_argument("--arithmetic", default="double", help="double, mp or interval")
+    check.add_argument("--costly", action="store_true", help="with --claims all those that take more than about a minute, too")
     check.add_argument("--json", action="store_true", help="one JSON object")
     check.add_argument("--explain", action="store_true", help="what costs each bound most")
     certify = commands.add_parser("certify", help="prove the bounds and write a certificate")
@@ -33,7 +34,7 @@ def main(arguments: Optional[list[str]] = None) -> int:
         if given.command == "certify":
             print(snapshot.certify(given.out, budget=given.budget))
             return 0
-        report = snapshot.check(claims=given.claims, arithmetic=given.arithmetic)
+        report = snapshot.check(claims=given.claims, arithmetic=given.arithmetic, costly=given.costly)
         print(report.to_json() if given.json else report)
         if given.explain:
             print("\n" + report.explain())

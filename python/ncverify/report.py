@@ -93,6 +93,7 @@ class Report:
     claims : dict of Claim by id
     stationary_decay : list of dict, for which weight decay each layer is nearest to stationary, in the theory's units
     doubt : a sentence, where the settings stated are not those that the snapshot shows; else None
+    left_out : ids of claims that would have taken more than about a minute; `costly=True` asks for them
     notes : what was noticed on the way
     """
 
@@ -107,6 +108,7 @@ class Report:
         self.layers: list[dict[str, Any]] = found["layers"]
         self.stationary_decay: list[dict[str, Any]] = found["stationary_decay"]
         self.doubt: Optional[str] = found["doubt"]
+        self.left_out: list[str] = found.get("left_out", [])
         self.guarantees = [
             Guarantee(g["quantity"], g["measured"], g["bound"], g["sense"], g["claim"], g["certified"]) for g in found["guarantees"]]
         self.costs = [Cost(c["claim"], c["quantity"], c["rhs"], c["rhs_without"], c["advice"]) for c in found["bound_costs"]]
@@ -121,6 +123,8 @@ class Report:
             self.notes.append(f"logits as the model computes them and those of its weights in double differ by {apart:.1e} of their norm")
         if checked.misfit:
             self.notes.append(checked.misfit)
+        if self.left_out:
+            self.notes.append(f"left out, for they take more than about a minute: {', '.join(self.left_out)}; costly=True asks for them")
 
     def __getitem__(self, quantity: str) -> Guarantee:
         """The guarantee of a quantity, by its name."""
@@ -218,7 +222,7 @@ class Report:
 
 
 def check_snapshot(snapshot: Snapshot, *, claims: Union[str, Sequence[str], None] = None, arithmetic: str = "double",
-                   steps: int = 0) -> Report:
+                   steps: int = 0, costly: bool = False) -> Report:
     """See ncverify.check."""
     if isinstance(claims, str):
         ids: Optional[Sequence[str]] = [] if claims == "all" else [c.strip() for c in claims.split(",")]
@@ -228,4 +232,4 @@ def check_snapshot(snapshot: Snapshot, *, claims: Union[str, Sequence[str], None
             raise ValueError('claims is empty; leave it out for those that give the guarantees, or say "all"')
     if steps < 0:
         raise ValueError(f"steps is {steps}, needs 0 or more")
-    return Report(snapshot, _engine.check(snapshot._engine, ids, arithmetic, steps), arithmetic)
+    return Report(snapshot, _engine.check(snapshot._engine, ids, arithmetic, steps, costly), arithmetic)

@@ -235,10 +235,11 @@ class Snapshot:
         self._path = where
         return where
 
-    def check(self, *, claims: Union[str, Sequence[str], None] = None, arithmetic: str = "double", steps: int = 0) -> Report:
+    def check(self, *, claims: Union[str, Sequence[str], None] = None, arithmetic: str = "double", steps: int = 0,
+              costly: bool = False) -> Report:
         """What is guaranteed of it: see ncverify.check."""
         from .report import check_snapshot
-        return check_snapshot(self, claims=claims, arithmetic=arithmetic, steps=steps)
+        return check_snapshot(self, claims=claims, arithmetic=arithmetic, steps=steps, costly=costly)
 
     def certify(self, path: Path, **options: Any) -> Certificate:
         """Proves the bounds by interval arithmetic and writes a certificate: see Report.certify."""

@@ -1,12 +1,14 @@
 """What is wrong is a ValueError in one line that says so; nothing ends the interpreter."""
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -83,6 +85,22 @@ def test_claims_and_arithmetic_that_are_not_known_name_the_nearest():
         ncverify.check(object())
     with pytest.raises(ValueError, match="takes no loader"):
         ncverify.check(head(), [1])
+
+
+def test_what_takes_long_is_named_where_it_was_left_out_and_asked_for_by_costly(monkeypatch):
+    checked = head().check(claims="all")._checked
+    asked = []
+
+    def engine(*given):
+        asked.append(given[-1])
+        found = {**json.loads(checked.json), "left_out": [] if given[-1] else ["B7", "C3"]}
+        return SimpleNamespace(json=json.dumps(found), metrics=checked.metrics, table=checked.table, costs=checked.costs, misfit="")
+
+    monkeypatch.setattr(ncverify._engine, "check", engine)
+    quick, whole = (ncverify.check(head(), claims="all", costly=costly) for costly in (False, True))
+    assert asked == [False, True]
+    assert quick.left_out == ["B7", "C3"] and any("B7, C3; costly=True" in note for note in quick.notes)
+    assert whole.left_out == [] and not any("costly" in note for note in whole.notes)
 
 
 def test_files_that_are_no_snapshot_are_refused(tmp_path):
