@@ -226,13 +226,36 @@ TEST_F(Enclosures, OfShiftedFactorsCoverWhatTheFactorisationLost) {
         const Vector<mp100> truth = singular_values(Exact(G.mid.cast<mp100>()));
         for (int k = -4; k <= 1; ++k) {
             const double t = static_cast<double>(truth(0)) * (1 + k * 0x1p-53);
-            const auto factor = detail::factor_shifted(Ball(G.mid), t, -1);
-            if (!factor.factorised) continue;
+            const Eigen::LLT<Matrix<double>> factor(detail::shifted_by(G.mid, t, -1));
+            if (factor.info() != Eigen::Success) continue;
             below += truth(0) > t;
-            EXPECT_TRUE(truth(0) <= mp100(t) + upper(factor.defect)) << k;
+            const Matrix<double> L = factor.matrixL();
+            EXPECT_TRUE(truth(0) <= mp100(t) + upper(detail::factor_defect(Ball(G.mid), t, -1, L)))
+                << k;
         }
     }
     EXPECT_GT(below, 3);
+}
+
+/// Where eigenvalues are apart, where they coincide and where they lie together.
+TEST_F(Enclosures, OfExtremeEigenvaluesAreAsSharpAsTheirDigits) {
+    for (const unsigned bits : {128U, 256U}) {
+        const IntervalPrecision precision(bits);
+        Draws draw(3);
+        for (const double apart : {1.0, 0.0, 0x1p-60, 0x1p-20}) {
+            Matrix<mpx> A = draw.matrix(8, 8).cast<mpx>();
+            if (apart < 1) A = mpx(apart) * A + Matrix<mpx>::Identity(8, 8);
+            const BallMatrix<mpx> G = detail::gram(A);
+            const Vector<double> s = singular_values(detail::in_double(A));
+            for (const Extreme which : {Extreme::largest, Extreme::smallest}) {
+                const double guess = which == Extreme::largest ? s(0) : s(7);
+                const Interval found = extreme_eigenvalue(G, which, mpx(guess * guess));
+                EXPECT_LE(upper(found) - lower(found),
+                          ldexp(16 * 64 * upper(frobenius_norm(G)), -static_cast<int>(bits)))
+                    << bits << " bits, apart by " << apart;
+            }
+        }
+    }
 }
 
 TEST_F(Enclosures, OfConditionNumbersAreSharpUpToAMillion) {

@@ -4,13 +4,15 @@
 /// vector is. The other is a Cholesky factor: with t I - G = L L^T + E, for whatever L the
 /// factorisation left, lambda_max(G) <= t + ||E||_F; so is lambda_min(G) >= t - ||E||_F from
 /// G - t I = L L^T + E. Neither the factorisation nor the approximations are trusted: E is computed
-/// from L. Inverse iteration with the same factor makes the vector.
+/// from L, once, at the end. Inverse iteration with the factors makes the vector and the shifts.
 /// Source: Rump, Verification of positive definiteness (BIT 46, 2006), with E a posteriori.
 #pragma once
 
 #include "enclosure/ball_matrix.hpp"
 
 #include <Eigen/Cholesky>
+
+#include <optional>
 
 namespace ncv {
 
@@ -26,33 +28,27 @@ Interval rayleigh_quotient(const BallMatrix<S>& G, const Vector<S>& v) {
     return widened(enclosed(top.mid(0, 0)), top.radius) / square(enclosed_frobenius(column.mid));
 }
 
-template <class S>
-struct ShiftedFactor {
-    bool factorised = false;
-    Interval defect; ///< ||E||_F, with G's own radius
-    Eigen::LLT<Matrix<S>> factor;
-};
-
 /// Of sign (G - t I): sign 1 for a shift below the spectrum, -1 for one above.
 template <class S>
-ShiftedFactor<S> factor_shifted(const BallMatrix<S>& G, const S& t, int sign) {
+Matrix<S> shifted_by(const Matrix<S>& G, const S& t, int sign) {
+    Matrix<S> shifted = S(sign) * G;
+    shifted.diagonal().array() -= S(sign) * t;
+    return shifted;
+}
+
+/// ||sign (G - t I) - L L^T||_F, with G's own radius.
+template <class S>
+Interval factor_defect(const BallMatrix<S>& G, const S& t, int sign, const Matrix<S>& L) {
     const Eigen::Index n = G.rows();
-    Matrix<S> E = S(sign) * G.mid;
-    E.diagonal().array() -= S(sign) * t;
+    Matrix<S> E = shifted_by(G.mid, t, sign);
     const Interval shifting = enclosed_roundoff(S()) * enclosed_frobenius(Matrix<S>(E.diagonal()));
     const Interval size = enclosed_frobenius(E);
-    ShiftedFactor<S> out;
-    out.factor.compute(E);
-    if (out.factor.info() != Eigen::Success) return out;
     // Sums of n + 1 terms: those of -L L^T, and E as it was.
-    const Matrix<S> L = out.factor.matrixL();
     E -= lower_gram(L);
     mirror_lower(E);
     const Interval rounding =
         product_rounding<S>(n + 1, n, n, size + square(enclosed_frobenius(L)));
-    out.defect = frobenius_norm(BallMatrix<S>(std::move(E), G.radius + shifting + rounding));
-    out.factorised = !is_infinite(out.defect) && !out.defect.is_nan();
-    return out;
+    return frobenius_norm(BallMatrix<S>(std::move(E), G.radius + shifting + rounding));
 }
 
 } // namespace detail
@@ -84,27 +80,39 @@ Interval extreme_eigenvalue(const BallMatrix<S>& G, Extreme which, const S& appr
     if (distance < least) distance = least;
     Vector<S> v(n);
     for (Eigen::Index i = 0; i < n; ++i) v(i) = S(1 + 0.25 * static_cast<double>(i * i % 7));
-    Interval inner, outer;
+    // Inverse iteration makes v's residual r, then some eigenvalue is within r of its quotient: the
+    // next shift goes there, or 2^-30 of the way where eigenvalues that lie together hold v back.
+    const int sign = largest ? -1 : 1;
+    Eigen::LLT<Matrix<S>> factor;
+    std::optional<S> shift; // the last that the factorisation went through with
+    Matrix<S> L;
     for (int attempt = 0; attempt < 60; ++attempt) {
         const S t = largest ? S(centre + distance) : S(centre - distance);
-        auto shifted = detail::factor_shifted(G, t, largest ? -1 : 1);
-        if (!shifted.factorised) {
+        factor.compute(detail::shifted_by(G.mid, t, sign));
+        if (factor.info() != Eigen::Success) {
             distance = S(16) * distance;
             if (distance > farthest) break;
             continue;
         }
-        outer = largest ? enclosed(t) + shifted.defect : enclosed(t) - shifted.defect;
+        shift = t;
+        L = factor.matrixL();
         for (int step = 0; step < 4; ++step) {
-            v = shifted.factor.solve(v).eval();
+            v = factor.solve(v).eval();
             v /= v.norm();
         }
-        const Interval quotient = detail::rayleigh_quotient(G, v);
-        if (quotient.is_nan()) break;
-        inner = inner.is_nan() ? quotient : (largest ? max(inner, quotient) : min(inner, quotient));
-        const S next = S(abs(S(t - middle<S>(inner))) * S(0x1p-30));
+        const Vector<S> image = G.mid * v;
+        const S quotient = v.dot(image);
+        const S residual = S((image - quotient * v).norm());
+        const S nearer = S(abs(S(t - quotient)) * S(0x1p-30));
+        const S next = residual < nearer ? residual : nearer;
         if (!(distance > S(4) * least) || !(next < distance)) break;
-        centre = middle<S>(inner);
+        centre = quotient;
         distance = next < least ? least : next;
+    }
+    Interval inner = detail::rayleigh_quotient(G, v), outer;
+    if (shift) {
+        const Interval defect = detail::factor_defect(G, *shift, sign, L);
+        outer = largest ? enclosed(*shift) + defect : enclosed(*shift) - defect;
     }
     if (outer.is_nan()) outer = largest ? bound : Interval(0);
     if (inner.is_nan()) inner = widened(enclosed(G.mid(0, 0)), G.radius); // e_1's quotient
