@@ -56,6 +56,20 @@ def run(command, folder):
     return done.stdout
 
 
+def answers_of(name, folder):
+    printed = run(["coqc", "-Q", ".", "NCV", "-w", "none", name], folder)
+    return [a for a in re.split(rf"^(?={CLOSED}|Axioms:)", printed, flags=re.M) if a.strip()]
+
+
+def closed_together(folder):
+    """Whether a term that names every theorem is closed: what they share is walked through once, twenty times sooner."""
+    listed = re.sub(r"^Print Assumptions (\S+)\.$", r"  let _ := @\1 in", (HERE / "assumptions.v").read_text(), flags=re.M)
+    first = listed.index("  let _ :=")
+    (folder / "together.v").write_text(
+        f"{listed[:first]}Definition together :=\n{listed[first:]}  tt.\nPrint Assumptions together.\n")
+    return [a.strip() for a in answers_of("together.v", folder)] == [CLOSED]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/formal"))
@@ -87,8 +101,7 @@ def main():
             shutil.copyfile(HERE / name, target)
     run(["coq_makefile", "-f", "_CoqProject", "-o", "Makefile.coq"], options.build)
     run(["make", "-f", "Makefile.coq", f"-j{options.jobs}"], options.build)
-    answers = run(["coqc", "-Q", ".", "NCV", "-w", "none", "assumptions.v"], options.build)
-    answers = [a for a in re.split(rf"^(?={CLOSED}|Axioms:)", answers, flags=re.M) if a.strip()]
+    answers = [CLOSED] * len(asked) if closed_together(options.build) else answers_of("assumptions.v", options.build)
     if len(answers) != len(asked):
         sys.exit(f"{len(asked)} theorems, {len(answers)} answers")
 
