@@ -135,6 +135,35 @@ TEST(Search, ScoresAreFiniteAndOrdered) {
     EXPECT_LT(judge.score(far), judge.score(good));
 }
 
+/// Two rows that are opposite but for a last digit, and a bias that fits what they leave: to double the
+/// last layer has rank 1 and B12 bounds the collapse, its condition number of 1e16 bounds nothing.
+TEST(Search, AVerdictThatDigitsDenyIsNotShared) {
+    InstanceSpec spec;
+    spec.class_sizes = {2, 2};
+    spec.residual = 0.01;
+    Snapshot s = build(spec);
+    EXPECT_TRUE(Judge({"B12", {}}, 1, [] { return false; }).shared_by_digits(s));
+
+    const Eigen::RowVector3d row(0.25, 0.5, -0.25), last_digit(0, 0x1p-53, 0);
+    const Eigen::RowVector3d unit = row / row.norm(), aside(0.01, 0.01, 0.03);
+    Matrix<double> W2(2, 3);
+    W2 << row, -row - last_digit;
+    s.network.weights = {
+        Matrix<double>(unit.transpose() * unit) + 0.001 * Matrix<double>::Identity(3, 3), W2};
+    s.network.nonlinear_layers = 0;
+    s.network.biases = {Vector<double>::Zero(3), Vector<double>::Constant(2, 0.5)};
+    s.data.inputs.resize(3, 4);
+    for (int i = 0; i < 4; ++i)
+        s.data.inputs.col(i) = (i < 2 ? 0.5 : -0.5) / row.norm() * unit.transpose() +
+                               (i % 2 ? 1 : -1) * aside.transpose();
+    s.data.labels = {0, 0, 1, 1};
+    s.weight_decay = 1;
+    const auto lacks = Hypothesis::no_biases;
+    EXPECT_EQ(check(s, {{"B12"}, Arithmetic::binary64, lacks}).front().status, Status::holds);
+    EXPECT_EQ(check(s, {{"B12"}, Arithmetic::mp, lacks}).front().status, Status::vacuous);
+    EXPECT_FALSE(Judge({"B12", lacks}, 1, [] { return false; }).shared_by_digits(s));
+}
+
 TEST(Search, AStoppedSearchSaysSo) {
     SearchPlan plan;
     plan.question = {"A2s", {}};

@@ -11,6 +11,7 @@
 #include "claims/any_classifier.hpp"
 
 #include <cmath>
+#include <vector>
 
 namespace ncv {
 
@@ -18,24 +19,26 @@ namespace ncv {
 /// mu proves the bound.
 template <class Real>
 double best_multiplier(const LastLayer<Real>& m) {
-    const double rest = nearest_double(m.rest);
-    const auto used = [&](double mu) {
-        double sum = 0;
-        for (const auto& sample : m.samples) {
-            const double p = nearest_double(sample.projected);
-            const double ratio = nearest_double(sample.projected_cosine) / (2 * mu * p * p);
-            if (ratio > 1 && std::isfinite(ratio)) // a sample at the centre uses next to nothing
-                sum += p * p * (std::pow(ratio, 2.0 / 3) - 1) /
-                       static_cast<double>(m.N_c[sample.label]);
-        }
-        return sum / m.K;
+    struct Sample {
+        double square, own, weight; ///< p^2, cp/(2 p^2), 1/(K N_c)
     };
+    const double rest = nearest_double(m.rest);
+    std::vector<Sample> samples;
     double most = 0;
     for (const auto& sample : m.samples) {
-        const double p = nearest_double(sample.projected);
-        const double own = nearest_double(sample.projected_cosine) / (2 * p * p);
-        if (std::isfinite(own)) most = std::max(most, own);
+        const double p = nearest_double(sample.projected), square = p * p;
+        const double own = nearest_double(sample.projected_cosine) / (2 * square);
+        if (!std::isfinite(own)) continue; // a sample at the centre uses next to nothing
+        samples.push_back({square, own, 1.0 / (m.K * static_cast<double>(m.N_c[sample.label]))});
+        most = std::max(most, own);
     }
+    const auto used = [&](double mu) {
+        double sum = 0;
+        for (const auto& [square, own, weight] : samples)
+            if (own > mu && std::isfinite(own / mu))
+                sum += weight * square * (std::pow(own / mu, 2.0 / 3) - 1);
+        return sum;
+    };
     // Where no cosine is positive l is 0, and mu q^2 may be as small as one likes.
     if (!(most > 0)) return rest > 0x1p-900 && rest < 0x1p900 ? 0x1p-60 / rest : 1;
     double least = most;
@@ -65,6 +68,7 @@ void h5_centred_alignment(Ledger<Real>& ledger, const LastLayer<Real>& m) {
     if (!ledger.applicable()) return;
     ledger.quantity("rest", m.rest).quantity("S_T", m.S_T);
     const double multiplier = best_multiplier(m);
+    const DigitsOf<Real> digits(m.samples.front().projected);
     std::vector<Real> sums(m.N_c.size(), number<Real>(0));
     for (const auto& sample : m.samples)
         sums[sample.label] += number<Real>(1) - sample.projected_cosine +

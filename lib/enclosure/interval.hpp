@@ -213,6 +213,12 @@ inline bool certainly_greater(const Interval& a, const Interval& b) {
 template <>
 inline constexpr bool is_enclosure<Interval> = true;
 
+template <>
+struct DigitsOf<Interval> : IntervalPrecision {
+    explicit DigitsOf(const Interval& like)
+        : IntervalPrecision(static_cast<unsigned>(mpfi_get_prec(like.data()))) {}
+};
+
 inline double nearest_double(const Interval& x) { return mpfi_get_d(x.data()); }
 inline double lower_double(const Interval& x) { return x.lower(); }
 inline double upper_double(const Interval& x) { return x.upper(); }

@@ -4,6 +4,7 @@
 
 #include "enclosure/row_space.hpp"
 #include "spectra/approx_matrix.hpp"
+#include "spectra/spectra.hpp"
 
 #include <Eigen/SVD>
 
@@ -25,7 +26,7 @@ inline Matrix<double> nearest(const IntervalMatrix& A) { return nearest(ball_aro
 
 /// Left singular vectors, those of the largest values first; any that are near will do.
 inline Matrix<double> left_vectors(const Matrix<double>& M) {
-    if (std::min(M.rows(), M.cols()) > 256)
+    if (std::min(M.rows(), M.cols()) > many_values)
         return Eigen::BDCSVD<Matrix<double>>(M, Eigen::ComputeThinU).matrixU();
     return Eigen::JacobiSVD<Matrix<double>>(M, Eigen::ComputeThinU).matrixU();
 }

@@ -79,15 +79,20 @@ bool Judge::refutes(const Snapshot& snapshot) {
     }
 }
 
+Outcome Judge::outcome_in(Arithmetic arithmetic, const Snapshot& snapshot) const {
+    return check(snapshot, {{question_.claim}, arithmetic, question_.lacks}).front();
+}
+
 bool Judge::confirms(const Snapshot& snapshot) const {
-    CheckOptions options;
-    options.ids = {question_.claim};
-    options.lacks = question_.lacks;
-    for (const auto arithmetic : {Arithmetic::binary64, Arithmetic::mp}) {
-        options.arithmetic = arithmetic;
-        if (!violated(check(snapshot, options).front(), question_.least_ratio())) return false;
-    }
+    for (const auto arithmetic : {Arithmetic::binary64, Arithmetic::mp})
+        if (!violated(outcome_in(arithmetic, snapshot), question_.least_ratio())) return false;
     return true;
+}
+
+bool Judge::shared_by_digits(const Snapshot& snapshot) const {
+    const Status fast = outcome_in(Arithmetic::binary64, snapshot).status;
+    const Status exact = outcome_in(Arithmetic::mp, snapshot).status;
+    return fast == exact || fast == Status::undecided || exact == Status::undecided;
 }
 
 double Judge::spent() const {

@@ -33,6 +33,9 @@ class Judge {
     bool refutes(const Snapshot& snapshot);
     /// The same at 100 digits, over the claim's own number of steps.
     bool confirms(const Snapshot& snapshot) const;
+    /// Whether 100 digits say what double says, or one of the two leaves it open. Not so where double
+    /// takes a singular value for 0 that is not, as a dropped hypothesis may allow.
+    bool shared_by_digits(const Snapshot& snapshot) const;
 
     long evaluations() const { return evaluations_; }
     double spent() const; ///< share of the budget, 0 .. 1
@@ -41,6 +44,7 @@ class Judge {
 
   private:
     Outcome outcome(const Snapshot& snapshot);
+    Outcome outcome_in(Arithmetic arithmetic, const Snapshot& snapshot) const;
 
     Question question_;
     long budget_, evaluations_ = 0;

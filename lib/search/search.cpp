@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace ncv {
 namespace {
@@ -68,6 +70,7 @@ SearchResult search(const SearchPlan& plan) {
     Judge judge(q, plan.evaluations, plan.stop);
     SearchResult out;
     double highest = informative;
+    std::vector<Scored> rising; // the largest ratio met is the last that 100 digits share
     const double enough = std::log2(q.least_ratio()) + 1;
     while (!judge.over()) {
         ++out.restarts;
@@ -88,9 +91,17 @@ SearchResult search(const SearchPlan& plan) {
         }
         if (best.score > highest) {
             highest = best.score;
-            if (highest > least_ratio_told) out.largest_ratio = std::exp2(highest);
-            out.instance = std::move(best.snapshot);
+            rising.push_back(std::move(best));
         }
+    }
+    for (; !out.instance && !rising.empty(); rising.pop_back()) {
+        const auto& [instance, score] = rising.back();
+        if (!judge.shared_by_digits(instance)) {
+            ++out.unconfirmed;
+            continue;
+        }
+        out.instance = instance;
+        if (score > least_ratio_told) out.largest_ratio = std::exp2(score);
     }
     out.evaluations = judge.evaluations();
     out.stopped = judge.stopped();

@@ -26,7 +26,7 @@ struct SearchResult {
     double largest_ratio = 0;         ///< where the bound says something; not of `refuted` ones
     long restarts = 0;
     long evaluations = 0;
-    long unconfirmed = 0; ///< refutations in double that 100 digits did not confirm
+    long unconfirmed = 0; ///< of refutations and largest ratios, those that 100 digits deny
     bool stopped = false; ///< by SearchPlan::stop
 };
 

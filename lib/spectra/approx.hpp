@@ -199,6 +199,13 @@ bool certainly_greater(const Approx<S>& a, const Approx<S>& b) {
 template <class Real>
 inline constexpr bool is_enclosure = false;
 
+/// While it lives, results have no more digits than `like` where the arithmetic can choose: for sums
+/// over samples, whose own digits bound what the sum can have.
+template <class Real>
+struct DigitsOf {
+    explicit DigitsOf(const Real&) {}
+};
+
 template <class S>
 double nearest_double(const Approx<S>& x) {
     return static_cast<double>(x.value);

@@ -3,7 +3,7 @@
 /// Method. A is scaled by a power of two, its rows sorted by norm, A P = Q R by Householder QR with
 /// column pivoting, then one-sided Jacobi on R^T. For A = D1 C D2 with diagonal D1, D2 and well
 /// conditioned C (graded matrices) every singular value keeps high *relative* accuracy.
-/// More than 256 singular values in double, where the smallest is above sqrt(u) s_1 or some are none,
+/// More than `many_values` singular values in double, where the smallest is above sqrt(u) s_1 or some are none,
 /// need no relative accuracy: they come from a bidiagonal form by divide and conquer.
 /// Source: Drmac & Veselic, New fast and accurate Jacobi SVD algorithm I, II (SIMAX 29, 2008); Gu &
 /// Eisenstat, A divide-and-conquer algorithm for the bidiagonal SVD (SIMAX 16, 1995).
@@ -12,6 +12,9 @@
 #include "network/scalar.hpp"
 
 namespace ncv {
+
+/// Above so many singular values Jacobi takes far longer than a bidiagonal form.
+inline constexpr Eigen::Index many_values = 256;
 
 template <class S>
 struct Spectrum {

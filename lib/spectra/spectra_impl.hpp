@@ -112,9 +112,6 @@ Vector<S> gram_eigenvalues(const Matrix<S>& A) {
     return Eigen::SelfAdjointEigenSolver<Matrix<S>>(gram, Eigen::EigenvaluesOnly).eigenvalues();
 }
 
-/// Above so many singular values Jacobi takes far longer than a bidiagonal form.
-inline constexpr Eigen::Index many_values = 256;
-
 /// Singular values within spectral_rounding of the largest; where there are many in double, by a
 /// bidiagonal form and divide and conquer, which keeps no relative accuracy.
 template <class S>
@@ -165,7 +162,7 @@ Spectrum<S> spectrum(const Matrix<S>& A) {
     const Vector<S> scaled = detail::values_to_the_largest(detail::equilibrated(A));
     while (out.rank < k && scaled(out.rank) > rounding * scaled(0)) ++out.rank;
     if (out.rank < k) return out;
-    if (k > detail::many_values) out.values = singular_values(A); // graded
+    if (k > many_values) out.values = singular_values(A); // graded
     const S condition = scaled(0) / scaled(k - 1);
     for (Eigen::Index i = 0; i < k; ++i) {
         const S relative = rounding * condition * out.values(i);
