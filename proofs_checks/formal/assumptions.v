@@ -27,7 +27,8 @@ From NCV.refutations Require g6.
 From NCV Require h_margin a_depth_bound composed.
 From NCV.instances Require wide small.
 From NCV.tight Require a b g h.
-From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_entropy.
+From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_entropy
+  decided_h_nearest.
 From NCV.refutations Require f10.
 From NCV Require triangular fit h_depth growth growth_networks growth_areas flow b8_networks.
 Print Assumptions spectral.
@@ -257,6 +258,7 @@ Print Assumptions instances.small.instance_B5.
 Print Assumptions instances.small.instance_B6.
 Print Assumptions instances.small.instance_H9_equal_norms.
 Print Assumptions instances.small.instance_classifier.
+Print Assumptions instances.small.instance_nearest.
 Print Assumptions tight.a.instance_halfway.
 Print Assumptions tight.a.A0a_tight.
 Print Assumptions tight.a.A1_tight.
@@ -294,7 +296,10 @@ Print Assumptions refutations.f10.F10_large_step.
 Print Assumptions decided_h_entropy.H1_entropy_decided.
 Print Assumptions decided_h_entropy.H2_decided.
 Print Assumptions decided_h_entropy.H3_entropy_decided.
+Print Assumptions h_nearest_spectrum.H6_from_distances.
 Print Assumptions h_nearest_spectrum.H6_from_spectrum.
+Print Assumptions decided_h_nearest.H6_count_decided.
+Print Assumptions decided_h_nearest.H6_decided.
 Print Assumptions b8_linear.B8t_linear_networks.
 Print Assumptions triangular.orthonormal_rows.
 Print Assumptions triangular.triangular_chain.
