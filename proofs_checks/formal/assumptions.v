@@ -25,7 +25,7 @@ From NCV.instances Require b.
 From NCV.refutations Require g_terms.
 From NCV.refutations Require g6.
 From NCV Require h_margin a_depth_bound composed.
-From NCV.instances Require wide small.
+From NCV.instances Require wide small any_exponential entropies.
 From NCV.tight Require a b g h.
 From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_entropy
   decided_h_nearest.
@@ -259,6 +259,13 @@ Print Assumptions instances.small.instance_B6.
 Print Assumptions instances.small.instance_H9_equal_norms.
 Print Assumptions instances.small.instance_classifier.
 Print Assumptions instances.small.instance_nearest.
+Print Assumptions instances.any_exponential.instance_H1.
+Print Assumptions instances.any_exponential.instance_H2.
+Print Assumptions instances.any_exponential.instance_H3.
+Print Assumptions instances.any_exponential.instance_H11c.
+Print Assumptions instances.any_exponential.instance_C1.
+Print Assumptions instances.any_exponential.instance_C1p.
+Print Assumptions instances.entropies.instance_entropies.
 Print Assumptions tight.a.instance_halfway.
 Print Assumptions tight.a.A0a_tight.
 Print Assumptions tight.a.A1_tight.

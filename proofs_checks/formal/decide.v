@@ -3,9 +3,9 @@
 
    Nothing here is proved and nothing but Coq's integers and fractions is used: this is the program
    that vm_compute runs. That its answer can be relied on is proved in decided_a.v, decided_g.v,
-   decided_h.v and their like: if it answers true and each quantity lies in its interval, the theorem's conclusion
-   holds with the printed bound. Every bound is a theorem of sections A, G and H at the ends of the
-   intervals where it is largest. *)
+   decided_h.v and their like: if it answers true and each quantity lies in its interval, the
+   theorem's conclusion holds with the printed bound. Every bound is a theorem of sections A, G and
+   H at the ends of the intervals where it is largest. *)
 From Coq Require Import ZArith QArith List Bool.
 Local Open Scope Q_scope.
 
