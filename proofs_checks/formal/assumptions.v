@@ -32,7 +32,7 @@ From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_e
 From NCV.refutations Require f10.
 From NCV Require triangular fit h_depth growth growth_networks growth_areas flow b8_networks.
 From NCV.instances Require leaky_run linear_run.
-From NCV Require paper_forms.
+From NCV Require paper_forms b9.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -341,3 +341,5 @@ Print Assumptions paper_forms.A2_paper_form.
 Print Assumptions paper_forms.A5_paper_form.
 Print Assumptions paper_forms.B6s_joint.
 Print Assumptions paper_forms.B6s_joint_is_more.
+Print Assumptions b9.B9_balancedness_phase.
+Print Assumptions instances.b.instance_B9.
