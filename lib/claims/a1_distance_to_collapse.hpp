@@ -70,7 +70,7 @@ inline auto a1_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
-            .theorems = {"A1_distance_to_collapse"},
+            .theorems = {"A1_distance_to_collapse", "A1_paper_form"},
         },
         [](auto& ledger, auto& s) { a1_distance_to_collapse(ledger, s.head()); });
 }

@@ -114,7 +114,7 @@ inline auto a2_record() {
             .certified = true,
             .swept = true,
             .headline = true,
-            .theorems = {"A2_within_class_collapse"},
+            .theorems = {"A2_within_class_collapse", "A2_paper_form"},
         },
         [](auto& ledger, auto& s) { a2_within_class_collapse(ledger, s.head()); });
 }

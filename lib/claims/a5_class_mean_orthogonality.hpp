@@ -61,7 +61,7 @@ inline auto a5_record() {
             .any_loss = true,
             .certified = true,
             .swept = true,
-            .theorems = {"A5_class_mean_orthogonality"},
+            .theorems = {"A5_class_mean_orthogonality", "A5_paper_form"},
         },
         [](auto& ledger, auto& s) { a5_class_mean_orthogonality(ledger, s.head()); });
 }

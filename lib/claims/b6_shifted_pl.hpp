@@ -93,7 +93,7 @@ inline auto b6s_record() {
             .trivial = "0",
             .needs = {weight_decay_given, positive_gradient, positive_loss},
             .networks = Networks::general,
-            .theorems = {"B6s_shifted_pl"},
+            .theorems = {"B6s_shifted_pl", "B6s_joint", "B6s_joint_is_more"},
         },
         [](auto& ledger, auto& s) { b6s_shifted_pl(ledger, s.landscape()); });
 }

@@ -179,6 +179,7 @@ inline auto b9_record() {
             .needs = second_phase(),
             .networks = Networks::pyramids,
             .cost = Cost::run,
+            .theorems = {"B9_balancedness_phase"},
         },
         [](auto& ledger, auto& s) { b9_balancedness_phase(ledger, s.landscape(), s.descent()); });
 }

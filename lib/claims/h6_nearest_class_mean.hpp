@@ -152,7 +152,8 @@ inline auto h6_record() {
             .biases = true,
             .certified = true,
             .headline = true,
-            .theorems = {"H6_nearest_class_mean", "H6_term_le", "H6_from_spectrum"},
+            .theorems = {"H6_nearest_class_mean", "H6_term_le", "H6_from_distances",
+                         "H6_from_spectrum"},
         },
         [](auto& ledger, auto& s) { h6_nearest_class_mean(ledger, s.last_layer()); });
 }

@@ -25,11 +25,14 @@ From NCV.instances Require b.
 From NCV.refutations Require g_terms.
 From NCV.refutations Require g6.
 From NCV Require h_margin a_depth_bound composed.
-From NCV.instances Require wide small.
+From NCV.instances Require wide small any_exponential entropies.
 From NCV.tight Require a b g h.
-From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_entropy.
+From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_entropy
+  decided_h_nearest.
 From NCV.refutations Require f10.
 From NCV Require triangular fit h_depth growth growth_networks growth_areas flow b8_networks.
+From NCV.instances Require leaky_run linear_run.
+From NCV Require paper_forms b9.
 Print Assumptions spectral.
 Print Assumptions low_exists.
 Print Assumptions norm_exists.
@@ -257,6 +260,14 @@ Print Assumptions instances.small.instance_B5.
 Print Assumptions instances.small.instance_B6.
 Print Assumptions instances.small.instance_H9_equal_norms.
 Print Assumptions instances.small.instance_classifier.
+Print Assumptions instances.small.instance_nearest.
+Print Assumptions instances.any_exponential.instance_H1.
+Print Assumptions instances.any_exponential.instance_H2.
+Print Assumptions instances.any_exponential.instance_H3.
+Print Assumptions instances.any_exponential.instance_H11c.
+Print Assumptions instances.any_exponential.instance_C1.
+Print Assumptions instances.any_exponential.instance_C1p.
+Print Assumptions instances.entropies.instance_entropies.
 Print Assumptions tight.a.instance_halfway.
 Print Assumptions tight.a.A0a_tight.
 Print Assumptions tight.a.A1_tight.
@@ -294,7 +305,10 @@ Print Assumptions refutations.f10.F10_large_step.
 Print Assumptions decided_h_entropy.H1_entropy_decided.
 Print Assumptions decided_h_entropy.H2_decided.
 Print Assumptions decided_h_entropy.H3_entropy_decided.
+Print Assumptions h_nearest_spectrum.H6_from_distances.
 Print Assumptions h_nearest_spectrum.H6_from_spectrum.
+Print Assumptions decided_h_nearest.H6_count_decided.
+Print Assumptions decided_h_nearest.H6_decided.
 Print Assumptions b8_linear.B8t_linear_networks.
 Print Assumptions triangular.orthonormal_rows.
 Print Assumptions triangular.triangular_chain.
@@ -319,3 +333,13 @@ Print Assumptions flow.instance_B2f.
 Print Assumptions b8_networks.B8t_path_pl.
 Print Assumptions b8_networks.B8t_networks.
 Print Assumptions b8_networks.B8u_from_descent.
+Print Assumptions instances.leaky_run.instance_B8t_networks.
+Print Assumptions instances.leaky_run.instance_B8u.
+Print Assumptions instances.linear_run.instance_B10t_linear_networks.
+Print Assumptions paper_forms.A1_paper_form.
+Print Assumptions paper_forms.A2_paper_form.
+Print Assumptions paper_forms.A5_paper_form.
+Print Assumptions paper_forms.B6s_joint.
+Print Assumptions paper_forms.B6s_joint_is_more.
+Print Assumptions b9.B9_balancedness_phase.
+Print Assumptions instances.b.instance_B9.

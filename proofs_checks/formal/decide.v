@@ -2,10 +2,10 @@
    quantities, decided by exact rational arithmetic.
 
    Nothing here is proved and nothing but Coq's integers and fractions is used: this is the program
-   that vm_compute runs. That its answer can be relied on is proved in decided_a.v, decided_g.v and
-   decided_h.v: if it answers true and each quantity lies in its interval, the theorem's conclusion
-   holds with the printed bound. Every bound is a theorem of sections A, G and H at the ends of the
-   intervals where it is largest. *)
+   that vm_compute runs. That its answer can be relied on is proved in decided_a.v, decided_g.v,
+   decided_h.v and their like: if it answers true and each quantity lies in its interval, the
+   theorem's conclusion holds with the printed bound. Every bound is a theorem of sections A, G and
+   H at the ends of the intervals where it is largest. *)
 From Coq Require Import ZArith QArith List Bool.
 Local Open Scope Q_scope.
 
@@ -236,3 +236,26 @@ Definition H2_decides (b : Q) : bool := less 0 (b + 1) && tau_at_least (H2_root 
 Definition H3_entropy_decides (b : Q) : bool :=
   less 0 b && tau_at_least (b * root_above (upper (E_weights c) * upper (S_between c))).
 End Entropy.
+
+(* --- Section H, the nearest class mean. --- *)
+Record means := Means {
+  apart : interval               (* the least |mu_j - mu_c|^2 of two classes *)
+}.
+
+Section Nearest.
+Variables (c : classifier) (m : means).
+Let K := classes (class_counts c).
+Let N := samples (class_counts c).
+Definition largest (counts : list Z) : Z := fold_right Z.max 0%Z counts.
+
+(* At most so many samples are not nearest to their own class's mean: 4 K max_c N_c S_W/D, rounded
+   down, as their number is whole. *)
+Definition not_nearest_bound : Q :=
+  whole (largest (class_counts c)) * (whole K * (4 * upper (S_within c) / lower (apart m))).
+Definition not_nearest_count : Z := (Qnum not_nearest_bound / QDen not_nearest_bound)%Z.
+Definition apart_means : bool := no_class_empty c && less 0 (lower (apart m)).
+Definition H6_count_decides (b : Q) : bool := apart_means && at_most (whole not_nearest_count) b.
+(* As a share of the samples. *)
+Definition H6_decides (b : Q) : bool :=
+  apart_means && at_most (whole not_nearest_count / whole N) b.
+End Nearest.

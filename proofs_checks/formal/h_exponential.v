@@ -1,6 +1,6 @@
 (* What the cross-entropy says (H1, H2, H3), for any pair of functions ex and ln with the properties
-   that the proofs use. Over the reals exp and log are such a pair; over a real closed field alone
-   none is at hand, so that nothing here is instantiated: that takes the axioms of analysis. *)
+   that the proofs use. Over the reals exp and log are such a pair, which takes the axioms of
+   analysis; instances/any_exponential.v has instances for every pair. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose h h_algebraic.

@@ -1,6 +1,7 @@
-(* H6 of docs/claims.md without pairs of classes: |mu_j - mu_c|^2 >= 2 s_{K-1}(M~)^2, so that the
-   share of samples that are not nearest to their own mean is at most 2 (K-1) K max_c p_c
-   S_W/s_{K-1}(M~)^2: what a certificate prints is enough for it. *)
+(* H6 of docs/claims.md from what a certificate prints. A sample that is not nearest to its own mean
+   is at least half as far from it as the nearest other mean is, whichever that is: no sum over
+   pairs of classes is taken, and the share of such samples is at most 4 K max_c p_c S_W/D where
+   |mu_j - mu_c|^2 >= D for all pairs. 2 s_{K-1}(M~)^2 is such a D. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms penrose h h_means h_nearest.
@@ -51,34 +52,41 @@ have e : (M *m onehot y) a i = M a c.
 transitivity (Z a i - M a c); first by rewrite !mxE.
 by rewrite -e [RHS]mxE [RHS]mxE [X in _ = _ + X]mxE.
 Qed.
-Theorem H6_from_spectrum :
-  #|not_nearest y Z|%:R / N%:R <= pmax * (K%:R * (2%:R * (K%:R - 1) * S_W y Z / s ^+ 2)).
+(* (|z - mu_j| + |z - mu_c|)^2 <= 4 |z - mu_c|^2 where j is as near as c. *)
+Lemma not_nearest_far D i : (forall c j, j != c -> D <= dist2 y Z c j) -> not_nearest y Z i ->
+  D <= 4%:R * sqn (col i Z - mean_of y Z (y i)).
 Proof.
-have s2 : 0 < 2%:R * s ^+ 2 by rewrite mulr_gt0 ?ltr0n ?exprn_gt0.
-have distinct c j : j != c -> mean_of y Z j != mean_of y Z c.
-  move=> jc; rewrite -subr_eq0 -sqn_eq0 gt_eqF //; exact: lt_le_trans s2 (between_means jc).
-apply: le_trans (H6_nearest_class_mean ne distinct) _.
+move=> hD /existsP [j /andP [ji near]]; apply: le_trans (hD _ _ ji) _; rewrite /dist2.
+set a := col i Z - mean_of y Z (y i) in near *; set b := col i Z - mean_of y Z j in near.
+have -> : mean_of y Z j - mean_of y Z (y i) = a - b by rewrite /a /b opprB [RHS]addrC addrA subrK.
+have plus : 0 <= sqn (a + b) by exact: sqn_ge0.
+rewrite sqnD in plus; rewrite sqnB; move: (sqn a) (sqn b) (dot a b) near plus => s2 t2 e le plus.
+apply: (ge0_le (z := 2%:R * (s2 - t2) + (s2 + 2%:R * e + t2))); first by ring.
+by rewrite addr_ge0 // mulr_ge0 ?ler0n // subr_ge0.
+Qed.
+Theorem H6_from_distances D : 0 < D -> (forall c j, j != c -> D <= dist2 y Z c j) ->
+  #|not_nearest y Z|%:R / N%:R <= pmax * (K%:R * (4%:R * S_W y Z / D)).
+Proof.
+move=> D0 hD.
 have V0 c : 0 <= var_class y Z c by apply: (class_mean_ge0 ne) => i; exact: sqn_ge0.
-have each c : n c / N%:R * Num.min 1 (\sum_(j | j != c)
-    var_along y Z c j / (var_along y Z c j + dist2 y Z c j / 4%:R)) <=
-    pmax * (2%:R * (K%:R - 1) / s ^+ 2 * var_class y Z c).
-  have q0 : 0 <= n c / N%:R by rewrite divr_ge0 ?ler0n // size_ge0.
-  have m0 : 0 <= 2%:R * (K%:R - 1) / s ^+ 2 * var_class y Z c.
-    apply: mulr_ge0 (V0 c); apply: divr_ge0 (sqr_ge0 s); apply: mulr_ge0; first by rewrite ler0n.
-    by rewrite subr_ge0 ler1n.
-  apply: (@le_trans _ _ (n c / N%:R * (2%:R * (K%:R - 1) / s ^+ 2 * var_class y Z c))); last first.
-    by apply: ler_wpmul2r.
-  apply: ler_wpmul2l => //; rewrite le_minl; apply/orP; right.
-  apply: (@le_trans _ _ (\sum_(j | j != c) 4%:R * (var_class y Z c / (2%:R * s ^+ 2)))).
-    apply: ler_sum => j jc; apply: le_trans (H6_term_le ne Z c j) _.
-    apply: ler_wpmul2l; first by rewrite ler0n.
-    apply: ler_wpmul2l => //; rewrite lef_pinv ?posrE //; first exact: between_means.
-    exact: lt_le_trans s2 (between_means jc).
-  rewrite sumr_const cardC1 card_ord -[X in X <= _]mulr_natl.
-  have -> : K.-1%:R = K%:R - 1 :> R by rewrite -[in RHS](prednK K0) -addn1 natrD addrK.
-  rewrite le_eqVlt; apply/orP; left; apply/eqP; field; by rewrite gt_eqF.
-apply: le_trans (ler_sum _ (fun c _ => each c)) _.
-rewrite -!mulr_sumr variances_sum le_eqVlt; apply/orP; left; apply/eqP; field.
-by rewrite gt_eqF.
+apply: le_trans (share_le ne (F := fun c => 4%:R / D * var_class y Z c) _) _ => [c|].
+  rewrite -class_meanZ; apply: (class_mean_le ne) => i yc.
+  have q0 : 0 <= 4%:R / D * sqn (col i Z - mean_of y Z c).
+    by rewrite mulr_ge0 ?sqn_ge0 // divr_ge0 ?ler0n // ltW.
+  case e : (not_nearest y Z i) => //.
+  by rewrite mulrAC ler_pdivl_mulr // mul1r -yc; exact: not_nearest_far.
+apply: (@le_trans _ _ (\sum_c pmax * (4%:R / D * var_class y Z c))).
+  apply: ler_sum => c _; apply: ler_wpmul2r (hp c).
+  by rewrite mulr_ge0 // divr_ge0 ?ler0n // ltW.
+rewrite -!mulr_sumr variances_sum le_eqVlt; apply/orP; left; apply/eqP.
+by ring.
+Qed.
+Theorem H6_from_spectrum :
+  #|not_nearest y Z|%:R / N%:R <= pmax * (K%:R * (2%:R * S_W y Z / s ^+ 2)).
+Proof.
+have s2 : 0 < s ^+ 2 by rewrite exprn_gt0.
+apply: le_trans (H6_from_distances _ between_means) _; first by rewrite mulr_gt0 ?ltr0n.
+rewrite le_eqVlt; apply/orP; left; apply/eqP; congr (_ * (_ * _)).
+by move: (s ^+ 2) s2 => q q0; field; rewrite gt_eqF.
 Qed.
 End Spectrum.

@@ -3,7 +3,7 @@
    head out of balance. The step is 1/8 and lambda 1/4; the start is any w in [0, 1] and any v. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
-From NCV Require Import defs norms b descent.
+From NCV Require Import defs norms b descent b9.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
@@ -184,5 +184,30 @@ have hG i : Num.sqrt (G i) ^+ 2 <= G i by rewrite sqr_sqrtr.
 have [_ _] := B9t_balancedness_phase (d := 2) (j := 0) k h1 isT (fun i => h2 i 0%N isT)
   (fun i => h2 i 1%N isT) e0 l0 h3 eb hd (fun i => h7 i 0%N isT) (fun i => h7 i 1%N isT) hG h5 h6.
 by [].
+Qed.
+(* B9 for this run: m is C_0/(2 lambda), R2 is 2 sqrt(m). *)
+Theorem instance_B9 k d0 : bnd (@defect R width (W 0%N) 0) d0 ->
+  let m := C 0%N / (2%:R * lam) in
+  bnd (@defect R width (W k) 0) ((1 - eta * lam) ^+ (2 * k) * d0
+    + eta * (4%:R * lam * m * 1 ^+ 2 * ((2%:R * Num.sqrt m) ^+ 2 / 1%:R) ^+ 1) / lam).
+Proof.
+move=> hd m; have [h1 h2 h3 [_ h4 h5 h6] _] := instance_B.
+have m0 : 0 <= m by rewrite divr_ge0 ?mulr_ge0 ?invr_ge0 ?ler0n.
+have G0 i : 0 <= G i by rewrite !addr_ge0 ?sqr_ge0.
+have e0 : 0 < eta by rewrite invr_gt0 ltr0n.
+have l0 : 0 < lam by rewrite invr_gt0 ltr0n.
+have el : eta * lam <= 1.
+  by rewrite -subr_ge0 (_ : _ - _ = 31%:R / 32%:R); [rewrite divr_ge0 ?ler0n | field].
+have hs i j : (j < 2)%N -> W i.+1 j = step (W i) (Z i 0%N - 1%:M) (Z i) eta lam j.
+  by move=> j2; rewrite h3; exact: h2.
+have CE i : C i = sqn (Z i 0%N - 1%:M) / 2%:R + lam / 2%:R * \sum_(l < 2) sqn (W i l).
+  by rewrite h3 !big_ord_recl big_ord0 addr0 C_loss.
+have hm : C 0%N <= 2%:R * lam * m by rewrite /m mulrC divfK // mulf_neq0 ?pnatr_eq0 ?gt_eqF.
+have hr : 4%:R * m <= (2%:R * Num.sqrt m) ^+ 2 by rewrite exprMn sqr_sqrtr // -natrX.
+have hZ i l : (l < 2)%N -> nrm (Z i l) <= nrm (W i l *m Z i l.+1) by move=> l2; rewrite -h1.
+have hX i : bnd (Z i 2) 1.
+  by apply: bnd_sqn; rewrite ?ler01 // sqnE !big_ord_recl !big_ord0 !mxE /= expr0n expr1n !addr0.
+by have [_] := B9_balancedness_phase h1 (isT : (1 < 2)%N) (isT : (2 <= 2)%N) hs e0 l0 el CE G0 h4 h6
+  hm hr hZ hX k hd.
 Qed.
 End Instance.

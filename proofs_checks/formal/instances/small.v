@@ -4,8 +4,9 @@
 From Coq Require Import ZArith QArith List.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
-From NCV Require Import defs norms spectral singular penrose b h h_algebraic h_means h_layers.
-From NCV Require Import decide rationals decided_a decided_h.
+From NCV Require Import defs norms spectral singular penrose b h h_algebraic h_means h_nearest
+  h_layers.
+From NCV Require Import decide rationals decided_a decided_h decided_h_nearest.
 From NCV.instances Require Import h_samples h_any.
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -136,5 +137,16 @@ split => //=.
     by rewrite (QR_fraction 0 0) mul0r; case: hc => /bnd_ge0.
   by rewrite (QR_fraction 3 0) divr1; exact: norm_least hc hp.
 by exists 2%:R => //; apply: inside_point; rewrite (QR_fraction 2 0) divr1.
+Qed.
+(* The class means' distance is sqrt 17: 16/17 of a sample at most is not nearest to its own. *)
+Definition these_means : means := {| apart := Interval (Qmake 17 1) (Qmake 17 1) |}.
+Theorem instance_nearest : means_in y (Z R) these_means /\
+  H6_count_decides this_classifier these_means (Qmake 0 1) /\
+  H6_decides this_classifier these_means (Qmake 0 1).
+Proof.
+split; last by split; vm_compute.
+move=> j k kj; rewrite (QR_fraction 17 0) divr1 /dist2 /mean_of MuE sqnE.
+move: kj; case: j => [[|[|//]] hj]; case: k => [[|[|//]] hk] // _.
+all: by rewrite !(mxE, big_ord_recl, big_ord0) /= le_eqVlt; apply/orP; left; apply/eqP; ring.
 Qed.
 End Classifier.
