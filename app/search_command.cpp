@@ -139,11 +139,15 @@ int run(const SearchOptions& options) {
                    options.drop.empty() ? "" : " without " + options.drop, result.largest_ratio);
     fmt::print("Restarts {}, evaluations {} of {}{}{}.\n", result.restarts, result.evaluations,
                plan.evaluations,
-               result.unconfirmed
-                   ? fmt::format(", {} that 100 digits did not confirm", result.unconfirmed)
-                   : "",
+               result.unconfirmed ? fmt::format(", {} that 100 digits deny", result.unconfirmed)
+                                  : "",
                result.stopped ? ", cut short by the clock: another run may go further" : "");
-    if (!options.out.empty() && result.instance) store(options, result, command);
+    if (!options.out.empty()) {
+        if (result.instance)
+            store(options, result, command);
+        else
+            fmt::print("Not stored: no instance was met whose bound says something.\n");
+    }
     return result.refuted ? violated : ok;
 }
 

@@ -51,6 +51,17 @@ TEST_F(SearchCommand, FindsNothingAgainstATheoremAndStoresTheLargestRatio) {
     EXPECT_EQ(run("replay " + path("most.json")).code, 0);
 }
 
+/// The only instance that double tells a ratio of here is vacuous to 100 digits.
+TEST_F(SearchCommand, StoresWhatReplaysOrSaysThatItStoresNothing) {
+    const Result r =
+        run("search B12 --drop no_biases --budget 20ms --seed 801 -o " + path("c.json"));
+    EXPECT_EQ(r.code, 0) << r.err;
+    if (std::filesystem::exists(path("c.json")))
+        EXPECT_EQ(run("replay " + path("c.json")).code, 0);
+    else
+        EXPECT_NE(r.out.find("Not stored: no instance"), std::string::npos) << r.out;
+}
+
 TEST_F(SearchCommand, SameSeedSameBytes) {
     const auto bytes = [&](const std::string& seed) {
         run("search A2s --budget 200ms --seed " + seed + " -o " + path("a.json"));
