@@ -42,6 +42,9 @@ cp "$source/app/tests/networks/resnet_cross_entropy.safetensors" "$root/net.safe
 within ncv certify /net.safetensors -o /net.certificate.json | tail -n 4
 within ncv-recheck /net.certificate.json /net.safetensors | tail -n 1
 test -s "$root/usr/share/man/man1/ncv-check.1.gz"
+step "completions"
+within bash -c '. /usr/share/bash-completion/completions/ncv; COMP_WORDS=(ncv check --al); COMP_CWORD=2; _ncv; test "${COMPREPLY[*]}" = --all'
+head -n 1 "$root/usr/share/zsh/vendor-completions/_ncv" | grep -q "^#compdef ncv$"
 
 step "apt-get install ncv-dev, and a program of somebody else"
 within sh -c 'apt-get install -y -qq --no-install-recommends cmake make g++ /debs/ncv-dev_*.deb' >"$work/log" 2>&1 || { tail -n 20 "$work/log"; exit 1; }

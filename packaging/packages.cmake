@@ -11,6 +11,18 @@ add_custom_command(OUTPUT ${documents}/man1/ncv.1.gz
 add_custom_target(ncv_documents DEPENDS ${documents}/man1/ncv.1.gz)
 add_dependencies(programs_and_tests ncv_documents)
 
+# Whom the packages name: whoever builds them, as Debian's own tools ask for it (DEBFULLNAME, DEBEMAIL), else a name that no mail reaches.
+set(contact "^[^<>]+ <[^<> @]+@[^<> @]+>$")
+set(maintainer "$ENV{DEBFULLNAME} <$ENV{DEBEMAIL}>")
+if(NOT maintainer MATCHES "${contact}")
+  set(maintainer "ncv maintainers <ncv@example.org>")
+endif()
+set(NCV_MAINTAINER "${maintainer}" CACHE STRING "Whom a Debian package names, NAME <ADDRESS>")
+if(NOT NCV_MAINTAINER MATCHES "${contact}")
+  message(FATAL_ERROR "NCV_MAINTAINER is \"${NCV_MAINTAINER}\", needs NAME <ADDRESS>")
+endif()
+set(maintainer "${NCV_MAINTAINER}")
+
 # Dated by the last commit, so that the same sources give the same package.
 set(date "Thu, 01 Jan 1970 00:00:00 +0000")
 if(GIT)
@@ -21,7 +33,6 @@ if(GIT)
   endif()
 endif()
 string(REGEX REPLACE ", ([0-9]) " ", 0\\1 " date "${date}")
-set(maintainer "${NCV_MAINTAINER}")
 file(WRITE ${documents}/changelog "ncv (${PROJECT_VERSION}) unstable; urgency=medium
 
   * Release ${PROJECT_VERSION}: see CHANGELOG.md.

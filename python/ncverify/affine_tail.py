@@ -192,6 +192,9 @@ def _require_affine(call: Call) -> None:
     bias = getattr(call.module, "bias", None)
     expected = x @ W.cpu().double().t() + (0 if bias is None else bias.cpu().double())
     got = call.out.reshape(expected.shape).cpu().double()
+    if not got.isfinite().all():
+        raise ValueError(f"{call.name or 'the model'} ({type(call.module).__name__}) gives NaN or infinity: the model has diverged, or its "
+                         "inputs have them")
     coarse = 0.05 if W.dtype in (torch.float16, torch.bfloat16) else 1e-2
     if not float((got - expected).norm()) <= coarse * float(expected.norm()) + 1e-30:
         raise ValueError(f"{call.name} ({type(call.module).__name__}) does not compute W x + b of its weight and bias; {WAY_ON}")

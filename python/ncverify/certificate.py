@@ -54,7 +54,8 @@ class Certificate:
 
     def _repr_html_(self) -> str:
         from html import escape
-        return f"<div>{self.badge}<pre style='background:none;color:inherit'>{escape(str(self))}</pre></div>"
+        style = "background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere"
+        return f"<div>{self.badge}<pre style='{style}'>{escape(str(self))}</pre></div>"
 
 
 def _beside(path: str, ending: str) -> str:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any, Optional
 
@@ -17,11 +18,13 @@ class Monitor:
             monitor(model, epoch)
 
     `every`: calls of which the first and every `every`-th one is checked. `max_samples` (2000 unless given) bounds the cost: a pass over
-    so many samples of `loader`, and a check of them, in the order of a second for 64 features. `log(values, step)` is called with a dict
-    of floats: `ncv/accuracy`, `ncv/nc1`, ... as measured, and `ncv/nc1_bound`, ... as guaranteed where a claim does. Other settings are
-    those of `ncverify.capture`. `history` keeps these dicts with `step` and `seconds`, `report` the last whole Report.
+    so many samples of `loader`, and a check of them on the CPU: 0.05 s of processor time for 64 features, 0.6 s for 512, 7 s for 2048, in
+    ten classes. `log(values, step)` is called with a dict of floats: `ncv/accuracy`, `ncv/nc1`, ... as measured, and `ncv/nc1_bound`, ...
+    as guaranteed where a claim does. Other settings are those of `ncverify.capture`. `history` keeps these dicts with `step` and
+    `seconds`, `report` the last whole Report.
 
-    A model that cannot be captured stops the training only where `strict` is set; else `history` tells the error.
+    What goes wrong, as with a model that cannot be captured or a GPU without memory, stops the training only where `strict` is set; else
+    `history` tells the error and the first one is a warning.
 
     For PyTorch Lightning, Trainer(callbacks=[monitor.lightning()]); for Hugging Face, Trainer(callbacks=[monitor.hugging_face()]).
     """
@@ -48,10 +51,13 @@ class Monitor:
         start = time.perf_counter()
         try:
             self.report = check(model, self.loader, max_samples=self.max_samples, **self.settings)
-        except ValueError as error:
+        except Exception as error:  # of the model's own code, too
             if self.strict:
                 raise
-            self.history.append({"step": step, "seconds": time.perf_counter() - start, "error": str(error)})
+            told = str(error) or type(error).__name__
+            if not any("error" in row for row in self.history):
+                warnings.warn(f"ncverify.Monitor, step {step}: {told}", RuntimeWarning, stacklevel=2)
+            self.history.append({"step": step, "seconds": time.perf_counter() - start, "error": told})
             return None
         values: dict[str, float] = {}
         for g in self.report.guarantees:

@@ -171,7 +171,7 @@ class Report:
         return ("<div class='ncverify'><style>.ncverify{font:14px/1.45 system-ui,sans-serif;color:inherit;max-width:62em}"
                 ".ncverify table{border-collapse:collapse;margin:.6em 0;color:inherit}.ncverify td,.ncverify th{padding:.25em .8em;"
                 "text-align:left;border-bottom:1px solid rgba(128,128,128,.35);background:none;color:inherit}"
-                ".ncverify .n{text-align:right;font-variant-numeric:tabular-nums}.ncverify p{margin:.3em 0;opacity:.8}</style>"
+                ".ncverify .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.ncverify p{margin:.3em 0;opacity:.8}</style>"
                 f"<p>{escape(self.snapshot.settings['understood'])}</p><table><thead><tr><th>what</th><th class='n'>measured</th>"
                 f"<th class='n'>guaranteed</th><th>claim</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
                 f"<p>{kind}</p>{remarks}</div>")

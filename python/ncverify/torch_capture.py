@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
 
 from .affine_tail import Layer, WAY_ON, find_tail, first_tensor, logits_of, named_tail, recorded, require_untied, unwrapped, widened
 from .objective import objective_of, stated_decays
@@ -120,8 +121,13 @@ def to_device(given: Any, device: torch.device, dtype: Optional[torch.dtype]) ->
     if isinstance(given, Tensor):
         floating = given.is_floating_point() and dtype is not None
         return given.to(device=device, dtype=dtype if floating else None, non_blocking=True)
+    if isinstance(given, PackedSequence):
+        packed = given.to(device)
+        return packed.to(dtype) if given.data.is_floating_point() and dtype is not None else packed
     if isinstance(given, Mapping):
         return {key: to_device(value, device, dtype) for key, value in given.items()}
+    if hasattr(given, "_fields"):  # a namedtuple
+        return type(given)(*(to_device(value, device, dtype) for value in given))
     if isinstance(given, (tuple, list)):
         return type(given)(to_device(value, device, dtype) for value in given)
     return given
@@ -130,7 +136,7 @@ def to_device(given: Any, device: torch.device, dtype: Optional[torch.dtype]) ->
 def called(model: nn.Module, inputs: Any) -> Any:
     """A mapping is handed over by name, as far as the model takes these names; several tensors one by one, where it needs several."""
     parameters = inspect.signature(model.forward).parameters
-    if isinstance(inputs, (tuple, list)):
+    if isinstance(inputs, (tuple, list)) and not isinstance(inputs, PackedSequence):
         needed = [p for p in parameters.values() if p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
         return model(*inputs) if len(needed) > 1 else model(inputs)
     if not isinstance(inputs, Mapping):
@@ -200,7 +206,14 @@ class Capture:
         parameters = list(self.model.parameters())
         if not parameters:
             raise ValueError("the model has no parameters")
-        self.device = torch.device(device) if device is not None else parameters[0].device
+        scripted = [name for name, module in self.model.named_modules() if isinstance(module, torch.jit.ScriptModule)]
+        if scripted:
+            raise ValueError(f"{scripted[0] or 'the model'} is compiled by TorchScript, whose layers cannot be followed: check the model that it "
+                             "was made of")
+        try:
+            self.device = torch.device(device) if device is not None else parameters[0].device
+        except (RuntimeError, TypeError) as error:
+            raise ValueError(f"device is {device!r}: {str(error).splitlines()[0]}") from None
         if device is not None and parameters[0].device.type != self.device.type:
             raise ValueError(f"device is {self.device}, the model is on {parameters[0].device}: move one of them")
         precisions = {p.dtype for p in parameters if p.is_floating_point()}
@@ -266,8 +279,8 @@ def capture(model: nn.Module, loader: Any, *, head: Optional[Sequence[Union[str,
     """See ncverify.capture."""
     if not isinstance(model, nn.Module):
         raise ValueError(f"model is a {type(model).__name__}, needs a torch.nn.Module; without PyTorch, ncverify.Snapshot takes arrays")
-    if max_samples is not None and max_samples < 1:
-        raise ValueError(f"max_samples is {max_samples}, needs 1 or more")
+    if max_samples is not None and (not isinstance(max_samples, (int, np.integer)) or max_samples < 1):
+        raise ValueError(f"max_samples is {max_samples!r}, needs a whole number, 1 or more")
     objective = objective_of(loss)
     pass_over = Capture(model, head, device)
     batches = batches_of(loader)

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import json
 import random
+import sys
+import types
 from collections import OrderedDict, namedtuple
 from dataclasses import dataclass
 
@@ -347,6 +349,32 @@ def test_loaders_of_many_kinds_give_the_same_samples(model):
         assert (snapshot.labels == Y.numpy()).all() and len(snapshot.to_bytes()) == len(expected)
 
 
+@pytest.mark.parametrize("workers", [0, 2])
+def test_an_iterable_dataset_of_unknown_length(model, workers):
+    class Stream(torch.utils.data.IterableDataset):
+        def __iter__(self):
+            worker = torch.utils.data.get_worker_info()
+            first, every = (worker.id, worker.num_workers) if worker else (0, 1)
+            return ((X[i], Y[i]) for i in range(first, len(X), every))
+    plain = ncverify.capture(model, LOADER)
+    for loader in (torch.utils.data.DataLoader(Stream(), batch_size=7, num_workers=workers), Stream()):
+        snapshot = ncverify.capture(model, loader)
+        order = np.lexsort(snapshot.features.T), np.lexsort(plain.features.T)
+        assert np.allclose(snapshot.features[order[0]], plain.features[order[1]], atol=1e-5)
+        assert (snapshot.labels[order[0]] == plain.labels[order[1]]).all()
+
+
+def test_a_bar_shows_the_pass_where_tqdm_is_and_nothing_changes_where_it_is_not(model, monkeypatch):
+    shown = []
+    bar = types.SimpleNamespace(tqdm=lambda batches, **how: shown.append(how["desc"]) or batches)
+    expected = ncverify.capture(model, LOADER, show_progress=False).to_bytes()
+    for module, times in ((bar, 1), (None, 0)):
+        shown.clear()
+        monkeypatch.setitem(sys.modules, "tqdm", module)
+        assert ncverify.capture(model, LOADER, show_progress=True).to_bytes() == expected
+        assert shown == ["ncverify: one pass"] * times
+
+
 def test_a_shuffling_loader_keeps_samples_and_labels_together(model):
     loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(X, Y), batch_size=16, shuffle=True)
     snapshot = ncverify.capture(model, loader)
@@ -383,6 +411,22 @@ def test_models_of_several_inputs():
             return super().forward(*both)
     for model in (seeded(Pairwise), seeded(OfAList)):
         assert layers_of(ncverify.capture(model, [([X[:, :4], X[:, 4:]], Y)])) == [(3, 6)]
+    assert layers_of(ncverify.capture(seeded(OfAList), [(Pair(X[:, :4], X[:, 4:]), Y)])) == [(3, 6)]
+
+
+def test_packed_sequences_of_unequal_length():
+    class Recurrent(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.body, self.fc = nn.GRU(2, 6, batch_first=True), nn.Linear(6, 3)
+
+        def forward(self, x):
+            return self.fc(self.body(x)[1][-1])
+    model = seeded(Recurrent)
+    packed = nn.utils.rnn.pack_padded_sequence(X.view(60, 4, 2), 1 + torch.arange(60) % 4, batch_first=True, enforce_sorted=False)
+    snapshot = ncverify.capture(model, [(packed, Y)])
+    assert layers_of(snapshot) == [(3, 6)] and np.array_equal(snapshot.features, model.body(packed)[1][-1].detach().double().numpy())
+    assert layers_of(ncverify.capture(model.double(), [(packed, Y)])) == [(3, 6)]
 
 
 @pytest.mark.parametrize("loader, message", [
@@ -405,8 +449,29 @@ def test_classes_and_samples_can_be_fewer(model):
     for classes in ([0], [0, 0], [0, 3]):
         with pytest.raises(ValueError, match="classes is"):
             ncverify.capture(model, LOADER, classes=classes)
-    with pytest.raises(ValueError, match="max_samples"):
-        ncverify.capture(model, LOADER, max_samples=0)
+    for samples in (0, 10.5, "all"):
+        with pytest.raises(ValueError, match="max_samples"):
+            ncverify.capture(model, LOADER, max_samples=samples)
+
+
+def test_a_device_that_is_none_or_another_is_refused(model):
+    for device, message in (("gpu", "device is 'gpu'"), (1.5, "device is 1.5"), ("cuda", "move one of them")):
+        with pytest.raises(ValueError, match=message) as caught:
+            ncverify.capture(model, LOADER, device=device)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_model_that_has_diverged_is_said_to_have(model):
+    with torch.no_grad():
+        model[0].weight[0, 0] = float("nan")
+    with pytest.raises(ValueError, match="2 \\(Linear\\) gives NaN or infinity"):
+        ncverify.capture(model, LOADER)
+
+
+def test_a_scripted_model_is_refused(model):
+    for scripted in (torch.jit.script(model), nn.Sequential(torch.jit.script(nn.Linear(8, 6)), nn.ReLU(), nn.Linear(6, 3))):
+        with pytest.raises(ValueError, match="TorchScript"):
+            ncverify.capture(scripted, LOADER)
 
 
 # --- settings ---------------------------------------------------------------------------------------------------------------------------
@@ -525,7 +590,18 @@ def test_half_precision_and_channels_last_are_taken_over_exactly():
     assert layers_of(snapshot) == [(3, 4)] and snapshot.outputs_apart < 1e-6
 
 
-def test_weight_norm_and_frozen_layers_are_captured():
+def test_frozen_layers_are_captured_and_stay_frozen(model):
+    expected = ncverify.capture(model, LOADER).to_bytes()
+    for layers in ((model[0],), (model[2],), (model,)):
+        model.requires_grad_(True)
+        for layer in layers:
+            layer.requires_grad_(False)
+        before = [p.requires_grad for p in model.parameters()]
+        assert ncverify.capture(model, LOADER).to_bytes() == expected
+        assert [p.requires_grad for p in model.parameters()] == before
+
+
+def test_weight_norm_and_orthogonal_layers_are_captured():
     model = seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.utils.weight_norm(nn.Linear(6, 3))))
     assert ncverify.capture(model, LOADER).outputs_apart < 1e-6
     model = seeded(lambda: nn.Sequential(nn.Linear(8, 6), nn.ReLU(), nn.utils.parametrizations.orthogonal(nn.Linear(6, 3))))
@@ -535,14 +611,17 @@ def test_weight_norm_and_frozen_layers_are_captured():
 def test_many_samples_fit_in_a_small_multiple_of_the_features():
     import os
     import subprocess
-    import sys
     program = (
         "import resource, torch, ncverify\n"
         "model = torch.nn.Sequential(torch.nn.Identity(), torch.nn.ReLU(), torch.nn.Linear(256, 10))\n"
         "data = [(torch.randn(1000, 256), torch.arange(1000) % 10) for _ in range(2)]\n"
-        "ncverify.capture(model, data)\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "ncverify.capture(model, (data[i % 2] for i in range(100)))\n"
-        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / (100000 * 256 * 4))\n")
+        "ncverify.check(model, data)\n"
+        "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = most()\n"
+        "snapshot = ncverify.capture(model, (data[i % 2] for i in range(100)))\n"
+        "print((most() - before) * 1024 / (100000 * 256 * 4))\n"
+        "snapshot.check()\n"
+        "print((most() - before) * 1024 / (100000 * 256 * 4))\n")
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
-    assert float(said.stdout) < 6.5, said.stdout
+    captured, checked = map(float, said.stdout.split())
+    assert captured < 6.5 and checked < 6.5, said.stdout

@@ -46,6 +46,17 @@ def test_shards_with_an_index(tmp_path):
                                           labels=DATA["labels"])
 
 
+def test_shards_of_torch_save_with_an_index(tmp_path):
+    torch = pytest.importorskip("torch")
+    torch.save({"module.fc1.weight": torch.tensor(W1), "module.fc1.bias": torch.tensor(b1)}, tmp_path / "pytorch_model-1.bin")
+    torch.save({"module.fc2.weight": torch.tensor(W2)}, tmp_path / "pytorch_model-2.bin")
+    places = {"module.fc1.weight": "pytorch_model-1.bin", "module.fc1.bias": "pytorch_model-1.bin", "module.fc2.weight": "pytorch_model-2.bin"}
+    index = tmp_path / "pytorch_model.bin.index.json"
+    index.write_text(json.dumps({"metadata": {"total_size": 1}, "weight_map": places}))
+    snapshot = ncverify.Snapshot.from_state_dict(index, head=["fc1", "fc2"], **DATA)
+    assert np.array_equal(snapshot.weights[0], W1) and np.array_equal(snapshot.biases[0], b1) and np.array_equal(snapshot.weights[1], W2)
+
+
 def test_bfloat16_is_widened_exactly(tmp_path):
     raw = (W2.view(np.uint32) >> 16).astype(np.uint16)
     write_safetensors(tmp_path / "m.safetensors", {"fc.weight": raw})

@@ -43,9 +43,32 @@ def test_its_cost_is_bounded_by_samples(digits):
 def test_a_model_that_cannot_be_captured_stops_no_training(digits):
     model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), nn.Softmax(1))
     monitor = ncverify.Monitor(digits)
-    assert monitor(model) is None and "Softmax" in monitor.history[0]["error"]
+    with pytest.warns(RuntimeWarning, match="step 0: .*Softmax"):
+        assert monitor(model) is None
+    assert "Softmax" in monitor.history[0]["error"]
     with pytest.raises(ValueError, match="Softmax"):
         ncverify.Monitor(digits, strict=True)(model)
+
+
+def test_what_fails_in_the_model_itself_stops_no_training_and_is_told_once(digits):
+    class Exhausted(nn.Linear):
+        def forward(self, x):
+            raise RuntimeError("CUDA out of memory")
+    model = nn.Sequential(nn.Flatten(), Exhausted(784, 10))
+    monitor = ncverify.Monitor(digits)
+    with pytest.warns(RuntimeWarning, match="out of memory") as told:
+        assert [monitor(model) for _ in range(3)] == [None] * 3
+    assert len(told) == 1 and [row["error"] for row in monitor.history] == ["CUDA out of memory"] * 3 and model.training
+    with pytest.raises(RuntimeError, match="out of memory"):
+        ncverify.Monitor(digits, strict=True)(model)
+
+
+def test_ctrl_c_goes_through(digits):
+    class Interrupted(nn.Linear):
+        def forward(self, x):
+            raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        ncverify.Monitor(digits)(nn.Sequential(nn.Flatten(), Interrupted(784, 10)))
 
 
 def test_callbacks_of_other_trainers_by_what_they_call(digits):
