@@ -11,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <type_traits>
 
 namespace ncv {
 
@@ -181,6 +182,13 @@ Approx<S> widened(const Approx<S>& x, const Approx<S>& slack) {
     return {x.value, x.error + abs(slack.value) + slack.error};
 }
 
+/// What underflow may have taken from a value, which its error, relative to the value, leaves out: up
+/// to 2^-1075 an operation in double, so below this for all that any claim adds up or multiplies by.
+template <class S>
+S lost_to_underflow() {
+    return std::is_same_v<S, double> ? S(0x1p-1000) : S(0);
+}
+
 /// Three-valued comparison: both certainly_* false means the two cannot be told apart. NaN is
 /// never certain.
 template <class S>
@@ -190,7 +198,7 @@ bool certainly_at_most(const Approx<S>& a, const Approx<S>& b) {
 }
 template <class S>
 bool certainly_greater(const Approx<S>& a, const Approx<S>& b) {
-    return bool(a.value - b.value > a.error + b.error);
+    return bool(a.value - b.value > a.error + b.error + lost_to_underflow<S>());
 }
 
 // What a ledger asks of an arithmetic.

@@ -10,6 +10,8 @@
 
 #include <Eigen/QR>
 
+#include <limits>
+#include <type_traits>
 #include <vector>
 
 namespace ncv {
@@ -116,25 +118,35 @@ ApproxMatrix<S> columns_of(const ApproxMatrix<S>& A, const std::vector<Eigen::In
     return {A.value(Eigen::all, columns), A.error};
 }
 
+namespace detail {
+/// Of entries that are off by `error` together. Numbers whose squares underflow are scaled first.
+template <class S, class Derived>
+Approx<S> norm_of(const Eigen::MatrixBase<Derived>& A, const S& error) {
+    const S v = A.norm();
+    if constexpr (std::is_same_v<S, double>)
+        if (v < 0x1p-400) {
+            const double scaled = A.stableNorm(), least = std::numeric_limits<double>::denorm_min();
+            return {scaled,
+                    error + gamma_factor<S>(A.size() + 8) * scaled + (scaled > 0 ? 4 * least : 0)};
+        }
+    return {v, error + gamma_factor<S>(A.size() + 4) * v};
+}
+} // namespace detail
+
 /// ||A||_F.
 template <class S>
 Approx<S> frobenius_norm(const ApproxMatrix<S>& A) {
-    const S v = A.value.norm();
-    return {v, A.error + gamma_factor<S>(A.value.size() + 4) * v};
+    return detail::norm_of<S>(A.value, A.error);
 }
 template <class S>
 Approx<S> column_norm(const ApproxMatrix<S>& A, Eigen::Index j) {
-    const S v = A.value.col(j).norm();
-    return {v, A.error + gamma_factor<S>(A.rows() + 4) * v};
+    return detail::norm_of<S>(A.value.col(j), A.error);
 }
 /// The lengths of A's columns; each is off by no more than A is.
 template <class S>
 std::vector<Approx<S>> column_norms(const ApproxMatrix<S>& A) {
     std::vector<Approx<S>> out;
-    for (Eigen::Index i = 0; i < A.cols(); ++i) {
-        const S v = A.value.col(i).norm();
-        out.push_back({v, A.error + gamma_factor<S>(A.rows() + 4) * v});
-    }
+    for (Eigen::Index i = 0; i < A.cols(); ++i) out.push_back(column_norm(A, i));
     return out;
 }
 /// ||A||. When every entry of A is exactly 0 so is the norm, up to A's own error.
