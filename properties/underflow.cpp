@@ -1,4 +1,4 @@
-/// Where squares or products underflow double says less, never that a claim is violated.
+/// Where squares underflow double says less, not that a claim is violated. How far: docs/numbers.md.
 #include "claims/registry.hpp"
 
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ TEST(Underflow, OfWeightsRefutesNoClaim) {
         s.network.weights = {Matrix<double>(size * Matrix<double>::Identity(2, 2))};
         s.data = {Matrix<double>::Identity(2, 2), {0, 1}, 2};
         expect_nothing_violated(s, "one layer of size " + std::to_string(std::log10(size)));
-        if (size < 1e-200) continue; // G0's and G6's budgets underflow, too: docs/numbers.md
+        if (size < 1e-200) continue; // not reached: G0 and G6 are called violated
         s.network.weights.insert(s.network.weights.begin(), Matrix<double>::Identity(2, 2));
         s.weight_decay = 0.005;
         expect_nothing_violated(s,

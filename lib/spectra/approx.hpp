@@ -182,8 +182,8 @@ Approx<S> widened(const Approx<S>& x, const Approx<S>& slack) {
     return {x.value, x.error + abs(slack.value) + slack.error};
 }
 
-/// What underflow may have taken from a value, which its error, relative to the value, leaves out: up
-/// to 2^-1075 an operation in double, so below this for all that any claim adds up or multiplies by.
+/// Differences that underflow alone may make, which errors relative to a value leave out: up to 2^-1075
+/// an operation in double. Chosen, not derived: what underflowed may be multiplied by more than 2^75.
 template <class S>
 S lost_to_underflow() {
     return std::is_same_v<S, double> ? S(0x1p-1000) : S(0);
