@@ -68,9 +68,10 @@ CheckedClaims check_side_by_side(const std::vector<std::string>& asked, Networks
 CheckedClaims check_of(Subject<Approx<double>>& subject, const Snapshot& snapshot,
                        const std::vector<std::string>& ids, const SnapshotCheckOptions& options) {
     CheckedClaims out;
-    out.outcomes =
-        check(subject, snapshot, {ids, Arithmetic::binary64, {}, options.steps, options.stop});
+    const CheckOptions in_double{ids, Arithmetic::binary64, {}, options.steps, options.stop};
+    out.outcomes = check(subject, snapshot, in_double);
     out.sensitivities = sensitivities(subject, out.outcomes);
+    confirm_violations(out.outcomes, snapshot, in_double);
     return out;
 }
 

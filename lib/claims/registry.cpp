@@ -4,6 +4,7 @@
 #include "claims/counterfactual.hpp"
 #include "claims/sections.hpp"
 #include "io/errors.hpp"
+#include "io/snapshot_file.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -159,6 +160,21 @@ std::vector<Outcome> check(Subject<Approx<double>>& subject, const Snapshot& sna
                            const CheckOptions& options) {
     require_known(options.ids);
     return check_in(subject, snapshot, options, &CatalogueEntry::binary64);
+}
+
+void confirm_violations(std::vector<Outcome>& outcomes, const Snapshot& snapshot,
+                        const CheckOptions& options) {
+    CheckOptions again = options;
+    again.arithmetic = Arithmetic::mp;
+    again.ids.clear();
+    for (const Outcome& o : outcomes)
+        if (o.status == Status::violated && find_claim(o.claim)->is_asserted())
+            again.ids.push_back(o.claim);
+    if (again.ids.empty()) return;
+    Snapshot whole = snapshot;
+    load_inputs(whole);
+    for (Outcome& confirmed : check(whole, again))
+        *std::ranges::find(outcomes, confirmed.claim, &Outcome::claim) = std::move(confirmed);
 }
 
 } // namespace ncv

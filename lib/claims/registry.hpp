@@ -18,7 +18,7 @@ const Claim* find_claim(std::string_view id);
 /// Ids of the claims for which `is` says yes, in order.
 std::vector<std::string> claims_that(const std::function<bool(const Claim&)>& is);
 
-/// double: evidence. mp: 100 digits, the reference.
+/// double: evidence, of which a violation wants confirm_violations(). mp: 100 digits, the reference.
 enum class Arithmetic { binary64, mp };
 
 struct CheckOptions {
@@ -55,6 +55,12 @@ void require_measurable(const Snapshot& snapshot);
 /// again. Throws as check() does.
 std::vector<Outcome> check(Subject<Approx<double>>& subject, const Snapshot& snapshot,
                            const CheckOptions& options);
+
+/// Asks 100 digits, whose exponents nothing underflows, of each claim that double calls violated and that
+/// is asserted: errors in double are relative to what was computed and leave out what underflow took.
+/// `options` are those of the check.
+void confirm_violations(std::vector<Outcome>& outcomes, const Snapshot& snapshot,
+                        const CheckOptions& options);
 
 /// A claim in double on what a subject has measured, whatever network it is of. Throws
 /// std::invalid_argument for an unknown id.

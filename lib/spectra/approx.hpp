@@ -11,7 +11,6 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <type_traits>
 
 namespace ncv {
 
@@ -182,13 +181,6 @@ Approx<S> widened(const Approx<S>& x, const Approx<S>& slack) {
     return {x.value, x.error + abs(slack.value) + slack.error};
 }
 
-/// Differences that underflow alone may make, which errors relative to a value leave out: up to 2^-1075
-/// an operation in double. Chosen, not derived: what underflowed may be multiplied by more than 2^75.
-template <class S>
-S lost_to_underflow() {
-    return std::is_same_v<S, double> ? S(0x1p-1000) : S(0);
-}
-
 /// Three-valued comparison: both certainly_* false means the two cannot be told apart. NaN is
 /// never certain.
 template <class S>
@@ -198,7 +190,7 @@ bool certainly_at_most(const Approx<S>& a, const Approx<S>& b) {
 }
 template <class S>
 bool certainly_greater(const Approx<S>& a, const Approx<S>& b) {
-    return bool(a.value - b.value > a.error + b.error + lost_to_underflow<S>());
+    return bool(a.value - b.value > a.error + b.error);
 }
 
 // What a ledger asks of an arithmetic.

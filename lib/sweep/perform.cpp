@@ -74,7 +74,10 @@ std::vector<LayerRow> layer_rows(const Snapshot& s, const SnapshotMetrics& m) {
 }
 
 void add_claims(RunResult& out, const Snapshot& s) {
-    for (const Outcome& o : check(s, {claims_of_runs(), Arithmetic::binary64, {}, 0})) {
+    const CheckOptions options{claims_of_runs(), Arithmetic::binary64, {}, 0};
+    std::vector<Outcome> outcomes = check(s, options);
+    confirm_violations(outcomes, s, options);
+    for (const Outcome& o : outcomes) {
         out.claims.push_back({o.claim, std::string(status_name(o.status)), o.lhs, o.rhs, o.ratio});
         out.measures["bound_" + o.claim] = o.rhs;
     }
