@@ -20,6 +20,13 @@ TrainingConfig with_depth(TrainingConfig config, int L2) {
     return config;
 }
 
+std::vector<Outcome> checked(const Snapshot& snapshot, const std::vector<std::string>& ids = {}) {
+    const CheckOptions options{ids};
+    std::vector<Outcome> outcomes = check(snapshot, options);
+    confirm_violations(outcomes, snapshot, options);
+    return outcomes;
+}
+
 StudyPoint study(const TrainingConfig& config, double parameter, const std::atomic<bool>& stop,
                  const std::function<void(double)>& reach) {
     const Dataset<double> data = load_data(config);
@@ -32,7 +39,7 @@ StudyPoint study(const TrainingConfig& config, double parameter, const std::atom
     if (run.end == RunEnd::diverged)
         throw BadInput(
             "the study's training diverged on this data; it needs a smaller learning rate");
-    return {parameter, run.history.back(), check(run.final)};
+    return {parameter, run.history.back(), checked(run.final)};
 }
 
 void main_training(VerifyResults& results, const std::atomic<bool>& stop,
@@ -42,7 +49,7 @@ void main_training(VerifyResults& results, const std::atomic<bool>& stop,
     RunHooks hooks;
     hooks.stop = [&] { return stop.load(); };
     hooks.recorded = [&](const Snapshot& s, const HistoryRow& row) {
-        results.training.push_back({row, check(s, {bounding_claims()})});
+        results.training.push_back({row, checked(s, bounding_claims())});
         reach(static_cast<double>(row.step) / static_cast<double>(config.steps));
     };
     results.before = starting_snapshot(config, data);
@@ -52,7 +59,7 @@ void main_training(VerifyResults& results, const std::atomic<bool>& stop,
     results.after = run.final;
     results.after.source = "ncv verify, data: " + config.source;
     trained = true;
-    if (run.end == RunEnd::finished) results.claims = check(run.final);
+    if (run.end == RunEnd::finished) results.claims = checked(run.final);
 }
 
 std::string part_of(Networks networks) {
