@@ -31,7 +31,9 @@ void add_outcome(RandomTally& t, Outcome o, std::uint64_t index, const Snapshot&
                  long& again_left, long steps = 0) {
     ++t.tried;
     if (o.status == Status::not_applicable) return;
-    const bool doubtful = o.status == Status::undecided || o.status == Status::violated;
+    const bool observed = find_claim(o.claim)->kind == Kind::empirical; // no digits decide it
+    const bool doubtful =
+        !observed && (o.status == Status::undecided || o.status == Status::violated);
     if (doubtful && again_left > 0) {
         --again_left;
         ++t.decided_again;

@@ -21,7 +21,7 @@ from pathlib import Path
 from killed import COMMANDS
 from programs import HANG, OWN_OF_SQLITE, contents, is_named
 
-LONG = 900  # seconds, for a whole `ncv verify`
+LONG = 3600  # seconds, for a whole `ncv verify` beside other work
 
 
 class Bench:
