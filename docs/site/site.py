@@ -9,6 +9,7 @@ import html
 import importlib
 import inspect
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -30,7 +31,7 @@ MENU = [("Start", "README.md"), ("Any classifier", "docs/any_classifier.md"), ("
         ("Five minutes", "python/notebooks/five_minutes.ipynb"), ("While training", "python/notebooks/while_training.ipynb"),
         ("Read a bound", "python/notebooks/read_a_bound.ipynb"), ("Reference", "python/reference.md"), ("Claims", "docs/claims.md"),
         ("Results", "docs/results.md"), ("Metrics", "docs/metrics.md"), ("Counterexamples", "counterexamples/README.md"),
-        ("The theorem", "docs/theorem.md"), ("Certificates", "docs/certificates.md"), ("Numbers", "docs/numbers.md"),
+        ("The theorem", "docs/theorem.md"), ("Certificates", "docs/certificates.md"), ("Numbers", "docs/numbers.md"), ("Formal proofs", "docs/formal.md"),
         ("Formats", "docs/formats.md"), ("Sweeps", "docs/sweeps.md"), ("Experiments", "experiments/README.md"),
         ("Benchmarks", "docs/benchmarks.md"), ("Architecture", "docs/architecture.md"), ("Contributing", "CONTRIBUTING.md"),
         ("Changes", "CHANGELOG.md")]
@@ -74,9 +75,12 @@ def notebook(path, execute):
     if execute:
         import nbclient
         import nbformat
+        import ncverify
         fresh = nbformat.read(path, as_version=4)
+        environment = os.environ | {"PYTHONPATH": str(pathlib.Path(ncverify.__file__).resolve().parents[1])}
         with tempfile.TemporaryDirectory() as folder:
-            nbclient.NotebookClient(fresh, timeout=600, kernel_name="python3", resources={"metadata": {"path": folder}}).execute()
+            client = nbclient.NotebookClient(fresh, timeout=600, kernel_name="python3", resources={"metadata": {"path": folder}})
+            client.execute(env=environment)
         book = json.loads(nbformat.writes(fresh))
     parts = []
     for cell in book["cells"]:
@@ -273,4 +277,5 @@ def main():
     sys.exit(1 if complaints else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -150,11 +150,11 @@ def test_ctrl_c_ends_a_check_at_once_and_the_interpreter_in_order():
     program = (
         "import numpy as np, time, ncverify\n"
         "rng = np.random.default_rng(0)\n"
-        "s = ncverify.Snapshot(features=rng.standard_normal((6000, 120)), labels=np.arange(6000) % 40,\n"
-        "                      weights=[rng.standard_normal((120, 120)), rng.standard_normal((40, 120))])\n"
+        "s = ncverify.Snapshot(features=rng.standard_normal((600, 40)), labels=np.arange(600) % 20,\n"
+        "                      weights=[rng.standard_normal((40, 40)), rng.standard_normal((20, 40))])\n"
         "print('ready', flush=True)\n"
         "try:\n"
-        "    s.check(claims='all')\n"
+        "    s.check(claims='all', arithmetic='mp')  # ten seconds, unless it is interrupted\n"
         "    print('finished', flush=True)\n"
         "except KeyboardInterrupt:\n"
         "    print('interrupted', flush=True)\n")
