@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 from . import _engine
 from .snapshot import Path, Snapshot, catalogue
@@ -74,6 +74,15 @@ class Cost:
     advice: str
 
 
+class Checked(NamedTuple):
+    """What the engine said, as texts that can be pickled."""
+    json: str
+    metrics: str
+    table: str
+    costs: str
+    misfit: str
+
+
 def _shown(value: Optional[float]) -> str:
     return "undefined" if value is None or math.isnan(value) else f"{value:.6g}"
 
@@ -100,7 +109,7 @@ class Report:
     def __init__(self, snapshot: Snapshot, checked: _engine.Checked, arithmetic: str) -> None:
         self.snapshot = snapshot
         self.arithmetic = arithmetic
-        self._checked = checked
+        self._checked = Checked(*(getattr(checked, text) for text in Checked._fields))
         found: dict[str, Any] = json.loads(checked.json)
         titles = {claim["id"]: claim for claim in catalogue()}
         self.metrics: dict[str, Any] = found["metrics"]
@@ -215,8 +224,9 @@ class Report:
         return plot_report(self)
 
     def certify(self, path: Path, **options: Any) -> Certificate:
-        """Proves the bounds by interval arithmetic. Writes the certificate to `path`, the snapshot it is about beside it (`snapshot=`
-        names another place) and a badge; `budget` seconds are spent on more digits where double leaves a claim undecided."""
+        """Proves the bounds by interval arithmetic. Writes the certificate to `path`, the snapshot it is about beside it (`snapshot_path`
+        names another place) and, unless `badge` is False, a badge; `budget` seconds are spent on more digits where double leaves a claim
+        undecided. A file of another kind is written over with `force` alone."""
         from .certificate import certify
         return certify(self.snapshot, path, **options)
 

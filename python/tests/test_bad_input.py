@@ -201,3 +201,13 @@ def test_a_snapshot_survives_pickling_and_copying():
     snapshot = head(weight_decay=1e-3)
     for again in (pickle.loads(pickle.dumps(snapshot)), copy.deepcopy(snapshot)):
         assert again.to_bytes() == snapshot.to_bytes() and again.settings == snapshot.settings
+
+
+def test_a_report_survives_pickling_and_copying():
+    import copy
+    import pickle
+    report = head(weight_decay=1e-3, notes=["of a test"]).check(claims="all")
+    for again in (pickle.loads(pickle.dumps(report)), copy.deepcopy(report)):
+        assert again.to_json() == report.to_json() and str(again) == str(report) and again.doubt == report.doubt
+        assert again.explain() == report.explain() and again._repr_html_() == report._repr_html_()
+        assert again.snapshot.to_bytes() == report.snapshot.to_bytes()
