@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 from . import _engine
-from .snapshot import Path, Snapshot, catalogue
+from .snapshot import Path, Snapshot, _is_list, _shown, catalogue
 
 if TYPE_CHECKING:
     import pandas
@@ -83,7 +83,7 @@ class Checked(NamedTuple):
     misfit: str
 
 
-def _shown(value: Optional[float]) -> str:
+def _rounded(value: Optional[float]) -> str:
     return "undefined" if value is None or math.isnan(value) else f"{value:.6g}"
 
 
@@ -173,7 +173,7 @@ class Report:
             claim = self.claims.get(g.claim) if g.claim else None
             title = f' title="{escape(claim.title + ": " + claim.statement, quote=True)}"' if claim else ""
             bound = f"{g.sense.replace('<=', '&le;').replace('>=', '&ge;')} {escape(g.text)}" if g.claim else "&ndash;"
-            rows.append(f"<tr><td>{escape(g.title)}</td><td class='n'>{escape(_shown(g.measured))}</td><td class='n'>{bound}</td>"
+            rows.append(f"<tr><td>{escape(g.title)}</td><td class='n'>{escape(_rounded(g.measured))}</td><td class='n'>{bound}</td>"
                         f"<td{title}>{escape(g.claim or 'no claim')}</td></tr>")
         remarks = "".join(f"<p>{escape(text)}</p>" for text in ([self.doubt] if self.doubt else []) + self.notes)
         # Colours are those of the page, in any theme.
@@ -195,7 +195,7 @@ class Report:
             if g.claim is None:
                 lines.append(f"{g.quantity}: no claim that holds bounds it")
                 continue
-            lines.append(f"{g.quantity} {_shown(g.measured)} {g.sense} {g.text} by {g.claim}, {titles[g.claim]['title']}: "
+            lines.append(f"{g.quantity} {_rounded(g.measured)} {g.sense} {g.text} by {g.claim}, {titles[g.claim]['title']}: "
                          f"{titles[g.claim]['statement']}")
         if self.costs:
             lines += ["", "What costs each bound most (evidence, not certified):"]
@@ -237,9 +237,13 @@ def check_snapshot(snapshot: Snapshot, *, claims: Union[str, Sequence[str], None
     if isinstance(claims, str):
         ids: Optional[Sequence[str]] = [] if claims == "all" else [c.strip() for c in claims.split(",")]
     else:
+        if claims is not None and not (_is_list(claims) and all(isinstance(claim, str) for claim in claims)):
+            raise ValueError(f'claims is {_shown(claims)}, needs "all" or ids: claims=["H1", "H2h"]')
         ids = None if claims is None else list(claims)
         if ids is not None and not ids:
             raise ValueError('claims is empty; leave it out for those that give the guarantees, or say "all"')
-    if steps < 0:
-        raise ValueError(f"steps is {steps}, needs 0 or more")
-    return Report(snapshot, _engine.check(snapshot._engine, ids, arithmetic, steps, costly), arithmetic)
+    if not isinstance(arithmetic, str):
+        raise ValueError(f"arithmetic is {_shown(arithmetic)}; known are double, mp and interval")
+    if not hasattr(steps, "__index__") or not 0 <= steps < 2 ** 63:
+        raise ValueError(f"steps is {_shown(steps)}, needs a whole number, 0 or more")
+    return Report(snapshot, _engine.check(snapshot._engine, ids, arithmetic, int(steps), costly), arithmetic)
