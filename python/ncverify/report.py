@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 from . import _engine
+from .doubt import doubt_by_arguments
 from .snapshot import Path, Snapshot, _is_list, _shown, catalogue
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Report:
         self.metrics_enclosed: Optional[dict[str, Any]] = found.get("metrics_enclosed")
         self.layers: list[dict[str, Any]] = found["layers"]
         self.stationary_decay: list[dict[str, Any]] = found["stationary_decay"]
-        self.doubt: Optional[str] = found["doubt"]
+        self.doubt = doubt_by_arguments(found["doubt"], snapshot, self.stationary_decay, self.metrics["residual"])
         self.left_out: list[str] = found.get("left_out", [])
         self.guarantees = [
             Guarantee(g["quantity"], g["measured"], g["bound"], g["sense"], g["claim"], g["certified"]) for g in found["guarantees"]]

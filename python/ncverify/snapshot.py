@@ -142,8 +142,10 @@ class Snapshot:
         last = tensors[f"W{len(weights)}"]
         samples, classes = (tensors[key].shape or (1,))[0], (last.shape or (1,))[0]
         scale = scale_of_loss(loss, reduction, max(samples, 1), max(classes, 1))
+        stated_scale = _number("loss_scale", scale if loss_scale is None else loss_scale)
+        self._loss_scale: Optional[float] = float(stated_scale)
         metadata = {"ncv": "1", "nonlinear_layers": str(nonlinear_layers), "activation": _text("activation", activation), "loss": loss,
-                    "loss_scale": _number("loss_scale", scale if loss_scale is None else loss_scale)}
+                    "loss_scale": stated_scale}
         if label_smoothing:
             metadata["label_smoothing"] = _number("label_smoothing", label_smoothing)
         if isinstance(weight_decay, Mapping):
@@ -161,14 +163,10 @@ class Snapshot:
         self.notes: list[str] = list(notes)
 
     @classmethod
-    def _of(cls, engine: _engine.Snapshot, path: Optional[str] = None, notes: Sequence[str] = ()) -> Snapshot:
+    def _parsed(cls, data: bytes, name: str, path: Optional[str] = None, notes: Sequence[str] = (),
+                loss_scale: Optional[float] = None) -> Snapshot:
         out = cls.__new__(cls)
-        out._engine, out._path, out.notes = engine, path, list(notes)
-        return out
-
-    @classmethod
-    def _parsed(cls, data: bytes, name: str, path: Optional[str] = None, notes: Sequence[str] = ()) -> Snapshot:
-        out = cls._of(_engine.Snapshot.parse(data, name), path, notes)
+        out._engine, out._path, out.notes, out._loss_scale = _engine.Snapshot.parse(data, name), path, list(notes), loss_scale
         if out._engine.ignored:
             out.notes.append("ignored, for a snapshot has no such tensor: " + ", ".join(out._engine.ignored))
         return out
@@ -277,7 +275,7 @@ class Snapshot:
         return f"<ncverify.Snapshot: {self._engine.described()['understood']}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Snapshot._parsed, (self.to_bytes(), "snapshot", self._path, self.notes)
+        return Snapshot._parsed, (self.to_bytes(), "snapshot", self._path, self.notes, self._loss_scale)
 
 
 def load(path: Path) -> Snapshot:
