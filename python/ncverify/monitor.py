@@ -32,8 +32,8 @@ class Monitor:
 
     def __init__(self, loader: Any, *, every: int = 1, max_samples: Optional[int] = 2000, prefix: str = "ncv/",
                  log: Optional[Callable[[dict[str, float], int], Any]] = None, strict: bool = False, **settings: Any) -> None:
-        if every < 1:
-            raise ValueError(f"every is {every}, needs 1 or more")
+        if not hasattr(every, "__index__") or every < 1:
+            raise ValueError(f"every is {every!r}, needs a whole number, 1 or more")
         self.loader, self.every, self.max_samples, self.prefix, self.log = loader, every, max_samples, prefix, log
         self.strict, self.settings = strict, settings
         self.history: list[dict[str, Any]] = []

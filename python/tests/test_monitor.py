@@ -38,8 +38,9 @@ def test_its_cost_is_bounded_by_samples(digits):
     monitor = ncverify.Monitor((x[order], y[order]), max_samples=200)
     monitor(nn.Sequential(nn.Flatten(), nn.Linear(784, 10)))
     assert monitor.report.snapshot.samples == 200
-    with pytest.raises(ValueError, match="every"):
-        ncverify.Monitor((x, y), every=0)
+    for every in (0, 1.5, "a", None):
+        with pytest.raises(ValueError, match="every is .*, needs a whole number, 1 or more"):
+            ncverify.Monitor((x, y), every=every)
 
 
 def test_a_model_that_cannot_be_captured_stops_no_training(digits):
