@@ -56,7 +56,7 @@ def _cause(loss: str, samples: int, classes: int, stated: float, decays: list[di
     known = {scale_of_loss(loss, "mean", samples, classes):
              f'was the loss a mean over samples? Then say loss={module}(), or reduction="mean" to Snapshot'}
     if loss == "squared_error":
-        known[1 / samples] = "was the loss half the squared error of a sample, in the mean? Then say loss_scale=1/len(labels) to Snapshot"
+        known.setdefault(1 / samples, "was the loss half the squared error of a sample, in the mean? Then say loss_scale=1/len(labels) to Snapshot")
     nearest = min(known, key=apart)
     if apart(nearest) <= min(2, apart(stated) / 3):
         return known[nearest]
