@@ -3,7 +3,7 @@
 A theorem needs an instance unless it has no hypothesis. Applied it is by a lemma or definition of
 instances/, tight/ or refutations/, or by an instance_* beside it, whose own statement restricts no
 more than single numbers: Coq's kernel has seen all of the theorem's hypotheses discharged.
-stated.txt names the others, each with the lemma that states its hypotheses of a network.
+stated.txt names the others, each with the lemma that states its hypotheses of a network, or - for none.
 """
 import bisect
 import pathlib
@@ -111,11 +111,13 @@ def table(folder, files, coqc):
             how[name] = f"applied by {users[0]}"
         elif f"free {file[:-2].replace('/', '.')}.{name}" in answers:
             how[name] = "no hypothesis"
+        elif by_hand.get(name) == "-":
+            how[name] = "without an instance"
         elif by_hand.get(name) in known:
             how[name] = f"stated by {by_hand[name]}"
         else:
             problems.append(f"{name} has no instance")
-        if name in by_hand and not how.get(name, "stated").startswith("stated"):
+        if name in by_hand and how.get(name, "stated").startswith(("applied", "no ")):
             problems.append(f"stated.txt names {name}, which is {how[name]}")
     problems += [f"stated.txt names {name}, which is no theorem" for name in by_hand if name not in theorems]
     return how, problems
