@@ -85,7 +85,9 @@ def questions(theorems, by):
                     *(f"From NCV Require {module}.\n" for module in modules),
                     "Import Order.TTheory GRing.Theory Num.Theory.\nLocal Open Scope ring_scope.\n", TACTICS,
                     *(f'Goal True. tryif (let T := type of @{name} in {tactic} T) then idtac "{tactic} {name}" '
-                      f'else idtac "open {name}". Abort.\n' for name, tactic in asked)])
+                      f'else idtac "open {name}". Abort.\n' for name, tactic in asked),
+                    "Definition every :=\n", *(f"  let _ := @{user} in\n" for user in users),
+                    "  tt.\nPrint Assumptions every.\n"])
 
 
 def stated():
@@ -103,6 +105,8 @@ def table(folder, files, coqc):
     (folder / "met.v").write_text(questions(theorems, by))
     answers = set(coqc("met.v").splitlines())
     by_hand, how, problems = stated(), {}, []
+    if "Closed under the global context" not in answers:
+        problems.append("an instance rests on an axiom")
     known = {name for file in folder.rglob("*.v")
              for name in re.findall(r"^(?:Theorem|Lemma|Definition) (\w+)", file.read_text(), re.M)}
     for name, file in theorems.items():
