@@ -4,8 +4,7 @@
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms spectral singular penrose a a_depth a_sharp a7 a6s a_depth_bound
-  decided_a composed b shorter_run
-  paper_forms shorter_run composed decided_a.
+  decided_a composed b shorter_run paper_forms.
 From NCV.instances Require Import a numbers wide.
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -31,21 +30,37 @@ Notation Z := near_features.
 Notation X := (back R).
 Notation Y := (onehot y : 'M[R]_(2, 4)).
 
-Ltac cases := apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|[|i]]]] hi] //;
-  rewrite !(mxE, big_ord_recl, big_ord0) /=.
-
 Lemma seesE : W = layer R 0.
 Proof. by apply/matrixP => p q; rewrite !mxE. Qed.
+(* W picks the first two rows, V multiplies each. *)
+Lemma sees_mul n (A : 'M[R]_(3, n)) : W *m A = \matrix_(p, i) A (widen_ord (isT : (2 <= 3)%N) p) i.
+Proof.
+apply/matrixP => p i; rewrite mxE [RHS]mxE (bigD1 (widen_ord (isT : (2 <= 3)%N) p)) //= mxE eqxx.
+rewrite mul1r big1 ?addr0 // => q qp; rewrite mxE (_ : (p == q :> nat) = false) ?mul0r //=.
+by apply/negbTE; apply: contra qp => /eqP e; apply/eqP/val_inj; rewrite /= e.
+Qed.
+Lemma belowE : V = diag_mx (\row_q (if q == 2%N :> nat then h else 1)).
+Proof.
+apply/matrixP => p q; rewrite !mxE /=; case: (eqVneq p q) => [->|pq]; last first.
+  rewrite (_ : (p == q :> nat) = false) ?mulr0n; last exact/negbTE.
+  by case: ifP => // /andP [/eqP p2 /eqP q2]; case/eqP: pq; apply: val_inj; rewrite /= p2 q2.
+by rewrite eqxx mulr1n andbb.
+Qed.
 Lemma near_linear : linear_head near_layer 2 Z.
 Proof.
-by case=> [|[|//]] _; rewrite /near_layer /near_features; cases; numbers.
+case=> [|[|//]] _.
+  by rewrite sees_mul; apply/matrixP => -[[|[|p]] hp] i; rewrite // !mxE /= !mulr1.
+rewrite -/V belowE mul_diag_mx; apply/matrixP => -[[|[|[|p]]] hp] i //; rewrite !mxE /=.
+all: by rewrite ?mulr1 ?mul1r 1?[LHS]mulrC.
 Qed.
 Lemma near_linear1 : Z 1 = V *m Z 2. Proof. exact: (near_linear (isT : (1 < 2)%N)). Qed.
 Lemma near_pinv : is_pinv W X.
 Proof. by have := @wide_pinv R; rewrite seesE /= !mul1mx. Qed.
 Lemma labels_low : low Y 1. Proof. exact: one_low y_nonempty. Qed.
 Lemma outputsE : Z 0 - Y = 4%:R^-1 *: bump R.
-Proof. by rewrite /near_features /bump; cases; numbers. Qed.
+Proof.
+apply/matrixP => -[[|[|p]] hp] -[[|[|[|[|i]]]] hi] //; rewrite !mxE /=; numbers.
+Qed.
 Lemma near_residual0 : nrm (Z 0 - Y) <= e1.
 Proof. by rewrite outputsE nrmZ bump_nrm ger0_norm; numbers. Qed.
 Lemma near_residual : nrm (W *m Z 1 - Y) <= e1.
@@ -54,13 +69,16 @@ Lemma e1_lt1 : e1 < 1. Proof. numbers. Qed.
 Lemma e_ge0 : 0 <= e. Proof. numbers. Qed.
 Lemma near_defect : defect near_layer 0 = - (e *: delta_mx ord_max ord_max).
 Proof.
-rewrite /defect; apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|q]]] hq] //.
-all: by rewrite !(mxE, big_ord_recl, big_ord0) /=; numbers.
+rewrite /defect seesE layerT back_layer -/V belowE tr_diag_mx mulmx_diag.
+apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|q]]] hq] //; rewrite !mxE /=.
+all: by rewrite ?mulr1n ?mulr0n; numbers.
 Qed.
 Lemma near_defect_bnd : bnd (defect near_layer 0) e.
 Proof.
 rewrite near_defect; apply/bndN/bnd_sqn; first exact: e_ge0.
-by rewrite sqnE !(mxE, big_ord_recl, big_ord0) /=; numbers.
+rewrite sqnZ /sqn /dot trmx_delta mul_delta_mx /mxtrace (bigD1 ord_max) //= mxE !eqxx big1 ?addr0.
+  by rewrite mulr1.
+by move=> i /negPf i2; rewrite mxE i2.
 Qed.
 Lemma near_qneg : qneg (W^T *m W - V *m V^T) e.
 Proof.

@@ -1,13 +1,11 @@
 (* Section A's theorems on two layers, those of heads with two layers, B10u and B11 at the network
-  of
-   nearly_balanced.v, with all of their hypotheses discharged. A lemma says what its bound comes to;
-   of the definitions the conclusion is the theorem's own at these numbers. NC1 is 1/100 at most by
-   A2s, kappa of the class means 781/499 by A5. *)
+   of nearly_balanced.v, with all of their hypotheses discharged. A lemma says what its bound comes
+   to; of the definitions the conclusion is the theorem's own at these numbers. NC1 is 1/100 at most
+   by A2s, kappa of the class means 781/499 by A5. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms spectral singular penrose a a_depth a_sharp a7 a6s a_depth_bound
-  decided_a composed b shorter_run
-  paper_forms shorter_run composed decided_a.
+  decided_a composed b shorter_run paper_forms.
 From NCV.instances Require Import a numbers wide nearly_balanced.
 Set Implicit Arguments.
 Unset Strict Implicit.

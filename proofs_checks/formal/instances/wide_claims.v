@@ -1,7 +1,7 @@
 (* Section G, A2b and B12 at the network of wide.v, lambda = 1 and the squared error's gradient,
-  with
-   all of their hypotheses discharged. Where a definition has no statement of its own the conclusion
-   is the theorem's at these numbers: NC1's bounds are met by features that have not collapsed. *)
+   with all of their hypotheses discharged. Where a definition has no statement of its own the
+   conclusion is the theorem's at these numbers: NC1's bounds are met by features that have not
+   collapsed. *)
 From Coq Require Import ZArith QArith List.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
@@ -35,24 +35,24 @@ Let sr := wide_seen R.
 Let pinvX := wide_pinv R.
 Let fixed : I2 *m Delta = Delta := mul1mx _.
 Let id_proj := proj_id R (width 0).
-Let back_sqn m (M : 'M[R]_(2, m)) : sqn (X *m M) = sqn M.
+Lemma back_sqn m (M : 'M[R]_(2, m)) : sqn (X *m M) = sqn M.
 Proof.
 have e : X^T = W 0 by rewrite -layerT trmxK.
 by rewrite {1}/sqn dot_mull mulmxA e layer_back mul1mx.
 Qed.
-Let between0 : 0 < sqn (I2 *m between y (Z 0%N)).
+Lemma between0 : 0 < sqn (I2 *m between y (Z 0%N)).
 Proof. by rewrite mul1mx wide_between; numbers. Qed.
-Let seen_between : 0 < sqn (X *m (I2 *m between y (Z 0%N))).
-Proof. by rewrite back_sqn. Qed.
-Let means0 : 0 < sqn (I2 *m Mu_G y (Z 0%N)).
+Lemma seen_between : 0 < sqn (X *m (I2 *m between y (Z 0%N))).
+Proof. by rewrite back_sqn between0. Qed.
+Lemma means0 : 0 < sqn (I2 *m Mu_G y (Z 0%N)).
 Proof. by rewrite mul1mx wide_Mu_G sqnE !(mxE, big_ord_recl, big_ord0) /=; numbers. Qed.
-Let seen_means : 0 < sqn (X *m (I2 *m Mu_G y (Z 0%N))). Proof. by rewrite back_sqn. Qed.
+Lemma seen_means : 0 < sqn (X *m (I2 *m Mu_G y (Z 0%N))). Proof. by rewrite back_sqn means0. Qed.
 Let labels : nonempty y := y_nonempty.
-Let q_any p (M : 'M[R]_(p, 4)) q : topq M q (sqn M).
+Lemma q_any p (M : 'M[R]_(p, 4)) q : topq M q (sqn M).
 Proof. by move=> Q hQ _; exact: proj_le. Qed.
-Let one_J : const_mx 1 *m (1%:M - J) = 0 :> 'M[R]_(1, 4).
+Lemma one_J : const_mx 1 *m (1%:M - J) = 0 :> 'M[R]_(1, 4).
 Proof. by apply/matrixP => i j; rewrite mulmxBr mulmx1 !(mxE, big_ord_recl, big_ord0) /=; numbers.
-  Qed.
+Qed.
 
 Definition wide_G0r := G0r_numerical_rank hS (bnd_nrm (@outside R width 4 W Z I2 Delta 1 1 X)).
 Definition wide_G0r_gradient := G0r_numerical_rank_gradient hS (bnd_nrm (rgrad W 1 Delta Z 1)).
@@ -67,46 +67,46 @@ Definition wide_G2v_unweighted := G2v_unweighted hS hZ labels seen_means.
 Definition wide_G2_unweighted := G2_unweighted hS hZ s1 sr labels means0.
 Definition wide_G2_gradient := G2_logit_collapse_gradient hS hZ s1 sr
   (bnd_nrm ((1%:M - X *m (I2 *m top W 1)) *m rgrad W 1 Delta Z 1)) (@q_any _ _ _) between0.
-Let below_between : 0 < sqn (between y (Z 1%N)).
+Lemma below_between : 0 < sqn (between y (Z 1%N)).
 Proof. by rewrite (wide_G2v_between) -[ltLHS]addr0; apply: ltr_le_add seen_between (sqn_ge0 _). Qed.
 Definition wide_G2l := G2l_lower_bound hS hZ s1 sr below_between.
-Let centredE : Mu_C y (Z 0%N) = Mu_G y (Z 0%N).
+Lemma centredE : Mu_C y (Z 0%N) = Mu_G y (Z 0%N).
 Proof.
 rewrite wide_Mu_G wide_shift mulr0 (_ : const_mx 0 = 0) ?subr0 // /Mu_C wide_Mu0.
 apply/matrixP => -[[|[|p]] hp] -[[|[|q]] hq] //.
 all: by rewrite !(mxE, big_ord_recl, big_ord0) /=; numbers.
 Qed.
-Let means_C : 0 < sqn (I2 *m Mu_C y (Z 0%N)). Proof. by rewrite centredE. Qed.
-Let seen_means_C : 0 < sqn (X *m (I2 *m Mu_C y (Z 0%N))). Proof. by rewrite centredE. Qed.
+Lemma means_C : 0 < sqn (I2 *m Mu_C y (Z 0%N)). Proof. by rewrite centredE means0. Qed.
+Lemma seen_means_C : 0 < sqn (X *m (I2 *m Mu_C y (Z 0%N))). Proof. by rewrite centredE seen_means. Qed.
 Definition wide_G2v_centred := G2v_unweighted_centred hS hZ labels seen_means_C.
 Definition wide_G2_centred := G2_unweighted_centred hS hZ s1 sr labels means_C.
 (* G2t with the labels for target: e = 1/4, g = 1, c = 1/2. *)
 Let Y_classes : Y *m Pi y = Y := onehot_Pi R y.
-Let misfit : nrm (I2 *m ((Z 0%N - Y) *m (1%:M - J))) <= 4%:R^-1.
+Lemma misfit : nrm (I2 *m ((Z 0%N - Y) *m (1%:M - J))) <= 4%:R^-1.
 Proof.
 rewrite mul1mx nrm_le; last numbers.
 apply: le_trans (proj_le_r _ (projC (J_proj R (isT : (0 < 4)%N)))) _.
 by rewrite -nrm_le ?wide_residual //; numbers.
 Qed.
-Let label_spread : 1 <= nrm (I2 *m (Y *m (1%:M - J))).
+Lemma label_spread : 1 <= nrm (I2 *m (Y *m (1%:M - J))).
 Proof.
 rewrite mul1mx le_nrm ?ler01 // mulmxBr mulmx1 sqnE.
 by rewrite !(mxE, big_ord_recl, big_ord0) /=; numbers.
 Qed.
-Let apart : 4%:R^-1 < 1 :> R. Proof. numbers. Qed.
-Let rest_c : 1 ^+ 2 * sqn (@outside R width 4 W Z I2 Delta 1 1 X *m within y (Z 2)) <= 2%:R^-1 ^+ 2.
+Lemma apart : 4%:R^-1 < 1 :> R. Proof. numbers. Qed.
+Lemma rest_c : 1 ^+ 2 * sqn (@outside R width 4 W Z I2 Delta 1 1 X *m within y (Z 2)) <= 2%:R^-1 ^+ 2.
 Proof. by rewrite wide_outside //; numbers. Qed.
 Definition wide_G2t := G2t_any_target hS hZ s1 sr Y_classes misfit label_spread apart rest_c.
 Notation Rg := ((1%:M - X *m (I2 *m top W 1)) *m rgrad W 1 Delta Z 1).
 Notation c_Rg := (Num.sqrt (1 ^+ 2 * sqn (within y (Z 2)) * nrm Rg ^+ 2 / 1 ^+ 2)).
-Let c_RgE : 1 ^+ 2 * sqn (within y (Z 2)) * nrm Rg ^+ 2 / 1 ^+ 2 <= c_Rg ^+ 2.
+Lemma c_RgE : 1 ^+ 2 * sqn (within y (Z 2)) * nrm Rg ^+ 2 / 1 ^+ 2 <= c_Rg ^+ 2.
 Proof. by rewrite sqr_sqrtr // divr_ge0 ?sqr_ge0 // mulr_ge0 ?sqr_ge0 // mulr_ge0 ?sqr_ge0 ?sqn_ge0.
   Qed.
 Definition wide_G2t_gradient := G2t_any_target_gradient hS hZ s1 sr Y_classes misfit label_spread
   apart
   (bnd_nrm Rg) (@q_any _ _ _) c_RgE.
 (* The residual is 0 for the second class: W_L's second row is -R_L's by lambda. *)
-Let blind_row : (delta_mx 0 (lift ord0 ord0) : 'M[R]_(1, 2)) *m Delta = 0.
+Lemma blind_row : (delta_mx 0 (lift ord0 ord0) : 'M[R]_(1, 2)) *m Delta = 0.
 Proof.
 by rewrite wide_fit addrC addKr -scalemxAr mul_delta_mx_0 ?scaler0.
 Qed.
@@ -116,23 +116,23 @@ Definition wide_G4_gradient := G4_bias_gradient Delta hZ1.
 Definition wide_G4_balance := G4_bias_balance Delta (fun=> 1) hZ1.
 Definition wide_G4_augmented := G4_augmented Delta hZ1.
 Definition wide_G4_recursion := G4_recursion Delta 8%:R^-1 1 hZ1.
-Let skew j : (j < 1)%N -> qneg (defect W j) 1.
+Lemma skew j : (j < 1)%N -> qneg (defect W j) 1.
 Proof. by case: j => // _; have [] := wide_defect R. Qed.
 Let ones (j : nat) : (j < 1)%N -> 0 <= 1 :> R := fun=> ler01.
-Let sees_all : bnd ((1%:M - I2) *m W 0%N) 0.
+Lemma sees_all : bnd ((1%:M - I2) *m W 0%N) 0.
 Proof. by rewrite subrr mul0mx; exact: bnd0. Qed.
-Let sum1 : \sum_(j < 1) 1 + 0 ^+ 2 <= 1 ^+ 2 :> R.
+Lemma sum1 : \sum_(j < 1) 1 + 0 ^+ 2 <= 1 ^+ 2 :> R.
 Proof. by rewrite big_ord1; numbers. Qed.
 Definition wide_G3 := G3_balance (e := fun=> 1) id_proj pinvX skew ones sees_all ler01 sum1.
 Notation D_b j := (nrm (defect W j - b j.+1 *m (b j.+1)^T)).
-Let skew_b j : (j < 1)%N -> qneg (defect W j - b j.+1 *m (b j.+1)^T) (D_b j).
+Lemma skew_b j : (j < 1)%N -> qneg (defect W j - b j.+1 *m (b j.+1)^T) (D_b j).
 Proof.
 move=> _; apply: bnd_qneg (bnd_nrm _).
 by rewrite /defect !linearB /= !trmx_mul !trmxK.
 Qed.
 Let D_b_ge0 j : (j < 1)%N -> 0 <= D_b j := fun=> nrm_ge0 _.
 Notation c_b := (Num.sqrt (\sum_(j < 1) D_b j + 0 ^+ 2)).
-Let c_bE : \sum_(j < 1) D_b j + 0 ^+ 2 <= c_b ^+ 2.
+Lemma c_bE : \sum_(j < 1) D_b j + 0 ^+ 2 <= c_b ^+ 2.
 Proof. by rewrite sqr_sqrtr // big_ord1 addr_ge0 ?nrm_ge0 ?sqr_ge0. Qed.
 Definition wide_G3_biases := G3_balance_biases (e := fun j => D_b j) id_proj pinvX skew_b D_b_ge0
   sees_all (sqrtr_ge0 _) c_bE.
@@ -140,18 +140,18 @@ Definition wide_G3_biases := G3_balance_biases (e := fun j => D_b j) id_proj pin
 (* Class means, centred with biases, uncentred without. *)
 Let Mu0E : Mu y (Z0 0%N) = \matrix_(p, q) nth 0 (nth [::] [:: [:: 9%:R / 8%:R; 0]; [:: 0; 1]] p) q
   := wide_Mu0 R.
-Let means_low : low_on 1%:M (I2 *m Mu y (Z0 0%N)) 1.
+Lemma means_low : low_on 1%:M (I2 *m Mu y (Z0 0%N)) 1.
 Proof.
 split=> [|x]; first exact: ler01.
 rewrite mul1mx mul1mx Mu0E !sqnE !(mxE, big_ord_recl, big_ord0) /=; move: (x _ _) (x _ _) => p q.
 apply: (ge0_le (z := ((9%:R / 8%:R) ^+ 2 - 1) * q ^+ 2)); first by ring.
 by apply: mulr_ge0; [numbers | exact: sqr_ge0].
 Qed.
-Let seen_low : low_on 1%:M (X *m (I2 *m Mu y (Z0 0%N))) 1.
+Lemma seen_low : low_on 1%:M (X *m (I2 *m Mu y (Z0 0%N))) 1.
 Proof. by have [p h] := means_low; split=> // x; rewrite -mulmxA back_sqn; exact: h. Qed.
 Definition wide_G5v := G5v_class_means b hS0 hZ0 (bnd_nrm _) seen_low ltr01 (bnd_nrm _).
 Definition wide_G5 := G5_class_means b hS0 hZ0 s1 sr (bnd_nrm _) means_low ltr01 (bnd_nrm _).
-Let distinct i : class_logits Z I2 y i != 0.
+Lemma distinct i : class_logits Z I2 y i != 0.
 Proof.
 rewrite /class_logits mul1mx wide_Mu_G; apply/eqP => /matrixP /(_ 0 0); rewrite !mxE /=.
 by case: (y i) => [[|[|//]] hi] /= /eqP; apply/negP; numbers.
@@ -163,15 +163,15 @@ Definition wide_G6_alpha i := G6_alpha hS hZ distinct i s1 sr.
 (* One direction of two, B = (1 0): what the other lets through is s'. *)
 Notation B := (delta_mx 0 0 : 'M[R]_(1, 2)).
 Notation X1 := (delta_mx 0 0 : 'M[R]_(3, 1)).
-Let BE : B *m (I2 *m top W 1) = delta_mx 0 0.
+Lemma BE : B *m (I2 *m top W 1) = delta_mx 0 0.
 Proof.
 rewrite VE; apply/matrixP => -[[|//] hp] -[[|[|[|q]]] hq] //.
 all: by rewrite !(mxE, big_ord_recl, big_ord0) /=; numbers.
 Qed.
-Let pinvB : is_pinv (B *m (I2 *m top W 1)) X1.
+Lemma pinvB : is_pinv (B *m (I2 *m top W 1)) X1.
 Proof. by rewrite BE; split; rewrite ?trmx_delta ?mul_delta_mx ?trmx_delta ?mul_delta_mx. Qed.
 Notation hidden := ((1%:M - X1 *m (B *m (I2 *m top W 1))) *m (I2 *m top W 1)^T).
-Let lowB : low (B *m (I2 *m top W 1)) 1.
+Lemma lowB : low (B *m (I2 *m top W 1)) 1.
 Proof.
 rewrite BE; split=> [|x]; first exact: ler01.
 by rewrite trmx_delta !sqnE !(mxE, big_ord_recl, big_ord0) /= !(mul0r, mul1r, addr0, add0r, expr0n,
@@ -183,10 +183,10 @@ Let skew0 : qneg (defect W 0) 1 := skew (isT : (0 < 1)%N).
 Definition wide_G3k := G3k_truncated hZ pinvB id_proj fixed l0 (bnd_nrm hidden) skew0 ler01 sees_all
   (@q_any _ _ _) lowB ltr01 s1 between0.
 
-Let seenB : 0 < sqn (X1 *m (B *m (I2 *m between y (Z 0%N)))).
+Lemma seenB : 0 < sqn (X1 *m (B *m (I2 *m between y (Z 0%N)))).
 Proof.
-rewrite mul1mx betweenE wide_Mu_G mulmxA mul_delta_mx sqnE.
-by rewrite !(mxE, big_ord_recl, big_ord0) /=; numbers.
+rewrite mul1mx betweenE wide_Mu_G mulmxA mul_delta_mx sqn_gt0; apply/eqP => /matrixP /(_ 0 0).
+by rewrite !(mxE, big_ord_recl, big_ord0) /= => /eqP; apply/negP; numbers.
 Qed.
 Definition wide_G3v_gradient := G3v_truncated_gradient hZ pinvB id_proj fixed l0 (bnd_nrm hidden)
   seenB.
@@ -194,10 +194,10 @@ Definition wide_G3v := G3v_truncated hZ pinvB id_proj fixed l0 (bnd_nrm hidden) 
   (@q_any _ _ _) seenB.
 
 (* G6m, B12 and A2b. *)
-Let pinv0 : is_pinv (W 0%N) X. Proof. by rewrite -VE. Qed.
+Lemma pinv0 : is_pinv (W 0%N) X. Proof. by rewrite -VE. Qed.
 Let lowY : low Y 1 := one_low R y_nonempty.
-Let fit0 : nrm (Z0 0%N - Y) <= 4%:R^-1. Proof. by rewrite wide_residual. Qed.
-Let w1 : bnd (W 0%N) 1. Proof. by rewrite -VE. Qed.
+Lemma fit0 : nrm (Z0 0%N - Y) <= 4%:R^-1. Proof. by rewrite wide_residual. Qed.
+Lemma w1 : bnd (W 0%N) 1. Proof. by rewrite -VE. Qed.
 Let wl := wide_low R.
 Let four : (0 < 4)%N := isT.
 Let two : (1 < width 0)%N := isT.
@@ -205,15 +205,15 @@ Definition wide_G6m := G6m_alignment_labels hZ0 pinv0 lowY fit0 apart four w1 wl
   2)) skew0 ler01.
 Notation R0 := ((1%:M - X *m W 0%N) *m rgrad W 1 (Z0 0%N - Y) Z0 1).
 Notation c0 := (Num.sqrt (1 ^+ 2 * sqn (within y (Z0 2)) * (nrm R0 / `|1|) ^+ 2)).
-Let c0E : 1 ^+ 2 * sqn (within y (Z0 2)) * (nrm R0 / `|1|) ^+ 2 <= c0 ^+ 2.
+Lemma c0E : 1 ^+ 2 * sqn (within y (Z0 2)) * (nrm R0 / `|1|) ^+ 2 <= c0 ^+ 2.
 Proof. by rewrite sqr_sqrtr // mulr_ge0 ?sqr_ge0 // mulr_ge0 ?sqr_ge0 ?sqn_ge0. Qed.
-Let misfit0 : nrm ((Z0 0%N - Y) *m (1%:M - J)) <= 4%:R^-1.
+Lemma misfit0 : nrm ((Z0 0%N - Y) *m (1%:M - J)) <= 4%:R^-1.
 Proof.
 rewrite nrm_le; last numbers.
 apply: le_trans (proj_le_r _ (projC (J_proj R (isT : (0 < 4)%N)))) _.
 by rewrite -nrm_le ?wide_residual //; numbers.
 Qed.
-Let root2 : Num.sqrt 2%:R ^+ 2 = spread y :> R.
+Lemma root2 : Num.sqrt 2%:R ^+ 2 = spread y :> R.
 Proof.
 rewrite sqr_sqrtr ?ler0n // /spread !(big_ord_recl, big_ord0) /= !wide_sizes; numbers.
 Qed.
