@@ -6,7 +6,7 @@ From Coq Require Import ZArith QArith List.
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms spectral singular penrose h h_algebraic h_means h_nearest
-  h_nearest_spectrum.
+  h_nearest_spectrum h_floors h_margin.
 From NCV Require Import decide rationals decided_h decided_h_nearest.
 From NCV.instances Require Import numbers h_samples h_any small.
 Set Implicit Arguments.
@@ -103,7 +103,6 @@ apply: (ge0_le (z := 9%:R * s ^+ 2)); first by field.
 by rewrite mulr_ge0 ?ler0n ?sqr_ge0.
 Qed.
 Definition samples_H6_spectrum := H6_from_spectrum ne two two0 lowM share.
-
 (* What decide.v accepts of this classifier. *)
 Let inside := (instance_classifier R).1.
 Lemma samples_decided : [/\ S_W y Z / S_B y Z <= QR R (Qmake 5 16), S_W y Z / S_B y Z <= QR R (Qmake
@@ -119,3 +118,55 @@ have [_ [h1 h2 h3 h4 h5]] := instance_classifier R; split.
 exact: H4_decided inside _ h5.
 Qed.
 End Claims.
+
+(* H7 without the bias, for classes of two samples and one: the least margin is 2 and nuc, the trace
+   of the root, is sqrt(3/2). *)
+Section Sizes.
+Variable R : rcfType.
+Notation Z := (Z R).
+Notation W := (W R).
+Notation nuc := (Num.sqrt (3%:R / 2%:R) : R).
+Notation root := (nuc^-1 *: size_form R y).
+Lemma nuc2 : nuc ^+ 2 = 3%:R / 2%:R. Proof. by rewrite sqr_sqrtr //; numbers. Qed.
+Lemma nuc_neq0 : nuc != 0. Proof. by rewrite gt_eqF // sqrtr_gt0; numbers. Qed.
+Lemma middle : cen *m diag_mx (\row_c root_sizes R y c 0) *m (diag_mx (\row_c root_sizes R y c 0) *m
+  cen) = (3%:R / 2%:R) *: (cen : 'M[R]_2).
+Proof.
+rewrite mulmxA -(mulmxA cen) (_ : diag_mx _ *m diag_mx _ = diag_mx (\row_c size_of y c)); last first.
+  rewrite mulmx_diag; congr diag_mx; apply/rowP => c.
+  by rewrite !mxE -expr2 sqr_sqrtr // size_ge0.
+apply/matrixP => -[[|[|i]] hi] -[[|[|j]] hj] //.
+all: by rewrite !(mxE, big_ord_recl, big_ord0, sizeE) /=; field.
+Qed.
+Lemma samples_root : is_root (size_form R y) root.
+Proof.
+split.
+- by rewrite linearZ /= /size_form linearB /= tr_diag_mx linearZ /= trmx_mul trmxK.
+- by move=> x; rewrite -scalemxAl dotZr mulr_ge0 ?invr_ge0 ?sqrtr_ge0 ?size_form_psd.
+rewrite -scalemxAl -scalemxAr scalerA.
+have -> : size_form R y *m size_form R y = (3%:R / 2%:R) *: size_form R y.
+  rewrite size_formE; move: middle; set D := diag_mx _ => mid.
+  have -> : D *m cen *m D *m (D *m cen *m D) = D *m (cen *m D *m (D *m cen)) *m D.
+    by rewrite !mulmxA.
+  by rewrite mid -scalemxAr -scalemxAl.
+by rewrite scalerA -invfM -expr2 nuc2 mulVf ?scale1r //; numbers.
+Qed.
+Lemma samples_trace : \tr root = nuc.
+Proof.
+rewrite mxtraceZ (_ : \tr (size_form R y) = nuc ^+ 2); first by rewrite expr2 mulKf ?nuc_neq0.
+rewrite nuc2 /mxtrace !big_ord_recl big_ord0 /size_form !(mxE, big_ord1) /= !mulr1n -!expr2.
+by rewrite !sqr_sqrtr ?sizeE ?ler0n ?ler01 //=; field.
+Qed.
+Definition samples_root_off := root_off_diagonal (@root_sizes_gt0 R 3 2 y ne)
+  (size_form_psd y (isT : (0 < 2)%N)) samples_root (isT : ord0 != lift ord0 ord0).
+Lemma plain : margins_ge y (W *m Z) 2%:R.
+Proof.
+move=> [[|[|[|//]]] hi] [[|[|//]] hj] // _; rewrite !(mxE, big_ord_recl, big_ord0) /=.
+all: numbers.
+Qed.
+Lemma samples_H7 : 2%:R * nuc <= nrm (Wc W) * nrm Z.
+Proof.
+have [h1 h2 _] := H7_margin_unequal_classes ne (isT : (0 < 2)%N) samples_root plain.
+by rewrite -samples_trace; exact: le_trans h1 h2.
+Qed.
+End Sizes.

@@ -1,12 +1,15 @@
 (* Section C, H10 for two layers and H11 with their hypotheses discharged: at the head of
    nearly_balanced.v, whose tangent kernel is at most 81/8, at the start of linear_run.v, which is
    balanced and fits, and at the classifier of h_samples.v. C1s gives kappa(W_L) <= sqrt(5/3), C2s
-   the fourth root of 2; both are 1. *)
+   the fourth root of 2, C1d at a defect of 1/1024 kappa(W_L) <= 11/4; all are 1. C1w's weights under
+   ReLU come last. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
-From NCV Require Import defs norms spectral singular penrose a_depth c h_norms h_margin h_floors.
+From NCV Require Import defs norms spectral singular penrose a_depth c c_more h_norms h_margin
+  h_floors decided_a.
 From NCV.instances Require a linear_run h_samples.
-From NCV.instances Require Import numbers wide nearly_balanced.
+From NCV.instances Require nearly_balanced_claims.
+From NCV.instances Require Import numbers a wide nearly_balanced.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
@@ -67,6 +70,39 @@ Definition near_root_unique := root_unique root1 root1.
 Lemma near_root_exists : exists S, is_root (W 0%N *m W 1%N *m (W 0%N *m W 1%N)^T) S.
 Proof.
 by rewrite rows1; apply: root_exists => [|x]; rewrite ?trmx1 // mul1mx sqn_ge0.
+Qed.
+(* C1d with lambda = 1/64, c = 65/256 and e = 33/128. *)
+Notation lam := (64%:R^-1 : R).
+Notation e := (33%:R / 128%:R : R).
+Let lam0 : 0 < lam. Proof. numbers. Qed.
+Lemma near_low_loss : sqn (Z 0%N - onehot y) / 2%:R +
+  lam / 2%:R * (0 + \sum_(j < 2) sqn (W j)) <= lam / 2%:R * (65%:R / 256%:R + 2%:R * 2%:R).
+Proof.
+have sees2 : sqn (W 0%N) = 2%:R.
+  by rewrite -sqn_tr seesE /sqn /dot trmxK layerT layer_back mxtrace1.
+have below2 : sqn (W 1%N) = 2%:R + 1024%:R^-1.
+  rewrite belowE /sqn /dot tr_diag_mx mulmx_diag mxtrace_diag !big_ord_recl big_ord0 !mxE /=.
+  numbers.
+have residual : sqn (Z 0%N - onehot y) <= 16%:R^-1 ^+ 2.
+  by rewrite -nrm_le; [exact: near_residual0 | numbers].
+rewrite !big_ord_recl big_ord0 sees2 below2.
+apply: (@le_trans _ _ (16%:R^-1 ^+ 2 / 2%:R + lam / 2%:R * (0 + (2%:R + (2%:R + 1024%:R^-1 + 0)))));
+  last numbers.
+by rewrite ler_add2r ler_pmul2r; [exact: residual | numbers].
+Qed.
+Let defects j : (j < 1)%N -> bnd (defect W j) 1024%:R^-1.
+Proof. by case: j => // _; exact: near_defect_bnd. Qed.
+Let e0 : 0 <= e. Proof. numbers. Qed.
+Let eE : e ^+ 2 = lam * (65%:R / 256%:R + 2%:R * 2%:R). Proof. numbers. Qed.
+Let e1 : e < 1. Proof. numbers. Qed.
+Let q0 : 0 < 4%:R^-1 :> R. Proof. numbers. Qed.
+Let qE : (4%:R^-1 ^+ 2 + 1024%:R^-1) * r ^+ 2 <= (1 - e) ^+ 2. Proof. numbers. Qed.
+Lemma near_C1d : cond (W 0%N) (11%:R / 4%:R).
+Proof.
+apply: cond_weaken (C1d_head_condition two two run defects (nearly_balanced_claims.near_A3 R).1
+  (labels_low R) lam0 (lexx 0) near_low_loss e0 eE e1 (near_bnd2 R) q0 qE) _.
+rewrite -[leRHS]ger0_norm; last numbers.
+by rewrite -sqrtr_sqr; apply: ler_wsqrtr; numbers.
 Qed.
 End Near.
 
@@ -134,3 +170,22 @@ Let mu0 : 0 <= 4%:R^-1 :> R. Proof. numbers. Qed.
 Definition samples_H11 := H11_distance_to_optimum (h_samples.W R) (h_samples.Z R) h_samples.ne mu0.
 Definition samples_H11_floor := H11_floor (h_samples.W R) (h_samples.Z R) h_samples.ne mu0.
 End Optimum.
+
+(* C1w: four samples with independent features 2 e_i, layers of one unit more than classes. *)
+Section Witness.
+Variable R : rcfType.
+Definition relu (x : R) : R := Num.max 0 x.
+Let relu1 : relu 1 = 1. Proof. by apply/max_idPr; rewrite ler01. Qed.
+Let relu0 : relu 0 = 0. Proof. by apply/max_idPr. Qed.
+Let inverse : 2%:R^-1%:M *m 2%:R%:M = 1%:M :> 'M[R]_4.
+Proof. by rewrite -scalar_mxM mulVf ?pnatr_eq0. Qed.
+Notation one_more := (fun _ : nat => 1%N).
+Lemma samples_C1w i : witness relu 1 one_more y 2%:R%:M 2%:R^-1%:M i = col_mx (onehot y) 0 /\
+  sqn (reading 1 one_more y (2%:R^-1%:M : 'M[R]_4)) +
+    \sum_(j < i) sqn (copying 1 2 one_more j : 'M[R]_(2 + 1, 2 + 1)) = 1 + i%:R * 2%:R.
+Proof.
+have [h ->] := C1w_witness one_more y relu1 relu0 inverse i; split=> //.
+rewrite expr1n !mul1r mul_mx_scalar sqnZ sqnE !(mxE, big_ord_recl, big_ord0) /=.
+by congr (_ + _); numbers.
+Qed.
+End Witness.

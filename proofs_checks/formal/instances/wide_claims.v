@@ -151,6 +151,20 @@ Lemma seen_low : low_on 1%:M (X *m (I2 *m Mu y (Z0 0%N))) 1.
 Proof. by have [p h] := means_low; split=> // x; rewrite -mulmxA back_sqn; exact: h. Qed.
 Definition wide_G5v := G5v_class_means b hS0 hZ0 (bnd_nrm _) seen_low ltr01 (bnd_nrm _).
 Definition wide_G5 := G5_class_means b hS0 hZ0 s1 sr (bnd_nrm _) means_low ltr01 (bnd_nrm _).
+(* The logits' centred means (9/16 -9/16; -1/2 1/2) leave of 1^perp no less than |x|. *)
+Lemma centred_low : low_on (1%:M - const_mx 2%:R^-1) (I2 *m Mu_C y (Z 0%N)) 1.
+Proof.
+split=> [|x]; first exact: ler01.
+rewrite mul1mx centredE wide_Mu_G !sqnE !(mxE, big_ord_recl, big_ord0) /=; move: (x _ _) (x _ _).
+move=> p q; apply: (ge0_le (z := 17%:R / 256%:R * (q - p) ^+ 2)); first by field.
+by apply: mulr_ge0; [numbers | exact: sqr_ge0].
+Qed.
+Lemma seen_centred_low : low_on (1%:M - const_mx 2%:R^-1) (X *m (I2 *m Mu_C y (Z 0%N))) 1.
+Proof. by have [p h] := centred_low; split=> // x; rewrite -mulmxA back_sqn; exact: h. Qed.
+Definition wide_G5v_centred := G5v_centred_class_means hS hZ labels (bnd_nrm _) seen_centred_low
+  ltr01 (bnd_nrm _).
+Definition wide_G5_centred := G5_centred_class_means hS hZ labels s1 sr (bnd_nrm _) centred_low
+  ltr01 (bnd_nrm _).
 Lemma distinct i : class_logits Z I2 y i != 0.
 Proof.
 rewrite /class_logits mul1mx wide_Mu_G; apply/eqP => /matrixP /(_ 0 0); rewrite !mxE /=.
