@@ -19,4 +19,4 @@ if len(sys.argv) != 2:
 X, labels = np.repeat(np.eye(3)[:2], 4, axis=0), np.repeat(np.arange(2), 4)
 W1, W2 = np.eye(3)[[0, 1, 2]] * [[1], [1], [0]], np.eye(3)[:2]
 save(sys.argv[1], {"X": X, "labels": labels, "W1": W1, "W2": W2},
-     {"ncv": "1", "nonlinear_layers": "0", "activation": "identity", "weight_decay": "0.01"})
+     {"ncv": "1", "nonlinear_layers": "0", "activation": "identity", "loss": "squared_error", "weight_decay": "0.01"})

@@ -9,6 +9,7 @@ Without PyTorch: `Snapshot(features=..., labels=..., weights=[...], biases=[...]
 """
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Optional, Union, cast
 
@@ -17,7 +18,7 @@ from .atlas import Metric, atlas, metrics
 from .certificate import Certificate
 from .monitor import Monitor
 from .report import Claim, Cost, Guarantee, Report, check_snapshot
-from .snapshot import Path, Snapshot, catalogue, load
+from .snapshot import Path, Snapshot, _shown, catalogue, load
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,6 +65,11 @@ def capture(model: nn.Module, loader: Any, *, head: Optional[Sequence[Union[str,
         if error.name is None or error.name.split(".")[0] != "torch":
             raise
         raise ImportError("ncverify.capture needs PyTorch; without it, ncverify.Snapshot takes NumPy arrays") from error
+    if classes is not None:
+        try:
+            classes = [operator.index(c) for c in classes]
+        except TypeError:
+            raise ValueError(f"classes is {_shown(classes)}, needs a list of whole numbers: classes=[0, 1]") from None
     return torch_capture.capture(model, loader, head=head, loss=loss, weight_decay=weight_decay, optimizer=optimizer,
                                  max_samples=max_samples, classes=classes, device=device, show_progress=show_progress)
 

@@ -70,8 +70,8 @@ def certify(snapshot: Snapshot, path: Path, *, snapshot_path: Optional[Path] = N
     """See Report.certify. The snapshot is written beside the certificate unless the file it was read from still holds it; a file of
     another kind than the one to be written is written over with `force` alone."""
     where = os.fspath(path)
-    if budget < 0:
-        raise ValueError(f"budget is {budget}, needs seconds, 0 or more")
+    if not isinstance(budget, (int, float)) or not budget >= 0:
+        raise ValueError(f"budget is {budget!r}, needs seconds, 0 or more")
     data: Optional[bytes] = None
     file = os.fspath(snapshot_path) if snapshot_path is not None else ""
     if not file and snapshot.path is not None and os.path.isfile(snapshot.path):

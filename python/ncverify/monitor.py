@@ -1,9 +1,10 @@
 """Collapse while training: the same figures every so often, as numbers for any logger."""
 from __future__ import annotations
 
+import contextlib
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Optional
 
 from .report import Report
@@ -23,8 +24,8 @@ class Monitor:
     as guaranteed where a claim does. Other settings are those of `ncverify.capture`. `history` keeps these dicts with `step` and
     `seconds`, `report` the last whole Report.
 
-    What goes wrong, as with a model that cannot be captured or a GPU without memory, stops the training only where `strict` is set; else
-    `history` tells the error and the first one is a warning.
+    What goes wrong, as with a model that cannot be captured, a GPU without memory or a `log` that raises, stops the training only where
+    `strict` is set; else `history` tells the error and the first one is a warning.
 
     For PyTorch Lightning, Trainer(callbacks=[monitor.lightning()]); for Hugging Face, Trainer(callbacks=[monitor.hugging_face()]).
     """
@@ -40,36 +41,56 @@ class Monitor:
         self._calls = 0
 
     def __call__(self, model: Any, step: Optional[int] = None) -> Optional[dict[str, float]]:
-        """What was logged, None where this call is not one to be checked."""
+        """What was logged, None where this call is not one to be checked or something went wrong."""
         number = self._calls
         self._calls += 1
         return self.now(model, number if step is None else step) if number % self.every == 0 else None
 
     def now(self, model: Any, step: int) -> Optional[dict[str, float]]:
         """Checks at once."""
-        from . import check
         start = time.perf_counter()
+        row: dict[str, Any] = {"step": step}
+        with self._told(row):
+            self.report = self._checked(model)
+            values = self._values(self.report)
+            row.update(seconds=time.perf_counter() - start, **values)
+            if self.log is not None:
+                self.log(values, step)
+        row.setdefault("seconds", time.perf_counter() - start)
+        self.history.append(row)
+        return None if "error" in row else values
+
+    @contextlib.contextmanager
+    def _told(self, row: dict[str, Any]) -> Iterator[None]:
+        """An error goes into this row of the history, and the first one into a warning."""
         try:
-            self.report = check(model, self.loader, max_samples=self.max_samples, **self.settings)
+            yield
         except Exception as error:  # of the model's own code, too
             if self.strict:
                 raise
             told = str(error) or type(error).__name__
-            if not any("error" in row for row in self.history):
-                warnings.warn(f"ncverify.Monitor, step {step}: {told}", RuntimeWarning, stacklevel=2)
-            self.history.append({"step": step, "seconds": time.perf_counter() - start, "error": told})
-            return None
+            if not any("error" in earlier for earlier in self.history):
+                warnings.warn(f"ncverify.Monitor, step {row['step']}: {told}", RuntimeWarning, stacklevel=4)
+            row["error"] = told
+
+    def _checked(self, model: Any) -> Report:
+        from . import check
+        try:
+            return check(model, self.loader, max_samples=self.max_samples, **self.settings)
+        except ValueError as error:
+            missing, _, _ = str(error).partition(":")
+            if self.max_samples is None or not missing.startswith("no sample of class"):
+                raise
+            raise ValueError(f"{missing}: let the loader shuffle, or raise max_samples, which is {self.max_samples}") from None
+
+    def _values(self, report: Report) -> dict[str, float]:
         values: dict[str, float] = {}
-        for g in self.report.guarantees:
+        for g in report.guarantees:
             if g.measured is not None:
                 values[f"{self.prefix}{g.quantity}"] = g.measured
             if g.guaranteed is not None:
                 values[f"{self.prefix}{g.quantity}_bound"] = g.guaranteed
-        values[f"{self.prefix}loss"] = self.report.metrics["loss"]
-        self.history.append({"step": step, "seconds": time.perf_counter() - start, **values})
-        if self.log is not None:
-            self.log(values, step)
-        return values
+        return {**values, f"{self.prefix}loss": report.metrics["loss"]}
 
     def lightning(self) -> Any:
         """A callback for Lightning: checked at the ends of training epochs, logged by the module's own loggers."""
@@ -85,8 +106,13 @@ class Monitor:
         class NeuralCollapse(Base):  # type: ignore[misc]
             def on_train_epoch_end(self, trainer: Any, module: Any) -> None:
                 values = monitor(module, int(trainer.current_epoch))
-                for logger in getattr(trainer, "loggers", []) if values else []:
-                    logger.log_metrics(values, step=int(trainer.global_step))
+                if values:
+                    with monitor._told(monitor.history[-1]):
+                        for logger in getattr(trainer, "loggers", []):
+                            logger.log_metrics(values, step=int(trainer.global_step))
+
+            def __reduce__(self) -> Any:
+                return Monitor.lightning, (monitor,)
 
         return NeuralCollapse()
 
@@ -104,5 +130,8 @@ class Monitor:
                 if values:
                     state.log_history.append({**values, "step": int(state.global_step), "epoch": state.epoch})
                 return control
+
+            def __reduce__(self) -> Any:
+                return Monitor.hugging_face, (monitor,)
 
         return NeuralCollapse()

@@ -33,6 +33,10 @@ def objective_of(loss: Any) -> Objective:
         if loss not in names:
             raise ValueError(f'loss is "{loss}"; known are "cross_entropy" and "squared_error", nn.CrossEntropyLoss() and nn.MSELoss()')
         return Objective(names[loss])
+    for base in (nn.CrossEntropyLoss, nn.MSELoss):
+        kind: Any = loss if isinstance(loss, type) else type(loss)
+        if issubclass(kind, base) and kind.forward is not base.forward:
+            raise ValueError(f"loss is {kind.__name__}, whose forward is not {base.__name__}'s: {SAY_IT}")
     if loss is functional.cross_entropy or loss is nn.CrossEntropyLoss:
         return Objective()
     if loss is functional.mse_loss or loss is nn.MSELoss:
@@ -46,6 +50,9 @@ def objective_of(loss: Any) -> Objective:
         return Objective("squared_error", loss.reduction)
     if loss.weight is not None:
         raise ValueError(f"loss weighs the classes, which no claim knows: {SAY_IT}")
+    if loss.ignore_index >= 0:
+        raise ValueError(f"loss ignores samples of label {loss.ignore_index}, which no claim does: leave ignore_index out where there are "
+                         f"none, else {SAY_IT}")
     return Objective("cross_entropy", loss.reduction, float(loss.label_smoothing))
 
 

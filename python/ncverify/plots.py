@@ -35,7 +35,7 @@ def plot_report(report: Report) -> Figure:
         rows = weights[-1] - weights[-1].mean(axis=0)
         for name, matrix in (("centred class means", means), ("centred rows of the last layer", rows)):
             values = np.linalg.svd(matrix, compute_uv=False)[:snapshot.classes - 1]
-            middle.plot(np.arange(1, len(values) + 1), values / values[0], marker="o", label=name)
+            middle.plot(np.arange(1, len(values) + 1), values / (values[0] or 1), marker="o", label=name)
         middle.set_ylim(0, 1.05)
         middle.legend()
     middle.set_title("singular values, of the largest")

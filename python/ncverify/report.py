@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any, Optional, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 from . import _engine
-from .snapshot import Path, Snapshot, catalogue
+from .doubt import doubt_by_arguments
+from .snapshot import Path, Snapshot, _is_list, _shown, catalogue
 
 if TYPE_CHECKING:
     import pandas
@@ -74,7 +75,16 @@ class Cost:
     advice: str
 
 
-def _shown(value: Optional[float]) -> str:
+class Checked(NamedTuple):
+    """What the engine said, as texts that can be pickled."""
+    json: str
+    metrics: str
+    table: str
+    costs: str
+    misfit: str
+
+
+def _rounded(value: Optional[float]) -> str:
     return "undefined" if value is None or math.isnan(value) else f"{value:.6g}"
 
 
@@ -100,14 +110,14 @@ class Report:
     def __init__(self, snapshot: Snapshot, checked: _engine.Checked, arithmetic: str) -> None:
         self.snapshot = snapshot
         self.arithmetic = arithmetic
-        self._checked = checked
+        self._checked = Checked(*(getattr(checked, text) for text in Checked._fields))
         found: dict[str, Any] = json.loads(checked.json)
         titles = {claim["id"]: claim for claim in catalogue()}
         self.metrics: dict[str, Any] = found["metrics"]
         self.metrics_enclosed: Optional[dict[str, Any]] = found.get("metrics_enclosed")
         self.layers: list[dict[str, Any]] = found["layers"]
         self.stationary_decay: list[dict[str, Any]] = found["stationary_decay"]
-        self.doubt: Optional[str] = found["doubt"]
+        self.doubt = doubt_by_arguments(found["doubt"], snapshot, self.stationary_decay, self.metrics["residual"])
         self.left_out: list[str] = found.get("left_out", [])
         self.guarantees = [
             Guarantee(g["quantity"], g["measured"], g["bound"], g["sense"], g["claim"], g["certified"]) for g in found["guarantees"]]
@@ -164,7 +174,7 @@ class Report:
             claim = self.claims.get(g.claim) if g.claim else None
             title = f' title="{escape(claim.title + ": " + claim.statement, quote=True)}"' if claim else ""
             bound = f"{g.sense.replace('<=', '&le;').replace('>=', '&ge;')} {escape(g.text)}" if g.claim else "&ndash;"
-            rows.append(f"<tr><td>{escape(g.title)}</td><td class='n'>{escape(_shown(g.measured))}</td><td class='n'>{bound}</td>"
+            rows.append(f"<tr><td>{escape(g.title)}</td><td class='n'>{escape(_rounded(g.measured))}</td><td class='n'>{bound}</td>"
                         f"<td{title}>{escape(g.claim or 'no claim')}</td></tr>")
         remarks = "".join(f"<p>{escape(text)}</p>" for text in ([self.doubt] if self.doubt else []) + self.notes)
         # Colours are those of the page, in any theme.
@@ -186,7 +196,7 @@ class Report:
             if g.claim is None:
                 lines.append(f"{g.quantity}: no claim that holds bounds it")
                 continue
-            lines.append(f"{g.quantity} {_shown(g.measured)} {g.sense} {g.text} by {g.claim}, {titles[g.claim]['title']}: "
+            lines.append(f"{g.quantity} {_rounded(g.measured)} {g.sense} {g.text} by {g.claim}, {titles[g.claim]['title']}: "
                          f"{titles[g.claim]['statement']}")
         if self.costs:
             lines += ["", "What costs each bound most (evidence, not certified):"]
@@ -215,8 +225,9 @@ class Report:
         return plot_report(self)
 
     def certify(self, path: Path, **options: Any) -> Certificate:
-        """Proves the bounds by interval arithmetic. Writes the certificate to `path`, the snapshot it is about beside it (`snapshot=`
-        names another place) and a badge; `budget` seconds are spent on more digits where double leaves a claim undecided."""
+        """Proves the bounds by interval arithmetic. Writes the certificate to `path`, the snapshot it is about beside it (`snapshot_path`
+        names another place) and, unless `badge` is False, a badge; `budget` seconds are spent on more digits where double leaves a claim
+        undecided. A file of another kind is written over with `force` alone."""
         from .certificate import certify
         return certify(self.snapshot, path, **options)
 
@@ -227,9 +238,13 @@ def check_snapshot(snapshot: Snapshot, *, claims: Union[str, Sequence[str], None
     if isinstance(claims, str):
         ids: Optional[Sequence[str]] = [] if claims == "all" else [c.strip() for c in claims.split(",")]
     else:
+        if claims is not None and not (_is_list(claims) and all(isinstance(claim, str) for claim in claims)):
+            raise ValueError(f'claims is {_shown(claims)}, needs "all" or ids: claims=["H1", "H2h"]')
         ids = None if claims is None else list(claims)
         if ids is not None and not ids:
             raise ValueError('claims is empty; leave it out for those that give the guarantees, or say "all"')
-    if steps < 0:
-        raise ValueError(f"steps is {steps}, needs 0 or more")
-    return Report(snapshot, _engine.check(snapshot._engine, ids, arithmetic, steps, costly), arithmetic)
+    if not isinstance(arithmetic, str):
+        raise ValueError(f"arithmetic is {_shown(arithmetic)}; known are double, mp and interval")
+    if not hasattr(steps, "__index__") or not 0 <= steps < 2 ** 63:
+        raise ValueError(f"steps is {_shown(steps)}, needs a whole number, 0 or more")
+    return Report(snapshot, _engine.check(snapshot._engine, ids, arithmetic, int(steps), costly), arithmetic)

@@ -35,22 +35,42 @@ def scale_of_loss(loss: str, reduction: str, samples: int, classes: int) -> floa
     return 2 / (samples * classes) if reduction == "mean" else 2.0
 
 
+def _shown(given: Any) -> str:
+    """Of an argument, for the one line of an error."""
+    text = repr(given)
+    return f"a {type(given).__name__}" if "\n" in text or len(text) > 80 else text
+
+
 def _number(name: str, value: float) -> str:
     try:
         return repr(float(value))
     except (TypeError, ValueError):
-        raise ValueError(f"{name} is {value!r}, needs a number") from None
+        raise ValueError(f"{name} is {_shown(value)}, needs a number") from None
+
+
+def _text(name: str, value: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{name} is {_shown(value)}, needs a text")
+    return value
+
+
+def _is_list(given: Any) -> bool:
+    """Of any kind, but no array, text or mapping."""
+    return hasattr(given, "__len__") and hasattr(given, "__iter__") and not (
+        hasattr(given, "ndim") or isinstance(given, (str, bytes, Mapping)))
 
 
 def _array(name: str, given: Any) -> npt.NDArray[Any]:
     """As NumPy has it; tensors of PyTorch, on any device and in any precision, too."""
-    if hasattr(given, "detach"):
-        tensor = given.detach().cpu()
-        given = tensor.float().numpy() if str(tensor.dtype) == "torch.bfloat16" else tensor.numpy()
+    if isinstance(given, np.ma.MaskedArray) and np.any(given.mask):
+        raise ValueError(f"{name} has masked entries, which no claim leaves out: hand in the rows that count, as a plain array")
     try:
+        if hasattr(given, "detach"):
+            tensor = given.detach().cpu()
+            given = tensor.float().numpy() if str(tensor.dtype) == "torch.bfloat16" else tensor.numpy()
         array = np.asarray(given)
-    except ValueError as error:
-        raise ValueError(f"{name} is no array: {error}") from None
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name} is no array: {str(error).splitlines()[0]}") from None
     if array.dtype == object:
         raise ValueError(f"{name} holds objects of Python, needs numbers in rows of one length")
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
@@ -100,9 +120,13 @@ class Snapshot:
             raise ValueError("nonlinear_layers are counted in a whole network, which has inputs in place of features")
         if hasattr(weights, "ndim") or hasattr(weights, "dim"):
             raise ValueError("weights is one array, needs a list with one for each layer: weights=[W]")
+        if not _is_list(weights):
+            raise ValueError(f"weights is {_shown(weights)}, needs a list with one array for each layer: weights=[W]")
         if not weights:
             raise ValueError("weights is empty, needs one array for each layer")
-        if biases is not None and (hasattr(biases, "ndim") or len(biases) != len(weights)):
+        if not _is_list(notes):
+            raise ValueError(f"notes is {_shown(notes)}, needs a list of texts")
+        if biases is not None and (not _is_list(biases) or len(biases) != len(weights)):
             raise ValueError(f"biases must be a list of {len(weights)}, one for each of weights, None where a layer has none")
         tensors: dict[str, npt.NDArray[Any]] = {}
         key = "X" if features is None else "features"
@@ -118,8 +142,10 @@ class Snapshot:
         last = tensors[f"W{len(weights)}"]
         samples, classes = (tensors[key].shape or (1,))[0], (last.shape or (1,))[0]
         scale = scale_of_loss(loss, reduction, max(samples, 1), max(classes, 1))
-        metadata = {"ncv": "1", "nonlinear_layers": str(nonlinear_layers), "activation": activation, "loss": loss,
-                    "loss_scale": _number("loss_scale", scale if loss_scale is None else loss_scale)}
+        stated_scale = _number("loss_scale", scale if loss_scale is None else loss_scale)
+        self._loss_scale: Optional[float] = float(stated_scale)
+        metadata = {"ncv": "1", "nonlinear_layers": str(nonlinear_layers), "activation": _text("activation", activation), "loss": loss,
+                    "loss_scale": stated_scale}
         if label_smoothing:
             metadata["label_smoothing"] = _number("label_smoothing", label_smoothing)
         if isinstance(weight_decay, Mapping):
@@ -131,20 +157,16 @@ class Snapshot:
             if value is not None:
                 metadata[name] = _number(name, value)
         if source:
-            metadata["source"] = source
+            metadata["source"] = _text("source", source)
         self._engine = _engine.Snapshot(tensors, metadata, "snapshot")
         self._path: Optional[str] = None
         self.notes: list[str] = list(notes)
 
     @classmethod
-    def _of(cls, engine: _engine.Snapshot, path: Optional[str] = None, notes: Sequence[str] = ()) -> Snapshot:
+    def _parsed(cls, data: bytes, name: str, path: Optional[str] = None, notes: Sequence[str] = (),
+                loss_scale: Optional[float] = None) -> Snapshot:
         out = cls.__new__(cls)
-        out._engine, out._path, out.notes = engine, path, list(notes)
-        return out
-
-    @classmethod
-    def _parsed(cls, data: bytes, name: str, path: Optional[str] = None, notes: Sequence[str] = ()) -> Snapshot:
-        out = cls._of(_engine.Snapshot.parse(data, name), path, notes)
+        out._engine, out._path, out.notes, out._loss_scale = _engine.Snapshot.parse(data, name), path, list(notes), loss_scale
         if out._engine.ignored:
             out.notes.append("ignored, for a snapshot has no such tensor: " + ", ".join(out._engine.ignored))
         return out
@@ -154,18 +176,21 @@ class Snapshot:
                   **settings: Any) -> Snapshot:
         """Of JAX's Flax, whose Dense has a `kernel` [n_in, n_out] and a `bias`: `layers` are the parameters of the last ones, the lowest
         first, each a mapping with these two keys (`bias` may be left out). `settings` as Snapshot takes them."""
+        if not _is_list(layers):
+            raise ValueError(f'layers is {_shown(layers)}, needs a list of mappings: layers=[params["head"]]')
         for number, layer in enumerate(layers):
-            unknown = set(layer) - {"kernel", "bias"}
-            if unknown or "kernel" not in layer:
-                raise ValueError(f"layers[{number}] has the keys {sorted(layer)}, needs kernel and, where there is one, bias")
-        return cls(features=features, labels=labels, weights=[np.asarray(layer["kernel"]).T for layer in layers],
-                   biases=[layer.get("bias") for layer in layers], **settings)
+            if not isinstance(layer, Mapping):
+                raise ValueError(f"layers[{number}] is {_shown(layer)}, needs a mapping with kernel and, where there is one, bias")
+            if "kernel" not in layer or set(layer) - {"kernel", "bias"}:
+                raise ValueError(f"layers[{number}] has the keys {', '.join(map(str, layer))}, needs kernel and, where there is one, bias")
+        return cls(features=features, labels=labels, biases=[layer.get("bias") for layer in layers],
+                   weights=[_array(f"kernel of layers[{number}]", layer["kernel"]).T for number, layer in enumerate(layers)], **settings)
 
     @classmethod
     def from_state_dict(cls, path: Path, *, head: Sequence[str], features: ArrayLike, labels: ArrayLike, **settings: Any) -> Snapshot:
         """Of a checkpoint on disk: `head` names its last affine layers by PyTorch's names, the lowest first ("classifier", "head.fc"),
         with or without the prefixes `module.` and `_orig_mod.`. `path` is a .safetensors file, a file of torch.save (a state_dict, or a
-        mapping with one under "state_dict" or "model"), or the index of one in shards (*.index.json). `settings` as Snapshot takes
+        mapping with one under any one key), or the index of one in shards (*.index.json). `settings` as Snapshot takes
         them."""
         from .state_dict import head_of_checkpoint
         weights, biases = head_of_checkpoint(path, head)
@@ -250,7 +275,7 @@ class Snapshot:
         return f"<ncverify.Snapshot: {self._engine.described()['understood']}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Snapshot._parsed, (self.to_bytes(), "snapshot", self._path, self.notes)
+        return Snapshot._parsed, (self.to_bytes(), "snapshot", self._path, self.notes, self._loss_scale)
 
 
 def load(path: Path) -> Snapshot:

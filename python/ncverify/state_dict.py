@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional
 import numpy as np
 import numpy.typing as npt
 
-from .snapshot import Path, _array
+from .snapshot import Path, _array, _is_list, _shown
 
 PREFIXES = ("module.", "_orig_mod.")
 Read = Callable[[], npt.NDArray[Any]]
@@ -69,16 +69,33 @@ def _pickled(path: str) -> dict[str, Read]:
     try:
         found = torch.load(path, map_location="cpu", **safe)
     except Exception as error:  # PyTorch tells a damaged file by many kinds of exceptions
+        if "Weights only" in str(error) or "weights_only" in str(error):
+            raise ValueError(f"{path}: PyTorch cannot read it as tensors alone: it holds a model or another object, which may be any program; "
+                             "save model.state_dict() in its place") from None
         raise ValueError(f"{path}: PyTorch cannot read it: {str(error).splitlines()[0] if str(error) else type(error).__name__}") from None
-    for key in ("state_dict", "model_state_dict", "model"):
-        if isinstance(found, Mapping) and isinstance(found.get(key), Mapping):
-            found = found[key]
-            break
     if hasattr(found, "state_dict"):
         found = found.state_dict()
     if not isinstance(found, Mapping):
-        raise ValueError(f"{path}: holds a {type(found).__name__}, needs a state_dict, or a mapping with one under state_dict or model")
-    return {str(name): functools.partial(_array, str(name), tensor) for name, tensor in found.items() if hasattr(tensor, "detach")}
+        raise ValueError(f"{path}: holds a {type(found).__name__}, needs a state_dict, or a mapping with one")
+    return {str(name): functools.partial(_array, str(name), tensor) for name, tensor in _state_dict_in(path, found).items()
+            if hasattr(tensor, "detach")}
+
+
+def _state_dict_in(path: str, found: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """Under a usual key, the whole, or under the only key that has one."""
+    def has_weights(mapping: Any) -> bool:
+        return isinstance(mapping, Mapping) and any(hasattr(tensor, "detach") and tensor.ndim >= 2 for tensor in mapping.values())
+
+    inside = {key: mapping for key, mapping in found.items() if has_weights(mapping)}
+    for key in ("state_dict", "model_state_dict", "model"):
+        if key in inside:
+            return dict(inside[key])
+    if has_weights(found):
+        return found
+    if len(inside) != 1:
+        where = f"weights under {', '.join(map(str, inside))}" if inside else "no weights"
+        raise ValueError(f"{path}: has {where}, needs one state_dict: save the one that is meant alone")
+    return dict(*inside.values())
 
 
 def tensors_of(path: Path) -> Tensors:
@@ -111,6 +128,8 @@ def head_of_checkpoint(path: Path, head: Sequence[str]) -> tuple[list[npt.NDArra
     """Weights and biases of the layers that `head` names, the lowest first."""
     if isinstance(head, str):
         raise ValueError(f'head is a text, needs a list of names: head=["{head}"]')
+    if not _is_list(head) or not all(isinstance(layer, str) for layer in head):
+        raise ValueError(f'head is {_shown(head)}, needs a list of names: head=["fc"]')
     if not head:
         raise ValueError('head is empty, needs the names of the last affine layers: head=["fc"]')
     tensors = {plain(name): read for name, read in tensors_of(path).items()}

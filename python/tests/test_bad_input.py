@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -27,6 +28,8 @@ Z, Y, W = np.eye(4, 3), np.array([0, 1, 2, 0]), np.eye(3)
     (dict(features="abc"), "dimensions, needs 2"),
     (dict(features=[[1, 2], [3]]), "no array|objects"),
     (dict(features=None), "give features"),
+    (dict(features=np.ma.masked_greater(Z, 0.5)), "features has masked entries"),
+    (dict(weights=[np.ma.masked_equal(W, 1)]), "weights[0] has masked entries"),
     (dict(inputs=Z), "one of them"),
     (dict(labels=Y[:3]), "needs [4], one number a sample"),
     (dict(labels=Y + 1), "labels - 1 makes it right|outside 0..2"),
@@ -36,15 +39,24 @@ Z, Y, W = np.eye(4, 3), np.array([0, 1, 2, 0]), np.eye(3)
     (dict(labels=np.array([0, 1, 2**40, 0])), "outside 0..2"),
     (dict(weights=W), "needs a list"),
     (dict(weights=[]), "weights is empty"),
+    (dict(weights={"W": W}), "weights is a dict, needs a list"),
+    (dict(weights=(w for w in [W])), "weights is .*generator.*, needs a list"),
     (dict(weights=[np.eye(3, 5)]), "needs 3 columns"),
     (dict(weights=[np.ones((1, 3))]), "at least two classes"),
     (dict(biases=[]), "list of 1"),
     (dict(biases=[np.zeros(2)]), "needs [3]"),
+    (dict(biases=0.0), "list of 1"),
     (dict(loss="hinge"), "cross_entropy"),
     (dict(reduction="none"), "mean"),
     (dict(weight_decay=-1.0), "negative"),
     (dict(weight_decay=float("inf")), "finite"),
     (dict(weight_decay="much"), "needs a number"),
+    (dict(weight_decay=np.eye(2)), "weight_decay is a ndarray, needs a number"),
+    (dict(learning_rate=[0.1]), "learning_rate is [0.1], needs a number"),
+    (dict(activation=None), "activation is None, needs a text"),
+    (dict(source=pathlib.Path("a")), "source is .*Path.*, needs a text"),
+    (dict(notes="a note"), "notes is 'a note', needs a list"),
+    (dict(notes=None), "notes is None, needs a list"),
     (dict(weight_decay={"W7": 1.0}), "names no tensor"),
     (dict(label_smoothing=2.0), "label_smoothing"),
     (dict(label_smoothing=0.1, loss="squared_error"), "without loss"),
@@ -81,6 +93,16 @@ def test_claims_and_arithmetic_that_are_not_known_name_the_nearest():
         head().check(arithmetic="single")
     with pytest.raises(ValueError, match="claims is empty"):
         head().check(claims=[])
+    with pytest.raises(ValueError, match='claims is 5, needs "all" or ids'):
+        head().check(claims=5)
+    with pytest.raises(ValueError, match="claims is .*1.*, needs"):
+        head().check(claims=["H1", 1])
+    with pytest.raises(ValueError, match="arithmetic is None; known are double, mp and interval"):
+        head().check(arithmetic=None)
+    for steps in (1.5, "a", -1, 2**63):
+        with pytest.raises(ValueError, match="^steps is .*, needs a whole number"):
+            head().check(steps=steps)
+    assert head().check(steps=np.int32(1)).claims
     with pytest.raises(ValueError, match="check needs the model's data"):
         ncverify.check(object())
     with pytest.raises(ValueError, match="takes no loader"):
@@ -201,3 +223,42 @@ def test_a_snapshot_survives_pickling_and_copying():
     snapshot = head(weight_decay=1e-3)
     for again in (pickle.loads(pickle.dumps(snapshot)), copy.deepcopy(snapshot)):
         assert again.to_bytes() == snapshot.to_bytes() and again.settings == snapshot.settings
+
+
+def test_a_report_survives_pickling_and_copying():
+    import copy
+    import pickle
+    report = head(weight_decay=1e-3, notes=["of a test"]).check(claims="all")
+    for again in (pickle.loads(pickle.dumps(report)), copy.deepcopy(report)):
+        assert again.to_json() == report.to_json() and str(again) == str(report) and again.doubt == report.doubt
+        assert again.explain() == report.explain() and again._repr_html_() == report._repr_html_()
+        assert again.snapshot.to_bytes() == report.snapshot.to_bytes()
+
+
+def test_a_tensor_that_numpy_cannot_have_is_refused():
+    torch = pytest.importorskip("torch")
+    with pytest.raises(ValueError, match="features is no array: .*[Ss]parse"):
+        ncverify.Snapshot(features=torch.tensor(Z).to_sparse(), labels=Y, weights=[W])
+
+
+@pytest.mark.parametrize("classes, message", [
+    ([0.0, 1.0], r"classes is \[0.0, 1.0\], needs a list of whole numbers"), (2, "classes is 2, needs a list"),
+    ("ab", "classes is 'ab', needs a list"), ([[0], [1]], "needs a list of whole numbers")])
+def test_classes_are_whole_numbers(classes, message):
+    torch = pytest.importorskip("torch")
+    model, data = torch.nn.Linear(3, 3).double(), (torch.tensor(Z), torch.tensor(Y))
+    with pytest.raises(ValueError, match=message):
+        ncverify.check(model, data, classes=classes)
+    for chosen in (np.array([0, 2]), torch.tensor([0, 2]), range(0, 3, 2)):
+        assert ncverify.capture(model, data, classes=chosen).classes == 2
+
+
+@pytest.mark.parametrize("layers, message", [
+    ({"kernel": W}, r"layers is a dict, needs a list of mappings: layers=\[params"), (None, "layers is None, needs a list"),
+    ([W], r"layers\[0\] is a ndarray, needs a mapping with kernel"), ([{"weight": W}], "has the keys weight, needs kernel"),
+    ([{"params": {"kernel": W}}], "has the keys params, needs kernel"), ([{1: W, "kernel": W}], "has the keys 1, kernel, needs kernel"),
+    ([{"kernel": np.ma.masked_equal(W, 1)}], "masked")])
+def test_layers_of_flax_are_mappings(layers, message):
+    with pytest.raises(ValueError, match=message) as caught:
+        ncverify.Snapshot.from_flax(layers=layers, features=Z, labels=Y)
+    assert "\n" not in str(caught.value)

@@ -20,6 +20,16 @@ def test_a_report_certifies_and_ncv_recheck_confirms(recheck, tmp_path):
     assert certificate.recheck()
 
 
+def test_the_snapshot_goes_where_snapshot_path_says(recheck, tmp_path):
+    certificate = head().check().certify(tmp_path / "net.certificate.json", snapshot_path=tmp_path / "elsewhere.safetensors")
+    assert certificate.snapshot_path == str(tmp_path / "elsewhere.safetensors")
+    assert run(recheck, certificate.path, certificate.snapshot_path).returncode == 0
+    assert "`snapshot_path`" in ncverify.Report.certify.__doc__
+    for budget in ("much", float("nan"), -1):
+        with pytest.raises(ValueError, match="^budget is .*, needs seconds, 0 or more$"):
+            head().certify(tmp_path / "net.certificate.json", budget=budget)
+
+
 def test_a_loaded_snapshot_is_certified_as_the_file_it_is(recheck, tmp_path):
     shutil.copy(NETWORKS / "resnet_cross_entropy.safetensors", tmp_path / "resnet.safetensors")
     certificate = ncverify.load(tmp_path / "resnet.safetensors").certify(tmp_path / "c.json", badge=False)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 
 import numpy as np
@@ -112,3 +113,36 @@ def test_flax_kernels_are_transposed():
     assert np.array_equal(snapshot.weights[0], W1) and np.array_equal(snapshot.biases[0], b1) and snapshot.biases[1] is None
     with pytest.raises(ValueError, match="needs kernel"):
         ncverify.Snapshot.from_flax(layers=[{"weight": W1}], **DATA)
+
+
+def test_a_head_is_named_by_texts(tmp_path):
+    write_safetensors(tmp_path / "model.safetensors", {"fc.weight": W1})
+    for head in ([1], 1, None):
+        with pytest.raises(ValueError, match=f"head is {re.escape(repr(head))}, needs a list of names"):
+            ncverify.Snapshot.from_state_dict(tmp_path / "model.safetensors", head=head, **DATA)
+
+
+def test_a_state_dict_under_any_one_key_is_found(tmp_path):
+    torch = pytest.importorskip("torch")
+    layer = torch.nn.Linear(4, 3)
+    model = torch.nn.Sequential(layer)
+    momenta = {"state": {0: {"momentum_buffer": torch.ones(3, 4)}}}
+    torch.save({"net": model.state_dict(), "optimizer": momenta, "epoch": 3}, tmp_path / "one.pt")
+    snapshot = ncverify.Snapshot.from_state_dict(tmp_path / "one.pt", head=["0"], **DATA)
+    assert np.array_equal(snapshot.weights[0], layer.weight.detach())
+    torch.save({"state_dict": model.state_dict(), "ema": momenta["state"][0], "best": torch.tensor(3)}, tmp_path / "usual.pt")
+    assert ncverify.Snapshot.from_state_dict(tmp_path / "usual.pt", head=["0"], **DATA).classes == 3
+    torch.save({"net": model.state_dict(), "ema": model.state_dict()}, tmp_path / "two.pt")
+    with pytest.raises(ValueError, match="two.pt: has weights under net, ema, needs one state_dict: save"):
+        ncverify.Snapshot.from_state_dict(tmp_path / "two.pt", head=["0"], **DATA)
+    torch.save({"epoch": 3}, tmp_path / "none.pt")
+    with pytest.raises(ValueError, match="none.pt: has no weights, needs one state_dict"):
+        ncverify.Snapshot.from_state_dict(tmp_path / "none.pt", head=["0"], **DATA)
+
+
+def test_a_pickled_model_is_to_be_saved_by_its_state_dict(tmp_path):
+    torch = pytest.importorskip("torch")
+    torch.save(torch.nn.Sequential(torch.nn.Linear(4, 3)), tmp_path / "model.pt")
+    with pytest.raises(ValueError, match="tensors alone.*save model.state_dict") as caught:
+        ncverify.Snapshot.from_state_dict(tmp_path / "model.pt", head=["0"], **DATA)
+    assert "weights_only" not in str(caught.value)

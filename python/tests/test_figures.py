@@ -111,6 +111,14 @@ def test_plots_are_drawn(tmp_path):
     assert len(figure.axes) == 4
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("features, weights", [(0, 1), (1, 0), (0, 0)])
+def test_plots_of_zeros_are_drawn_without_a_warning(tmp_path, features, weights):
+    pytest.importorskip("matplotlib").use("Agg")
+    snapshot = ncverify.Snapshot(features=features * np.eye(6, 4), labels=np.arange(6) % 3, weights=[weights * np.eye(3, 4)])
+    snapshot.check().plot().savefig(tmp_path / "report.png", dpi=50)
+
+
 def test_explain_tells_the_costs_of_a_head_without_biases():
     text = ncverify.check(str(NETWORKS / SHIPPED[1])).explain()
     assert "without the balancedness" in text or "without the residual" in text

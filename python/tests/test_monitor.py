@@ -1,6 +1,8 @@
 """The monitor: the same figures while training, and no training that it stops."""
 from __future__ import annotations
 
+import copy
+import pickle
 import types
 
 import pytest
@@ -81,3 +83,42 @@ def test_callbacks_of_other_trainers_by_what_they_call(digits):
     state = types.SimpleNamespace(global_step=50, epoch=3.0, log_history=[])
     monitor.hugging_face().on_epoch_end(None, state, "control", model=model)
     assert state.log_history[0]["step"] == 50 and "ncv/nc2_centred" in state.log_history[0]
+
+
+def test_a_monitor_and_its_callbacks_survive_pickling_and_copying(digits):
+    monitor = ncverify.Monitor(digits)
+    monitor(nn.Sequential(nn.Flatten(), nn.Linear(784, 10)))
+    for again in (pickle.loads(pickle.dumps(monitor)), copy.deepcopy(monitor)):
+        assert again.history == monitor.history and again.report.to_json() == monitor.report.to_json()
+    logged = types.SimpleNamespace(global_step=1, epoch=1.0, log_history=[])
+    for callback in (monitor.lightning(), monitor.hugging_face()):
+        for again in (pickle.loads(pickle.dumps(callback)), copy.deepcopy(callback)):
+            assert type(again).__name__ == "NeuralCollapse"
+    copy.deepcopy(monitor.hugging_face()).on_epoch_end(None, logged, None, model=nn.Sequential(nn.Flatten(), nn.Linear(784, 10)))
+    assert logged.log_history and len(monitor.history) == 1
+
+
+def test_a_log_that_fails_stops_no_training(digits):
+    def full(values, step):
+        raise OSError("disk full")
+    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    monitor = ncverify.Monitor(digits, log=full)
+    with pytest.warns(RuntimeWarning, match="step 0: disk full") as told:
+        assert [monitor(model) for _ in range(2)] == [None] * 2
+    assert len(told) == 1 and [row["error"] for row in monitor.history] == ["disk full"] * 2 and "ncv/nc1" in monitor.history[0]
+    with pytest.raises(OSError, match="disk full"):
+        ncverify.Monitor(digits, log=full, strict=True)(model)
+    trainer = types.SimpleNamespace(current_epoch=2, global_step=40, loggers=[types.SimpleNamespace(log_metrics=full)])
+    monitor = ncverify.Monitor(digits)
+    with pytest.warns(RuntimeWarning, match="step 2: disk full"):
+        monitor.lightning().on_train_epoch_end(trainer, model)
+    assert monitor.history[0]["error"] == "disk full"
+
+
+def test_samples_in_the_order_of_their_classes_are_to_be_shuffled(digits):
+    x, y = digits
+    order = torch.argsort(y, stable=True)
+    monitor = ncverify.Monitor((x[order], y[order]), max_samples=100)
+    with pytest.warns(RuntimeWarning, match="no sample of class 2, .*: let the loader shuffle, or raise max_samples") as told:
+        monitor(nn.Sequential(nn.Flatten(), nn.Linear(784, 10)))
+    assert "classes=" not in str(told[0].message)
