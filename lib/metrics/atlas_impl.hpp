@@ -73,8 +73,9 @@ LayerMetrics layer_metrics_of(const ClassStatistics<S>& s, const SampleMetrics<S
     const auto add = [&](const S& v) { out.values.push_back(static_cast<double>(v)); };
     add(nc1_trace_ratio(s));
     add(nc1_trace_ratio_weighted(s));
-    add(nc1_pseudo_inverse(s, s.classes(), S(1e-15)));
-    add(nc1_pseudo_inverse(s, s.classes() - 1, S(0)));
+    const LeftSingular<S> means = left_singular(s.between);
+    add(nc1_pseudo_inverse(s, means, s.classes(), S(1e-15)));
+    add(nc1_pseudo_inverse(s, means, s.classes() - 1, S(0)));
     add(nc1_within_total(s));
     add(cdnv(s, samples.variances));
     add(nc2_condition_number(s));

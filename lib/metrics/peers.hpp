@@ -3,26 +3,46 @@
 #pragma once
 
 #include "metrics/neural_collapse.hpp"
+#include "spectra/spectra.hpp"
 
 #include <Eigen/QR>
 #include <Eigen/SVD>
 
 namespace ncv {
 
+/// Left singular vectors and values, the largest first.
+template <class S>
+struct LeftSingular {
+    Matrix<S> vectors;
+    Vector<S> values;
+};
+/// Of more than `many_values` in double by divide and conquer, as values_to_the_largest: Jacobi's method
+/// takes ten seconds for a thousand.
+template <class S>
+LeftSingular<S> left_singular(const Matrix<S>& A) {
+    if constexpr (std::is_same_v<S, double>)
+        if (std::min(A.rows(), A.cols()) > many_values && A.allFinite()) {
+            const Eigen::BDCSVD<Matrix<S>> svd(A, Eigen::ComputeThinU);
+            if (svd.info() == Eigen::Success) return {svd.matrixU(), svd.singularValues()};
+        }
+    const Eigen::JacobiSVD<Matrix<S>> svd(A, Eigen::ComputeThinU);
+    return {svd.matrixU(), svd.singularValues()};
+}
+
 /// tr(Sigma_W Sigma_B^+)/K, Sigma_B unweighted. Papyan, Han, Donoho (PNAS 2020).
 /// Sigma_B = B B^T/K with B = Mu - mu_G 1^T, so tr(Sigma_W Sigma_B^+) = (K/N) ||B^+ (Z - Mu
-/// Y)||_F^2, and no pseudo-inverse of a p x p matrix is formed. Keeps at most `most` singular
-/// values of B, and of those whose squares exceed `cutoff` times the largest's.
+/// Y)||_F^2, and no pseudo-inverse of a p x p matrix is formed. `means` is left_singular(B). Keeps at
+/// most `most` singular values of B, and of those whose squares exceed `cutoff` times the largest's.
 template <class S>
-S nc1_pseudo_inverse(const ClassStatistics<S>& s, Eigen::Index most, const S& cutoff) {
+S nc1_pseudo_inverse(const ClassStatistics<S>& s, const LeftSingular<S>& means, Eigen::Index most,
+                     const S& cutoff) {
     if (!(s.between.cwiseAbs().maxCoeff() > S(0))) return std::numeric_limits<S>::infinity();
-    const Eigen::JacobiSVD<Matrix<S>> svd(s.between, Eigen::ComputeThinU | Eigen::ComputeThinV);
-    const Vector<S> singular = svd.singularValues();
+    const Vector<S>& singular = means.values;
     const S least = cutoff * singular(0) * singular(0);
     S sum(0);
     for (Eigen::Index i = 0; i < std::min(most, singular.size()); ++i)
         if (singular(i) * singular(i) > least)
-            sum += (svd.matrixU().col(i).transpose() * s.within).squaredNorm() /
+            sum += (means.vectors.col(i).transpose() * s.within).squaredNorm() /
                    (singular(i) * singular(i));
     return sum / S(static_cast<double>(s.samples()));
 }

@@ -31,7 +31,7 @@ From NCV Require b8_linear c_more c_price h_norms h_nearest_spectrum decided_h_e
   decided_h_nearest.
 From NCV.refutations Require f10.
 From NCV Require triangular fit h_depth growth growth_networks growth_areas flow b8_networks.
-From NCV.instances Require leaky_run linear_run.
+From NCV.instances Require leaky_run linear_run near_fit_run.
 From NCV Require paper_forms b9.
 Print Assumptions spectral.
 Print Assumptions low_exists.
@@ -336,6 +336,7 @@ Print Assumptions b8_networks.B8u_from_descent.
 Print Assumptions instances.leaky_run.instance_B8t_networks.
 Print Assumptions instances.leaky_run.instance_B8u.
 Print Assumptions instances.linear_run.instance_B10t_linear_networks.
+Print Assumptions instances.near_fit_run.instance_B8t_linear_networks.
 Print Assumptions paper_forms.A1_paper_form.
 Print Assumptions paper_forms.A2_paper_form.
 Print Assumptions paper_forms.A5_paper_form.

@@ -2,7 +2,8 @@
 """Builds the formal proofs in a folder of its own and prints, claim by claim, what they rest on.
 
 Fails unless every file compiles, every theorem is in assumptions.v, and each
-is closed under the global context: no axiom, nothing admitted, no hypothesis left open.
+is closed under the global context: no axiom, nothing admitted, no hypothesis left open; and
+unless each has an instance, as met.py says.
 """
 import argparse
 import os
@@ -12,6 +13,8 @@ import shutil
 import subprocess
 import sys
 import time
+
+import met
 
 HERE = pathlib.Path(__file__).resolve().parent
 CLOSED = "Closed under the global context"
@@ -105,7 +108,8 @@ def main():
     if len(answers) != len(asked):
         sys.exit(f"{len(asked)} theorems, {len(answers)} answers")
 
-    open_ones = []
+    how, open_ones = met.table(options.build, {name: theorems[name][0] for name in asked},
+                               lambda name: run(["coqc", "-Q", ".", "NCV", "-w", "none", name], options.build))
     print(f"{'claim':6} {'theorem':38} {'file':24} {'axioms':8} lines")
     for name, answer in zip(asked, answers):
         closed = answer.strip() == CLOSED
@@ -117,6 +121,9 @@ def main():
     total = sum(len((HERE / name).read_text().splitlines()) for name in files)
     claims = {n.split("_")[0] for n in asked if re.match(r"[A-E]\d|[G-I]\d", n)}
     print(f"{len(asked)} theorems of {len(claims)} claims, {total} lines, {time.monotonic() - began:.0f} s")
+    kinds = [text.split()[0] for text in how.values()]
+    print(f"instances: {kinds.count('applied')} theorems applied at a network, {kinds.count('stated')} with their hypotheses "
+          f"stated of one, {kinds.count('no')} without hypotheses, {kinds.count('without')} without an instance yet")
     if open_ones:
         sys.exit("\n".join(open_ones))
 

@@ -2,19 +2,21 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Optional, Union
 
 import torch
 from torch import Tensor, nn
+from torch.ao.quantization import DeQuantStub, QuantStub
 
 _DROPOUT = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.Dropout3d, nn.AlphaDropout, nn.FeatureAlphaDropout)
-_PASSING = (nn.Identity, nn.Flatten, nn.Unflatten, *_DROPOUT)
+_PASSING = (nn.Identity, nn.Flatten, nn.Unflatten, QuantStub, DeQuantStub, *_DROPOUT)
 _BATCH_NORM = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d, nn.SyncBatchNorm)
 
-WAY_ON = ("name the layers that end in the logits, the lowest first, by head=[...], or hand in features, labels, weights and biases by "
-          "ncverify.Snapshot(...)")
+BY_HAND = "hand in features, labels, weights and biases by ncverify.Snapshot(...)"
+WAY_ON = f"name the layers that end in the logits, the lowest first, by head=[...], or {BY_HAND}"
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Layer:
     name: str
     module: nn.Module
     norms: list[nn.Module]
+    unit: float  # roundoff of the precision that it computes in
 
     def parameters(self) -> tuple[Tensor, Optional[Tensor]]:
         """[n_out, n_in] and [n_out], in double on the CPU."""
@@ -59,6 +62,17 @@ class Layer:
             return self.parameters()
         bias = getattr(self.module, "bias", None)
         return widened(weight_of(self.module)), None if bias is None else widened(bias)
+
+
+def affine(W: Tensor, b: Optional[Tensor], x: Tensor, error: Tensor, unit: float) -> tuple[Tensor, Tensor]:
+    """W x + b of the rows of x, in double, and what rounding may have made of it where x is known up to `error`: eight times what sums
+    of products err by, whose roundings go either way, and four roundings of what is kept. Halves are summed in single precision."""
+    size = x.abs() @ W.abs().t()
+    out = x @ W.t()
+    if b is not None:
+        size, out = size + b.abs(), out + b
+    share = 8 * math.sqrt(W.shape[1]) * min(unit, 2.0 ** -24) + 4 * unit
+    return out, error @ W.abs().t() + share * size
 
 
 def widened(tensor: Tensor) -> Tensor:
@@ -91,6 +105,19 @@ def _is_linear(call: Call) -> bool:
     return isinstance(call.module, nn.Linear) or _is_transposed(call.module) or _is_pointwise(call)
 
 
+def _unit(call: Call) -> float:
+    """Roundoff of the least precise of weight, input and output; other processors than the CPU round the factors of products in single
+    precision to ten bits (TF32)."""
+    tensors = [t for t in (weight_of(call.module), call.given, call.out) if t is not None and t.is_floating_point()]
+    unit: float = max(torch.finfo(t.dtype).eps / 2 for t in tensors)
+    on_cpu = all(t.device.type == "cpu" for t in tensors)
+    return unit if on_cpu or unit < 2.0 ** -24 else max(unit, 2.0 ** -11)
+
+
+def quantised(model: nn.Module) -> list[str]:
+    return [_kind_of(name, module) for name, module in model.named_modules() if "quantized" in type(module).__module__]
+
+
 def unwrapped(model: nn.Module) -> nn.Module:
     """Without DataParallel, DistributedDataParallel and torch.compile around it."""
     while True:
@@ -110,11 +137,11 @@ def first_tensor(given: Any) -> Optional[Tensor]:
     return None
 
 
-def logits_of(output: Any) -> Tensor:
-    """The logits among what the model gives: a tensor, or `logits` of a mapping, a dataclass or an object, or the first one with a row a
-    sample."""
+def outputs_of(output: Any) -> dict[str, Tensor]:
+    """What may be the logits among what the model gives, by name: the tensor, or `logits` of a mapping, a dataclass or an object, or
+    all that have a row a sample."""
     if isinstance(output, Tensor):
-        return output
+        return {"": output}
     if isinstance(output, Mapping):
         parts = dict(output)
     elif is_dataclass(output):
@@ -125,11 +152,16 @@ def logits_of(output: Any) -> Tensor:
     else:
         parts = dict(getattr(output, "__dict__", {}))
     if isinstance(parts.get("logits"), Tensor):
-        return parts["logits"]
-    for value in parts.values():
-        if isinstance(value, Tensor) and value.dim() == 2 and value.is_floating_point():
-            return value
-    raise ValueError(f"the model gives a {type(output).__name__} without logits [samples, classes]; {WAY_ON}")
+        return {"logits": parts["logits"]}
+    found = {str(name): part for name, part in parts.items() if isinstance(part, Tensor) and part.dim() == 2 and part.is_floating_point()}
+    if not found:
+        raise ValueError(f"the model gives a {type(output).__name__} without logits [samples, classes]; {WAY_ON}")
+    return found
+
+
+def _version(tensor: Optional[Tensor]) -> int:
+    """Rises with every change in place, of which PyTorch keeps no account in inference mode."""
+    return -1 if tensor is None or tensor.is_inference() else int(tensor._version)
 
 
 @contextlib.contextmanager
@@ -141,13 +173,13 @@ def recorded(model: nn.Module) -> Iterator[list[Call]]:
 
     def before(module: nn.Module, given: Any) -> None:
         tensor = first_tensor(given)
-        pending.setdefault(id(module), []).append((tensor, -1 if tensor is None else tensor._version))
+        pending.setdefault(id(module), []).append((tensor, _version(tensor)))
 
     def after(name: str) -> Any:
         def hook(module: nn.Module, given: Any, out: Any) -> None:
             tensor, version = pending[id(module)].pop()
             result = first_tensor(out)
-            calls.append(Call(name, module, tensor, version, result, -1 if result is None else result._version))
+            calls.append(Call(name, module, tensor, version, result, _version(result)))
         return hook
 
     try:
@@ -186,24 +218,23 @@ def _require_affine(call: Call) -> None:
     if W.dtype not in (torch.float64, torch.float32, torch.float16, torch.bfloat16):
         raise ValueError(f"{call.name} ({type(call.module).__name__}) has quantised weights ({W.dtype}): the real ones are not there; "
                          f"check the model before it is quantised")
-    if call.given_version != call.given._version:
+    if call.given_version != _version(call.given):
         return  # its input is gone; the logits of the whole pass are compared later
     x = call.given.reshape(-1, W.shape[1]).cpu().double()
     bias = getattr(call.module, "bias", None)
-    expected = x @ W.cpu().double().t() + (0 if bias is None else bias.cpu().double())
+    expected, error = affine(W.cpu().double(), None if bias is None else bias.cpu().double(), x, torch.zeros_like(x), _unit(call))
     got = call.out.reshape(expected.shape).cpu().double()
     if not got.isfinite().all():
         raise ValueError(f"{call.name or 'the model'} ({type(call.module).__name__}) gives NaN or infinity: the model has diverged, or its "
                          "inputs have them")
-    coarse = 0.05 if W.dtype in (torch.float16, torch.bfloat16) else 1e-2
-    if not float((got - expected).norm()) <= coarse * float(expected.norm()) + 1e-30:
+    if not bool(((got - expected).norm(dim=1) <= error.norm(dim=1)).all()):
         raise ValueError(f"{call.name} ({type(call.module).__name__}) does not compute W x + b of its weight and bias; {WAY_ON}")
 
 
 def require_untied(model: nn.Module, layers: Sequence[Layer]) -> None:
     """Raises ValueError where a layer's weight is another parameter's, too."""
     owners: dict[int, list[str]] = {}
-    for name, module in model.named_modules(remove_duplicate=False):
+    for name, module in model.named_modules():
         for key, parameter in module._parameters.items():
             if parameter is not None:
                 owners.setdefault(parameter.data_ptr(), []).append(f"{name}.{key}" if name else key)
@@ -226,8 +257,25 @@ def _folds(norm: nn.Module, above_nothing: bool) -> bool:
     return True
 
 
+def _kind_of(name: str, module: nn.Module) -> str:
+    return f"{name or 'the model'} ({type(module).__name__})"
+
+
 def _kind(call: Call) -> str:
-    return f"{call.name or 'the model'} ({type(call.module).__name__})"
+    return _kind_of(call.name, call.module)
+
+
+def _require_called_once(layers: Sequence[Layer], calls: Sequence[Call]) -> None:
+    for layer in layers:
+        times = sum(call.module is layer.module for call in calls)
+        if times > 1:
+            raise ValueError(f"{layer.name} is called {times} times in a forward pass, so that its features are not told from others; {BY_HAND}")
+
+
+def training_still(model: nn.Module) -> list[str]:
+    """Remarks on what evaluation mode does not reach."""
+    names = [_kind_of(name, module) for name, module in model.named_modules() if module.training and isinstance(module, (*_BATCH_NORM, *_DROPOUT))]
+    return [f"{', '.join(names)} stays in training mode after model.eval(): the features are those of this pass alone"] if names else []
 
 
 def find_tail(model: nn.Module, calls: Sequence[Call], logits: Tensor) -> tuple[list[Layer], list[str]]:
@@ -240,17 +288,21 @@ def find_tail(model: nn.Module, calls: Sequence[Call], logits: Tensor) -> tuple[
         source = _source(calls, tensor, version, at)
         if source is None:
             if not layers and not norms:
+                if without_weights := quantised(model):
+                    raise ValueError(f"{without_weights[-1]} is quantised: its real weights are not there; check the model before it is quantised")
                 last = _kind(calls[-1]) if calls else "none"
                 raise ValueError("the model's output is not that of one of its layers: something is computed after the last one, which is "
                                  f"{last}; {WAY_ON}")
             break
         call = calls[source]
         m = call.module
+        if call.given is None and isinstance(m, nn.Linear):
+            raise ValueError(f"{_kind(call)} is given its input by name, which is not followed: call it as layer(x), or {BY_HAND}")
         if call.given is None or call.out is None:
             break
         if _is_linear(call):
             _require_affine(call)
-            layers.append(Layer(call.name, m, list(reversed(norms))))
+            layers.append(Layer(call.name, m, list(reversed(norms)), _unit(call)))
             norms = []
         elif isinstance(m, _BATCH_NORM) and call.out.shape[2:].numel() == 1:
             if not _folds(m, not layers and not norms):
@@ -274,6 +326,7 @@ def find_tail(model: nn.Module, calls: Sequence[Call], logits: Tensor) -> tuple[
     names = [layer.name for layer in layers]
     if len(set(names)) < len(names) or len({id(layer.module) for layer in layers}) < len(layers):
         raise ValueError(f"a layer is used twice at the model's end ({', '.join(names)}): tied layers are not those of the theory; {WAY_ON}")
+    _require_called_once(layers, calls)
     return layers, remarks
 
 
@@ -283,7 +336,7 @@ def named_tail(model: nn.Module, calls: Sequence[Call], head: Sequence[Union[str
         head = [head]
     if not head:
         raise ValueError('head is empty, needs the names of the last affine layers, the lowest first: head=["fc"]')
-    modules = dict(model.named_modules())
+    modules = dict(model.named_modules(remove_duplicate=False))
     found: list[int] = []
     for given in head:
         if isinstance(given, str):
@@ -300,7 +353,7 @@ def named_tail(model: nn.Module, calls: Sequence[Call], head: Sequence[Union[str
         at = [i for i, call in enumerate(calls) if call.module is module]
         if len(at) != 1:
             raise ValueError(f"head: {given if isinstance(given, str) else type(given).__name__} is called {len(at)} times in a forward pass, "
-                             "needs once (a layer, no container of several)")
+                             f"needs once (a layer, no container of several); {BY_HAND}")
         if not _is_linear(calls[at[0]]):
             raise ValueError(f"head: {_kind(calls[at[0]])} is no linear layer")
         found.append(at[0])
@@ -325,5 +378,5 @@ def named_tail(model: nn.Module, calls: Sequence[Call], head: Sequence[Union[str
                                      f"{_kind(between) if between is not None else 'a function'}, which is no affine layer")
                 assert source is not None and between is not None
                 tensor, version, at_call = between.given, between.given_version, source
-        layers.append(Layer(calls[i].name, calls[i].module, list(reversed(norms))))
+        layers.append(Layer(calls[i].name, calls[i].module, list(reversed(norms)), _unit(calls[i])))
     return layers, []

@@ -13,13 +13,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from .affine_tail import Layer, WAY_ON, find_tail, first_tensor, logits_of, named_tail, recorded, require_untied, unwrapped, widened
+from .affine_tail import (Layer, WAY_ON, affine, find_tail, first_tensor, named_tail, outputs_of, quantised, recorded, require_untied,
+                          training_still, unwrapped, widened)
 from .objective import objective_of, stated_decays
 from .snapshot import Snapshot, scale_of_loss
 
 LABELS = ("labels", "label", "targets", "target", "y")
 INPUTS = ("pixel_values", "image", "images", "inputs", "input", "x")
-COARSE = 2.0 ** -6  # of logits: four times what bfloat16 errs by in one rounding
 BATCH = 256
 
 Batch = tuple[Any, Any]
@@ -36,7 +36,10 @@ class Rows:
     def add(self, rows: npt.NDArray[Any]) -> None:
         needed = self.count + len(rows)
         if self._data is None:
-            self._data = np.empty((max(needed, self._expected or 0), *rows.shape[1:]), rows.dtype)
+            try:
+                self._data = np.empty((max(needed, self._expected or 0), *rows.shape[1:]), rows.dtype)
+            except MemoryError:  # a loader may take few of what its dataset has
+                self._data = np.empty((needed, *rows.shape[1:]), rows.dtype)
         if needed > len(self._data):
             larger = np.empty((max(needed, 3 * len(self._data) // 2), *rows.shape[1:]), rows.dtype)
             larger[:self.count] = self._data[:self.count]
@@ -51,9 +54,11 @@ class Rows:
 
 @contextlib.contextmanager
 def left_as_it_was(model: nn.Module, loader: Any) -> Iterator[None]:
-    """Training flags of every module and the states of all random generators return at the end, however it ends. Modules that are compiled
-    in place run as they are written meanwhile, for else no hook is called."""
+    """Training flags and buffers of every module and the states of all random generators return at the end, however it ends. Modules that are
+    compiled in place run as they are written meanwhile, for else no hook is called."""
     flags = [(module, module.training) for module in model.modules()]
+    buffers = [(module, dict(module._buffers)) for module in model.modules()]
+    values = [(buffer, buffer.detach().clone()) for buffer in model.buffers()]
     compiled = [(module, module._compiled_call_impl) for module in model.modules() if getattr(module, "_compiled_call_impl", None) is not None]
     states: list[tuple[Any, Any]] = [(torch.set_rng_state, torch.get_rng_state()), (random.setstate, random.getstate()),
                                      (np.random.set_state, np.random.get_state())]
@@ -72,8 +77,24 @@ def left_as_it_was(model: nn.Module, loader: Any) -> Iterator[None]:
             module._compiled_call_impl = call
         for module, flag in flags:
             module.training = flag
+        for module, given in buffers:
+            module._buffers.update(given)
+        with torch.no_grad():
+            for buffer, value in values:
+                if not torch.equal(buffer, value):
+                    buffer.copy_(value)
         for restore, state in states:
             restore(state)
+
+
+def tensor_of(array: Any) -> Tensor:
+    """PyTorch has no whole numbers but these; larger ones of NumPy become int64."""
+    try:
+        return torch.as_tensor(array)
+    except TypeError:
+        if array.dtype.kind not in "iu":
+            raise ValueError(f"an array of the loader has dtype {array.dtype}, needs numbers") from None
+        return torch.as_tensor(array.astype(np.int64))
 
 
 def batches_of(loader: Any) -> Iterable[Any]:
@@ -83,7 +104,7 @@ def batches_of(loader: Any) -> Iterable[Any]:
     if isinstance(loader, torch.utils.data.Dataset) and hasattr(loader, "__getitem__"):
         return torch.utils.data.DataLoader(loader, batch_size=BATCH)
     if isinstance(loader, tuple) and len(loader) == 2 and all(isinstance(part, (Tensor, np.ndarray)) for part in loader):
-        X, y = (torch.as_tensor(part) for part in loader)
+        X, y = (tensor_of(part) for part in loader)
         if len(X) != len(y):
             raise ValueError(f"the pair of arrays has {len(X)} inputs and {len(y)} labels")
         return zip(X.split(BATCH), y.split(BATCH))
@@ -96,8 +117,8 @@ def samples_of(loader: Any) -> Optional[int]:
     """How many samples are expected, where it can be told."""
     try:
         if isinstance(loader, tuple):
-            return len(loader[0])
-        return len(loader.dataset) if hasattr(loader, "dataset") else len(loader) if hasattr(loader, "__getitem__") else None
+            return len(loader[0]) if loader else None
+        return len(loader.sampler) if hasattr(loader, "sampler") else len(loader) if hasattr(loader, "__getitem__") else None
     except (TypeError, NotImplementedError):
         return None
 
@@ -117,7 +138,7 @@ def split_batch(batch: Any) -> Batch:
 def to_device(given: Any, device: torch.device, dtype: Optional[torch.dtype]) -> Any:
     """With floating tensors in the precision of the model, where it has one."""
     if isinstance(given, np.ndarray):
-        given = torch.as_tensor(given)
+        given = tensor_of(given)
     if isinstance(given, Tensor):
         floating = given.is_floating_point() and dtype is not None
         return given.to(device=device, dtype=dtype if floating else None, non_blocking=True)
@@ -166,7 +187,7 @@ def whole_labels(labels: Any, rows: int) -> npt.NDArray[np.int64]:
                          "batch_size")
     if array.ndim != 1 or len(array) != rows:
         raise ValueError(f"a batch has {rows} rows of logits and labels of shape {list(array.shape)}, needs one number a sample")
-    if array.dtype.kind == "f" and (array == np.floor(array)).all():
+    if array.dtype.kind == "f" and (np.abs(array) < 2 ** 53).all() and (array == np.floor(array)).all():
         array = array.astype(np.int64)
     if array.dtype.kind not in "iu":
         raise ValueError(f"labels have dtype {array.dtype}, need whole numbers")
@@ -202,8 +223,12 @@ class Capture:
         self.model = unwrapped(model)
         self.head = head
         self.layers: list[Layer] = []
+        self.weights: list[tuple[Tensor, Optional[Tensor]]] = []
         self.remarks: list[str] = []
+        self.rows_seen = self.rows_apart = 0
         parameters = list(self.model.parameters())
+        if not parameters and (without_weights := quantised(self.model)):
+            raise ValueError(f"{without_weights[-1]} is quantised: its real weights are not there; check the model before it is quantised")
         if not parameters:
             raise ValueError("the model has no parameters")
         scripted = [name for name, module in self.model.named_modules() if isinstance(module, torch.jit.ScriptModule)]
@@ -218,19 +243,24 @@ class Capture:
             raise ValueError(f"device is {self.device}, the model is on {parameters[0].device}: move one of them")
         precisions = {p.dtype for p in parameters if p.is_floating_point()}
         self.dtype = precisions.pop() if len(precisions) == 1 else None
+        self._output: Optional[str] = None
         self._given: Optional[Tensor] = None
         self._out: Optional[Tensor] = None
         self._handles: list[Any] = []
 
-    def first_batch(self, inputs: Any) -> Any:
-        """Finds the tail."""
+    def first_batch(self, inputs: Any, target: Any) -> None:
+        """Finds the tail, and takes its weights in evaluation mode: some are computed anew in every step of a training."""
         with recorded(self.model) as calls:
             output = called(self.model, inputs)
+        said: list[str] = []
         if self.head is not None:
             self.layers, self.remarks = named_tail(self.model, calls, self.head)
         else:
-            self.layers, self.remarks = find_tail(self.model, calls, two_dimensional(logits_of(output)))
+            self._output, said = chosen_output(outputs_of(output), target)
+            self.layers, self.remarks = find_tail(self.model, calls, two_dimensional(outputs_of(output)[self._output]))
         require_untied(self.model, self.layers)
+        self.weights = [layer.exact() for layer in self.layers]
+        self.remarks = said + self.remarks + training_still(self.model)
 
         def given(module: nn.Module, arguments: Any) -> None:
             tensor = first_tensor(arguments)
@@ -246,19 +276,44 @@ class Capture:
         """Features [B, p] and logits [B, K] of a batch."""
         output = called(self.model, inputs)
         named = self.head is not None
-        logits = two_dimensional(self._out if named and self._out is not None else logits_of(output))
+        logits = two_dimensional(self._out if named and self._out is not None else outputs_of(output)[self._output or ""])
         if self._given is None:
             raise ValueError(f"{self.layers[0].name} was not called in a later batch, though in the first")
         features = widened(self._given)
         self._given = self._out = None
-        features = features.reshape(-1, self.layers[0].exact()[0].shape[1])
+        features = features.reshape(-1, self.weights[0][0].shape[1])
         if len(features) != len(logits):
             raise ValueError(f"{self.layers[0].name} is given {len(features)} rows for {len(logits)} samples, needs one a sample")
+        self._compare(features, logits)
         return features.numpy(), widened(logits).numpy()
+
+    def _compare(self, features: Tensor, logits: Tensor) -> None:
+        """Counts the samples whose logits are not those of their features, up to rounding: what happens between two layers, to some samples
+        alone, the first batch need not show."""
+        out, error = features.double(), torch.zeros_like(features, dtype=torch.float64)
+        for layer, (W, b) in zip(self.layers, self.weights):
+            out, error = affine(W.double(), None if b is None else b.double(), out, error, layer.unit)
+        self.rows_seen += len(out)
+        self.rows_apart += int(((logits.cpu().double() - out).norm(dim=1) > error.norm(dim=1)).sum())
 
     def close(self) -> None:
         for handle in self._handles:
             handle.remove()
+
+
+def chosen_output(outputs: dict[str, Tensor], target: Any) -> tuple[str, list[str]]:
+    """Of several outputs the one that fits the labels best, and a remark that says so."""
+    if len(outputs) == 1:
+        return next(iter(outputs)), []
+    labels = whole_labels(target, len(next(iter(outputs.values()))))
+    fits = {name: float(np.mean(out.argmax(dim=1).cpu().numpy() == labels)) for name, out in outputs.items() if len(out) == len(labels)}
+    best = max(fits.values(), default=0.0)
+    named = ", ".join(f"{name} {list(outputs[name].shape)}" for name in outputs)
+    fitting = [name for name, fit in fits.items() if fit == best]
+    if len(fitting) != 1:
+        raise ValueError(f"the model gives several outputs that may be logits ({named}), and no one fits the labels best; {WAY_ON}")
+    return fitting[0], [f"of the outputs {named} output {fitting[0]} is taken, whose largest entry is the label of {best:.0%} of the first batch; "
+                        "head=[...] names the layers of another"]
 
 
 def only(classes: Sequence[int], rows: int, labels: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -299,9 +354,11 @@ def capture(model: nn.Module, loader: Any, *, head: Optional[Sequence[Union[str,
                 if cut:
                     break
                 given, target = split_batch(batch)
+                if isinstance(target, (Tensor, np.ndarray)) and target.shape[:1] == (0,):
+                    continue
                 given = to_device(given, pass_over.device, pass_over.dtype)
                 if not pass_over.layers:
-                    pass_over.first_batch(given)
+                    pass_over.first_batch(given, target)
                 F, Z = pass_over.rows(given)
                 y = whole_labels(target, len(Z))
                 if classes is not None:
@@ -317,7 +374,7 @@ def capture(model: nn.Module, loader: Any, *, head: Optional[Sequence[Union[str,
         finally:
             pass_over.close()
     if not pass_over.layers:
-        raise ValueError("the loader gives no batch")
+        raise ValueError("the loader gives no sample")
     if seen == 0:
         raise ValueError(f"no sample is of the classes {list(classes or ())}")
     batch = getattr(batches, "batch_size", None)
@@ -328,11 +385,8 @@ def capture(model: nn.Module, loader: Any, *, head: Optional[Sequence[Union[str,
 def _snapshot(pass_over: Capture, features: Rows, logits: Rows, labels: Rows, classes: Optional[Sequence[int]], objective: Any,
               weight_decay: Optional[Union[float, dict[str, float]]], optimizer: Any, batch: Optional[int]) -> Snapshot:
     layers = pass_over.layers
-    weights, biases = [], []
-    for layer in layers:
-        W, b = layer.exact()
-        weights.append(W.numpy())
-        biases.append(None if b is None else b.numpy())
+    weights = [W.numpy() for W, _ in pass_over.weights]
+    biases = [None if b is None else b.numpy() for _, b in pass_over.weights]
     remarks = list(objective.remarks) + list(pass_over.remarks)
     if classes is None:
         decays, more = stated_decays(layers, objective, weight_decay, optimizer)
@@ -353,14 +407,12 @@ def _snapshot(pass_over: Capture, features: Rows, logits: Rows, labels: Rows, cl
         scale = scale_of_loss(objective.loss, "sum", labels.count, weights[-1].shape[0]) * batch / labels.count
         remarks.append(f"the loss is a sum, taken to be over the loader's batches of {batch}")
     source = f"{type(pass_over.model).__name__}: {', '.join(layer.name or type(layer.module).__name__ for layer in layers)}"
-    snapshot = Snapshot(features=features.all(), labels=labels.all(), weights=weights, biases=biases, loss=objective.loss,
-                        reduction=objective.reduction, loss_scale=scale, label_smoothing=objective.label_smoothing, weight_decay=decays,
-                        outputs=logits.all(), source=source, notes=remarks)
-    apart = snapshot.outputs_apart
-    if apart > COARSE:
-        raise ValueError(f"the model's logits are {apart:.2g} of their norm away from those that {source} gives: something else happens after "
-                         f"these layers; {WAY_ON}")
-    return snapshot
+    if pass_over.rows_apart:
+        raise ValueError(f"of {pass_over.rows_apart} of {pass_over.rows_seen} samples the model's logits are not those that {source} gives: "
+                         f"something else happens after these layers; {WAY_ON}")
+    return Snapshot(features=features.all(), labels=labels.all(), weights=weights, biases=biases, loss=objective.loss,
+                    reduction=objective.reduction, loss_scale=scale, label_smoothing=objective.label_smoothing, weight_decay=decays,
+                    outputs=logits.all(), source=source, notes=remarks)
 
 
 def _require_all_classes(labels: npt.NDArray[np.int64], rows: int) -> None:

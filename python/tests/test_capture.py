@@ -430,7 +430,7 @@ def test_packed_sequences_of_unequal_length():
 
 
 @pytest.mark.parametrize("loader, message", [
-    ([], "no batch"), ([X], "Tensor, needs a pair"), ([{"x": X}], "no labels"), (X, "Tensor, needs an iterable"), (3, "int, needs an iterable"),
+    ([], "no sample"), ([X], "Tensor, needs a pair"), ([{"x": X}], "no labels"), (X, "Tensor, needs an iterable"), (3, "int, needs an iterable"),
     (zip(X, Y), "one label|row|logits"), ([(X, Y[:5])], "one number a sample"), ([(X, torch.rand(60, 3))], "not one-hot"),
     ([(X, Y + 0.5)], "whole numbers"), ([(X, Y * 0)], "no sample of class 1, 2"), ([(X, Y + 1)], "outside 0..2"), ((X, Y[:3]), "3 labels"),
 ])
@@ -625,3 +625,209 @@ def test_many_samples_fit_in_a_small_multiple_of_the_features():
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
     captured, checked = map(float, said.stdout.split())
     assert captured < 6.5 and checked < 6.5, said.stdout
+
+
+# --- what the pass itself might change or miss -----------------------------------------------------------------------------------------
+
+def test_the_weights_are_those_of_the_evaluation_mode_and_stay():
+    head = nn.utils.parametrizations.spectral_norm(nn.Linear(8, 3), n_power_iterations=1)
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 8), nn.ReLU())).append(head).train()
+    before = [b.clone() for b in model.buffers()]
+    snapshot = ncverify.capture(model, LOADER)
+    assert all(torch.equal(a, b) for a, b in zip(before, model.buffers()))
+    assert snapshot.outputs_apart < 1e-6
+    model.eval()
+    assert np.array_equal(snapshot.weights[0], head.weight.detach().numpy())
+
+
+class Counting(nn.Module):
+    """Counts its calls, and has a batch normalisation that no eval() reaches."""
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("calls", torch.zeros((), dtype=torch.long))
+        self.norm, self.head = nn.BatchNorm1d(8), nn.Linear(8, 3)
+
+    def train(self, mode=True):
+        super().train(mode)
+        self.norm.train(True)
+        return self
+
+    def forward(self, x):
+        self.calls = self.calls + 1
+        return self.head(torch.relu(self.norm(x)))
+
+
+def test_buffers_stay_as_they_were_and_what_stays_in_training_mode_is_said():
+    model = seeded(Counting)
+    model.norm.momentum = 0.9
+    before = {name: b.clone() for name, b in model.named_buffers()}
+    snapshot = ncverify.capture(model, LOADER)
+    assert all(torch.equal(before[name], b) for name, b in model.named_buffers())
+    assert any("norm (BatchNorm1d) stays in training mode" in note for note in snapshot.notes)
+
+
+class Twice(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 3)
+
+    def forward(self, x):
+        logits = self.fc(x)
+        self.consistency = self.fc(x + 1e-3)
+        return logits
+
+
+def test_a_layer_that_is_called_twice_is_refused():
+    for head in (None, ["fc"]):
+        with pytest.raises(ValueError, match="fc is called 2 times in a forward pass"):
+            ncverify.capture(seeded(Twice), LOADER, head=head)
+
+
+def test_what_the_first_batch_does_not_show_is_refused_in_any_order():
+    class Hidden(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.fc1, self.fc2 = nn.Linear(8, 8), nn.Linear(8, 3)
+
+        def forward(self, x):
+            return self.fc2(functional.relu(self.fc1(x)))
+
+    model = seeded(Hidden)
+    least = model.fc1(X).min(dim=1).values.sort().values.detach()
+    model.fc1.bias.data -= (least[2] + least[3]) / 2
+    shown = (model.fc1(X) < 0).any(dim=1)
+    hidden, seen = (X[~shown], Y[~shown]), (X[shown], Y[shown])
+    assert layers_of(ncverify.capture(model, [seen, hidden])) == [(3, 8)]
+    with pytest.raises(ValueError, match="of 3 of 60 samples.*head="):
+        ncverify.capture(model, [hidden, seen])
+    assert layers_of(ncverify.capture(model, [hidden, seen], head=["fc2"])) == [(3, 8)]
+
+
+def test_weights_that_are_not_those_of_the_pass_are_refused():
+    scaled = seeded(lambda: nn.Linear(8, 3))
+    scaled.register_forward_hook(lambda module, given, out: out * 1.005)
+    with pytest.raises(ValueError, match="does not compute W x"):
+        ncverify.capture(nn.Sequential(scaled), LOADER)
+
+
+class Several(nn.Module):
+    def __init__(self, width, order):
+        super().__init__()
+        self.below, self.head, self.order = nn.Linear(8, width), nn.Linear(width, 3), order
+
+    def forward(self, x):
+        embedding = self.below(x)
+        parts = (embedding, self.head(embedding))
+        return tuple(parts[i] for i in self.order)
+
+
+@pytest.mark.parametrize("width", [3, 6])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_several_outputs_the_one_that_fits_the_labels_is_taken_and_said(width, order):
+    model = seeded(lambda: Several(width, order))
+    optimizer = torch.optim.Adam(model.parameters(), 0.05)
+    at, y = order.index(1), X[:, :3].argmax(1)
+    for _ in range(150):
+        optimizer.zero_grad()
+        functional.cross_entropy(model(X)[at], y).backward()
+        optimizer.step()
+    report = ncverify.check(model, (X, y))
+    assert report["accuracy"].measured == pytest.approx((model(X)[at].argmax(1) == y).float().mean().item())
+    assert any(f"output {at} is taken" in note for note in report.snapshot.notes)
+
+
+def test_outputs_that_fit_alike_are_refused():
+    class Same(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.a = nn.Linear(8, 3)
+
+        def forward(self, x):
+            z = self.a(x)
+            return z, 2 * z
+
+    with pytest.raises(ValueError, match="several outputs.*0.*1.*head="):
+        ncverify.capture(seeded(Same), LOADER)
+
+
+def test_one_module_under_two_names_is_one_layer():
+    class Lightning(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.net = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 3))
+            self.classifier = self.net[2]
+
+        def forward(self, x):
+            return self.net(x)
+
+    for head in (None, ["classifier"], ["net.2"]):
+        assert layers_of(ncverify.capture(seeded(Lightning), LOADER, head=head)) == [(3, 8)]
+
+
+def test_a_frozen_backbone_in_inference_mode_is_followed():
+    class Frozen(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.below, self.head = nn.Linear(8, 8), nn.Linear(8, 3)
+
+        def forward(self, x):
+            with torch.inference_mode():
+                h = torch.relu(self.below(x))
+            return self.head(h.clone())
+
+    assert layers_of(ncverify.capture(seeded(Frozen), LOADER)) == [(3, 8)]
+
+
+def test_an_input_given_by_name_is_refused_as_that():
+    class ByName(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.fc = nn.Linear(8, 3)
+
+        def forward(self, x):
+            return self.fc(input=x)
+
+    with pytest.raises(ValueError, match="fc.*is given its input by name"):
+        ncverify.capture(seeded(ByName), LOADER)
+
+
+def test_quantised_models_are_refused_as_that():
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 3)))
+    with pytest.raises(ValueError, match="quantised"):
+        ncverify.capture(torch.quantization.quantize_dynamic(model, {nn.Linear}), LOADER)
+    stubs = nn.Sequential(torch.quantization.QuantStub(), model, torch.quantization.DeQuantStub())
+    assert layers_of(ncverify.capture(stubs, LOADER)) == [(3, 8)]
+
+
+def test_a_sampler_of_few_among_many_needs_room_for_few():
+    class Endless(torch.utils.data.Dataset):
+        def __len__(self):
+            return 10 ** 13
+
+        def __getitem__(self, i):
+            return X[i % 60], Y[i % 60]
+
+    loader = torch.utils.data.DataLoader(Endless(), batch_size=20, sampler=range(60))
+    assert ncverify.capture(seeded(lambda: nn.Sequential(nn.Linear(8, 3))), loader).samples == 60
+    batches = torch.utils.data.DataLoader(Endless(), batch_sampler=[list(range(60))])
+    assert ncverify.capture(seeded(lambda: nn.Sequential(nn.Linear(8, 3))), batches).samples == 60
+
+
+@pytest.mark.parametrize("loader, says", [
+    ((), "no sample"),
+    ((X[:0], Y[:0]), "no sample"),
+    ([(X[:0], Y[:0])], "no sample"),
+    ([(X[:2], torch.tensor([0.0, float("inf")]))], "whole numbers"),
+    ([(X[:2], torch.tensor([0.0, 1e30]))], "whole numbers"),
+    ((X.numpy(), Y.numpy().astype(np.uint16)), None),
+    ((X.numpy().astype(object), Y.numpy()), "dtype object"),
+])
+def test_odd_loaders_are_refused_in_one_line(loader, says):
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 3)))
+    if says is None:
+        assert ncverify.capture(model, loader).samples == 60
+        return
+    with pytest.raises(ValueError, match=says) as error:
+        ncverify.capture(model, loader)
+    assert "\n" not in str(error.value)

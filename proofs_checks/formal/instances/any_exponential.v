@@ -105,6 +105,8 @@ apply: ltr_paddl; last by rewrite divr_gt0 ?ltr01 ?ltr0n.
 apply: mulr_ge0; rewrite subr_ge0 //; apply: le_trans h2 _.
 by rewrite -subr_ge0 (_ : _ - _ = 11%:R / 6%:R) ?divr_ge0 ?ler0n //; field.
 Qed.
+Definition samples_H1_margins := H1_margins_from_cross_entropy he y Lg 3%:R.
+Definition samples_H1_errors := H1_errors_from_cross_entropy he y Lg.
 
 (* CE < log 2, as each sample's is at most log(1 + e^(-5/2)); tau is 5/4 at least. H2's bound is
    then 59/25 at most, of a collapse of 4/17, and H3's is 3/5 at least. *)
@@ -135,6 +137,11 @@ rewrite -[leLHS](exK he); apply: ln_le1; first exact: (ex_gt0 he).
 rewrite ler_pdivl_mulr // -[leRHS](exNr he (5%:R / 2%:R)) ex_halves.
 by apply: ler_wpmul2l le; exact/ltW/(ex_gt0 he).
 Qed.
+Definition samples_H2_chain := H2_chain he Lg ne (isT : (1 < 2)%N).
+Definition samples_H2 := H2_collapse_from_cross_entropy he ne (isT : (1 < 2)%N) chance.
+Definition samples_H2_classes := H2_collapse_from_classes he ne (isT : (1 < 2)%N) chance.
+Definition samples_H2_samples := H2_collapse_from_samples he ne (isT : (1 < 2)%N) chance.
+Definition samples_H3_entropy := H3_aligned_means_from_cross_entropy he ne (isT : (1 < 2)%N) chance.
 Theorem instance_H2 : [/\ CE ex ln y Lg < ln 2%:R, 0 < S_W y Z / S_B y Z &
   E_W W * S_T y Z / tau ex ln 2 (CE ex ln y Lg) ^+ 2 - 1 <= 59%:R / 25%:R].
 Proof.

@@ -90,6 +90,8 @@ split; first by rewrite /H9_slopes layer1; apply/matrixP => p q; rewrite !mxE ne
 have nE (x : R) : nrm (x%:M : 'M_1) = `|x| by rewrite /nrm sqn_scalar mxE eqxx mulr1n sqrtr_sqr.
 by rewrite /H9_layer !nE normr1 normr_nat -subr_eq0 (_ : 2%:R - 1 = 1) ?oner_eq0 //; ring.
 Qed.
+Definition small_H9_equal_norms D0 := H9_equal_norms (l := 0%N) (k := 1%N) D0 ltr01
+  instance_H9_equal_norms.1.
 End Layers.
 
 (* --- decide.v on h_samples.v's classifier. --- *)

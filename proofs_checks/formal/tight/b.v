@@ -146,4 +146,13 @@ split.
 rewrite sumr_const card_ord !expr1n invr1 mulr1 -[leLHS]mul1r ler_pmul2r ?ltr0n //.
 by rewrite leNgt t1.
 Qed.
+Lemma C2t_met d : (0 < d)%N -> (\sum_(j < d) 1 ^- 2 : R) * 1 ^+ 2 <= d%:R /\
+  d%:R * 1 ^+ 2 / 1 ^+ 2 <= d%:R :> R.
+Proof.
+move=> d0; have [kernel norm _] := C2t_tight d0 ltr01.
+have run : linear_head ones d ones by move=> j _; rewrite mulmx1.
+have small j : (j < d)%N -> bnd (ones j) 1 by move=> _; exact: bnd1.
+split; first exact: (@C2t_outputs R u 1 ones ones d d%:R (fun=> 1) 1 isT isT run kernel small norm).
+exact: (@C2t_depth R u 1 ones ones d d%:R 1 1 isT isT run kernel small norm).
+Qed.
 End OneUnit.

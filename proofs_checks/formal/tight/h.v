@@ -96,6 +96,21 @@ have nZ : nrm Z = nrm (Wc W).
 rewrite ZJ nZ -expr2 nW mulfV ?pnatr_eq0 // sqrtr1 mul1r (_ : 2%:R - 1 = 1); last by ring.
 by rewrite mulr1 -[leLHS]mul1r ler_pmul2r ?ltr0n //; apply/negP; rewrite -ltNge.
 Qed.
+(* Their common size is 1, so that Q is I - 11^T/2: both floors are 2, and |W~|_F |Z|_F is 2. *)
+Lemma H7_met : 2%:R * (Num.sqrt (2%:R / 2%:R) * (2%:R - 1)) <= nrm (Wc W) * nrm (Z *m (1%:M - J)) /\
+  2%:R * (\sum_i (cen : 'M[R]_2) (y i) (y i)) <= dot (W *m Z) (cen *m onehot y).
+Proof.
+have margins := margin2; split.
+  exact: H7_margin_equal_classes ne balancedE margins.
+have plain : margins_ge y (W *m Z) 2%:R by move: margins; rewrite /logits mul0mx addr0.
+have off j c : j != c -> (cen : 'M[R]_2) j c <= 0.
+  by move=> /negPf jc; rewrite !mxE jc sub0r oppr_le0 invr_ge0 ler0n.
+have sum0 : (const_mx 1 : 'rV[R]_2) *m cen = 0 by entries; field.
+have low1 : bnd (cen *m onehot y : 'M[R]_(2, 2)) 1.
+  rewrite (_ : onehot y = 1%:M) ?mulmx1; first exact: bnd_proj (cen_proj R (isT : (0 < 2)%N)).
+  by entries; rewrite /y.
+exact: (H7_margin_any_sizes (isT : (0 < 2)%N) off sum0 low1 plain).1.
+Qed.
 End Opposite.
 
 (* H1: one sample, its two logits (1 + g)/2 and (1 - g)/2. *)
