@@ -424,5 +424,5 @@ def _require_all_classes(labels: npt.NDArray[np.int64], rows: int) -> None:
     missing = sorted(set(range(rows)) - {int(c) for c in there})
     shown = ", ".join(map(str, missing[:6])) + (f" and {len(missing) - 6} more" if len(missing) > 6 else "")
     some = f"[{', '.join(map(str, there[:4]))}{', ...' if len(there) > 4 else ''}]"
-    raise ValueError(f"no sample of class {shown} among {len(labels)}, though the last layer has {rows} rows: give samples of all, or "
-                     f"classes={some} to check these alone")
+    way = f", or classes={some} to check these alone" if len(there) > 1 else ": all are of one"
+    raise ValueError(f"no sample of class {shown} among {len(labels)}, though the last layer has {rows} rows: give samples of all{way}")

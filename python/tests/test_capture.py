@@ -818,6 +818,7 @@ def test_a_sampler_of_few_among_many_needs_room_for_few():
     ((), "no sample"),
     ((X[:0], Y[:0]), "no sample"),
     ([(X[:0], Y[:0])], "no sample"),
+    ([(X[:9], 0 * Y[:9])], "give samples of all: all are of one$"),
     ([(X[:2], torch.tensor([0.0, float("inf")]))], "whole numbers"),
     ([(X[:2], torch.tensor([0.0, 1e30]))], "whole numbers"),
     ((X.numpy(), Y.numpy().astype(np.uint16)), None),
