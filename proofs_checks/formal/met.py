@@ -3,13 +3,10 @@
 A theorem needs an instance unless it has no hypothesis. Applied it is by a lemma or definition of
 instances/, tight/ or refutations/, or by an instance_* beside it, whose own statement restricts no
 more than single numbers: Coq's kernel has seen all of the theorem's hypotheses discharged.
-stated.txt names the others, each with the lemma that states its hypotheses of a network, or - for none.
 """
 import bisect
-import pathlib
 import re
 
-HERE = pathlib.Path(__file__).resolve().parent
 FOLDERS = ("instances/", "tight/", "refutations/")
 # Tactics: `free` fails at a goal with a hypothesis; `met` at one that restricts more than single
 # numbers (indices and rates in a range, a bound that may be any) and the pair ex, ln.
@@ -90,38 +87,23 @@ def questions(theorems, by):
                     "  tt.\nPrint Assumptions every.\n"])
 
 
-def stated():
-    """Theorem -> the lemma that states its hypotheses of a network without applying it."""
-    lines = (HERE / "stated.txt").read_text().splitlines()
-    return dict(line.split() for line in lines if line and not line.startswith("#"))
-
-
 def table(folder, files, coqc):
-    """Theorem -> how it is met, and what is wrong: a theorem without an instance, a stale line of
-    stated.txt. files: theorem -> its file; coqc runs it on a file of the folder."""
+    """Theorem -> how it is met, and what is wrong: a theorem without an instance. files: theorem ->
+    its file; coqc runs it on a file of the folder."""
     theorems = {name: file for name, file in files.items()
                 if not file.startswith(FOLDERS) and not name.startswith("instance_")}
     by = applied(folder, theorems)
     (folder / "met.v").write_text(questions(theorems, by))
     answers = set(coqc("met.v").splitlines())
-    by_hand, how, problems = stated(), {}, []
+    how, problems = {}, []
     if "Closed under the global context" not in answers:
         problems.append("an instance rests on an axiom")
-    known = {name for file in folder.rglob("*.v")
-             for name in re.findall(r"^(?:Theorem|Lemma|Definition) (\w+)", file.read_text(), re.M)}
     for name, file in theorems.items():
         users = [user for user in by.get(name, []) if f"met {user}" in answers]
         if users:
             how[name] = f"applied by {users[0]}"
         elif f"free {file[:-2].replace('/', '.')}.{name}" in answers:
             how[name] = "no hypothesis"
-        elif by_hand.get(name) == "-":
-            how[name] = "without an instance"
-        elif by_hand.get(name) in known:
-            how[name] = f"stated by {by_hand[name]}"
         else:
             problems.append(f"{name} has no instance")
-        if name in by_hand and how.get(name, "stated").startswith(("applied", "no ")):
-            problems.append(f"stated.txt names {name}, which is {how[name]}")
-    problems += [f"stated.txt names {name}, which is no theorem" for name in by_hand if name not in theorems]
     return how, problems

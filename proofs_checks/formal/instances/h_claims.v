@@ -132,7 +132,8 @@ Lemma nuc_neq0 : nuc != 0. Proof. by rewrite gt_eqF // sqrtr_gt0; numbers. Qed.
 Lemma middle : cen *m diag_mx (\row_c root_sizes R y c 0) *m (diag_mx (\row_c root_sizes R y c 0) *m
   cen) = (3%:R / 2%:R) *: (cen : 'M[R]_2).
 Proof.
-rewrite mulmxA -(mulmxA cen) (_ : diag_mx _ *m diag_mx _ = diag_mx (\row_c size_of y c)); last first.
+rewrite mulmxA -(mulmxA cen) (_ : diag_mx _ *m diag_mx _ = diag_mx (\row_c size_of y c));
+  last first.
   rewrite mulmx_diag; congr diag_mx; apply/rowP => c.
   by rewrite !mxE -expr2 sqr_sqrtr // size_ge0.
 apply/matrixP => -[[|[|i]] hi] -[[|[|j]] hj] //.

@@ -1,8 +1,8 @@
 (* Section C, H10 for two layers and H11 with their hypotheses discharged: at the head of
    nearly_balanced.v, whose tangent kernel is at most 81/8, at the start of linear_run.v, which is
    balanced and fits, and at the classifier of h_samples.v. C1s gives kappa(W_L) <= sqrt(5/3), C2s
-   the fourth root of 2, C1d at a defect of 1/1024 kappa(W_L) <= 11/4; all are 1. C1w's weights under
-   ReLU come last. *)
+   the fourth root of 2, C1d at a defect of 1/1024 kappa(W_L) <= 11/4; all are 1. C1w's weights
+   under ReLU come last. *)
 From mathcomp Require Import all_ssreflect all_algebra.
 From mathcomp.algebra_tactics Require Import ring.
 From NCV Require Import defs norms spectral singular penrose a_depth c c_more h_norms h_margin

@@ -32,13 +32,6 @@ Notation Y := (onehot y : 'M[R]_(2, 4)).
 
 Lemma seesE : W = layer R 0.
 Proof. by apply/matrixP => p q; rewrite !mxE. Qed.
-(* W picks the first two rows, V multiplies each. *)
-Lemma sees_mul n (A : 'M[R]_(3, n)) : W *m A = \matrix_(p, i) A (widen_ord (isT : (2 <= 3)%N) p) i.
-Proof.
-apply/matrixP => p i; rewrite mxE [RHS]mxE (bigD1 (widen_ord (isT : (2 <= 3)%N) p)) //= mxE eqxx.
-rewrite mul1r big1 ?addr0 // => q qp; rewrite mxE (_ : (p == q :> nat) = false) ?mul0r //=.
-by apply/negbTE; apply: contra qp => /eqP e; apply/eqP/val_inj; rewrite /= e.
-Qed.
 Lemma belowE : V = diag_mx (\row_q (if q == 2%N :> nat then h else 1)).
 Proof.
 apply/matrixP => p q; rewrite !mxE /=; case: (eqVneq p q) => [->|pq]; last first.
@@ -49,7 +42,7 @@ Qed.
 Lemma near_linear : linear_head near_layer 2 Z.
 Proof.
 case=> [|[|//]] _.
-  by rewrite sees_mul; apply/matrixP => -[[|[|p]] hp] i; rewrite // !mxE /= !mulr1.
+  by rewrite seesE layer_mul; apply/matrixP => -[[|[|p]] hp] i; rewrite // !mxE /= !mulr1.
 rewrite -/V belowE mul_diag_mx; apply/matrixP => -[[|[|[|p]]] hp] i //; rewrite !mxE /=.
 all: by rewrite ?mulr1 ?mul1r 1?[LHS]mulrC.
 Qed.

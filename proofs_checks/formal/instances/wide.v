@@ -33,18 +33,26 @@ Notation P := (back *m V).
 Ltac cases := apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|[|i]]]] hi] //;
   rewrite !(mxE, big_ord_recl, big_ord0) /=.
 
+Lemma layer1 : layer 1 = 1%:M.
+Proof. by apply/matrixP => p q; rewrite !mxE. Qed.
+Lemma layer_mul n (A : 'M[R]_(3, n)) : layer 0 *m A =
+  \matrix_(p, i) A (widen_ord (isT : (2 <= 3)%N) p) i.
+Proof.
+apply/matrixP => p i; rewrite mxE [RHS]mxE (bigD1 (widen_ord (isT : (2 <= 3)%N) p)) //= mxE eqxx.
+rewrite mul1r big1 ?addr0 // => q qp; rewrite mxE (_ : (p == q :> nat) = false) ?mul0r //=.
+by apply/negbTE; apply: contra qp => /eqP e; apply/eqP/val_inj; rewrite /= e.
+Qed.
 Lemma wide_affine c : affine_head layer 2 (biases c) (features c).
 Proof.
-case=> [|[|//]] _; rewrite /layer /features /biases; cases.
-all: rewrite /table /= ?mulr0n ?mulr1n; ring.
+case=> [|[|//]] _; rewrite ?layer_mul ?layer1 ?mul1mx.
+  by apply/matrixP => p i; rewrite !mxE big_ord1 !mxE /=; ring.
+by apply/matrixP => p i; rewrite !mxE big_ord1 !mxE /=; ring.
 Qed.
 Lemma wide_linear : linear_head layer 2 (features 0).
 Proof.
 by move=> j jd; rewrite (wide_affine 0 jd) (_ : biases 0 j = 0) ?mul0mx ?addr0.
 Qed.
 Lemma VE : V = layer 0. Proof. by rewrite /= !mul1mx. Qed.
-Lemma layer1 : layer 1 = 1%:M.
-Proof. by apply/matrixP => p q; rewrite !mxE. Qed.
 Lemma layer_back : layer 0 *m back = 1%:M.
 Proof. by cases; rewrite ?mulr0n ?mulr1n; ring. Qed.
 Lemma back_layer : back *m layer 0 = diag_mx (\row_q (q < 2)%N%:R).
@@ -175,14 +183,19 @@ move=> l0 /=; split; [exact: wide_setting | exact: wide_affine | | | exact: wide
 by rewrite mul1mx wide_between divr_gt0 ?ltr0n //; split=> //; have [] := wide_defect.
 Qed.
 (* A2b. *)
+Lemma labels_centred : Y *m (1%:M - J) = Y - const_mx 2%:R^-1.
+Proof.
+rewrite mulmxBr mulmx1; congr (_ - _); apply/matrixP => -[[|[|p]] hp] i //.
+all: by rewrite !(mxE, big_ord_recl, big_ord0) /=; field.
+Qed.
 Lemma wide_spread : low_on (1%:M - const_mx 2%:R^-1 : 'M[R]_2) ((Y *m (1%:M - J))^T) 1.
 Proof.
 split=> [|x]; first exact: ler01.
 have -> : (Y *m (1%:M - J))^T *m x = \matrix_(i, j)
   (if (i < 2)%N then (x ord0 0 - x (lift ord0 ord0) 0) / 2%:R
     else (x (lift ord0 ord0) 0 - x ord0 0) / 2%:R).
-  by apply/matrixP => -[[|[|[|[|i]]]] hi] j //; rewrite (ord1 j) !(mxE, big_ord_recl, big_ord0) /=;
-    field.
+  rewrite labels_centred; apply/matrixP => -[[|[|[|[|i]]]] hi] j //;
+    by rewrite (ord1 j) !(mxE, big_ord_recl, big_ord0) /=; field.
 rewrite !sqnE !(mxE, big_ord_recl, big_ord0) /=.
 move: (x ord0 0) (x (lift ord0 ord0) 0) => s t; apply: (ge0_le (z := (s - t) ^+ 2 / 2%:R));
   first by field.
@@ -269,7 +282,7 @@ split => //=.
   apply: le_trans (proj_le_r _ (projC (J_proj R (isT : (0 < 4)%N)))) _.
   by rewrite -nrm_le // wide_residual.
 - have m : sqn (Y *m (1%:M - J)) = 2%:R.
-    by rewrite mulmxBr mulmx1 sqnE !(mxE, big_ord_recl, big_ord0) /=; field.
+    by rewrite labels_centred sqnE !(mxE, big_ord_recl, big_ord0) /=; field.
   rewrite mul1mx; split; rewrite ?QR1 ?QR2 ?le_nrm ?nrm_le ?ler01 ?ler0n // m ?expr1n ?ler1n //.
   by rewrite -natrX ler_nat.
 - by exists 1; [exact: wide_norm | split; rewrite QR1].

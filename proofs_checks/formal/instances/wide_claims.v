@@ -77,7 +77,8 @@ apply/matrixP => -[[|[|p]] hp] -[[|[|q]] hq] //.
 all: by rewrite !(mxE, big_ord_recl, big_ord0) /=; numbers.
 Qed.
 Lemma means_C : 0 < sqn (I2 *m Mu_C y (Z 0%N)). Proof. by rewrite centredE means0. Qed.
-Lemma seen_means_C : 0 < sqn (X *m (I2 *m Mu_C y (Z 0%N))). Proof. by rewrite centredE seen_means. Qed.
+Lemma seen_means_C : 0 < sqn (X *m (I2 *m Mu_C y (Z 0%N))).
+Proof. by rewrite centredE seen_means. Qed.
 Definition wide_G2v_centred := G2v_unweighted_centred hS hZ labels seen_means_C.
 Definition wide_G2_centred := G2_unweighted_centred hS hZ s1 sr labels means_C.
 (* G2t with the labels for target: e = 1/4, g = 1, c = 1/2. *)
@@ -90,11 +91,12 @@ by rewrite -nrm_le ?wide_residual //; numbers.
 Qed.
 Lemma label_spread : 1 <= nrm (I2 *m (Y *m (1%:M - J))).
 Proof.
-rewrite mul1mx le_nrm ?ler01 // mulmxBr mulmx1 sqnE.
+rewrite mul1mx le_nrm ?ler01 // labels_centred sqnE.
 by rewrite !(mxE, big_ord_recl, big_ord0) /=; numbers.
 Qed.
 Lemma apart : 4%:R^-1 < 1 :> R. Proof. numbers. Qed.
-Lemma rest_c : 1 ^+ 2 * sqn (@outside R width 4 W Z I2 Delta 1 1 X *m within y (Z 2)) <= 2%:R^-1 ^+ 2.
+Lemma rest_c : 1 ^+ 2 * sqn (@outside R width 4 W Z I2 Delta 1 1 X *m within y (Z 2)) <=
+  2%:R^-1 ^+ 2.
 Proof. by rewrite wide_outside //; numbers. Qed.
 Definition wide_G2t := G2t_any_target hS hZ s1 sr Y_classes misfit label_spread apart rest_c.
 Notation Rg := ((1%:M - X *m (I2 *m top W 1)) *m rgrad W 1 Delta Z 1).

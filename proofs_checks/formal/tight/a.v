@@ -224,9 +224,10 @@ by rewrite !(mxE, big_ord_recl, big_ord0) /=; field.
 Qed.
 Lemma features_between : sqn (between label features) = 1 / 2%:R.
 Proof.
-have e : (4%:R : R) != 0 by rewrite pnatr_eq0.
+have mean : features *m J = const_mx (1 / 2%:R).
+  by apply/matrixP => -[[|[|i]] hi] j //; rewrite !(mxE, big_ord_recl, big_ord0) /=; field.
 have := sqn_split label features (isT : (0 < 4)%N); rewrite features_within => h.
-apply: (addrI (1 / 2%:R)); rewrite -h mulmxBr mulmx1 sqnE.
+apply: (addrI (1 / 2%:R)); rewrite -h mulmxBr mulmx1 mean sqnE.
 by rewrite !(mxE, big_ord_recl, big_ord0) /=; field.
 Qed.
 Lemma label_spread : spread label = 2%:R :> R.
