@@ -114,8 +114,10 @@ def _unit(call: Call) -> float:
     return unit if on_cpu or unit < 2.0 ** -24 else max(unit, 2.0 ** -11)
 
 
-def quantised(model: nn.Module) -> list[str]:
-    return [_kind_of(name, module) for name, module in model.named_modules() if "quantized" in type(module).__module__]
+def require_real_weights(model: nn.Module) -> None:
+    for name, module in model.named_modules():
+        if "quantized" in type(module).__module__:
+            raise ValueError(f"{_kind_of(name, module)} is quantised: its real weights are not there; check the model before it is quantised")
 
 
 def unwrapped(model: nn.Module) -> nn.Module:
@@ -288,8 +290,7 @@ def find_tail(model: nn.Module, calls: Sequence[Call], logits: Tensor) -> tuple[
         source = _source(calls, tensor, version, at)
         if source is None:
             if not layers and not norms:
-                if without_weights := quantised(model):
-                    raise ValueError(f"{without_weights[-1]} is quantised: its real weights are not there; check the model before it is quantised")
+                require_real_weights(model)
                 last = _kind(calls[-1]) if calls else "none"
                 raise ValueError("the model's output is not that of one of its layers: something is computed after the last one, which is "
                                  f"{last}; {WAY_ON}")

@@ -13,8 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
-from .affine_tail import (Layer, WAY_ON, affine, find_tail, first_tensor, named_tail, outputs_of, quantised, recorded, require_untied,
-                          training_still, unwrapped, widened)
+from .affine_tail import (Layer, WAY_ON, affine, find_tail, first_tensor, named_tail, outputs_of, recorded, require_real_weights,
+                          require_untied, training_still, unwrapped, widened)
 from .objective import objective_of, stated_decays
 from .snapshot import Snapshot, scale_of_loss
 
@@ -227,9 +227,8 @@ class Capture:
         self.remarks: list[str] = []
         self.rows_seen = self.rows_apart = 0
         parameters = list(self.model.parameters())
-        if not parameters and (without_weights := quantised(self.model)):
-            raise ValueError(f"{without_weights[-1]} is quantised: its real weights are not there; check the model before it is quantised")
         if not parameters:
+            require_real_weights(self.model)
             raise ValueError("the model has no parameters")
         scripted = [name for name, module in self.model.named_modules() if isinstance(module, torch.jit.ScriptModule)]
         if scripted:
