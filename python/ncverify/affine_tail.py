@@ -56,6 +56,19 @@ class Layer:
             b = shift if b is None else b * factor + shift
         return W, b
 
+    def added(self) -> Union[Tensor, float]:
+        """Size of what is added to W x before a normalisation takes most of it away."""
+        bias = getattr(self.module, "bias", None)
+        out = 0.0 if bias is None else bias.detach().double().cpu().abs()
+        for norm in self.norms:
+            factor = (norm.running_var.double().cpu() + norm.eps).rsqrt()
+            if norm.affine:
+                factor = factor * norm.weight.detach().double().cpu().abs()
+            out = (out + norm.running_mean.double().cpu().abs()) * factor
+            if norm.affine:
+                out = out + norm.bias.detach().double().cpu().abs()
+        return out
+
     def exact(self) -> tuple[Tensor, Optional[Tensor]]:
         """The same, as stored where nothing is folded: float32 stays float32."""
         if self.norms:
@@ -64,13 +77,12 @@ class Layer:
         return widened(weight_of(self.module)), None if bias is None else widened(bias)
 
 
-def affine(W: Tensor, b: Optional[Tensor], x: Tensor, error: Tensor, unit: float) -> tuple[Tensor, Tensor]:
-    """W x + b of the rows of x, in double, and what rounding may have made of it where x is known up to `error`: eight times what sums
-    of products err by, whose roundings go either way, and four roundings of what is kept. Halves are summed in single precision."""
-    size = x.abs() @ W.abs().t()
-    out = x @ W.t()
-    if b is not None:
-        size, out = size + b.abs(), out + b
+def affine(W: Tensor, b: Optional[Tensor], added: Union[Tensor, float], x: Tensor, error: Tensor, unit: float) -> tuple[Tensor, Tensor]:
+    """W x + b of the rows of x, in double, and what rounding may have made of it where x is known up to `error` and `added` is of the size
+    of what is added: eight times what sums of products err by, whose roundings go either way, and four roundings of what is kept. Halves
+    are summed in single precision."""
+    size = x.abs() @ W.abs().t() + added
+    out = x @ W.t() if b is None else x @ W.t() + b
     share = 8 * math.sqrt(W.shape[1]) * min(unit, 2.0 ** -24) + 4 * unit
     return out, error @ W.abs().t() + share * size
 
@@ -223,8 +235,8 @@ def _require_affine(call: Call) -> None:
     if call.given_version != _version(call.given):
         return  # its input is gone; the logits of the whole pass are compared later
     x = call.given.reshape(-1, W.shape[1]).cpu().double()
-    bias = getattr(call.module, "bias", None)
-    expected, error = affine(W.cpu().double(), None if bias is None else bias.cpu().double(), x, torch.zeros_like(x), _unit(call))
+    layer = Layer(call.name, call.module, [], _unit(call))
+    expected, error = affine(*layer.parameters(), layer.added(), x, torch.zeros_like(x), layer.unit)
     got = call.out.reshape(expected.shape).cpu().double()
     if not got.isfinite().all():
         raise ValueError(f"{call.name or 'the model'} ({type(call.module).__name__}) gives NaN or infinity: the model has diverged, or its "

@@ -291,7 +291,7 @@ class Capture:
         alone, the first batch need not show."""
         out, error = features.double(), torch.zeros_like(features, dtype=torch.float64)
         for layer, (W, b) in zip(self.layers, self.weights):
-            out, error = affine(W.double(), None if b is None else b.double(), out, error, layer.unit)
+            out, error = affine(W.double(), None if b is None else b.double(), layer.added(), out, error, layer.unit)
         self.rows_seen += len(out)
         self.rows_apart += int(((logits.cpu().double() - out).norm(dim=1) > error.norm(dim=1)).sum())
 

@@ -704,6 +704,15 @@ def test_what_the_first_batch_does_not_show_is_refused_in_any_order():
     assert layers_of(ncverify.capture(model, [hidden, seen], head=["fc2"])) == [(3, 8)]
 
 
+@pytest.mark.parametrize("large", [1e2, 1e4])
+def test_a_bias_that_a_normalisation_takes_away_costs_digits_and_is_followed(large):
+    model = seeded(lambda: nn.Sequential(nn.Linear(8, 3), nn.BatchNorm1d(3)))
+    model[0].bias.data += large
+    for _ in range(200):
+        model(X)
+    assert ncverify.capture(model, LOADER).outputs_apart < 1e-6 * large
+
+
 def test_weights_that_are_not_those_of_the_pass_are_refused():
     scaled = seeded(lambda: nn.Linear(8, 3))
     scaled.register_forward_hook(lambda module, given, out: out * 1.005)
