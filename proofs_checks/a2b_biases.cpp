@@ -2,9 +2,7 @@
 #include "support/affine_networks.hpp"
 
 #include "claims/registry.hpp"
-
-#include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
+#include "spectra/decompositions.hpp"
 
 #include <cmath>
 

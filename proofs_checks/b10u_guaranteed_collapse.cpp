@@ -2,8 +2,7 @@
 #include "support/proof_instance.hpp"
 
 #include "data/random.hpp"
-
-#include <Eigen/Eigenvalues>
+#include "spectra/decompositions.hpp"
 
 namespace ncv::proofs {
 

@@ -4,8 +4,7 @@
 #include "support/balanced_step.hpp"
 #include "support/proof_instance.hpp"
 #include "support/pyramids.hpp"
-
-#include <Eigen/Eigenvalues>
+#include "spectra/decompositions.hpp"
 
 namespace ncv::proofs {
 namespace {

@@ -3,8 +3,7 @@
 #include "network/multiprecision.hpp"
 #include "support/plain.hpp"
 #include "support/proof_instance.hpp"
-
-#include <Eigen/QR>
+#include "spectra/decompositions.hpp"
 
 namespace ncv::proofs {
 namespace {

@@ -1,8 +1,6 @@
 #include "network/multiprecision.hpp"
 #include "support/affine_networks.hpp"
-
-#include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
+#include "spectra/decompositions.hpp"
 
 namespace ncv::proofs {
 namespace {

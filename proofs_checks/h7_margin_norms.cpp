@@ -2,8 +2,7 @@
 
 #include "claims/registry.hpp"
 #include "measure/contrasts.hpp"
-
-#include <Eigen/Eigenvalues>
+#include "spectra/decompositions.hpp"
 
 #include <cmath>
 

@@ -8,8 +8,8 @@
 #include "metrics/atlas.hpp"
 #include "network/multiprecision.hpp"
 #include "network/network.hpp"
+#include "spectra/decompositions.hpp"
 
-#include <Eigen/QR>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

@@ -1,8 +1,7 @@
 #include "instances/affine_network.hpp"
 
 #include "network/reference.hpp"
-
-#include <Eigen/QR>
+#include "spectra/decompositions.hpp"
 
 #include <cmath>
 

@@ -6,8 +6,8 @@
 #include "instances/near_optimal.hpp"
 #include "instances/pyramid.hpp"
 #include "network/reference.hpp"
+#include "spectra/decompositions.hpp"
 
-#include <Eigen/SVD>
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -1,8 +1,7 @@
 #include "instances/near_optimal.hpp"
 
 #include "network/reference.hpp"
-
-#include <Eigen/QR>
+#include "spectra/decompositions.hpp"
 
 #include <algorithm>
 #include <cmath>

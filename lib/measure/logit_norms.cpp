@@ -4,8 +4,7 @@
 #include "measure/few_columns.hpp"
 #include "measure/inner_product.hpp"
 #include "network/multiprecision.hpp"
-
-#include <Eigen/Eigenvalues>
+#include "spectra/decompositions.hpp"
 
 #include <algorithm>
 

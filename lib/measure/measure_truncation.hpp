@@ -8,8 +8,7 @@
 
 #include "measure/affine_tail.hpp"
 #include "measure/tail_rows.hpp"
-
-#include <Eigen/SVD>
+#include "spectra/decompositions.hpp"
 
 #include <vector>
 

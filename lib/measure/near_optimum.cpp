@@ -1,8 +1,7 @@
 #include "measure/near_optimum.hpp"
 
 #include "network/multiprecision.hpp"
-
-#include <Eigen/QR>
+#include "spectra/decompositions.hpp"
 
 #include <algorithm>
 

@@ -4,9 +4,8 @@
 
 #include "enclosure/row_space.hpp"
 #include "spectra/approx_matrix.hpp"
+#include "spectra/decompositions.hpp"
 #include "spectra/spectra.hpp"
-
-#include <Eigen/SVD>
 
 #include <algorithm>
 #include <optional>

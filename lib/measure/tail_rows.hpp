@@ -3,8 +3,7 @@
 #pragma once
 
 #include "spectra/approx_matrix.hpp"
-
-#include <Eigen/QR>
+#include "spectra/decompositions.hpp"
 
 #include <optional>
 #include <utility>

@@ -3,10 +3,8 @@
 #pragma once
 
 #include "metrics/neural_collapse.hpp"
+#include "spectra/decompositions.hpp"
 #include "spectra/spectra.hpp"
-
-#include <Eigen/QR>
-#include <Eigen/SVD>
 
 namespace ncv {
 
@@ -147,9 +145,8 @@ S nc3_principal_angle(const Matrix<S>& W, const ClassStatistics<S>& s) {
     const Eigen::Index K = s.classes(), p = W.cols();
     if (p < K || spectrum(W).rank < K || spectrum(s.means).rank < K)
         return std::numeric_limits<S>::quiet_NaN();
-    const auto basis = [&](const Matrix<S>& A) -> Matrix<S> {
-        const Eigen::HouseholderQR<Matrix<S>> qr(A);
-        return qr.householderQ() * Matrix<S>::Identity(p, K);
+    const auto basis = [](const Matrix<S>& A) {
+        return thin_q(Eigen::HouseholderQR<Matrix<S>>(A));
     };
     const Matrix<S> rows = basis(W.transpose()), means = basis(s.means);
     const S sine = operator_norm(Matrix<S>(means - rows * (rows.transpose() * means)));

@@ -3,10 +3,8 @@
 #pragma once
 
 #include "metrics/class_statistics.hpp"
+#include "spectra/decompositions.hpp"
 #include "spectra/spectra.hpp"
-
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 
 #include <cmath>
 

@@ -1,9 +1,7 @@
 #include "search/projection.hpp"
 
 #include "network/reference.hpp"
-
-#include <Eigen/QR>
-#include <Eigen/SVD>
+#include "spectra/decompositions.hpp"
 
 #include <cmath>
 

@@ -6,9 +6,8 @@
 #pragma once
 
 #include "spectra/approx.hpp"
+#include "spectra/decompositions.hpp"
 #include "spectra/spectra.hpp"
-
-#include <Eigen/QR>
 
 #include <limits>
 #include <type_traits>
@@ -207,7 +206,7 @@ class RowSpace {
     RowSpace(const ApproxMatrix<S>& W, const Approx<S>& kappa, const Approx<S>& smallest)
         : smallest_(smallest) {
         const Eigen::HouseholderQR<Matrix<S>> qr(W.value.transpose());
-        Q_ = qr.householderQ() * Matrix<S>::Identity(W.cols(), W.rows());
+        Q_ = thin_q(qr);
         R_ = qr.matrixQR().topRows(W.rows()).template triangularView<Eigen::Upper>();
         angle_ = S(8) * S(static_cast<double>(W.cols())) * unit_roundoff<S>() * kappa.upper();
         if (W.error > S(0)) angle_ += W.error / smallest.lower();

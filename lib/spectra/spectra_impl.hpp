@@ -1,11 +1,8 @@
 /// Definitions of spectra.hpp; included only where they are instantiated.
 #pragma once
 
+#include "spectra/decompositions.hpp"
 #include "spectra/spectra.hpp"
-
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
-#include <Eigen/SVD>
 
 #include <algorithm>
 #include <cmath>

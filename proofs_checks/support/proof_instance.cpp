@@ -1,7 +1,6 @@
 #include "support/proof_instance.hpp"
 #include "network/multiprecision.hpp"
-
-#include <Eigen/QR>
+#include "spectra/decompositions.hpp"
 
 namespace ncv::proofs {
 

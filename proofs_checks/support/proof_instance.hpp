@@ -7,10 +7,13 @@
 #include "metrics/neural_collapse.hpp"
 #include "network/multiprecision.hpp"
 #include "network/reference.hpp"
+#include "spectra/decompositions.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+
+NCV_DECOMPOSITIONS(extern, ncv::Matrix<ncv::mp50>)
 
 namespace ncv::proofs {
 
