@@ -1,10 +1,10 @@
 #include "claims/b9u_balancedness_phase.hpp"
 #include "measure/subject.hpp"
 #include "network/multiprecision.hpp"
+#include "spectra/decompositions.hpp"
 #include "support/balanced_step.hpp"
 #include "support/proof_instance.hpp"
 #include "support/pyramids.hpp"
-#include "spectra/decompositions.hpp"
 
 namespace ncv::proofs {
 namespace {

@@ -1,9 +1,9 @@
 #include "claims/registry.hpp"
 #include "measure/subject.hpp"
 #include "network/multiprecision.hpp"
+#include "spectra/decompositions.hpp"
 #include "support/plain.hpp"
 #include "support/proof_instance.hpp"
-#include "spectra/decompositions.hpp"
 
 namespace ncv::proofs {
 namespace {

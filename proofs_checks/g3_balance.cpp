@@ -1,6 +1,6 @@
 #include "network/multiprecision.hpp"
-#include "support/affine_networks.hpp"
 #include "spectra/decompositions.hpp"
+#include "support/affine_networks.hpp"
 
 namespace ncv::proofs {
 namespace {
