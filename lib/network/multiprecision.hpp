@@ -1,5 +1,5 @@
 /// Numbers of 50 and 100 digits, for references and for checks asked for in `mp`. Heavy to compile:
-/// headers that are generic in their scalar do not include it.
+/// headers that are generic in their scalar do not include it, but for spectra/decompositions.hpp.
 #pragma once
 
 #include "network/scalar.hpp"

@@ -19,6 +19,7 @@ M thin_q(const Eigen::HouseholderQR<M>& qr) {
 
 } // namespace ncv
 
+/// What is compiled once for the matrices M: said to be so where EXTERN is extern, done where it is empty.
 #define NCV_DECOMPOSITIONS(EXTERN, M)                                                              \
     EXTERN template class Eigen::HouseholderQR<M>;                                                 \
     EXTERN template M ncv::thin_q(const Eigen::HouseholderQR<M>&);                                 \
