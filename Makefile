@@ -40,7 +40,7 @@ proofs: deps-proofs
 	python3 proofs_checks/formal/check.py --build build/formal --jobs $(JOBS)
 
 test: build
-	$(BUILT) mutants benchmarks
+	$(BUILT) mutants sanitized benchmarks
 	ctest --preset $(PRESET) --output-junit tests.xml $(CTEST_OPTIONS)
 
 quick: configure

@@ -1,6 +1,7 @@
 find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
 include(GoogleTest)
+include(cmake/test_labels.cmake)
 
 # ncv_test_program(PROGRAM PREFIX prefix [LIBRARIES ...] [LINK ...] [HEADERS_OF target] TOGETHER n): a program of
 # tests, one ctest PREFIX.Suite.Name per TEST; its files come with ncv_test, n of them a unit where files are compiled together.
@@ -16,6 +17,7 @@ function(ncv_test_program program)
     target_precompile_headers(${program}_objects REUSE_FROM ${arg_HEADERS_OF})
   endif()
   add_executable(${program})
+  set_target_properties(${program} PROPERTIES NCV_PREFIX ${arg_PREFIX})
   # Of templates that tests and library both instantiate the linker keeps the first it sees. Options come before objects: it is
   # that of the libraries under test, ncv and LIBRARIES, as optimised as their users have it.
   foreach(library ncv ${arg_LIBRARIES})
@@ -47,6 +49,37 @@ function(ncv_test program stem)
   if("quick" IN_LIST arg_LABELS)
     add_dependencies(quick_tests ${program})
   endif()
+  if(arg_LABELS MATCHES "quick|training|search")
+    set_property(TARGET ${program} APPEND PROPERTY NCV_SANITIZED_FILES ${CMAKE_CURRENT_SOURCE_DIR}/${stem}.cpp)
+  endif()
+endfunction()
+
+# ncv_sanitized_tests(PROGRAM PREFIX ORIGINAL...): the objects of the test programs ORIGINAL with the sanitizers' library. Their
+# tests of files labelled quick, training or search, less the slow ones, are run once more, with fewer instances: sanitizers
+# look at every line, not for counterexamples.
+function(ncv_sanitized_tests program prefixed)
+  add_executable(${program})
+  set(names)
+  foreach(original IN LISTS ARGN)
+    get_target_property(linked ${original} LINK_LIBRARIES)
+    target_link_libraries(${program} PRIVATE ${linked})
+    get_target_property(prefix ${original} NCV_PREFIX)
+    get_target_property(files ${original} NCV_SANITIZED_FILES)
+    foreach(file IN LISTS files)
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file}) # its tests are listed here
+      ncv_tests_in(tests ${file})
+      foreach(test IN LISTS tests)
+        if(NOT ${prefix}.${test} IN_LIST slow_tests)
+          string(REPLACE "." "/*." typed ${test})
+          list(APPEND names ${test} ${typed})
+        endif()
+      endforeach()
+    endforeach()
+  endforeach()
+  list(JOIN names ":" filter)
+  ncv_link_sanitized(${program})
+  gtest_discover_tests(${program} TEST_PREFIX "${prefixed}." TEST_FILTER "${filter}" DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS sanitized TIMEOUT 600 ENVIRONMENT "NCV_INSTANCES=200;UBSAN_OPTIONS=print_stacktrace=1")
 endfunction()
 
 # Claims' headers and their tests share their stems: for each header of lib/claims that has a test beside the caller's

@@ -45,10 +45,10 @@ class Certificates : public CommandLine {
         error = read_file(path(".err"));
         return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
     }
-    int ncv(const std::string& arguments) { return launch(NCV_BINARY, arguments); }
+    int ncv(const std::string& arguments) { return launch(ncv_program, arguments); }
     int recheck(const std::string& certificate = "cert.json",
                 const std::string& snapshot = "net.safetensors") {
-        return launch(NCV_RECHECK, certificate + " " + snapshot);
+        return launch(recheck_program, certificate + " " + snapshot);
     }
     int recheck_text(const std::string& text) {
         write_file(file("changed.json"), text);
@@ -173,8 +173,8 @@ TEST_F(Certificates, AreRefusedForAnotherFileAnotherVersionAndWhenCutShort) {
     EXPECT_EQ(recheck("missing.json"), 2);
     EXPECT_EQ(recheck("cert.json", "/dev/zero"), 2);
     EXPECT_THAT(error, testing::HasSubstr("is a device"));
-    EXPECT_EQ(launch(NCV_RECHECK, "cert.json"), 2);
-    EXPECT_EQ(launch(NCV_RECHECK, "--help"), 0);
+    EXPECT_EQ(launch(recheck_program, "cert.json"), 2);
+    EXPECT_EQ(launch(recheck_program, "--help"), 0);
     EXPECT_THAT(output, testing::HasSubstr("Example"));
 }
 

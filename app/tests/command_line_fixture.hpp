@@ -4,6 +4,7 @@
 #include "instances/instance.hpp"
 #include "io/files.hpp"
 #include "io/snapshot_file.hpp"
+#include "programs.hpp"
 
 #include <gtest/gtest.h>
 
@@ -36,7 +37,7 @@ class CommandLine : public ::testing::Test {
     Result run(const std::string& arguments, const std::string& before = "") const {
         const std::string out = path(".out"), err = path(".err");
         const int status = std::system(
-            (before + " " NCV_BINARY " " + arguments + " >" + out + " 2>" + err).c_str());
+            (before + " " + ncv_program + " " + arguments + " >" + out + " 2>" + err).c_str());
         return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(out), read_file(err)};
     }
     /// What is true of a program, $pid, once it catches SIGTERM, signal 15.
@@ -45,8 +46,8 @@ class CommandLine : public ::testing::Test {
     Result run_until(const std::string& ready, const std::string& arguments,
                      const std::string& signal = "INT") const {
         const std::string script =
-            write(".until.sh", "set -m\n" NCV_BINARY " " + arguments + " >" + path(".out") + " 2>" +
-                                   path(".err") +
+            write(".until.sh", "set -m\n" + ncv_program + " " + arguments + " >" + path(".out") +
+                                   " 2>" + path(".err") +
                                    " & pid=$!\nwhile kill -0 $pid 2>/dev/null && ! " + ready +
                                    "; do sleep 0.01; done\nkill -" + signal + " $pid\nwait $pid\n");
         const int status = std::system(("bash " + script + " 2>/dev/null").c_str());

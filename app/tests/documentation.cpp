@@ -2,6 +2,7 @@
 /// they show exists with its options.
 #include "claims/registry.hpp"
 #include "io/files.hpp"
+#include "programs.hpp"
 #include "sweep/measures.hpp"
 #include "sweep/plan.hpp"
 
@@ -193,8 +194,8 @@ std::map<std::string, std::string> callable() {
         for (const std::string& word : commands_under(call))
             self(name + " " + word, call + " " + word, self);
     };
-    add("ncv", NCV_BINARY, add);
-    add("ncv-recheck", NCV_RECHECK, add);
+    add("ncv", ncv_program, add);
+    add("ncv-recheck", recheck_program, add);
     return out;
 }
 

@@ -23,9 +23,9 @@ class FieldFiles : public CommandLine {
   protected:
     Result recheck(const std::string& certificate, const std::string& snapshot) const {
         const std::string out = path(".out"), err = path(".err");
-        const int status = std::system(
-            (NCV_RECHECK " " + path(certificate) + " " + path(snapshot) + " >" + out + " 2>" + err)
-                .c_str());
+        const int status = std::system((recheck_program + " " + path(certificate) + " " +
+                                        path(snapshot) + " >" + out + " 2>" + err)
+                                           .c_str());
         return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(out), read_file(err)};
     }
     /// The example's certificate, about `bytes` by its digests.

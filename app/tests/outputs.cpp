@@ -141,11 +141,11 @@ TEST_F(Outputs, LinksDevicesAndPipesAreWrittenThrough) {
     EXPECT_EQ(run("certify " + net + " -o " + path("null")).code, 0);
     EXPECT_TRUE(fs::is_symlink(path("null")));
     ASSERT_EQ(::mkfifo(path("pipe").c_str(), 0600), 0);
-    EXPECT_EQ(std::system(("cat " + path("pipe") + " >" + path("got") +
-                           " & " NCV_BINARY " certify " + net + " -o " + path("pipe") + " >" +
-                           path("said") + "; code=$?; rm -f " + path("pipe.was") + "; [ -p " +
-                           path("pipe") + " ] && touch " + path("pipe.was") + "; [ -p " +
-                           path("pipe") + " ] || kill $!; wait; exit $code")
+    EXPECT_EQ(std::system(("cat " + path("pipe") + " >" + path("got") + " & " + ncv_program +
+                           " certify " + net + " -o " + path("pipe") + " >" + path("said") +
+                           "; code=$?; rm -f " + path("pipe.was") + "; [ -p " + path("pipe") +
+                           " ] && touch " + path("pipe.was") + "; [ -p " + path("pipe") +
+                           " ] || kill $!; wait; exit $code")
                               .c_str()),
               0);
     EXPECT_TRUE(fs::exists(path("pipe.was")));
@@ -188,7 +188,7 @@ TEST_F(Outputs, OutputThatCannotBeWrittenIsExitCodeThreeAndOneLine) {
         for (const char* where : {">/dev/full", ">&-"}) {
             const std::string err = path(".err");
             const int status =
-                std::system((NCV_BINARY " " + arguments + " 2>" + err + " " + where).c_str());
+                std::system((ncv_program + " " + arguments + " 2>" + err + " " + where).c_str());
             const int expected = arguments.starts_with("data info") ? 2 : 3;
             EXPECT_EQ(WEXITSTATUS(status), expected) << arguments << where << read_file(err);
             const std::string said = read_file(err);
@@ -206,7 +206,7 @@ TEST_F(Outputs, TheCheckerSaysSoTooWhereItCannotWrite) {
     for (const std::string& arguments : {both, std::string(" --help "), std::string(" --version ")})
         for (const char* where : {">/dev/full", ">&-"}) {
             const int status =
-                std::system((NCV_RECHECK + arguments + where + " 2>" + path(".err")).c_str());
+                std::system((recheck_program + arguments + where + " 2>" + path(".err")).c_str());
             EXPECT_EQ(WEXITSTATUS(status), 3) << arguments << where;
             const std::string said = read_file(path(".err"));
             EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;

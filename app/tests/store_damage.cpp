@@ -216,7 +216,7 @@ TEST_F(StoreDamage, AStoreInAFolderThatCannotBeWrittenIsRead) {
 TEST_F(StoreDamage, AStoreThatIsRemovedWhileASweepRunsIsMissed) {
     const std::string p = plan("E1", 400, "", "steps = 3000\n");
     const std::string script =
-        write("remove.sh", NCV_BINARY " sweep " + p + " --store " + store("s") + " >" +
+        write("remove.sh", ncv_program + " sweep " + p + " --store " + store("s") + " >" +
                                path("out") + " 2>" + path("err") + " & pid=$!\n" +
                                "while kill -0 $pid 2>/dev/null && ! [ -s " + store("s") +
                                "-wal ]; do sleep 0.01; done\nrm " + store("s") + "\nwait $pid\n");

@@ -108,9 +108,10 @@ TEST_F(SweepCommand, StopsCleanlyAndGoesOnWithTheSameCommand) {
 TEST_F(SweepCommand, TwoProcessesShareAStoreAndDoEachRunOnce) {
     const std::string p = plan("E1", 60);
     const auto begin = "sweep " + p + " --store " + store("both") + " --jobs 2";
-    const int status = std::system(("(" NCV_BINARY " " + begin + " >" + path("a") + " 2>&1 & " +
-                                    NCV_BINARY " " + begin + " >" + path("b") + " 2>&1; wait)")
-                                       .c_str());
+    const int status =
+        std::system(("(" + ncv_program + " " + begin + " >" + path("a") + " 2>&1 & " + ncv_program +
+                     " " + begin + " >" + path("b") + " 2>&1; wait)")
+                        .c_str());
     EXPECT_EQ(status, 0);
     std::size_t performed = 0;
     for (const char* file : {"a", "b"}) {

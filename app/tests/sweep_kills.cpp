@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 class Process {
   public:
     Process(const std::string& plan, const std::string& store) {
-        std::vector<std::string> words{NCV_BINARY, "sweep", plan, "--store", store, "--jobs", "2"};
+        std::vector<std::string> words{ncv_program, "sweep", plan, "--store", store, "--jobs", "2"};
         std::vector<char*> argv;
         for (std::string& word : words) argv.push_back(word.data());
         argv.push_back(nullptr);
@@ -30,7 +30,8 @@ class Process {
         posix_spawn_file_actions_init(&quiet);
         for (const int fd : {1, 2})
             posix_spawn_file_actions_addopen(&quiet, fd, "/dev/null", O_WRONLY, 0);
-        EXPECT_EQ(posix_spawn(&pid_, NCV_BINARY, &quiet, nullptr, argv.data(), environ), 0);
+        EXPECT_EQ(posix_spawn(&pid_, ncv_program.c_str(), &quiet, nullptr, argv.data(), environ),
+                  0);
         posix_spawn_file_actions_destroy(&quiet);
     }
     bool is_there() const {

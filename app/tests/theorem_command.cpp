@@ -58,7 +58,7 @@ TEST_F(CommandLine, TheoremGoesOnToTheSameBytesAfterBeingStoppedOrKilled) {
         // Stopped as soon as phase 1 has kept its last states, whatever the machine's speed.
         const std::string script =
             write("stop.sh",
-                  NCV_BINARY " " + brisk + out + " >/dev/null 2>&1 & pid=$!\n" +
+                  ncv_program + " " + brisk + out + " >/dev/null 2>&1 & pid=$!\n" +
                       "while kill -0 $pid && ! grep -q '\"step\": 1[0-9][0-9][0-9][0-9]' " + out +
                       "/theorem.json; do sleep 0.01; done\nkill -" + signal + " $pid; wait $pid\n");
         const int status = std::system(("bash " + script + " 2>/dev/null").c_str());

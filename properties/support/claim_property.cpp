@@ -56,7 +56,7 @@ double power_of(const Outcome& o) {
 
 int instances_wanted() {
     const char* wanted = std::getenv("NCV_INSTANCES");
-    return wanted ? std::max(1, std::atoi(wanted)) : 2000;
+    return wanted ? std::max(1, std::atoi(wanted)) : instances_by_default;
 }
 
 std::string failures_folder() {
@@ -119,8 +119,10 @@ Tally never_violated(const std::string& claim, const DrawOptions& options, doubl
         }
         return outcome;
     });
-    EXPECT_GE(std::max(tally.power, identity ? tally.largest_ratio : 0), power)
-        << claim << " never came near its bound";
+    if (instances_wanted() >= instances_by_default) {
+        EXPECT_GE(std::max(tally.power, identity ? tally.largest_ratio : 0), power)
+            << claim << " never came near its bound";
+    }
     return tally;
 }
 

@@ -10,6 +10,8 @@
 
 namespace ncv::properties {
 
+inline constexpr int instances_by_default = 2000;
+
 /// How many instances that meet the hypotheses a property needs: 2000, or NCV_INSTANCES.
 int instances_wanted();
 
@@ -34,7 +36,7 @@ Tally never_violated(const std::string& claim, const DrawOptions& options, const
 
 /// The same through the registry, and the claim must show power: some instance notices a right side
 /// wrong by a factor below `power`. For identities `power` is the least ratio to the budget that
-/// must occur.
+/// must occur. Where fewer instances are wanted than by default none need come so close.
 Tally never_violated(const std::string& claim, const DrawOptions& options, double power);
 
 /// Where failing instances are written.
