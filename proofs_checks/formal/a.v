@@ -74,8 +74,8 @@ Theorem A0b_frobenius X e : is_pinv W X -> row_free W -> qneg D e ->
   sqn ((1%:M - X *m W) *m V) <= (m%:R - K%:R) * e.
 Proof.
 move=> h f hD; have hP := projC (pinv_proj h); have [t i] := hP.
-rewrite -sqn_tr trmx_mul t -[1%:M - _]mulmx1 kernel_gram // mulmx1 ler_oppl.
-apply: le_trans (qneg_mx _ hD); rewrite ler_opp2 mulrC.
+rewrite -sqn_tr trmx_mul t -[1%:M - _]mulmx1 kernel_gram // mulmx1 lerNl.
+apply: le_trans (qneg_mx _ hD); rewrite lerN2 mulrC.
 by rewrite /sqn /dot t i pinv_trace.
 Qed.
 Theorem A0b_operator X e : is_pinv W X -> qneg D e -> 0 <= e ->
@@ -83,8 +83,8 @@ Theorem A0b_operator X e : is_pinv W X -> qneg D e -> 0 <= e ->
 Proof.
 move=> h hD e0; have hP := projC (pinv_proj h); have [t i] := hP.
 rewrite -[_ *m V]trmxK; apply: bnd_trmx; split=> [|x]; first exact: sqrtr_ge0.
-rewrite sqr_sqrtr // trmx_mul t -mulmxA kernel_gram // ler_oppl.
-apply: le_trans (qneg_mx _ hD); rewrite ler_opp2; apply: ler_wpmul2l => //.
+rewrite sqr_sqrtr // trmx_mul t -mulmxA kernel_gram // lerNl.
+apply: le_trans (qneg_mx _ hD); rewrite lerN2; apply: ler_wpM2l => //.
 exact: proj_le.
 Qed.
 
@@ -110,7 +110,7 @@ have lW := A0a_head_conditioning hl he (ltW es) hz.
 have := bnd_nrm_mul (W *m Z1 - Y) (pinv_bnd h lW (divr_gt0 g0 z0)).
 move=> h1; apply: le_trans h1 _; rewrite invf_div.
 have -> : z1 * (e1 / (s - e1)) = z1 / (s - e1) * e1 by ring.
-by apply: ler_wpmul2l he; rewrite divr_ge0 // ltW.
+by apply: ler_wpM2l he; rewrite divr_ge0 // ltW.
 Qed.
 
 Theorem A1_distance_to_collapse X s e1 e z1 z2 : Z1 = V *m Z2 -> is_pinv W X ->
@@ -118,9 +118,9 @@ Theorem A1_distance_to_collapse X s e1 e z1 z2 : Z1 = V *m Z2 -> is_pinv W X ->
   nrm (Z1 - X *m Y) <= Psi z1 z2 s e1 (m%:R - K%:R) e.
 Proof.
 move=> hZ h hl he es hD hz1 hz2; rewrite distance_split //.
-apply: le_trans (nrmD _ _) _; apply: ler_add; first exact: residual_part.
+apply: le_trans (nrmD _ _) _; apply: lerD; first exact: residual_part.
 rewrite nrm_le ?mulr_ge0 ?sqrtr_ge0 ?(bnd_ge0 hz2) //.
-apply: le_trans (bnd_mulr _ hz2) _; rewrite exprMn; apply: ler_wpmul2l; first exact: sqr_ge0.
+apply: le_trans (bnd_mulr _ hz2) _; rewrite exprMn; apply: ler_wpM2l; first exact: sqr_ge0.
 have a0b := A0b_frobenius h (head_rank hl he es) hD.
 by rewrite sqr_sqrtr // (le_trans _ a0b) ?sqn_ge0.
 Qed.
@@ -146,7 +146,7 @@ have N0 : (0 < N)%N.
   exact: leq_ltn_trans (ltn_ord i).
 have -> : between y (W *m Z1) = between y Y + between y (W *m Z1 - Y).
   by rewrite /between -mulmxDl [Y + _]addrC subrK.
-apply: le_trans (nrm_sub_ge _ _); apply: ler_sub.
+apply: le_trans (nrm_sub_ge _ _); apply: lerB.
   by rewrite le_nrm // hg onehot_between.
 by apply: le_trans he; rewrite nrm_le ?nrm_ge0 // nrm2; exact/proj_le_r/PiJ_proj.
 Qed.
@@ -165,8 +165,8 @@ have s0 : 0 < s1 ^+ 2 * sqn (between y Z1) by apply: lt_le_trans hb.
 have b0 : 0 < sqn (between y Z1).
   rewrite lt_neqAle sqn_ge0 andbT eq_sym; apply: contraTneq s0 => ->.
   by rewrite mulr0 ltxx.
-split=> //; rewrite mulrAC ler_pdivl_mulr //.
-apply: le_trans (ler_pmul (sqn_ge0 _) (ltW d0) hB hb) _.
+split=> //; rewrite mulrAC ler_pdivlMr //.
+apply: le_trans (ler_pM (sqn_ge0 _) (ltW d0) hB hb) _.
 by rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
 Qed.
 
@@ -241,7 +241,7 @@ have Kp : 0 < K%:R :> R by rewrite ltr0n ltnW.
 have Np : 0 < N%:R :> R by rewrite ltr0n.
 set t := _ / (_ - _) ^+ 2; move: t => t [b0 le]; split.
   by move: b0; rewrite pmulr_rgt0 // divr_gt0.
-rewrite ler_pdivr_mulr //; apply: le_trans le _.
+rewrite ler_pdivrMr //; apply: le_trans le _.
 by rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
 Qed.
 
@@ -255,7 +255,7 @@ Proof.
 move=> h f hW; split=> [|u]; first by rewrite invr_ge0 (bnd_ge0 hW).
 rewrite trmxK; have := bnd_ge0 hW; rewrite le_eqVlt => /predU1P [<-|s0].
   by rewrite invr0 expr0n mul0r sqn_ge0.
-rewrite exprVn mulrC ler_pdivr_mulr ?exprn_gt0 // mulrC.
+rewrite exprVn mulrC ler_pdivrMr ?exprn_gt0 // mulrC.
 by rewrite -{1}[u]mul1mx -(pinv_free h f) -mulmxA; exact: bnd_mul.
 Qed.
 
@@ -283,15 +283,15 @@ have bF : bnd ((Z1 - X *m Y) *m averaging y) (psi / s).
 have bX := pinv_bnd h lK sK0.
 have t0 : 0 < t := lt_le_trans sK0 (low_le_bnd K0 lK ht).
 have lX := pinv_low h f ht.
-have q1 : s1 * psi / s < 1 by rewrite ltr_pdivr_mulr // mul1r.
+have q1 : s1 * psi / s < 1 by rewrite ltr_pdivrMr // mul1r.
 have ts : t <= s1.
   have sx : 0 < sqn x by rewrite sqn_gt0.
-  rewrite -ler_sqr2 ?(ltW t0) ?(ltW s10) // -(ler_pmul2r sx) -(singular_sqn xe).
+  rewrite -ler_sqr2 ?(ltW t0) ?(ltW s10) // -(ler_pM2r sx) -(singular_sqn xe).
   by have [] := bnd_trmx hW.
 have kq : 0 <= psi / s by rewrite divr_ge0 // ltW.
 have f1 : psi / s < t^-1.
-  have : psi / s < s1^-1 by rewrite -[ltRHS]mul1r ltr_pdivl_mulr // mulrC mulrA.
-  by move=> u; apply: lt_le_trans u _; rewrite lef_pinv ?posrE.
+  have : psi / s < s1^-1 by rewrite -[ltRHS]mul1r ltr_pdivlMr // mulrC mulrA.
+  by move=> u; apply: lt_le_trans u _; rewrite lef_pV2 ?posrE.
 rewrite /NC2_le (mu_split X ne) linearD /=.
 apply: (cond_of (s1 := sK^-1 + psi / s) (sK := t^-1 - psi / s)).
 - by rewrite -linearD; apply: bnd_trmx; exact: bndD.
@@ -303,13 +303,13 @@ apply: (cond_of (s1 := sK^-1 + psi / s) (sK := t^-1 - psi / s)).
 have {kq f1 q1 sm bF a1 psi0} [g0 g1 g2] : [/\ 0 <= psi / s, psi / s < t^-1 & s1 * (psi / s) < 1].
   by rewrite kq f1 mulrA q1.
 rewrite -mulrA; move: (psi / s) g0 g1 g2 => g g0 g1 g2.
-rewrite mulrAC ler_pdivl_mulr ?subr_gt0 //.
+rewrite mulrAC ler_pdivlMr ?subr_gt0 //.
 have [k0 _ _] := hk.
-have kt : sK^-1 <= k / t by rewrite ler_pdivl_mulr // mulrC ler_pdivr_mulr.
+have kt : sK^-1 <= k / t by rewrite ler_pdivlMr // mulrC ler_pdivrMr.
 apply: (@le_trans _ _ ((k / t + g) * (1 - s1 * g))).
-  by apply: ler_wpmul2r; rewrite ?subr_ge0 ?(ltW g2) // ler_add2r.
-have r1 : 1 <= s1 / t by rewrite ler_pdivl_mulr // mul1r.
-have gt1 : g * t <= 1 by rewrite -ler_pdivl_mulr // mul1r ltW.
+  by apply: ler_wpM2r; rewrite ?subr_ge0 ?(ltW g2) // lerD2r.
+have r1 : 1 <= s1 / t by rewrite ler_pdivlMr // mul1r.
+have gt1 : g * t <= 1 by rewrite -ler_pdivlMr // mul1r ltW.
 apply: (@ge0_le _ _ _ ((s1 / t - 1) * (g + k * g))); first by field; rewrite gt_eqF.
 by rewrite mulr_ge0 ?subr_ge0 // addr_ge0 // mulr_ge0.
 Qed.
@@ -322,14 +322,14 @@ move=> d0 h; have p0 : 0 <= nrm a * nrm b by rewrite mulr_ge0 ?nrm_ge0.
 rewrite /cosine; move: p0; rewrite le_eqVlt => /predU1P [z|p0].
   have : dot a b <= 0 by rewrite [leRHS]z dot_le.
   by move=> d1; rewrite (le_anti (_ : dot a b <= 0 <= dot a b)) ?mul0r // d1 d0.
-by apply: ler_wpmul2l; rewrite // lef_pinv ?posrE // (lt_le_trans p0).
+by apply: ler_wpM2l; rewrite // lef_pV2 ?posrE // (lt_le_trans p0).
 Qed.
 Lemma cosine_lo (a b : 'cV[R]_m) : -1 <= cosine a b.
 Proof.
 have p0 : 0 <= nrm a * nrm b by rewrite mulr_ge0 ?nrm_ge0.
 rewrite /cosine; move: p0; rewrite le_eqVlt => /predU1P [<-|p0].
   by rewrite invr0 mulr0 oppr_le0 ler01.
-by rewrite ler_pdivl_mulr // mulN1r dot_ge.
+by rewrite ler_pdivlMr // mulN1r dot_ge.
 Qed.
 
 (* The sum of norms, by Cauchy and Schwarz. *)
@@ -341,7 +341,7 @@ have -> : \sum_i nrm (col i A) = dot o a.
 have -> : nrm A = nrm a.
   rewrite /nrm (sqn_cols A) sqnE big_ord1; congr Num.sqrt; apply: eq_bigr => i _.
   by rewrite mxE nrm2.
-apply: le_trans (dot_le _ _) _; apply: ler_wpmul2r; first exact: nrm_ge0.
+apply: le_trans (dot_le _ _) _; apply: ler_wpM2r; first exact: nrm_ge0.
 rewrite /nrm sqnE big_ord1 (eq_bigr (fun=> 1)) => [|i _]; last by rewrite mxE expr1n.
 by rewrite sumr_const card_ord.
 Qed.
@@ -357,11 +357,11 @@ Qed.
 Lemma entry_le p (A : 'M[R]_(p, N)) c i : `|A c i| <= nrm (col i A).
 Proof.
 rewrite -ler_sqr2 ?nrm_ge0 // nrm2 real_normK ?num_real // sqnE (bigD1 c) //= big_ord1 mxE.
-by rewrite ler_addl sumr_ge0 // => j _; rewrite big_ord1 sqr_ge0.
+by rewrite lerDl sumr_ge0 // => j _; rewrite big_ord1 sqr_ge0.
 Qed.
 Lemma col_le p (A : 'M[R]_(p, N)) i : nrm (col i A) <= nrm A.
 Proof.
-rewrite nrm_le ?nrm_ge0 // nrm2 (sqn_cols A) (bigD1 i) //= ler_addl.
+rewrite nrm_le ?nrm_ge0 // nrm2 (sqn_cols A) (bigD1 i) //= lerDl.
 by apply: sumr_ge0 => j _; exact: sqn_ge0.
 Qed.
 Lemma nrm_onehot i : nrm (col i Y) = 1.
@@ -372,7 +372,7 @@ Qed.
 Lemma nrm_row c s1 : bnd W s1 -> nrm (row c W)^T <= s1.
 Proof.
 move=> /bnd_trmx h; rewrite tr_row colE.
-apply: le_trans (bnd_nrm_mul _ h) _; rewrite -[leRHS]mulr1; apply: ler_wpmul2l (bnd_ge0 h) _ _ _.
+apply: le_trans (bnd_nrm_mul _ h) _; rewrite -[leRHS]mulr1; apply: ler_wpM2l (bnd_ge0 h) _ _ _.
 by rewrite /nrm /sqn /dot trmx_delta mul_delta_mx trace_mx11 mxE !eqxx sqrtr1.
 Qed.
 
@@ -380,11 +380,11 @@ Qed.
 Lemma alignment_scalar (a x k c : R) : 0 < k -> 0 <= x -> `|a| <= 1 ->
   (1 + a) / (k + x) <= c -> k^-1 * (1 - `|a| - x / k) <= c.
 Proof.
-move=> k0 x0 a1; apply: le_trans; have kx : 0 < k + x by rewrite ltr_paddr.
-rewrite ler_pdivl_mulr //; apply: (@le_trans _ _ (1 - `|a|)).
+move=> k0 x0 a1; apply: le_trans; have kx : 0 < k + x by rewrite ltr_wpDr.
+rewrite ler_pdivlMr //; apply: (@le_trans _ _ (1 - `|a|)).
   apply: (@ge0_le _ _ _ (`|a| * x / k + x ^+ 2 / k ^+ 2)); first by field; rewrite gt_eqF.
   by rewrite addr_ge0 // divr_ge0 ?mulr_ge0 ?sqr_ge0 // ltW.
-by rewrite ler_add2l ler_oppl -normrN ler_norm.
+by rewrite lerD2l lerNl -normrN ler_norm.
 Qed.
 
 Theorem A6_alignment X s e1 e s1 z1 z2 k : (0 < K)%N -> Z1 = V *m Z2 -> is_pinv W X ->
@@ -404,10 +404,10 @@ have tk : t <= k * sK.
   by apply: (cond_le K0 hk hK) (bnd_ge0 ht); exists x; rewrite // (singular_sqn xe).
 have t0 : 0 < t := lt_le_trans sK0 (low_le_bnd K0 lK ht).
 have k0 : 0 < k by have := lt_le_trans t0 tk; rewrite pmulr_lgt0.
-have k1 : 1 <= k by rewrite -(ler_pmul2r sK0) mul1r; apply: le_trans tk; exact: low_le_bnd K0 lK ht.
+have k1 : 1 <= k by rewrite -(ler_pM2r sK0) mul1r; apply: le_trans tk; exact: low_le_bnd K0 lK ht.
 have ts : t <= s1.
   have sx : 0 < sqn x by rewrite sqn_gt0.
-  rewrite -ler_sqr2 ?(ltW t0) ?(bnd_ge0 hW) // -(ler_pmul2r sx) -(singular_sqn xe).
+  rewrite -ler_sqr2 ?(ltW t0) ?(bnd_ge0 hW) // -(ler_pM2r sx) -(singular_sqn xe).
   by have [] := bnd_trmx hW.
 have s10 := bnd_ge0 hW.
 pose E := W *m Z1 - Y; pose F := Z1 - X *m Y; pose a i := E (y i) i; pose g i := nrm (col i F).
@@ -417,27 +417,27 @@ have each i : k^-1 * (1 - `|a i| - s1 * g i / k) - 2%:R * o i <= cosine (col i Z
   have d : dot (col i Z1) (row (y i) W)^T = 1 + a i.
     by rewrite dot_row_col /a [E _ _]mxE [(- Y) _ _]mxE [Y _ _]mxE eqxx addrC subrK.
   rewrite /o; case: (lerP `|a i| 1) => ai; last first.
-    apply: le_trans (cosine_lo _ _); rewrite mulr1 ler_subl_addr (_ : -1 + 2%:R = 1); last by ring.
+    apply: le_trans (cosine_lo _ _); rewrite mulr1 lerBlDr (_ : -1 + 2%:R = 1); last by ring.
     apply: (@le_trans _ _ 0); last exact: ler01.
     rewrite pmulr_rle0 ?invr_gt0 // -addrA -opprD subr_le0 -[leLHS]addr0.
-    by apply: ler_add; [exact: ltW | rewrite divr_ge0 // ltW].
+    by apply: lerD; [exact: ltW | rewrite divr_ge0 // ltW].
   rewrite mulr0 subr0; apply: alignment_scalar => //; rewrite -d; apply: cosine_ge.
-    by rewrite d -ler_subl_addl sub0r ler_oppl -normrN in ai *; apply: le_trans (ler_norm _) ai.
+    by rewrite d -lerBlDl sub0r lerNl -normrN in ai *; apply: le_trans (ler_norm _) ai.
   have zF : col i Z1 = X *m col i Y + col i F.
     by rewrite -col_mulmx /F; apply/matrixP => p q; rewrite !mxE addrC subrK.
   have n1 : nrm (col i Z1) <= sK^-1 + g i.
-    rewrite zF; apply: le_trans (nrmD _ _) _; rewrite ler_add2r.
+    rewrite zF; apply: le_trans (nrmD _ _) _; rewrite lerD2r.
     by have := bnd_nrm_mul (col i Y) (pinv_bnd h lK sK0); rewrite nrm_onehot mulr1.
-  apply: le_trans (ler_pmul (nrm_ge0 _) (nrm_ge0 _) n1 (nrm_row _ ht)) _.
-  rewrite mulrDl; apply: ler_add; first by rewrite mulrC ler_pdivr_mulr.
-  by rewrite mulrC; apply: ler_wpmul2r; rewrite ?nrm_ge0.
+  apply: le_trans (ler_pM (nrm_ge0 _) (nrm_ge0 _) n1 (nrm_row _ ht)) _.
+  rewrite mulrDl; apply: lerD; first by rewrite mulrC ler_pdivrMr.
+  by rewrite mulrC; apply: ler_wpM2r; rewrite ?nrm_ge0.
 have w0 : 0 < Num.sqrt N%:R :> R by rewrite sqrtr_gt0 ltr0n.
 have w2 : Num.sqrt N%:R ^+ 2 = N%:R :> R by rewrite sqr_sqrtr // ler0n.
 have sa : \sum_i `|a i| <= Num.sqrt N%:R * e1.
   apply: le_trans (sum_abs_le (A := E) _) _ => [i|]; first exact: entry_le.
-  by apply: ler_wpmul2l; rewrite ?sqrtr_ge0.
+  by apply: ler_wpM2l; rewrite ?sqrtr_ge0.
 have sg : \sum_i g i <= Num.sqrt N%:R * psi.
-  by apply: le_trans (sum_nrm_le F) _; apply: ler_wpmul2l; rewrite ?sqrtr_ge0.
+  by apply: le_trans (sum_nrm_le F) _; apply: ler_wpM2l; rewrite ?sqrtr_ge0.
 have so : \sum_i o i <= (if e1 <= 1 then 0 else e1 ^+ 2).
   case: (lerP e1 1) => e11.
     rewrite big1 // => i _; rewrite /o ltNge (le_trans _ e11) //.
@@ -447,7 +447,7 @@ have so : \sum_i o i <= (if e1 <= 1 then 0 else e1 ^+ 2).
   case: (lerP `|a i| 1) => ai; first exact: sqn_ge0.
   rewrite -nrm2 -(expr1n _ 2) ler_sqr2 ?nrm_ge0 ?ler01 //.
   by apply: le_trans (ltW ai) (entry_le _ _ _).
-rewrite /NC3 ler_pdivl_mulr ?ltr0n //.
+rewrite /NC3 ler_pdivlMr ?ltr0n //.
 apply: (@le_trans _ _ (\sum_i (k^-1 * (1 - `|a i| - s1 * g i / k) - 2%:R * o i))); last first.
   by apply: ler_sum => i _.
 rewrite sumrB -!mulr_sumr !sumrB sumr_const card_ord -mulr_suml -mulr_sumr.
@@ -456,13 +456,13 @@ rewrite (_ : (if e1 <= 1 then 0 else _) = 2%:R * (if e1 <= 1 then 0 else e1 ^+ 2
   last first.
   by case: ifP => _; rewrite ?mulr0 ?mul0r.
 move: (if e1 <= 1 then _ else _) so => B so.
-rewrite mulrBl divfK ?pnatr_eq0 -?lt0n //; apply: ler_sub; last by rewrite ler_pmul2l ?ltr0n.
-rewrite -[_ * _ * N%:R]mulrA; apply: ler_wpmul2l; first by rewrite invr_ge0 ltW.
+rewrite mulrBl divfK ?pnatr_eq0 -?lt0n //; apply: lerB; last by rewrite ler_pM2l ?ltr0n.
+rewrite -[_ * _ * N%:R]mulrA; apply: ler_wpM2l; first by rewrite invr_ge0 ltW.
 move: w2 w0 sa sg; move: (Num.sqrt N%:R) => w <- w0 sa sg.
 have -> : (1 - e1 / w - s1 * psi / (k * w)) * w ^+ 2 = w ^+ 2 - w * e1 - s1 * (w * psi) / k.
   by field; rewrite !gt_eqF.
-apply: ler_sub; first by rewrite ler_sub.
-by apply: ler_wpmul2r; [rewrite invr_ge0 ltW | apply: ler_wpmul2l].
+apply: lerB; first by rewrite lerB.
+by apply: ler_wpM2r; [rewrite invr_ge0 ltW | apply: ler_wpM2l].
 Qed.
 
 End LastTwo.

@@ -26,7 +26,7 @@ Proof. by rewrite /cosine dotC [nrm a * _]mulrC. Qed.
 Lemma nrm_dist n (a b : 'cV[R]_n) : `|nrm a - nrm b| <= nrm (a - b).
 Proof.
 rewrite ler_norml; apply/andP; split; last by rewrite -(nrmN b); exact: nrm_sub_ge.
-by rewrite ler_oppl opprB nrmBC -(nrmN a); exact: nrm_sub_ge.
+by rewrite lerNl opprB nrmBC -(nrmN a); exact: nrm_sub_ge.
 Qed.
 Lemma chord_step n (a h : 'cV[R]_n) : a != 0 -> a + h != 0 ->
   nrm (unit_of a - unit_of (a + h)) <= 2%:R * nrm h / nrm a.
@@ -44,7 +44,7 @@ apply: le_trans (nrmD _ _) _; rewrite (nrmZ _ (- h)) (nrmZ _ (unit_of _)) u1 nrm
   ger0_norm ?invr_ge0 ?(ltW na) //.
 rewrite (_ : 2%:R * nrm h / nrm a = (nrm a)^-1 * nrm h + nrm h / nrm a); last by field;
   rewrite gt_eqF.
-rewrite ler_add2l; apply: ler_wpmul2r; first by rewrite invr_ge0 ltW.
+rewrite lerD2l; apply: ler_wpM2r; first by rewrite invr_ge0 ltW.
 by apply: le_trans (nrm_dist _ _) _; rewrite addrC addKr.
 Qed.
 Lemma chord_orthogonal n (a h : 'cV[R]_n) : a != 0 -> dot a h = 0 ->
@@ -53,7 +53,7 @@ Proof.
 move=> a0 o; have na : 0 < nrm a by rewrite nrm_gt0.
 have sq : sqn (a + h) = sqn a + sqn h by rewrite sqnD o mulr0 addr0.
 have b0 : a + h != 0.
-  by rewrite -sqn_gt0 sq; apply: ltr_paddr; [exact: sqn_ge0 | rewrite sqn_gt0].
+  by rewrite -sqn_gt0 sq; apply: ltr_wpDr; [exact: sqn_ge0 | rewrite sqn_gt0].
 split=> //; have nb : 0 < nrm (a + h) by rewrite nrm_gt0.
 rewrite nrm_le; last by rewrite divr_ge0 ?nrm_ge0.
 have hh : nrm h ^+ 2 = nrm (a + h) ^+ 2 - nrm a ^+ 2 by rewrite !nrm2 sq addrC addKr.
@@ -84,7 +84,7 @@ have [sK hK] := low_exists W; have [t ht] := norm_exists W.
 have [sK0 tk] := (cond_kappa K0 ht hK k0).1 hk.
 have [lK _] := hK; have [bt _] := ht; have sKt := low_le_bnd K0 lK bt.
 have t0 : 0 < t := lt_le_trans sK0 sKt; have ts := norm_least ht hW.
-have k1 : 1 <= k by rewrite -(ler_pmul2r sK0) mul1r; exact: le_trans sKt tk.
+have k1 : 1 <= k by rewrite -(ler_pM2r sK0) mul1r; exact: le_trans sKt tk.
 pose e : 'cV[R]_K := delta_mx (y i) 0; pose E := col i (W *m Z1 - Y);
   pose q := col i ((1%:M - X *m W) *m Z1).
 have e1 : sqn e = 1 by rewrite /sqn /dot trmx_delta mul_delta_mx trace_mx11 mxE !eqxx.
@@ -110,14 +110,14 @@ have o : dot p0 q = 0.
   by rewrite tC /p0 mulmxA pinv_kerX // mul0mx dot0l.
 have [p10 c1] := chord_orthogonal p00 o.
 have tp1 : 1 <= t * nrm (p0 + q).
-  apply: le_trans tp _; apply: ler_wpmul2l; first exact: ltW.
-  by rewrite -ler_sqr2 ?nrm_ge0 // !nrm2 sqnD o mulr0 addr0 ler_addl sqn_ge0.
+  apply: le_trans tp _; apply: ler_wpM2l; first exact: ltW.
+  by rewrite -ler_sqr2 ?nrm_ge0 // !nrm2 sqnD o mulr0 addr0 lerDl sqn_ge0.
 have c0 : sqn (unit_of (W^T *m e) - unit_of p0) <= 2%:R * ((k - 1) ^+ 2 / (k ^+ 2 + 1)).
-  rewrite chord_cosine // cosineC; apply: ler_wpmul2l; first by rewrite ler0n.
+  rewrite chord_cosine // cosineC; apply: ler_wpM2l; first by rewrite ler0n.
   have := cosine_ge (_ : 0 <= dot p0 (W^T *m e)) (kantorovich_pinv K0 h hk e1).
   rewrite d1 ler01 invf_div mul1r => /(_ isT) kan.
-  have kk : 0 < k ^+ 2 + 1 by rewrite ltr_spaddr ?ltr01 ?sqr_ge0.
-  apply: (@le_trans _ _ (1 - 2%:R * k / (k ^+ 2 + 1))); first by rewrite ler_add2l ler_opp2.
+  have kk : 0 < k ^+ 2 + 1 by rewrite ltr_pwDr ?ltr01 ?sqr_ge0.
+  apply: (@le_trans _ _ (1 - 2%:R * k / (k ^+ 2 + 1))); first by rewrite lerD2l lerN2.
   by rewrite le_eqVlt; apply/orP; left; apply/eqP; field; rewrite gt_eqF.
 pose al := Num.sqrt 2%:R * ((k - 1) / Num.sqrt (k ^+ 2 + 1)).
 have al0 : 0 <= al by rewrite mulr_ge0 ?sqrtr_ge0 // divr_ge0 ?sqrtr_ge0 // subr_ge0.
@@ -125,13 +125,13 @@ have {}c0 : nrm (unit_of (W^T *m e) - unit_of p0) <= al.
   rewrite nrm_le //; apply: le_trans c0 _; rewrite exprMn expr_div_n !sqr_sqrtr ?ler0n //.
   by rewrite addr_ge0 ?sqr_ge0 ?ler01.
 have {}c1 : nrm (unit_of p0 - unit_of (p0 + q)) <= s1 * nrm q.
-  apply: le_trans c1 _; rewrite mulrC; apply: ler_wpmul2r; first exact: nrm_ge0.
-  by apply: le_trans ts; rewrite -[leLHS]mul1r ler_pdivr_mulr.
+  apply: le_trans c1 _; rewrite mulrC; apply: ler_wpM2r; first exact: nrm_ge0.
+  by apply: le_trans ts; rewrite -[leLHS]mul1r ler_pdivrMr.
 have XE : nrm (X *m E) <= k * nrm E * nrm (p0 + q).
   apply: le_trans (bnd_nrm_mul E (pinv_bnd h lK sK0)) _.
-  rewrite mulrAC; apply: ler_wpmul2r; first exact: nrm_ge0.
-  rewrite -[leLHS]mul1r ler_pdivr_mulr //; apply: le_trans tp1 _.
-  by rewrite mulrAC; apply: ler_wpmul2r; first exact: nrm_ge0.
+  rewrite mulrAC; apply: ler_wpM2r; first exact: nrm_ge0.
+  rewrite -[leLHS]mul1r ler_pdivrMr //; apply: le_trans tp1 _.
+  by rewrite mulrAC; apply: ler_wpM2r; first exact: nrm_ge0.
 have b0 : 0 <= s1 * nrm q by rewrite mulr_ge0 ?nrm_ge0 ?(bnd_ge0 hW).
 have g0 : 0 <= 2%:R * k * nrm E by rewrite !mulr_ge0 ?ler0n ?nrm_ge0.
 have np1 : 0 < nrm (p0 + q) by rewrite nrm_gt0.
@@ -140,19 +140,19 @@ rewrite we -/E -/q -/al; case: (eqVneq (col i Z1) 0) => [z0|z0].
   have one : 1 <= k * nrm E.
     have nn : nrm (p0 + q) = nrm (X *m E).
       by rewrite -nrmN; congr nrm; apply/eqP; rewrite eq_sym -addr_eq0 addrC -zE z0.
-    by rewrite -(ler_pmul2r np1) mul1r {1}nn.
+    by rewrite -(ler_pM2r np1) mul1r {1}nn.
   apply: (@le_trans _ _ (2%:R ^+ 2)).
     by rewrite -natrX ler_nat.
-  rewrite ler_sqr2 ?ler0n ?addr_ge0 //; apply: ler_paddl; first exact: addr_ge0.
-  by rewrite -mulrA ler_pmulr ?ltr0n.
+  rewrite ler_sqr2 ?ler0n ?addr_ge0 //; apply: ler_wpDl; first exact: addr_ge0.
+  by rewrite -mulrA ler_pMr ?ltr0n.
 rewrite -chord_cosine // sqnBC -nrm2 ler_sqr2 ?nrm_ge0 ?addr_ge0 //.
 have -> : unit_of (W^T *m e) - unit_of (col i Z1) = (unit_of (W^T *m e) - unit_of p0) +
    (unit_of p0 - unit_of (p0 + q)) + (unit_of (p0 + q) - unit_of (col i Z1)).
   by rewrite !addrA !subrK.
-apply: le_trans (nrmD _ _) _; apply: ler_add.
-  by apply: le_trans (nrmD _ _) _; apply: ler_add.
+apply: le_trans (nrmD _ _) _; apply: lerD.
+  by apply: le_trans (nrmD _ _) _; apply: lerD.
 rewrite zE in z0 *; apply: le_trans (chord_step p10 z0) _.
-by rewrite ler_pdivr_mulr // -!mulrA ler_pmul2l ?ltr0n // mulrA.
+by rewrite ler_pdivrMr // -!mulrA ler_pM2l ?ltr0n // mulrA.
 Qed.
 
 (* Minkowski over samples. *)
@@ -174,7 +174,7 @@ have nr p (x : R) (A : 'M[R]_(p, N)) : 0 <= x ->
     by rewrite -mulr_sumr -(sqn_cols A) sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm.
   by rewrite mxE exprMn nrm2.
 rewrite -nrm_le; last by rewrite !addr_ge0 ?mulr_ge0 ?sqrtr_ge0 ?nrm_ge0.
-apply: le_trans (nrmD _ _) _; rewrite -(nr _ c C c0); apply: ler_add => //.
+apply: le_trans (nrmD _ _) _; rewrite -(nr _ c C c0); apply: lerD => //.
 by apply: le_trans (nrmD _ _) _; rewrite -(nr _ b B b0) -n1.
 Qed.
 
@@ -191,7 +191,7 @@ have s10 := bnd_ge0 hW; have z20 := bnd_ge0 hz2.
 have [sK hK] := low_exists W; have [t ht] := norm_exists W.
 have [sK0 tk] := (cond_kappa K0 ht hK k0).1 hk.
 have k1 : 1 <= k.
-  rewrite -(ler_pmul2r sK0) mul1r; apply: le_trans tk.
+  rewrite -(ler_pM2r sK0) mul1r; apply: le_trans tk.
   have [lK _] := hK; have [bt _] := ht; exact: low_le_bnd K0 lK bt.
 pose be := (k - 1) / Num.sqrt (k ^+ 2 + 1).
 have be0 : 0 <= be by rewrite divr_ge0 ?sqrtr_ge0 // subr_ge0.
@@ -222,13 +222,13 @@ rewrite -/be; move: qn; set S := Num.sqrt (_ * e) => qn; have S0 : 0 <= S by exa
 have all : 2%:R * N%:R * (1 - NC3 y Z1 W) <=
     (Num.sqrt N%:R * (Num.sqrt 2%:R * be) + s1 * (z2 * S) + 2%:R * k * e1) ^+ 2.
   apply: le_trans sum _; rewrite ler_sqr2.
-  - apply: ler_add; last by apply: ler_wpmul2l; rewrite ?mulr_ge0 ?ler0n.
-    by rewrite ler_add2l; apply: ler_wpmul2l.
+  - apply: lerD; last by apply: ler_wpM2l; rewrite ?mulr_ge0 ?ler0n.
+    by rewrite lerD2l; apply: ler_wpM2l.
   - exact: addr_ge0 (addr_ge0 (mulr_ge0 (sqrtr_ge0 _) al0) (mulr_ge0 s10 (nrm_ge0 _)))
     (mulr_ge0 k20 (nrm_ge0 _)).
   - exact: addr_ge0 (addr_ge0 (mulr_ge0 (sqrtr_ge0 _) al0) (mulr_ge0 s10 (mulr_ge0 z20 S0)))
     (mulr_ge0 k20 e10).
-rewrite -(ler_pmul2l (_ : 0 < 2%:R * N%:R)); last by rewrite mulr_gt0 ?ltr0n.
+rewrite -(ler_pM2l (_ : 0 < 2%:R * N%:R)); last by rewrite mulr_gt0 ?ltr0n.
 apply: le_trans all _; move: (Num.sqrt N%:R) (Num.sqrt 2%:R) w0 two two2 w2 => w v w0 v0 v2 w2.
 rewrite -[in leRHS]w2.
 have F : w * (v * be) + s1 * (z2 * S) + v ^+ 2 * k * e1 =

@@ -21,7 +21,7 @@ have [sK hK] := low_exists W; have [t ht] := norm_exists W.
 have [sK0 tk] := (cond_kappa m0 ht hK k0).1 hk.
 have [lK _] := hK; have [bt _] := ht; have t0 : 0 < t := lt_le_trans sK0 (low_le_bnd m0 lK bt).
 apply: (cond_of (bnd_trmx (pinv_bnd h lK sK0)) (pinv_low h f bt)) => //; first by rewrite invr_gt0.
-by rewrite -[leLHS]mul1r ler_pdivr_mulr // mulrAC ler_pdivl_mulr // mul1r.
+by rewrite -[leLHS]mul1r ler_pdivrMr // mulrAC ler_pdivlMr // mul1r.
 Qed.
 Lemma cond_pinv_iff m n (W : 'M[R]_(m, n)) X k : is_pinv W X -> row_free W -> cond W k <->
   cond X^T k.
@@ -33,7 +33,7 @@ Qed.
 Lemma one_low N K (y : 'I_N -> 'I_K) : nonempty y -> low (onehot y : 'M[R]_(K, N)) 1.
 Proof.
 move=> ne; apply: onehot_low; rewrite ?ler01 // => c; rewrite expr1n.
-have [i <-] := ne c; rewrite /size_of (bigD1 i) //= eqxx ler_addl.
+have [i <-] := ne c; rewrite /size_of (bigD1 i) //= eqxx lerDl.
 by apply: sumr_ge0 => j _; rewrite ler0n.
 Qed.
 
@@ -89,7 +89,7 @@ have [lK _] := hK; have [bt _] := ht; have sKt := low_le_bnd m0 lK bt.
 have t0 : 0 < t := lt_le_trans sK0 sKt.
 have kp : 0 < k by have := lt_le_trans t0 tk; rewrite pmulr_lgt0.
 have WX := pinv_free h f.
-have k1 : 1 <= k by rewrite -(ler_pmul2r sK0) mul1r; exact: le_trans sKt tk.
+have k1 : 1 <= k by rewrite -(ler_pM2r sK0) mul1r; exact: le_trans sKt tk.
 pose G := W *m W^T; pose v := X^T *m (X *m e).
 have tG : G^T = G by rewrite trmx_mul trmxK.
 have Xv : W^T *m v = X *m e.
@@ -104,13 +104,13 @@ rewrite -!nrm2; move: (nrm (X *m e)) (nrm (W^T *m e)) (nrm_ge0 (X *m e)) (nrm_ge
   p w p0 w0 kan.
 have st : 0 < 2%:R * (sK * t) by rewrite mulr_gt0 ?ltr0n // mulr_gt0.
 apply: (@le_trans _ _ ((sK ^+ 2 + t ^+ 2) / (2%:R * (sK * t)))).
-  rewrite ler_pdivl_mulr //; apply: le_trans kan.
+  rewrite ler_pdivlMr //; apply: le_trans kan.
   by apply: (@ge0_le _ _ _ ((w - sK * t * p) ^+ 2)); rewrite ?sqr_ge0 //; ring.
-rewrite ler_pdivr_mulr // mulrAC ler_pdivl_mulr; last by rewrite mulr_gt0 ?ltr0n.
+rewrite ler_pdivrMr // mulrAC ler_pdivlMr; last by rewrite mulr_gt0 ?ltr0n.
 apply: (@ge0_le _ _ _ (2%:R * ((k * sK - t) * (k * t - sK)))); first by ring.
 apply: mulr_ge0; first by rewrite ler0n.
 apply: mulr_ge0; rewrite subr_ge0 //; apply: le_trans sKt _.
-rewrite -[leLHS]mul1r; apply: ler_wpmul2r; first exact: ltW.
+rewrite -[leLHS]mul1r; apply: ler_wpM2r; first exact: ltW.
 exact: k1.
 Qed.
 End Tools.
@@ -137,7 +137,7 @@ Lemma exact_nc3 X k : (0 < K)%N -> nonempty y -> is_pinv W X -> W *m Z1 = Y -> Z
 Proof.
 move=> K0 ne h e eq hk; have N0 : (0 < N)%N.
   by have [i _] := ne (Ordinal K0); exact: leq_ltn_trans (ltn_ord i).
-rewrite /NC3 ler_pdivl_mulr ?ltr0n // mulr_natr -{1}(card_ord N) -sumr_const; apply: ler_sum => i _.
+rewrite /NC3 ler_pdivlMr ?ltr0n // mulr_natr -{1}(card_ord N) -sumr_const; apply: ler_sum => i _.
 have zi : col i Z1 = X *m delta_mx (y i) 0.
   rewrite eq col_mulmx; congr (_ *m _); apply/matrixP => c j.
   by rewrite !mxE (ord1 j) eqxx andbT eq_sym.
@@ -241,10 +241,10 @@ have hk0 : cond (W 0) k by apply/(A4e_balanced_head (ltnW d1) hb k0).
 have [sK hK] := low_exists (W 0); have [t ht] := norm_exists (W 0).
 have [sK0 tk] := (cond_kappa K0 ht hK k0).1 hk0.
 have [lK _] := hK; have [bt _] := ht; have sKt := low_le_bnd K0 lK bt.
-have k1 : 1 <= k by rewrite -(ler_pmul2r sK0) mul1r; exact: le_trans sKt tk.
+have k1 : 1 <= k by rewrite -(ler_pM2r sK0) mul1r; exact: le_trans sKt tk.
 have kp : 0 < k := lt_le_trans ltr01 k1.
-rewrite -[leLHS]mul1r ler_pdivr_mulr // mulrAC ler_pdivl_mulr;
-  last by rewrite ltr_spaddr ?ltr01 ?sqr_ge0.
+rewrite -[leLHS]mul1r ler_pdivrMr // mulrAC ler_pdivlMr;
+  last by rewrite ltr_pwDr ?ltr01 ?sqr_ge0.
 rewrite mul1r -subr_ge0 (_ : _ - _ = (k - 1) * (k + 1)); last by ring.
 by rewrite mulr_ge0 ?subr_ge0 // addr_ge0 ?ler01.
 Qed.

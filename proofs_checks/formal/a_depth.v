@@ -75,7 +75,7 @@ have hB (x : 'cV_n) : b ^+ 2 * sqn x <= sqn (B *m x).
     apply: le_trans (dot_sqr_le _ _); rewrite ler_sqr2 //; exact: le_trans (h x).
   case: (eqVneq (sqn x) 0) => [->|n0]; first by rewrite mulr0; exact: sqn_ge0.
   have p0 : 0 < sqn x by rewrite lt_neqAle eq_sym n0 sqn_ge0.
-  by rewrite -(ler_pmul2l p0) (_ : sqn x * _ = (b * sqn x) ^+ 2) //; ring.
+  by rewrite -(ler_pM2l p0) (_ : sqn x * _ = (b * sqn x) ^+ 2) //; ring.
 suff : (forall x : 'cV_n, b ^+ d * sqn x <= dot x (mxpow B d *m x)) /\
        (forall x : 'cV_n, b ^+ d.+1 * sqn x <= dot x (mxpow B d.+1 *m x)) by case.
 elim: d => [|d [IH1 IH2]].
@@ -84,7 +84,7 @@ split=> // x.
 have -> : dot x (mxpow B d.+2 *m x) = dot (B *m x) (mxpow B d *m (B *m x)).
   by rewrite dot_mull t mxpowSr /= -!mulmxA.
 apply: le_trans (IH1 _); rewrite -addn2 exprD -mulrA.
-by apply: ler_wpmul2l; rewrite ?exprn_ge0.
+by apply: ler_wpM2l; rewrite ?exprn_ge0.
 Qed.
 End Powers.
 
@@ -120,7 +120,7 @@ rewrite -T0 -Td -[_ - _]opprB; apply: bndN.
 have : forall k, (k <= d)%N -> bnd (T 0%N - T k)
     (\sum_(j < k) nv j.+1 ^+ 2 * geom (w j ^+ 2) (w j.+1 ^+ 2) (d - j) * del j); last exact.
 elim=> [|k IH] kd; first by rewrite subrr big_ord0; exact: bnd0.
-rewrite big_ord_recr /= -(subrK (T k) (T 0%N)) -addrA; apply: bndD; first exact/IH/ltnW.
+rewrite big_ord_recr /= -(subrK (T k) (T 0%N)) -(addrA (T 0%N - T k)); apply: bndD; first exact/IH/ltnW.
 rewrite step; last exact: ltnW.
 have -> : T k.+1 = M k.+1 *m mxpow (B k.+1) (d - k) *m (M k.+1)^T by rewrite /T subSS.
 rewrite -mulmxBl -mulmxBr.
@@ -185,12 +185,12 @@ have sz : 0 < sqn z by rewrite sqn_gt0.
 exists (sqn ((M d)^T *m z) / sqn z); split.
 - have [lo _] := gram_top x hd; move: lo; rewrite (mxpow_eigen _ xe) dotZr -exprM -/(sqn x) => lo.
   have := hc x z; rewrite -ler_sqr2 ?(mulr_ge0 c0) ?mulr_ge0 ?nrm_ge0 // !exprMn !nrm2 => hxz.
-  rewrite -ler_subl_addr -(ler_pmul2r sx) -(ler_pmul2r sz) mulrBl.
-  apply: le_trans (ler_wpmul2r (ltW sz) lo) _; apply: le_trans hxz _.
+  rewrite -lerBlDr -(ler_pM2r sx) -(ler_pM2r sz) mulrBl.
+  apply: le_trans (ler_wpM2r (ltW sz) lo) _; apply: le_trans hxz _.
   by rewrite le_eqVlt; apply/orP; left; apply/eqP; field; rewrite gt_eqF.
 - have [_ hi] := gram_top z hd; move: hi; rewrite (mxpow_eigen _ ze) dotZr -exprM -/(sqn z) => hi.
-  by rewrite ler_pdivr_mulr // mulrDl.
-- by move=> t [_ h]; rewrite ler_pdivl_mulr.
+  by rewrite ler_pdivrMr // mulrDl.
+- by move=> t [_ h]; rewrite ler_pdivlMr.
 Qed.
 
 Variables (N : nat) (y : 'I_N -> 'I_(u 0)) (Z : forall j, 'M[R]_(u j, N)).
@@ -213,12 +213,12 @@ have gs : (s - e1) / r <= sK by exact: low_greatest K0 hK a0.
 have sK0 : 0 < sK by apply: lt_le_trans gs; exact: divr_gt0.
 have [q [q1 q2 _]] := A4_core K0 h1 hK a3 hc; split=> //.
 have p0 : 0 < sK ^+ (2 * d) by rewrite exprn_gt0.
-rewrite expr_div_n ler_pdivr_mulr //; move: (delta d r e2) dl0 q1 q2 => dl dl0 q1 q2 {a3}.
+rewrite expr_div_n ler_pdivrMr //; move: (delta d r e2) dl0 q1 q2 => dl dl0 q1 q2 {a3}.
 apply: le_trans q1 _; apply: (@le_trans _ _ (c3 ^+ 2 * (sK ^+ (2 * d) + dl) + dl)).
-  by rewrite ler_add2r; apply: ler_wpmul2l; rewrite ?sqr_ge0.
+  by rewrite lerD2r; apply: ler_wpM2l; rewrite ?sqr_ge0.
 have one : 1 <= (r / (s - e1)) ^+ (2 * d) * sK ^+ (2 * d).
-  rewrite -exprMn; apply: exprn_ege1; rewrite mulrAC ler_pdivl_mulr // mul1r mulrC.
-  by rewrite -ler_pdivr_mulr.
+  rewrite -exprMn; apply: exprn_ege1; rewrite mulrAC ler_pdivlMr // mul1r mulrC.
+  by rewrite -ler_pdivrMr.
 move: ((r / (s - e1)) ^+ (2 * d)) (sK ^+ (2 * d)) one => a b ab.
 apply: (@ge0_le _ _ _ ((c3 ^+ 2 + 1) * dl * (a * b - 1))); first by ring.
 by apply: mulr_ge0; rewrite ?subr_ge0 //; apply: mulr_ge0 => //; rewrite addr_ge0 ?sqr_ge0 ?ler01.
@@ -255,23 +255,23 @@ have := q3 _ lM; rewrite expr_div_n; have gz : 0 <
 have -> : dl * zf ^+ 2 / (s - e1) ^+ 2 = dl / ((s - e1) ^+ 2 / zf ^+ 2) by rewrite -[LHS]mulrA;
   congr (_ * _); rewrite invf_div.
 move: ((s - e1) ^+ 2 / zf ^+ 2) gz => g2 g20 qg x1.
-have dg : dl < g2 by rewrite -[ltRHS]mul1r -ltr_pdivr_mulr.
+have dg : dl < g2 by rewrite -[ltRHS]mul1r -ltr_pdivrMr.
 have p0 : 0 < sK ^+ (2 * d).
   have : 0 < q - dl by rewrite subr_gt0 (lt_le_trans dg).
-  by move=> h; apply: lt_le_trans h _; rewrite ler_subl_addr.
+  by move=> h; apply: lt_le_trans h _; rewrite lerBlDr.
 have sK0 : 0 < sK.
   rewrite lt_neqAle (low_ge0 (proj1 hK)) andbT eq_sym; apply: contraTneq p0 => ->.
   by rewrite expr0n muln_eq0 /= eqn0Ngt d0 ltxx.
-split=> //; rewrite expr_div_n ler_pdivr_mulr // mulrAC ler_pdivl_mulr ?subr_gt0 //.
+split=> //; rewrite expr_div_n ler_pdivrMr // mulrAC ler_pdivlMr ?subr_gt0 //.
 have := exprn_ge0 (2 * d) (low_ge0 (proj1 hK)).
 move: (s1 ^+ (2 * d)) (sK ^+ (2 * d)) q1 q2 p0 => a b q1 q2 p0 _.
 apply: (@le_trans _ _ ((c3 ^+ 2 * q + dl) * (1 - dl / g2))).
-  by apply: ler_wpmul2r q1; rewrite subr_ge0 ltW.
+  by apply: ler_wpM2r q1; rewrite subr_ge0 ltW.
 apply: (@le_trans _ _ ((c3 ^+ 2 + dl / g2) * (q - dl))).
   apply: (@ge0_le _ _ _ (dl * (c3 ^+ 2 + 1) * (q / g2 - 1))); first by field; rewrite gt_eqF.
-  apply: mulr_ge0; last by rewrite subr_ge0 ler_pdivl_mulr // mul1r.
+  apply: mulr_ge0; last by rewrite subr_ge0 ler_pdivlMr // mul1r.
   by apply: mulr_ge0 => //; rewrite addr_ge0 ?sqr_ge0 ?ler01.
-apply: ler_wpmul2l; last by rewrite ler_subl_addr.
+apply: ler_wpM2l; last by rewrite lerBlDr.
 by rewrite addr_ge0 ?sqr_ge0 // divr_ge0 // ltW.
 Qed.
 
@@ -301,7 +301,7 @@ have Mx (x : 'cV_(u 0)) : sqn ((M d)^T *m x) = dot x (mxpow (B 0) d *m x) by rew
 have bM : bnd (M d) (s1 ^+ d).
   rewrite -[M d]trmxK; apply: bnd_trmx; split=> [|x]; first exact: exprn_ge0.
   rewrite Mx; apply: le_trans (dot_le _ _) _; rewrite -nrm2 [nrm x ^+ 2]expr2 mulrCA.
-  apply: ler_wpmul2l (nrm_ge0 _) _ _ _; rewrite -exprM mulnC exprM.
+  apply: ler_wpM2l (nrm_ge0 _) _ _ _; rewrite -exprM mulnC exprM.
   apply: bnd_nrm_mul; apply: mxpow_bnd; rewrite expr2; apply: bnd_mulmx => //; exact: bnd_trmx.
 have lM : low (M d) (sK ^+ d).
   split=> [|x]; first exact: exprn_ge0.
@@ -311,7 +311,7 @@ have lM : low (M d) (sK ^+ d).
 split=> [hk|hk].
   have [p le] := (cond_kappa K0 h1 hK k0).1 hk.
   apply: (cond_of bM lM); rewrite ?exprn_gt0 ?exprn_ge0 // -exprMn.
-  by apply: ler_expn2r; rewrite ?nnegrE ?mulr_ge0.
+  by apply: lerXn2r; rewrite ?nnegrE ?mulr_ge0.
 have [x x0 xe] := norm_vector K0 h1; have [z z0 ze] := low_vector K0 hK.
 have sx : 0 < sqn x by rewrite sqn_gt0.
 have sz : 0 < sqn z by rewrite sqn_gt0.
@@ -331,7 +331,7 @@ move: l; rewrite !nrm2 Mxe Mze.
 have -> : (k ^+ d) ^+ 2 * (sK ^+ (2 * d) * sqn z * sqn x) = (k * sK) ^+ (2 * d) * (sqn x * sqn z).
   rewrite -exprM [(d * 2)%N]mulnC [(k * sK) ^+ _]exprMn.
   by move: (k ^+ (2 * d)) (sK ^+ (2 * d)) => p1 p2; ring.
-rewrite -mulrA ler_pmul2r ?mulr_gt0 // ler_pexpn2r ?nnegrE ?mulr_ge0 //.
+rewrite -mulrA ler_pM2r ?mulr_gt0 // ler_pXn2r ?nnegrE ?mulr_ge0 //.
 by rewrite muln_gt0 d0.
 Qed.
 End Head.

@@ -44,7 +44,7 @@ rewrite expr0n addr0 c2 lexx top1 => /(_ isT) hb.
 have ZE : Z j = W j *m Z j.+1 := linear jd.
 have hq := bnd_mulmx hb hz2; rewrite -mulmxA -ZE in hq.
 apply: le_trans (sqn_le_rank hq) _; rewrite exprMn c2 [leRHS]mulrAC [_ * z2 ^+ 2]mulrC.
-apply: ler_wpmul2l; first by rewrite mulr_ge0 ?sqr_ge0.
+apply: ler_wpM2l; first by rewrite mulr_ge0 ?sqr_ge0.
 have free : row_free V.
   apply: (head_rank (y := y) (Z1 := Z j) hs _ es); by rewrite -seen_outputs.
 rewrite ler_nat !leq_min -(pinv_rankC hX free) mxrankM_maxl rank_leq_col andbT /= ZE mulmxA.
@@ -63,7 +63,7 @@ rewrite sqnD_orth; last first.
   have XQ : X^T *m (1%:M - X *m V) = 0.
     by apply: trmx_inj; rewrite trmx_mul trmxK t pinv_kerX // trmx0.
   by rewrite trmx_mul -!mulmxA (mulmxA X^T) XQ mul0mx mulmx0.
-apply: ler_add; last exact: outside_features.
+apply: lerD; last exact: outside_features.
 rewrite -nrm_le; first by rewrite -mulrA; exact: residual_part hX hs he' es hz1.
 by rewrite -mulrA mulr_ge0 ?(bnd_ge0 hz1) // divr_ge0 ?(nrm_le_ge0 he) // subr_ge0 ltW.
 Qed.
@@ -101,7 +101,7 @@ have -> : c / Num.sqrt K%:R - e1 / (Num.sqrt K%:R * s) = (c - e1 / s) / Num.sqrt
 rewrite expr_div_n w2; move: (c - e1 / s) d0 dd hm => q q0 dd hm.
 rewrite [leRHS](_ : _ = s1 ^+ 2 * sqn (Mu_C y (Z j)) * B / q ^+ 2 / N%:R); last by field;
   rewrite !gt_eqF.
-apply: ler_wpmul2r; rewrite ?invr_ge0 ?(ltW Np) //; apply: le_trans hB _.
-by rewrite ler_pdivl_mulr // mulrC; apply: ler_wpmul2r.
+apply: ler_wpM2r; rewrite ?invr_ge0 ?(ltW Np) //; apply: le_trans hB _.
+by rewrite ler_pdivlMr // mulrC; apply: ler_wpM2r.
 Qed.
 End Depth.

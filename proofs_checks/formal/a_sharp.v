@@ -23,9 +23,9 @@ have g0 : 0 < g by exact: le_lt_trans e0 eg.
 have cE t : k ^+ 2 * (e ^+ 2 - t ^+ 2) + c ^+ 2 = k ^+ 2 * (A - t ^+ 2).
   by rewrite /A; field; rewrite gt_eqF.
 have A0 : 0 <= A by rewrite /A addr_ge0 ?divr_ge0 ?sqr_ge0.
-rewrite !cE -!(mulrA (k ^+ 2)); apply: ler_wpmul2l; first exact: sqr_ge0.
+rewrite !cE -!(mulrA (k ^+ 2)); apply: ler_wpM2l; first exact: sqr_ge0.
 move: A A0 {cE} => A A0; case: (lerP e (A / g)) => h.
-  have Ag : e * g <= A by rewrite -ler_pdivl_mulr.
+  have Ag : e * g <= A by rewrite -ler_pdivlMr.
   apply: (@ge0_le _ _ _ ((e - x) * ((A - e * g) * ((g - x) + (g - e)) + g * (e - x) * (g - e)))).
     by ring.
   have gx : 0 <= g - x by rewrite subr_ge0 (le_trans xe) // ltW.
@@ -63,7 +63,7 @@ Proof.
 move=> hZ h f hD e0 hz; have := kernel_part hZ h hD e0 hz (bnd1 R N).
 rewrite mulmx1 mulr1 => hb; apply: le_trans (sqn_le_rank hb) _.
 rewrite exprMn sqr_sqrtr // [leRHS]mulrAC [e * _]mulrC.
-apply: ler_wpmul2l; first by rewrite mulr_ge0 ?sqr_ge0.
+apply: ler_wpM2l; first by rewrite mulr_ge0 ?sqr_ge0.
 rewrite ler_nat.
 rewrite /kernel_rank !leq_min -(pinv_rankC h f) mxrankM_maxl rank_leq_col andbT /= hZ mulmxA.
 by apply: leq_trans (mxrankM_maxl _ _) (rank_leq_col _).
@@ -78,7 +78,7 @@ move=> hZ h hl he es hD e0 hz1 hz2; rewrite (distance_split y W X hZ) sqnD_orth;
   have XQ : X^T *m (1%:M - X *m W) = 0.
     by apply: trmx_inj; rewrite trmx_mul trmxK t pinv_kerX // trmx0.
   by rewrite trmx_mul -!mulmxA (mulmxA X^T) XQ mul0mx mulmx0.
-apply: ler_add.
+apply: lerD.
   rewrite -nrm_le; first by rewrite -mulrA; exact: residual_part.
   by rewrite -mulrA mulr_ge0 ?(bnd_ge0 hz1) // divr_ge0 ?(nrm_le_ge0 he) // subr_ge0 ltW.
 by rewrite -mulmxA -hZ; apply: kernel_sqn => //; exact: head_rank hl he es.
@@ -92,19 +92,19 @@ move=> K1 hl he es; have e0 := nrm_le_ge0 he; have s0 := le_lt_trans e0 es.
 have ne := sizes_pos hl s0; have K0 := ltnW K1.
 have hC := center_proj R K0; have [tC iC] := hC.
 split.
-  apply: (@lt_le_trans _ _ 1); first by rewrite ltr_pdivr_mulr // mul1r.
-  by apply: le_sqrt; rewrite ?ler01 // expr1n ler_subr_addr -(natrD _ 1 1) ler_nat.
+  apply: (@lt_le_trans _ _ 1); first by rewrite ltr_pdivrMr // mul1r.
+  by apply: le_sqrt; rewrite ?ler01 // expr1n lerBrDr -(natrD _ 1 1) ler_nat.
 rewrite /Mu_C; set C := 1%:M - _ in hC tC iC *.
 have -> : Mu y (W *m Z1) *m C = C + (W *m Z1 - Y) *m averaging y *m C.
   by rewrite mulmxBl onehot_averaging // mulmxBl mul1mx addrC subrK.
-apply: le_trans (nrm_sub_ge _ _); apply: ler_sub.
+apply: le_trans (nrm_sub_ge _ _); apply: lerB.
   rewrite le_nrm ?sqrtr_ge0 // sqr_sqrtr ?subr_ge0 ?ler1n //.
   rewrite /sqn /dot tC iC linearB /= mxtrace1 /mxtrace (eq_bigr (fun=> K%:R^-1)) => [|i _];
     last by rewrite mxE.
   by rewrite sumr_const card_ord -[K%:R^-1 *+ K]mulr_natr mulVf // pnatr_eq0 -lt0n.
 rewrite nrm_le ?divr_ge0 ?(ltW s0) //; apply: le_trans (proj_le_r _ hC) _.
 apply: le_trans (bnd_mulr _ (averaging_bnd hl s0)) _.
-by rewrite [leRHS]exprMn [leLHS]mulrC; apply: ler_wpmul2r;
+by rewrite [leRHS]exprMn [leLHS]mulrC; apply: ler_wpM2r;
   [exact: sqr_ge0 | rewrite -nrm_le // (nrm_le_ge0 he)].
 Qed.
 Theorem A2v_unweighted_any_sizes X s e1 e s1 z1 z2 : (1 < K)%N -> Z1 = V *m Z2 -> is_pinv W X ->
@@ -138,15 +138,15 @@ have -> : c / Num.sqrt K%:R - e1 / (Num.sqrt K%:R * s) = (c - e1 / s) / Num.sqrt
 rewrite expr_div_n w2; move: (c - e1 / s) d0 dd hm => q q0 dd hm.
 rewrite [leRHS](_ : _ = s1 ^+ 2 * sqn (Mu_C y Z1) * B / q ^+ 2 / N%:R); last by field;
   rewrite !gt_eqF.
-apply: ler_wpmul2r; rewrite ?invr_ge0 ?(ltW Np) //; apply: le_trans hB _.
-by rewrite ler_pdivl_mulr // mulrC; apply: ler_wpmul2r.
+apply: ler_wpM2r; rewrite ?invr_ge0 ?(ltW Np) //; apply: le_trans hB _.
+by rewrite ler_pdivlMr // mulrC; apply: ler_wpM2r.
 Qed.
 (* The page's NC1 is no larger, its mean being the samples'. *)
 Corollary A2v_samples_mean t : (0 < K)%N -> 0 <= t -> NC1_centred_le y Z1 t -> NC1_le y Z1 t.
 Proof.
 move=> K0 t0 [b0 h]; have l := Mu_C_le y Z1 K0; split; first exact: lt_le_trans l.
-apply: le_trans h _; apply: ler_wpmul2l => //.
-by apply: ler_wpmul2r l; rewrite invr_ge0 ler0n.
+apply: le_trans h _; apply: ler_wpM2l => //.
+by apply: ler_wpM2r l; rewrite invr_ge0 ler0n.
 Qed.
 
 (* A5s: Mu = W^+ (I + Ebar) + (I - P) Mu with orthogonal ranges. *)
@@ -166,7 +166,7 @@ have [lK _] := hK; have [bt _] := ht.
 have t0 : 0 < t := lt_le_trans sK0 (low_le_bnd K0 lK bt).
 have ts := norm_least ht hW.
 set eta := e1 / s; have eta0 : 0 <= eta by rewrite divr_ge0 ?(nrm_le_ge0 he) // ltW.
-have eta1 : 0 < 1 - eta by rewrite subr_gt0 ltr_pdivr_mulr // mul1r.
+have eta1 : 0 < 1 - eta by rewrite subr_gt0 ltr_pdivrMr // mul1r.
 pose G := 1%:M + (W *m Z1 - Y) *m averaging y.
 have GE : W *m Mu y Z1 = G by rewrite /G mulmxBl onehot_averaging // addrC subrK /Mu mulmxA.
 have bE : bnd ((W *m Z1 - Y) *m averaging y) eta.
@@ -184,28 +184,28 @@ have q20 : 0 <= q2.
     rewrite mulr_ge0 ?sqr_ge0.
 have bMu : bnd (Mu y Z1) (Num.sqrt q2 / t).
   split=> [|v]; first by rewrite divr_ge0 ?sqrtr_ge0 // ltW.
-  rewrite expr_div_n sqr_sqrtr // (pythagoras _ (pinv_proj h)) /q2 mulrDl mulrDl; apply: ler_add.
+  rewrite expr_div_n sqr_sqrtr // (pythagoras _ (pinv_proj h)) /q2 mulrDl mulrDl; apply: lerD.
     have -> : X *m W *m (Mu y Z1 *m v) = X *m (G *m v) by rewrite -GE -!mulmxA.
     apply: le_trans (bnd_mul _ (pinv_bnd h lK sK0)) _.
-    apply: le_trans (ler_wpmul2l _ (bnd_mul _ bG)) _; first exact: sqr_ge0.
-    rewrite mulrA; apply: ler_wpmul2r; first exact: sqn_ge0.
-    rewrite [leRHS]mulrAC; apply: ler_wpmul2r; first exact: sqr_ge0.
+    apply: le_trans (ler_wpM2l _ (bnd_mul _ bG)) _; first exact: sqr_ge0.
+    rewrite mulrA; apply: ler_wpM2r; first exact: sqn_ge0.
+    rewrite [leRHS]mulrAC; apply: ler_wpM2r; first exact: sqr_ge0.
     rewrite -expr_div_n ler_sqr2 ?invr_ge0 ?(ltW sK0) // ?divr_ge0 ?(ltW t0) //.
-    by rewrite ler_pdivl_mulr // mulrC ler_pdivr_mulr.
+    by rewrite ler_pdivlMr // mulrC ler_pdivrMr.
   case: eqP => [mK|_].
     have Q0 : 1%:M - X *m W = 0.
       by apply/eqP; rewrite -mxrank_eq0 (pinv_rankC h f) mK subnn.
     by rewrite Q0 mul0mx sqn0 mul0r mul0r.
   have := kernel_part hZ h hD e0 hz2 (averaging_bnd hl s0).
   rewrite -mulmxA -/(Mu y Z1) => hb; rewrite mulmxA; have [_ {}hb] := hb.
-  apply: le_trans (hb v) _; apply: ler_wpmul2r; first exact: sqn_ge0.
+  apply: le_trans (hb v) _; apply: ler_wpM2r; first exact: sqn_ge0.
   rewrite !exprMn sqr_sqrtr // exprVn.
-  rewrite ler_pdivl_mulr ?exprn_gt0 //.
+  rewrite ler_pdivlMr ?exprn_gt0 //.
   rewrite (_ : e * z2 ^+ 2 / s ^+ 2 * t ^+ 2 = t ^+ 2 * (z2 ^+ 2 * e / s ^+ 2)); last by field;
     rewrite gt_eqF.
   rewrite (_ : s1 ^+ 2 * z2 ^+ 2 * e / s ^+ 2 = s1 ^+ 2 * (z2 ^+ 2 * e / s ^+ 2)); last by field;
     rewrite gt_eqF.
-  apply: ler_wpmul2r; first by rewrite divr_ge0 ?sqr_ge0 // mulr_ge0 ?sqr_ge0.
+  apply: ler_wpM2r; first by rewrite divr_ge0 ?sqr_ge0 // mulr_ge0 ?sqr_ge0.
   by rewrite ler_sqr2 ?(ltW t0) ?(bnd_ge0 hW).
 rewrite /NC2_le -/eta -/q2.
 apply: (cond_of (bnd_trmx bMu) lG); rewrite ?divr_gt0 ?divr_ge0 ?sqrtr_ge0 ?(ltW eta1) //.
@@ -237,31 +237,31 @@ have ax : a2 + x ^+ 2 <= e1 ^+ 2.
   by rewrite -nrm_le.
 have x0 : 0 <= x by exact: nrm_ge0.
 have xe : x <= e1.
-  by rewrite -ler_sqr2 //; apply: le_trans ax; rewrite ler_addr; exact: sqn_ge0.
+  by rewrite -ler_sqr2 //; apply: le_trans ax; rewrite lerDr; exact: sqn_ge0.
 have hb : (g - x) ^+ 2 <= t ^+ 2 * sqn (between y Z1).
   have hbn : g - x <= nrm (between y (W *m Z1)).
     have -> : between y (W *m Z1) = between y Y + between y E.
       by rewrite /between -mulmxDl [Y + _]addrC subrK.
-    apply: le_trans (nrm_sub_ge _ _); rewrite ler_add2r le_nrm // hg onehot_between //.
+    apply: le_trans (nrm_sub_ge _ _); rewrite lerD2r le_nrm // hg onehot_between //.
   move: hbn; rewrite le_nrm ?subr_ge0 ?(le_trans xe) ?(ltW eg) // between_mul => hbn.
   exact: le_trans hbn (bnd_mul _ bt).
 have hw : t ^+ 2 * sqn (within y Z1) <= k ^+ 2 * (e1 ^+ 2 - x ^+ 2) + c ^+ 2.
   have wE : within y E = W *m within y Z1.
     rewrite /within mulmxBl mulmxA (_ : Y *m (1%:M - Pi y) = 0) ?subr0 //; exact: onehot_within.
-  rewrite (pythagoras _ (pinv_proj h)) [leLHS]mulrDr; apply: ler_add.
+  rewrite (pythagoras _ (pinv_proj h)) [leLHS]mulrDr; apply: lerD.
     apply: (@le_trans _ _ (k ^+ 2 * a2)); last first.
-      by apply: ler_wpmul2l; rewrite ?sqr_ge0 // ler_subr_addr.
+      by apply: ler_wpM2l; rewrite ?sqr_ge0 // lerBrDr.
     rewrite -mulmxA -wE; apply: le_trans
-      (ler_wpmul2l (sqr_ge0 t) (bnd_mul _ (pinv_bnd h lK sK0))) _.
-    rewrite mulrA; apply: ler_wpmul2r; first exact: sqn_ge0.
+      (ler_wpM2l (sqr_ge0 t) (bnd_mul _ (pinv_bnd h lK sK0))) _.
+    rewrite mulrA; apply: ler_wpM2r; first exact: sqn_ge0.
     rewrite -exprMn ler_sqr2 ?mulr_ge0 ?invr_ge0 ?(ltW t0) ?(ltW sK0) //.
-    by rewrite ler_pdivr_mulr.
+    by rewrite ler_pdivrMr.
   have := kernel_part hZ h hD e0 hz2 (bnd_proj (projC (Pi_proj R y))).
   rewrite mulr1 -mulmxA -/(within y Z1) => hb'.
-  apply: le_trans (ler_wpmul2l (sqr_ge0 t) (sqn_le_rank hb')) _.
+  apply: le_trans (ler_wpM2l (sqr_ge0 t) (sqn_le_rank hb')) _.
   have rk : (\rank ((1%:M - X *m W) *m within y Z1) <= minn (m - K) (minn n (N - K)))%N.
     rewrite !leq_min -(pinv_rankC h f) mxrankM_maxl /= -(rank_PiC R ne); apply/andP; split.
-      rewrite /within hZ -(mulmxA V) mulmxA.
+      rewrite /within hZ -(mulmxA V) (mulmxA (1%:M - _)).
       by apply: leq_trans (mxrankM_maxl _ _) (rank_leq_col _).
     by rewrite /within mulmxA; exact: mxrankM_maxr.
   rewrite hc exprMn sqr_sqrtr //; move: (\rank _) (minn _ _) rk => r q rk.
@@ -269,13 +269,13 @@ have hw : t ^+ 2 * sqn (within y Z1) <= k ^+ 2 * (e1 ^+ 2 - x ^+ 2) + c ^+ 2.
   have -> : s1 ^+ 2 * z2 ^+ 2 * q%:R * e = s1 ^+ 2 * (z2 ^+ 2 * e * q%:R) by ring.
   have -> : t ^+ 2 * (e * z2 ^+ 2 * r%:R) = t ^+ 2 * (z2 ^+ 2 * e * r%:R) by ring.
   have z0 : 0 <= z2 ^+ 2 * e by rewrite mulr_ge0 ?sqr_ge0.
-  apply: ler_pmul; rewrite ?sqr_ge0 //; first by rewrite mulr_ge0 ?ler0n.
+  apply: ler_pM; rewrite ?sqr_ge0 //; first by rewrite mulr_ge0 ?ler0n.
     by rewrite ler_sqr2 ?(ltW t0) ?(bnd_ge0 hW).
-  exact: ler_wpmul2l.
+  exact: ler_wpM2l.
 have wp := worst_part_largest c kp e10 eg x0 xe.
-have b1 : worst_part k c e1 g <= e1 by rewrite /worst_part le_minl lexx.
+have b1 : worst_part k c e1 g <= e1 by rewrite /worst_part ge_min lexx.
 have b0 : 0 <= worst_part k c e1 g.
-  by rewrite /worst_part le_minr e10 divr_ge0 // addr_ge0 ?divr_ge0 ?sqr_ge0.
+  by rewrite /worst_part le_min e10 divr_ge0 // addr_ge0 ?divr_ge0 ?sqr_ge0.
 move: (worst_part k c e1 g) b0 b1 wp => b b0 b1 wp.
 have gb : 0 < (g - b) ^+ 2 by rewrite exprn_gt0 // subr_gt0 (le_lt_trans b1).
 have gx : 0 < (g - x) ^+ 2 by rewrite exprn_gt0 // subr_gt0 (le_lt_trans xe).
@@ -283,8 +283,8 @@ have t20 : 0 < t ^+ 2 by rewrite exprn_gt0.
 have nb : 0 <= k ^+ 2 * (e1 ^+ 2 - b ^+ 2) + c ^+ 2.
   by rewrite addr_ge0 ?sqr_ge0 // mulr_ge0 ?sqr_ge0 // subr_ge0 ler_sqr2.
 split; first by have := lt_le_trans gx hb; rewrite pmulr_rgt0.
-rewrite mulrAC ler_pdivl_mulr // -(ler_pmul2l t20) [leLHS]mulrA [leRHS]mulrCA.
-apply: le_trans (ler_wpmul2r (ltW gb) hw) _; apply: le_trans wp _.
-exact: ler_wpmul2l.
+rewrite mulrAC ler_pdivlMr // -(ler_pM2l t20) [leLHS]mulrA [leRHS]mulrCA.
+apply: le_trans (ler_wpM2r (ltW gb) hw) _; apply: le_trans wp _.
+exact: ler_wpM2l.
 Qed.
 End LastTwo.

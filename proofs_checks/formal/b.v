@@ -63,10 +63,10 @@ move=> hA hB; apply: qbnd_bnd; first exact: sqr_ge0.
 have gA (x : 'cV_n) : dot x (A^T *m A *m x) = sqn (A *m x) by rewrite -mulmxA dot_mulrl trmxK.
 have gB (x : 'cV_n) : dot x (B *m B^T *m x) = sqn (B^T *m x) by rewrite sqn_gramr.
 split; first split; first by rewrite linearB /= !trmx_mul !trmxK.
-  move=> x; rewrite mulmxBl dotBr gA gB ler_subr_addl; apply: le_trans (_ : 0 <= _);
+  move=> x; rewrite mulmxBl dotBr gA gB lerBrDl; apply: le_trans (_ : 0 <= _);
     last exact: sqn_ge0.
   by rewrite subr_le0; case: (bnd_trmx hB).
-move=> x; rewrite mulmxBl dotBr gA gB ler_subl_addr; apply: ler_paddr; first exact: sqn_ge0.
+move=> x; rewrite mulmxBl dotBr gA gB lerBlDr; apply: ler_wpDr; first exact: sqn_ge0.
 by case: hA.
 Qed.
 End OneStep.
@@ -200,7 +200,7 @@ Lemma hadamard_low m n (A B : 'M[R]_(m, n)) g : 0 <= g -> (forall i j, g <= A i 
 Proof.
 move=> g0 h; rewrite !sqnE mulr_sumr; apply: ler_sum => i _; rewrite mulr_sumr;
   apply: ler_sum => j _.
-rewrite mxE exprMn; apply: ler_wpmul2r; first exact: sqr_ge0.
+rewrite mxE exprMn; apply: ler_wpM2r; first exact: sqr_ge0.
 by rewrite ler_sqr2 // (le_trans g0).
 Qed.
 
@@ -217,14 +217,14 @@ have back : (\prod_(j < d) (gam j * s j)) ^+ 2 * sqn (Delta 0%N) <= sqn (Delta d
     (fun j jd => hW j (ltnW jd)).
   have [g0 g1] := hS d (ltnSn d); rewrite hD // big_ord_recr /=.
   apply: le_trans (hadamard_low _ g0 g1).
-  apply: le_trans (ler_wpmul2l (sqr_ge0 (gam d)) (low_mul (Delta d) (hW d (ltnSn d)))).
+  apply: le_trans (ler_wpM2l (sqr_ge0 (gam d)) (low_mul (Delta d) (hW d (ltnSn d)))).
   move: (\prod_(i < d) _) IH => P IH.
   have -> : (P * (gam d * s d)) ^+ 2 * sqn (Delta 0%N) =
     gam d ^+ 2 * (s d ^+ 2 * (P ^+ 2 * sqn (Delta 0%N))) by ring.
-  by apply: ler_wpmul2l (sqr_ge0 _) _ _ _; apply: ler_wpmul2l (sqr_ge0 _) _ _ _.
+  by apply: ler_wpM2l (sqr_ge0 _) _ _ _; apply: ler_wpM2l (sqr_ge0 _) _ _ _.
 rewrite -(sqn_tr (_ *m Z1^T)) trmx_mul.
 apply: le_trans (low_mul _ hF); rewrite sqn_tr exprMn -mulrA.
-by apply: ler_wpmul2l; rewrite ?sqr_ge0.
+by apply: ler_wpM2l; rewrite ?sqr_ge0.
 Qed.
 (* |grad C_0|^2 >= a C_0, a = 2 (s_N(Z_1) prod gam s_min)^2, C_0 = |E|^2/2. *)
 Corollary B5_polyak_lojasiewicz d m (Z1 : 'M[R]_(m, N)) sF rest :
@@ -234,7 +234,7 @@ Corollary B5_polyak_lojasiewicz d m (Z1 : 'M[R]_(m, N)) sF rest :
   2%:R * (sF * \prod_(j < d) (gam j * s j)) ^+ 2 * (sqn (Delta 0%N) / 2%:R) <=
     sqn (Delta d *m Z1^T) + rest.
 Proof.
-move=> hD hS hW hF r0; apply: ler_paddr => //; apply: le_trans (B5_pyramid hD hS hW hF).
+move=> hD hS hW hF r0; apply: ler_wpDr => //; apply: le_trans (B5_pyramid hD hS hW hF).
 by rewrite le_eqVlt; apply/orP; left; apply/eqP; field.
 Qed.
 End Pyramid.
@@ -253,8 +253,8 @@ have q0 : 0 < 1 - t by rewrite subr_gt0.
 have th : sqn theta <= r ^+ 2 by rewrite -nrm_le.
 pose p := nrm g; have p0 : 0 <= p by exact: nrm_ge0.
 have lp : p - lam * r <= nrm (g + lam *: theta).
-  apply: le_trans (nrm_sub_ge _ _); rewrite ler_add2l ler_opp2 nrmZ ger0_norm //.
-  exact: ler_wpmul2l.
+  apply: le_trans (nrm_sub_ge _ _); rewrite lerD2l lerN2 nrmZ ger0_norm //.
+  exact: ler_wpM2l.
 apply: (@le_trans _ _ (t * p ^+ 2 - t * (lam * r) ^+ 2 / (1 - t))).
   rewrite /p nrm2; apply: (@ge0_le _ _ _
     (t * (sqn g - a * C0) + t * a * (lam / 2%:R) * (r ^+ 2 - sqn theta))).
@@ -267,9 +267,9 @@ case: (lerP (lam * r) p) => h.
     by rewrite -nrm2 ler_sqr2 ?nrm_ge0 // subr_ge0.
   apply: (@ge0_le _ _ _ ((1 - t) * (p - lam * r / (1 - t)) ^+ 2)); first by field; rewrite gt_eqF.
   by rewrite mulr_ge0 ?sqr_ge0 // ltW.
-apply: le_trans (sqn_ge0 _); rewrite subr_le0 -mulrA; apply: ler_wpmul2l; first exact: ltW.
-rewrite ler_pdivl_mulr //; apply: (@le_trans _ _ (p ^+ 2)).
-  by rewrite -[leRHS]mulr1; apply: ler_wpmul2l; rewrite ?sqr_ge0 // ler_subl_addr ler_addl ltW.
+apply: le_trans (sqn_ge0 _); rewrite subr_le0 -mulrA; apply: ler_wpM2l; first exact: ltW.
+rewrite ler_pdivlMr //; apply: (@le_trans _ _ (p ^+ 2)).
+  by rewrite -[leRHS]mulr1; apply: ler_wpM2l; rewrite ?sqr_ge0 // lerBlDr lerDl ltW.
 by rewrite ler_sqr2 ?(ltW h) // mulr_ge0.
 Qed.
 Theorem B6_shifted_pl a C0 lam r : 0 < a -> 0 <= lam -> a * C0 <= sqn g -> nrm theta <= r ->

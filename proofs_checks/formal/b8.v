@@ -25,7 +25,7 @@ rewrite !big_ord_recl; set s := \sum_(i < n) _; set p := \prod_(i < n) _.
 have hp : 1 - s <= p by apply: IH => i; exact: ha.
 have s0 : 0 <= s by apply: sumr_ge0 => i _; have /andP [] := ha (lift ord0 i).
 have /andP [a0 a1] := ha ord0.
-apply: (@le_trans _ _ ((1 - a ord0) * (1 - s))); last by apply: ler_wpmul2l; rewrite ?subr_ge0.
+apply: (@le_trans _ _ ((1 - a ord0) * (1 - s))); last by apply: ler_wpM2l; rewrite ?subr_ge0.
 apply: (@ge0_le _ _ _ (a ord0 * s)); [by ring | exact: mulr_ge0].
 Qed.
 Lemma cauchy_sum n (a c : 'I_n -> R) : (\sum_i a i * c i) ^+ 2 <=
@@ -50,13 +50,13 @@ have -> : \prod_i (y i - v i) = (\prod_i y i) * \prod_i (1 - v i / y i).
   rewrite -big_split /=; apply: eq_bigr => i _.
   by field; rewrite gt_eqF.
 have p0 : 0 <= \prod_i y i by apply: prodr_ge0 => i _; exact: ltW.
-apply: ler_wpmul2l => //; apply: le_trans (weierstrass (a := fun i => v i / y i) _); last first.
+apply: ler_wpM2l => //; apply: le_trans (weierstrass (a := fun i => v i / y i) _); last first.
   move=> i; have /andP [v0 vy] := hv i.
-  by rewrite divr_ge0 ?(ltW (y0 i)) //= ler_pdivr_mulr ?mul1r.
-rewrite ler_add2l ler_opp2; have s0 : 0 <= \sum_i v i / y i.
+  by rewrite divr_ge0 ?(ltW (y0 i)) //= ler_pdivrMr ?mul1r.
+rewrite lerD2l lerN2; have s0 : 0 <= \sum_i v i / y i.
   by apply: sumr_ge0 => i _; have /andP [v0 _] := hv i; rewrite divr_ge0 ?(ltW (y0 i)).
 rewrite -ler_sqr2 ?mulr_ge0 //; apply: le_trans (cauchy_sum _ _) _.
-rewrite mulrC exprMn hh; apply: ler_pmul => //.
+rewrite mulrC exprMn hh; apply: ler_pM => //.
 - by apply: sumr_ge0 => i _; exact: sqr_ge0.
 - by apply: sumr_ge0 => i _; exact: sqr_ge0.
 by rewrite le_eqVlt; apply/orP; left; apply/eqP/eq_bigr => i _; rewrite exprVn.
@@ -97,8 +97,8 @@ Lemma x_ge0 k : 0 <= x k.
 Proof. by apply: sumr_ge0 => i _; rewrite mulr_ge0 // ltW. Qed.
 Lemma share r : 0 <= r -> r <= eta -> c <= 1 - r * beta / 2%:R.
 Proof.
-move=> r0 re; rewrite ler_subr_addr -ler_subr_addl ler_pdivr_mulr ?ltr0n // mulrC [leRHS]mulrC.
-rewrite [beta * r]mulrC; apply: le_trans step_size; exact: ler_wpmul2r.
+move=> r0 re; rewrite lerBrDr -lerBrDl ler_pdivrMr ?ltr0n // mulrC [leRHS]mulrC.
+rewrite [beta * r]mulrC; apply: le_trans step_size; exact: ler_wpM2r.
 Qed.
 (* A part r of a step lowers sqrt(u) by w per unit of length, times 1 - h x. *)
 Lemma root_falls k r : pl_at k -> 0 <= r -> r <= eta -> x k + r * g k <= s ->
@@ -106,17 +106,17 @@ Lemma root_falls k r : pl_at k -> 0 <= r -> r <= eta -> x k + r * g k <= s ->
   Num.sqrt (C_at k r - lamm) + w * (r * g k * (1 - h * x k)) <= Num.sqrt (u k).
 Proof.
 move=> hpl r0 re hx hu; have xs : x k <= s.
-  by apply: le_trans hx; rewrite ler_addl mulr_ge0.
+  by apply: le_trans hx; rewrite lerDl mulr_ge0.
 have f : C_at k r - lamm <= u k - r * c * g k ^+ 2.
   apply: (@le_trans _ _ (C k - r * (1 - r * beta / 2%:R) * g k ^+ 2 - lamm)).
-    by rewrite ler_add2r; exact: descent_in.
-  rewrite addrAC ler_add2l ler_opp2; apply: ler_wpmul2r; first exact: sqr_ge0.
-  by apply: ler_wpmul2l => //; exact: share.
+    by rewrite lerD2r; exact: descent_in.
+  rewrite addrAC lerD2l lerN2; apply: ler_wpM2r; first exact: sqr_ge0.
+  by apply: ler_wpM2l => //; exact: share.
 have uk : 0 <= u k.
-  apply: le_trans hu _; apply: le_trans f _; rewrite ler_subl_addr ler_addl.
+  apply: le_trans hu _; apply: le_trans f _; rewrite lerBlDr lerDl.
   by rewrite mulr_ge0 ?sqr_ge0 // mulr_ge0 // ltW.
 have pl := hpl xs; have q0 : 0 <= 1 - h * x k.
-  rewrite subr_ge0; apply: le_trans hs; apply: ler_wpmul2l => //; exact: ltW.
+  rewrite subr_ge0; apply: le_trans hs; apply: ler_wpM2l => //; exact: ltW.
 pose A := Num.sqrt (u k); pose B := Num.sqrt (C_at k r - lamm).
 have A2 : A ^+ 2 = u k by rewrite sqr_sqrtr.
 have B2 : B ^+ 2 = C_at k r - lamm by rewrite sqr_sqrtr.
@@ -125,7 +125,7 @@ have B0 : 0 <= B by exact: sqrtr_ge0.
 pose T := Num.sqrt (t * a0); have T0 : 0 < T by rewrite sqrtr_gt0.
 have T2 : T ^+ 2 = t * a0 by rewrite sqr_sqrtr // ltW.
 have BA : B <= A.
-  rewrite -ler_sqr2 // A2 B2; apply: le_trans f _; rewrite ler_subl_addr ler_addl.
+  rewrite -ler_sqr2 // A2 B2; apply: le_trans f _; rewrite lerBlDr lerDl.
   by rewrite mulr_ge0 ?sqr_ge0 // mulr_ge0 // ltW.
 have gT : T * (1 - h * x k) * A <= g k.
   rewrite -ler_sqr2 ?mulr_ge0 ?(ltW T0) // !exprMn T2 A2; apply: le_trans pl.
@@ -142,9 +142,9 @@ rewrite -/A -/B; case: (eqVneq A 0) => [Az|An].
     by rewrite sqrf_eq0 => /eqP ->; rewrite mulr0.
   by rewrite rg mul0r mulr0 addr0.
 have Ap : 0 < A by rewrite lt_neqAle eq_sym An.
-rewrite -/T -(ler_pmul2l (_ : 0 < 2%:R * A)) ?mulr_gt0 ?ltr0n //.
+rewrite -/T -(ler_pM2l (_ : 0 < 2%:R * A)) ?mulr_gt0 ?ltr0n //.
 have m1 : r * c * g k * (T * (1 - h * x k) * A) <= r * c * g k ^+ 2.
-  rewrite expr2 [leRHS]mulrA; apply: ler_wpmul2l gT.
+  rewrite expr2 [leRHS]mulrA; apply: ler_wpM2l gT.
   by rewrite mulr_ge0 // mulr_ge0 // ltW.
 have m2 : 2%:R * (A * B) <= A ^+ 2 + B ^+ 2.
   by apply: (@ge0_le _ _ _ ((A - B) ^+ 2)); [ring | exact: sqr_ge0].
@@ -182,13 +182,13 @@ case: (lerP (x k + eta * g k) s) => far.
   have d1 := descent_in ee (lexx eta) far; rewrite ends in d1; split=> //.
   case: (lerP 0 (u k.+1)) => un; last by right; rewrite ltW // -subr_lt0.
   left; rewrite xE; split=> //; have := potential_step hpl ee (lexx eta) far _ pot.
-  rewrite ends => /(_ un); apply: le_trans; rewrite ler_addl.
+  rewrite ends => /(_ un); apply: le_trans; rewrite lerDl.
   by rewrite mulr_ge0 ?w_ge0 // divr_ge0 ?ler0n // mulr_ge0 ?sqr_ge0 // ltW.
 have gk : 0 < g k.
   rewrite lt_neqAle g0 andbT eq_sym; apply: contraTneq far => ->.
   by rewrite mulr0 addr0 -leNgt.
 pose r := (s - x k) / g k; have r0 : 0 <= r by rewrite divr_ge0 ?subr_ge0 ?g0.
-have re : r <= eta by rewrite ler_pdivr_mulr // ler_subl_addl ltW.
+have re : r <= eta by rewrite ler_pdivrMr // lerBlDl ltW.
 have rx : x k + r * g k = s by rewrite /r divfK ?gt_eqF // addrC subrK.
 have below : C_at k r <= lamm.
   rewrite leNgt -subr_gt0; apply/negP => pos.
@@ -197,7 +197,7 @@ have below : C_at k r <= lamm.
   have m0 : 0 <= w * (h * (r * g k) ^+ 2 / 2%:R).
     by rewrite mulr_ge0 ?w_ge0 // divr_ge0 ?ler0n // mulr_ge0 ?sqr_ge0 // ltW.
   rewrite rim => le; have := le_trans le start; rewrite leNgt => /negP; apply.
-  by rewrite -addrA addrCA ltr_addl ltr_spaddl.
+  by rewrite -addrA addrCA ltrDl ltr_pwDl.
 by have [d1 d2] := descent_below r0 re below; split=> //; right.
 Qed.
 (* a = (1 - 2 h p) a_0. *)
@@ -210,15 +210,15 @@ Proof.
 move=> hpl xs pot uk; have [d1 _] := one_step hpl xs pot uk; have pl := hpl xs.
 have q1 : 0 <= 1 - h * s by rewrite subr_ge0.
 have q2 : 1 - h * s <= 1 - h * x k.
-  by rewrite ler_add2l ler_opp2; apply: ler_wpmul2l => //; exact: ltW.
+  by rewrite lerD2l lerN2; apply: ler_wpM2l => //; exact: ltW.
 have sq : (1 - h * s) ^+ 2 <= (1 - h * x k) ^+ 2 by rewrite ler_sqr2 // (le_trans q1).
 have pa : t * path_constant * u k <= g k ^+ 2.
-  rewrite path_constantE; apply: le_trans pl; apply: ler_wpmul2r; first exact: ltW.
-  by rewrite [leLHS]mulrA [leRHS]mulrA; apply: ler_wpmul2l sq; exact: ltW.
+  rewrite path_constantE; apply: le_trans pl; apply: ler_wpM2r; first exact: ltW.
+  by rewrite [leLHS]mulrA [leRHS]mulrA; apply: ler_wpM2l sq; exact: ltW.
 have sh := share (ltW e0) (lexx eta).
 apply: (@le_trans _ _ (u k - eta * c * g k ^+ 2)).
-  rewrite addrAC ler_add2r; apply: le_trans d1 _; rewrite ler_add2l ler_opp2.
-  by apply: ler_wpmul2r; [exact: sqr_ge0 | apply: ler_wpmul2l => //; exact: ltW].
+  rewrite addrAC lerD2r; apply: le_trans d1 _; rewrite lerD2l lerN2.
+  by apply: ler_wpM2r; [exact: sqr_ge0 | apply: ler_wpM2l => //; exact: ltW].
 apply: (@ge0_le _ _ _ (eta * c * (g k ^+ 2 - t * path_constant * u k))); first by ring.
 by rewrite mulr_ge0 ?subr_ge0 // mulr_ge0 // ltW.
 Qed.
@@ -251,7 +251,7 @@ Proof.
 move=> q1 hu; split; last exact: B8t_path.
 elim: k hu => [|k IH] hu; first by rewrite mul1r.
 apply: le_trans (B8t_rate _) _; first by move=> i ik; apply: hu.
-rewrite exprS -mulrA; apply: ler_wpmul2l; first by rewrite subr_ge0.
+rewrite exprS -mulrA; apply: ler_wpM2l; first by rewrite subr_ge0.
 by apply: IH => i ik; apply: hu; exact: ltnW.
 Qed.
 End Path.
@@ -271,10 +271,10 @@ have bottom : nrm (Z L) <= b * nrm (W L).
   apply: le_trans (hZ L (leqnn L)) _; rewrite nrm_le ?mulr_ge0 ?nrm_ge0 // exprMn nrm2.
   exact: bnd_mulr.
 suff up j : (j <= L)%N -> nrm (Z 0%N) <= (\prod_(i < j) nrm (W i)) * nrm (Z j).
-  apply: le_trans (up L (leqnn L)) _; rewrite big_ord_recr /= mulrCA; apply: ler_wpmul2l bottom.
+  apply: le_trans (up L (leqnn L)) _; rewrite big_ord_recr /= mulrCA; apply: ler_wpM2l bottom.
   by apply: prodr_ge0 => i _; exact: nrm_ge0.
 elim: j => [|j IH] jL; first by rewrite big_ord0 mul1r.
-apply: le_trans (IH (ltnW jL)) _; rewrite big_ord_recr /= -mulrA; apply: ler_wpmul2l.
+apply: le_trans (IH (ltnW jL)) _; rewrite big_ord_recr /= -mulrA; apply: ler_wpM2l.
   by apply: prodr_ge0 => i _; exact: nrm_ge0.
 by apply: le_trans (hZ j (ltnW jL)) _; exact/bnd_nrm_mul/bnd_nrm.
 Qed.
@@ -288,17 +288,17 @@ move=> hZ hb b0 he eY f0 hf; have out := outputs_le hZ hb.
 have Lp : 0 < L.+1%:R :> R by rewrite ltr0n.
 have far : nrm Y - e <= nrm (Z 0%N).
   have := nrm_sub_ge Y (Z 0%N - Y); rewrite [Y + _]addrC subrK; apply: le_trans.
-  by rewrite ler_add2l ler_opp2.
+  by rewrite lerD2l lerN2.
 have fp : f ^+ L.+1 <= \prod_(j < L.+1) sqn (W j).
   have -> : \prod_(j < L.+1) sqn (W j) = (\prod_(j < L.+1) nrm (W j)) ^+ 2.
     by rewrite -prodrXl; apply: eq_bigr => j _; rewrite nrm2.
   rewrite hf ler_sqr2 ?divr_ge0 ?subr_ge0 ?(ltW b0) //; last by apply: prodr_ge0 => j _;
     exact: nrm_ge0.
-  by rewrite ler_pdivr_mulr // mulrC; exact: le_trans far out.
+  by rewrite ler_pdivrMr // mulrC; exact: le_trans far out.
 have := (leif_AGM (A := predT) (E := fun j : 'I_L.+1 => sqn (W j)) (fun j _ => sqn_ge0 (W j))).1.
 rewrite card_ord => agm.
 have s0 : 0 <= \sum_(j < L.+1) sqn (W j) by apply: sumr_ge0 => j _; exact: sqn_ge0.
-rewrite mulrC -ler_pdivl_mulr // -(ler_pexpn2r (ltn0Sn L)) ?nnegrE ?divr_ge0 ?(ltW Lp) //.
+rewrite mulrC -ler_pdivlMr // -(ler_pXn2r (ltn0Sn L)) ?nnegrE ?divr_ge0 ?(ltW Lp) //.
 exact: le_trans fp agm.
 Qed.
 (* eps1^2 = lambda (S - L f). *)
@@ -314,9 +314,9 @@ have h : sqn (Z 0%N - Y) + lam * (\sum_(j < L.+1) sqn (W j)) <= lam * S.
   by apply: (@ge0_le _ _ _ (2%:R * (lam * S / 2%:R - (sqn (Z 0%N - Y) / 2%:R
     + lam / 2%:R * (\sum_(j < L.+1) sqn (W j)))))); [field | rewrite mulr_ge0 ?ler0n ?subr_ge0].
 have e : nrm (Z 0%N - Y) <= Num.sqrt (lam * S).
-  apply: ler_wsqrtr; apply: le_trans h; rewrite ler_addl mulr_ge0 ?(ltW l0) //.
+  apply: ler_wsqrtr; apply: le_trans h; rewrite lerDl mulr_ge0 ?(ltW l0) //.
   by apply: sumr_ge0 => j _; exact: sqn_ge0.
-have := ler_wpmul2l (ltW l0) (B10t_fit_norm hZ hb b0 e eY f0 hf) => le.
-rewrite mulrBr ler_subr_addr; apply: le_trans h; by rewrite ler_add2l.
+have := ler_wpM2l (ltW l0) (B10t_fit_norm hZ hb b0 e eY f0 hf) => le.
+rewrite mulrBr lerBrDr; apply: le_trans h; by rewrite lerD2l.
 Qed.
 End Fit.

@@ -41,7 +41,7 @@ apply: sqrt_le; first by rewrite addr_ge0 ?sqrtr_ge0.
 have -> : \sum_(j < n) sqn (A j + B j) = sum_sqn A + 2%:R * sum_dot A B + sum_sqn B.
   have := sum_sqnD A B 1; rewrite mulr1 expr1n mul1r => <-.
   by apply: eq_bigr => j _; rewrite scale1r.
-rewrite sqrrD !sqr_sqrtr // ler_add2r ler_add2l -[X in _ <= X]mulr_natl; apply: ler_wpmul2l;
+rewrite sqrrD !sqr_sqrtr // lerD2r lerD2l -[X in _ <= X]mulr_natl; apply: ler_wpM2l;
   first by rewrite ler0n.
 rewrite -sqrtrM //; case: (lerP 0 (sum_dot A B)) => h; last exact: le_trans (ltW h) (sqrtr_ge0 _).
 by apply: le_sqrt => //; exact: sum_cauchy.
@@ -61,7 +61,7 @@ case: (eqVneq c 0) => [z|cn].
 have cp : 0 < c by rewrite lt_neqAle eq_sym cn.
 have r0 : 0 < Num.sqrt c by rewrite sqrtr_gt0.
 have r2 : Num.sqrt c ^+ 2 = c by rewrite sqr_sqrtr // ltW.
-have q0 : 0 <= a - e ^+ 2 / c by rewrite subr_ge0 ler_pdivr_mulr.
+have q0 : 0 <= a - e ^+ 2 / c by rewrite subr_ge0 ler_pdivrMr.
 exists (col2 (e / Num.sqrt c) (Num.sqrt (a - e ^+ 2 / c))), (col2 (Num.sqrt c) 0); split.
 - by rewrite /sqn dotc -!expr2 sqr_sqrtr // expr_div_n r2 addrC subrK.
 - by rewrite /sqn dotc mulr0 addr0 -expr2.
@@ -115,7 +115,7 @@ by apply: eq_bigr => j _; rewrite sqnN.
 Qed.
 Lemma along_falls k r : 0 <= r -> r <= eta -> along k r <= C k - r * (1 - r * beta / 2%:R) * G k.
 Proof.
-move=> r0 re; have rb : r * beta < 2%:R by apply: le_lt_trans eb2; exact: ler_wpmul2r.
+move=> r0 re; have rb : r * beta < 2%:R by apply: le_lt_trans eb2; exact: ler_wpM2r.
 apply: (B7_descent_linear (linear k) (inputs k) r0 rb) => A hA.
 by apply: curvature_down; exact: le_trans hA (costs_below k).
 Qed.
@@ -123,9 +123,9 @@ Lemma G_ge0 k : 0 <= G k. Proof. by apply: sumr_ge0 => j _; exact: sqn_ge0. Qed.
 Lemma along_below k r : 0 <= r -> r <= eta -> along k r <= C 0%N.
 Proof.
 move=> r0 re; apply: le_trans (along_falls k r0 re) _; apply: le_trans (costs_below k).
-rewrite ler_subl_addr ler_addl mulr_ge0 ?G_ge0 // mulr_ge0 // subr_ge0 ler_pdivr_mulr ?ltr0n //
+rewrite lerBlDr lerDl mulr_ge0 ?G_ge0 // mulr_ge0 // subr_ge0 ler_pdivrMr ?ltr0n //
   mul1r.
-apply: le_trans (_ : eta * beta <= _); first exact: ler_wpmul2r.
+apply: le_trans (_ : eta * beta <= _); first exact: ler_wpM2r.
 by apply: le_trans eb _; rewrite ler1n.
 Qed.
 (* The loss goes on falling to the end of a step, as eta beta <= 1. *)
@@ -156,9 +156,9 @@ have shift t j : (j < D)%N -> moved (down k) A t j = moved (down k) (W k) (r + t
 have h0 : 0 <= eta - r by rewrite subr_ge0.
 have h t : 0 <= t -> t <= eta - r -> slope X Y lam (down k) (moved (down k) A t) <= 0.
   move=> t0 tr; rewrite (slope_ext _ _ _ _ (shift t)).
-  have rt : r + t <= eta by rewrite addrC -ler_subr_addr.
+  have rt : r + t <= eta by rewrite addrC -lerBrDr.
   apply: le_trans (slope_along k (addr_ge0 r0 t0) rt) _.
-  rewrite mulr_le0_ge0 ?G_ge0 // subr_le0; apply: le_trans eb; exact: ler_wpmul2r.
+  rewrite mulr_le0_ge0 ?G_ge0 // subr_le0; apply: le_trans eb; exact: ler_wpM2r.
 have := le_of_derivative d1 h0 h.
 rewrite -along_end (@loss_ext R u N D X Y lam (moved (down k) A (eta - r))
   (moved (down k) (W k) eta)) => [|j jd].
@@ -178,7 +178,7 @@ have -> : \sum_(j < D) sqn (W k.+1 j - W 0%N j) =
     \sum_(j < D) sqn ((W k j - W 0%N j) + eta *: down k j).
   by apply: eq_bigr => j _; rewrite steps // /step scalerN addrAC.
 apply: le_trans (sum_minkowski _ (fun j => W k j - W 0%N j) (fun j => eta *: down k j)) _.
-apply: ler_add => //; have -> : \sum_(j < D) sqn (eta *: down k j) = eta ^+ 2 * G k.
+apply: lerD => //; have -> : \sum_(j < D) sqn (eta *: down k j) = eta ^+ 2 * G k.
   by rewrite mulr_sumr; apply: eq_bigr => j _; rewrite sqnZ sqnN.
 by rewrite sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm // ltW.
 Qed.
@@ -210,8 +210,8 @@ Proof.
 have x0 : 0 <= x k by apply: sumr_ge0 => i _; rewrite mulr_ge0 ?sqrtr_ge0 // ltW.
 have S0 : 0 <= \sum_(j < D) sqn (W k j - W 0%N j) by apply: sumr_ge0 => j _; exact: sqn_ge0.
 have := path_far k; rewrite -(ler_sqr2 (sqrtr_ge0 _) x0) sqr_sqrtr // => /(le_trans _); apply.
-rewrite big_ord_recr /= /moved_by ltnn nrm2 [leRHS]big_ord_recr /= ler_add2r.
-rewrite [leRHS]big_ord_recr /= -[leLHS]addr0; apply: ler_add; last exact: sqn_ge0.
+rewrite big_ord_recr /= /moved_by ltnn nrm2 [leRHS]big_ord_recr /= lerD2r.
+rewrite [leRHS]big_ord_recr /= -[leLHS]addr0; apply: lerD; last exact: sqn_ge0.
 by apply: ler_sum => i _; rewrite (ltn_ord i) nrm2.
 Qed.
 Lemma moved_by_le k i : x k <= s -> 0 <= moved_by k i <= yv i.
@@ -219,16 +219,16 @@ Proof.
 move=> xs; have m0 : 0 <= moved_by k i by rewrite /moved_by; case: ifP => _; exact: nrm_ge0.
 rewrite m0 /=; have x0 : 0 <= x k by apply: sumr_ge0 => l _; rewrite mulr_ge0 ?sqrtr_ge0 // ltW.
 have mx : moved_by k i <= x k.
-  rewrite -ler_sqr2 //; apply: le_trans (moved_by_sum k); rewrite (bigD1 i) //= ler_addl.
+  rewrite -ler_sqr2 //; apply: le_trans (moved_by_sum k); rewrite (bigD1 i) //= lerDl.
   by apply: sumr_ge0 => l _; exact: sqr_ge0.
 have y0 := yv_gt0 i; have hy : 1 <= h * yv i.
   have hi : (yv i)^-1 <= h.
-    rewrite -ler_sqr2 ?invr_ge0 ?(ltW y0) ?(ltW h0) // hE exprVn (bigD1 i) //= ler_addl.
+    rewrite -ler_sqr2 ?invr_ge0 ?(ltW y0) ?(ltW h0) // hE exprVn (bigD1 i) //= lerDl.
     by apply: sumr_ge0 => l _; rewrite invr_ge0 sqr_ge0.
   have yn : yv i != 0 by rewrite gt_eqF.
-  by rewrite -(mulVf yn) ler_pmul2r.
-have xh : h * x k <= 1 by apply: le_trans (ltW hs); rewrite ler_pmul2l.
-by apply: le_trans mx _; rewrite -(ler_pmul2l h0) (le_trans xh hy).
+  by rewrite -(mulVf yn) ler_pM2r.
+have xh : h * x k <= 1 by apply: le_trans (ltW hs); rewrite ler_pM2l.
+by apply: le_trans mx _; rewrite -(ler_pM2l h0) (le_trans xh hy).
 Qed.
 Lemma shares_along k : x k <= s -> (\prod_i yv i) * (1 - h * x k) <= \prod_i (yv i - moved_by k i).
 Proof.
@@ -258,7 +258,7 @@ have low_Z : low (Z k d.+1)^T (b0 * (yv last - moved_by k last)).
   rewrite lastE mulrBr mulrCA mulfV ?gt_eqF // mulr1.
   have le : b0 * nrm (W k d.+1 - W 0%N d.+1) <= sF.
     have := le0 last; rewrite /moved_by /yv /last /= ltnn => /andP [_].
-    by rewrite ler_pdivl_mulr // mulrC.
+    by rewrite ler_pdivlMr // mulrC.
   apply: low_add hf _ le; apply/bnd_trmx; rewrite mulrC; exact: bnd_mulmx (bnd_nrm _) hb.
 pose Dl j : 'M[R]_(u j, N) := (top (W k) j)^T *m E k.
 have had m q (A : 'M[R]_(m, q)) : hadamard (const_mx 1) A = A.
@@ -280,16 +280,16 @@ have prodE : b0 * (yv last - moved_by k last) * \prod_(j < d) (1 * sk j) =
 rewrite prodE in five.
 have P0 : 0 <= \prod_i yv i by apply: prodr_ge0 => i _; exact/ltW/yv_gt0.
 have one0 : 0 <= 1 - h * x k.
-  by rewrite subr_ge0; apply: le_trans (ltW hs); rewrite ler_pmul2l.
+  by rewrite subr_ge0; apply: le_trans (ltW hs); rewrite ler_pM2l.
 have root : (b0 * \prod_i yv i * (1 - h * x k)) ^+ 2 <= (b0 * \prod_i (yv i - moved_by k i)) ^+ 2.
   have le : b0 * \prod_i yv i * (1 - h * x k) <= b0 * \prod_i (yv i - moved_by k i).
-    by rewrite -mulrA; apply: ler_wpmul2l (shares_along xs); exact: ltW.
+    by rewrite -mulrA; apply: ler_wpM2l (shares_along xs); exact: ltW.
   rewrite ler_sqr2 //; first by rewrite !mulr_ge0 ?(ltW b1).
   by apply: le_trans le; rewrite !mulr_ge0 ?(ltW b1).
 apply: (@le_trans _ _ (sqn (grad (W k) (E k) (Z k) d))).
-  apply: le_trans five; apply: le_trans (ler_wpmul2r (sqn_ge0 _) root).
+  apply: le_trans five; apply: le_trans (ler_wpM2r (sqn_ge0 _) root).
   by rewrite le_eqVlt; apply/orP; left; apply/eqP; rewrite exprMn; field.
-rewrite (bigD1 (Ordinal (ltnW (ltnSn d.+1) : (d < D)%N))) //= ler_addl.
+rewrite (bigD1 (Ordinal (ltnW (ltnSn d.+1) : (d < D)%N))) //= lerDl.
 by apply: sumr_ge0 => j _; exact: sqn_ge0.
 Qed.
 
@@ -306,7 +306,7 @@ Lemma pl_along k : x k <= s -> t * (a0 * (1 - h * x k) ^+ 2) * (C k - target) <=
 Proof.
 move=> xs; have [t0 t1] := t01; have a0p := a0_gt0.
 have x0 : 0 <= x k by apply: sumr_ge0 => i _; rewrite mulr_ge0 ?sqrtr_ge0 // ltW.
-have one : 1 - h * s <= 1 - h * x k by rewrite ler_add2l ler_opp2 ler_pmul2l.
+have one : 1 - h * s <= 1 - h * x k by rewrite lerD2l lerN2 ler_pM2l.
 have ones : 0 < 1 - h * s by rewrite subr_gt0.
 have onex : 0 < 1 - h * x k := lt_le_trans ones one.
 set a := a0 * (1 - h * x k) ^+ 2; have ap : 0 < a by apply: mulr_gt0 => //; exact: exprn_gt0.
@@ -314,20 +314,20 @@ have far : Num.sqrt (\sum_(j < D) sqn (W k j)) <= radius.
   have -> : \sum_(j < D) sqn (W k j) = \sum_(j < D) sqn (W 0%N j + (W k j - W 0%N j)).
     by apply: eq_bigr => j _; rewrite [W 0%N j + _]addrC subrK.
   apply: le_trans (sum_minkowski _ (W 0%N) (fun j => W k j - W 0%N j)) _.
-  by rewrite ler_add2l; exact: le_trans (path_far k) xs.
+  by rewrite lerD2l; exact: le_trans (path_far k) xs.
 have := shifted_family ap l0 t0 t1 (gradient_along xs) far.
 have -> : \sum_(j < D) sqn (grad (W k) (E k) (Z k) j + lam *: W k j) = G k by [].
-apply: le_trans; apply: ler_wpmul2l; first by apply: mulr_ge0; exact: ltW.
+apply: le_trans; apply: ler_wpM2l; first by apply: mulr_ge0; exact: ltW.
 have -> : C k = sqn (E k) / 2%:R + lam / 2%:R * \sum_(j < D) sqn (W k j).
   by rewrite /loss (outputsE (linear k) (inputs k)).
-rewrite ler_add2l ler_opp2 /target; apply: ler_wpmul2l => //; apply: ler_wpmul2l;
+rewrite lerD2l lerN2 /target; apply: ler_wpM2l => //; apply: ler_wpM2l;
   first exact: sqr_ge0.
-rewrite ler_add2l; apply: ler_wpmul2l => //.
+rewrite lerD2l; apply: ler_wpM2l => //.
 have d0 : 0 < a0 * (1 - h * s) ^+ 2 by apply: mulr_gt0 => //; exact: exprn_gt0.
-have da : a0 * (1 - h * s) ^+ 2 <= a by rewrite /a ler_pmul2l // ler_sqr2 ?(ltW ones) ?(ltW onex).
+have da : a0 * (1 - h * s) ^+ 2 <= a by rewrite /a ler_pM2l // ler_sqr2 ?(ltW ones) ?(ltW onex).
 have tp : 0 < 1 - t by rewrite subr_gt0.
 have [q1 q2] : 0 < (1 - t) * a /\ 0 < (1 - t) * (a0 * (1 - h * s) ^+ 2) by split; exact: mulr_gt0.
-by rewrite lef_pinv ?posrE // ler_pmul2l.
+by rewrite lef_pV2 ?posrE // ler_pM2l.
 Qed.
 
 (* B8t: until lambda m is reached the path is at most s and u falls by the factor 1 - eta c t a a

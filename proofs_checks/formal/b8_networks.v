@@ -62,8 +62,8 @@ Proof.
 have S0 : 0 <= \sum_(j < D) sqn (W k j - W 0%N j) by apply: sumr_ge0 => j _; exact: sqn_ge0.
 have := run_far gE e0 steps k; rewrite -(ler_sqr2 (sqrtr_ge0 _) (path_ge0 k)) (sqr_sqrtr S0).
 move/(le_trans _); apply.
-rewrite big_ord_recr /= /layer_moved ltnn nrm2 [leRHS]big_ord_recr /= ler_add2r.
-rewrite [leRHS]big_ord_recr /= -[leLHS]addr0; apply: ler_add; last exact: sqn_ge0.
+rewrite big_ord_recr /= /layer_moved ltnn nrm2 [leRHS]big_ord_recr /= lerD2r.
+rewrite [leRHS]big_ord_recr /= -[leLHS]addr0; apply: lerD; last exact: sqn_ge0.
 by apply: ler_sum => i _; rewrite (ltn_ord i) nrm2.
 Qed.
 Lemma layer_moved_le k i : x k <= s -> 0 <= layer_moved k i <= yv i.
@@ -71,16 +71,16 @@ Proof.
 move=> xs; have m0 : 0 <= layer_moved k i by rewrite /layer_moved; case: ifP => _; exact: nrm_ge0.
 rewrite m0 /=; have x0 := path_ge0 k.
 have mx : layer_moved k i <= x k.
-  rewrite -ler_sqr2 //; apply: le_trans (layer_moved_sum k); rewrite (bigD1 i) //= ler_addl.
+  rewrite -ler_sqr2 //; apply: le_trans (layer_moved_sum k); rewrite (bigD1 i) //= lerDl.
   by apply: sumr_ge0 => l _; exact: sqr_ge0.
 have y0 := share_gt0 i; have hy : 1 <= h * yv i.
   have hi : (yv i)^-1 <= h.
-    rewrite -ler_sqr2 ?invr_ge0 ?(ltW y0) ?(ltW h0) // hE exprVn (bigD1 i) //= ler_addl.
+    rewrite -ler_sqr2 ?invr_ge0 ?(ltW y0) ?(ltW h0) // hE exprVn (bigD1 i) //= lerDl.
     by apply: sumr_ge0 => l _; rewrite invr_ge0 sqr_ge0.
   have yn : yv i != 0 by rewrite gt_eqF.
-  by rewrite -(mulVf yn) ler_pmul2r.
-have xh : h * x k <= 1 by apply: le_trans (ltW hs); rewrite ler_pmul2l.
-by apply: le_trans mx _; rewrite -(ler_pmul2l h0) (le_trans xh hy).
+  by rewrite -(mulVf yn) ler_pM2r.
+have xh : h * x k <= 1 by apply: le_trans (ltW hs); rewrite ler_pM2l.
+by apply: le_trans mx _; rewrite -(ler_pM2l h0) (le_trans xh hy).
 Qed.
 Lemma shares_left k : x k <= s ->
   (\prod_i yv i) * (1 - h * x k) <= \prod_i (yv i - layer_moved k i).
@@ -111,7 +111,7 @@ have low_Z : low (Z k d.+1)^T (b0 * (yv last - layer_moved k last)).
   rewrite lastE mulrBr mulrCA mulfV ?gt_eqF // mulr1.
   have le : b0 * nrm (W k d.+1 - W 0%N d.+1) <= sF.
     have := le0 last; rewrite /layer_moved /share_of /last /= ltnn => /andP [_].
-    by rewrite ler_pdivl_mulr // mulrC.
+    by rewrite ler_pdivlMr // mulrC.
   apply: low_add hf _ le; apply/bnd_trmx; exact: bnd_weaken (bnd_nrm _) (first_layer k).
 pose Dl j : 'M[R]_(u j, N) := entrywise (S k j) (back (W k) (S k) (E k) j).
 have back_step j : (j < d)%N -> Dl j.+1 = hadamard (S k j.+1) ((W k j)^T *m Dl j) by [].
@@ -133,20 +133,20 @@ have P0 : 0 <= \prod_i yv i by apply: prodr_ge0 => i _; exact/ltW/share_gt0.
 have g0 : 0 <= \prod_(j < d) gam j.
   by apply: prodr_ge0 => j _; have [] := sl j (ltn_ord j).
 have one0 : 0 <= 1 - h * x k.
-  by rewrite subr_ge0; apply: le_trans (ltW hs); rewrite ler_pmul2l.
+  by rewrite subr_ge0; apply: le_trans (ltW hs); rewrite ler_pM2l.
 have le : b0 * (\prod_i yv i) * (\prod_(j < d) gam j) * (1 - h * x k) <=
     b0 * (\prod_i (yv i - layer_moved k i)) * \prod_(j < d) gam j.
-  rewrite mulrAC; apply: ler_wpmul2r => //; rewrite -mulrA.
-  by apply: ler_wpmul2l (shares_left xs); exact: ltW.
+  rewrite mulrAC; apply: ler_wpM2r => //; rewrite -mulrA.
+  by apply: ler_wpM2l (shares_left xs); exact: ltW.
 have n0 : 0 <= b0 * (\prod_i yv i) * (\prod_(j < d) gam j) * (1 - h * x k).
   by rewrite !mulr_ge0 ?(ltW b1).
 have root := le; rewrite -ler_sqr2 // in root; last exact: le_trans n0 le.
 apply: (@le_trans _ _ (sqn (slope_gradient (W k) (Z k) (S k) (E k) d))).
   apply: le_trans five; rewrite -[sqn (E k)]nrm2.
-  apply: le_trans (ler_wpmul2r (sqr_ge0 _) root).
+  apply: le_trans (ler_wpM2r (sqr_ge0 _) root).
   rewrite /rate0 le_eqVlt; apply/orP; left; apply/eqP.
   by move: (b0 * _ * _) (1 - h * _) (nrm _ ^+ 2) => a c e; field.
-rewrite (bigD1 (Ordinal (ltnW (ltnSn d.+1) : (d < D)%N))) //= ler_addl.
+rewrite (bigD1 (Ordinal (ltnW (ltnSn d.+1) : (d < D)%N))) //= lerDl.
 by apply: sumr_ge0 => j _; exact: sqn_ge0.
 Qed.
 Lemma rate0_gt0 : 0 < a0.
@@ -164,22 +164,22 @@ Theorem B8t_path_pl k r : x k <= s -> Num.sqrt (th k) <= r ->
   t * (a0 * (1 - h * x k) ^+ 2) * (C k - level r) <= g k ^+ 2.
 Proof.
 move=> xs far; have [t0 t1] := t01; have a0p := rate0_gt0; have x0 := path_ge0 k.
-have one : 1 - h * s <= 1 - h * x k by rewrite ler_add2l ler_opp2 ler_pmul2l.
+have one : 1 - h * s <= 1 - h * x k by rewrite lerD2l lerN2 ler_pM2l.
 have ones : 0 < 1 - h * s by rewrite subr_gt0.
 have onex : 0 < 1 - h * x k := lt_le_trans ones one.
 set a := a0 * (1 - h * x k) ^+ 2; have ap : 0 < a by apply: mulr_gt0 => //; exact: exprn_gt0.
 rewrite thE in far; have := shifted_family ap (ltW l0) t0 t1 (slope_gradient_along xs) far.
 have G0 : 0 <= \sum_(j < D) sqn (full k j) by apply: sumr_ge0 => j _; exact: sqn_ge0.
-rewrite gE (sqr_sqrtr G0); apply: le_trans; apply: ler_wpmul2l.
+rewrite gE (sqr_sqrtr G0); apply: le_trans; apply: ler_wpM2l.
   by apply: mulr_ge0; exact: ltW.
-rewrite CE thE ler_add2l ler_opp2 /level; apply: ler_wpmul2l; first exact: ltW.
-apply: ler_wpmul2l; first exact: sqr_ge0.
-rewrite ler_add2l; apply: ler_wpmul2l; first exact: ltW.
+rewrite CE thE lerD2l lerN2 /level; apply: ler_wpM2l; first exact: ltW.
+apply: ler_wpM2l; first exact: sqr_ge0.
+rewrite lerD2l; apply: ler_wpM2l; first exact: ltW.
 have d0 : 0 < a0 * (1 - h * s) ^+ 2 by apply: mulr_gt0 => //; exact: exprn_gt0.
-have da : a0 * (1 - h * s) ^+ 2 <= a by rewrite /a ler_pmul2l // ler_sqr2 ?(ltW ones) ?(ltW onex).
+have da : a0 * (1 - h * s) ^+ 2 <= a by rewrite /a ler_pM2l // ler_sqr2 ?(ltW ones) ?(ltW onex).
 have tp : 0 < 1 - t by rewrite subr_gt0.
 have [q1 q2] : 0 < (1 - t) * a /\ 0 < (1 - t) * (a0 * (1 - h * s) ^+ 2) by split; exact: mulr_gt0.
-by rewrite lef_pinv ?posrE // ler_pmul2l.
+by rewrite lef_pV2 ?posrE // ler_pM2l.
 Qed.
 
 (* B8t, from descent. *)
@@ -247,6 +247,6 @@ have pl k : x k <= s -> th k <= r ^+ 2 ->
   by move=> xs tk; apply: B8t_path_pl => //; exact: sqrt_le.
 apply: (B8u_networks thE gE CE e0 l0 steps he c0 ec beta0 ta h0 s0 hs rim start ends d1 d2 hw hS hd
   m0 le2 pl aI aJ g0 ht _ above) => z z1 z2.
-by apply: le_trans hr; rewrite le_minr z1 z2.
+by apply: le_trans hr; rewrite le_min z1 z2.
 Qed.
 End Networks.

@@ -29,7 +29,7 @@ have b0 := bnd_ge0 inputs; elim: n k => [|n IH] k e.
 have kL : (k < L)%N by rewrite -e addnS ltnS leq_addr.
 have next : (k.+1 + n.+1)%N = L by rewrite -e addSnnS.
 apply: le_trans (shorter kL) _; rewrite big_ltn // mulrCA.
-apply: le_trans (bnd_nrm_mul _ (bnd_nrm (W k))) _; apply: ler_wpmul2l (IH _ next).
+apply: le_trans (bnd_nrm_mul _ (bnd_nrm (W k))) _; apply: ler_wpM2l (IH _ next).
 exact: nrm_ge0.
 Qed.
 Lemma times_feature m (A : 'M[R]_(m, N)) k : (k <= L)%N ->
@@ -39,7 +39,7 @@ rewrite leq_eqVlt => /orP [/eqP ->|kL].
   rewrite big_geq // mulr1 -[leLHS]nrm_tr trmx_mul trmxK -[nrm A]nrm_tr mulrC.
   exact: bnd_nrm_mul.
 apply: le_trans (bnd_nrm_mul _ (bnd_nrm A)) _; rewrite nrm_tr.
-apply: ler_wpmul2l; first exact: nrm_ge0.
+apply: ler_wpM2l; first exact: nrm_ge0.
 by apply: (@feature_le (L - k.+1)); rewrite addnS -addSn subnKC.
 Qed.
 Lemma top_le (Delta : 'M[R]_(u 0, N)) j :
@@ -47,7 +47,7 @@ Lemma top_le (Delta : 'M[R]_(u 0, N)) j :
 Proof.
 elim: j => [|j IH]; first by rewrite big_geq // mulr1 trmx1 mul1mx.
 rewrite /= trmx_mul -mulmxA big_nat_recr //= mulrA mulrC -[nrm (W j)]nrm_tr.
-apply: le_trans (bnd_nrm_mul _ (bnd_nrm _)) _; apply: ler_wpmul2l IH; exact: nrm_ge0.
+apply: le_trans (bnd_nrm_mul _ (bnd_nrm _)) _; apply: ler_wpM2l IH; exact: nrm_ge0.
 Qed.
 Lemma means_inequality j : (j < L)%N ->
   \prod_(0 <= i < j) sqn (W i) * \prod_(j.+1 <= i < L) sqn (W i) <=
@@ -65,11 +65,11 @@ have -> : \prod_(0 <= i < j) sqn (W i) * \prod_(j.+1 <= i < L) sqn (W i) =
 have := (leif_AGM (A := predC1 (Ordinal jL)) (E := fun i : 'I_L => sqn (W i))
   (fun i _ => sqn_ge0 (W i))).1.
 rewrite cardC1 card_ord => agm; apply: le_trans agm _.
-apply: ler_expn2r; rewrite ?nnegrE.
+apply: lerXn2r; rewrite ?nnegrE.
 - by apply: divr_ge0 (ler0n _ _); apply: sumr_ge0 => i _; exact: sqn_ge0.
 - by apply: divr_ge0 (ler0n _ _); apply: sumr_ge0 => i _; exact: sqn_ge0.
-apply: ler_wpmul2r; first by rewrite invr_ge0 ler0n.
-by rewrite [leRHS](bigD1 (Ordinal jL)) //= ler_addr sqn_ge0.
+apply: ler_wpM2r; first by rewrite invr_ge0 ler0n.
+by rewrite [leRHS](bigD1 (Ordinal jL)) //= lerDr sqn_ge0.
 Qed.
 Lemma gradient_le (Delta : 'M[R]_(u 0, N)) j : (j < L)%N ->
   sqn (grad W Delta Z j) <=
@@ -79,7 +79,7 @@ move=> jL; have b0 := bnd_ge0 inputs.
 have p0 k l : 0 <= \prod_(k <= i < l) nrm (W i) by apply: prodr_ge0 => i _; exact: nrm_ge0.
 have le : nrm (grad W Delta Z j) <= nrm Delta * \prod_(0 <= i < j) nrm (W i) *
     (b * \prod_(j.+1 <= i < L) nrm (W i)).
-  apply: le_trans (times_feature _ jL) _; apply: ler_wpmul2r (top_le Delta j).
+  apply: le_trans (times_feature _ jL) _; apply: ler_wpM2r (top_le Delta j).
   by rewrite mulr_ge0.
 have sqr k l : (\prod_(k <= i < l) nrm (W i)) ^+ 2 = \prod_(k <= i < l) sqn (W i).
   by rewrite -prodrXl; apply: eq_bigr => i _; rewrite nrm2.
@@ -87,7 +87,7 @@ rewrite -nrm2; apply: le_trans (_ : (nrm Delta * \prod_(0 <= i < j) nrm (W i) *
     (b * \prod_(j.+1 <= i < L) nrm (W i))) ^+ 2 <= _).
   by rewrite ler_sqr2 ?nrm_ge0 // !mulr_ge0 ?nrm_ge0.
 rewrite 2![in leLHS]exprMn [in leLHS]exprMn !sqr nrm2 mulrACA.
-apply: ler_wpmul2l; last exact: means_inequality.
+apply: ler_wpM2l; last exact: means_inequality.
 by rewrite mulr_ge0 ?sqn_ge0 ?sqr_ge0.
 Qed.
 End Gradient.
@@ -114,7 +114,7 @@ Lemma balance_from_gradients g d0 k : bnd (defect (W 0%N) j) d0 ->
 Proof.
 move=> hd g1 g2; have x0 : 0 <= eta * lam := mulr_ge0 (ltW e0) (ltW l0).
 have q0 : 0 <= eta * g ^+ 2 / lam := divr_ge0 (mulr_ge0 (ltW e0) (sqr_ge0 g)) (ltW l0).
-elim: k => [|k IH]; first by rewrite muln0 mul1r; apply: bnd_weaken hd _; rewrite ler_addl.
+elim: k => [|k IH]; first by rewrite muln0 mul1r; apply: bnd_weaken hd _; rewrite lerDl.
 have -> : defect (W k.+1) j = defect (step (W k) (E k) (Z k) eta lam) j.
   by rewrite /defect !steps // (leq_trans _ jd).
 rewrite (B2_balancedness_recursion _ eta lam (linear k) jd).
@@ -142,8 +142,8 @@ Theorem B9_balancedness_phase d0 k : bnd (defect (W 0%N) j) d0 ->
     eta * (4%:R * lam * m * b ^+ 2 * (r ^+ 2 / L.-1%:R) ^+ L.-1) / lam).
 Proof.
 move=> hd; have falls i : C i.+1 <= C i.
-  apply: le_trans (hC i) _; rewrite ler_subl_addr ler_addl mulr_ge0 // mulr_ge0 ?(ltW e0) //.
-  rewrite subr_ge0 ler_pdivr_mulr ?ltr0n // mul1r; apply: le_trans eb _; by rewrite ler1n.
+  apply: le_trans (hC i) _; rewrite lerBlDr lerDl mulr_ge0 // mulr_ge0 ?(ltW e0) //.
+  rewrite subr_ge0 ler_pdivrMr ?ltr0n // mul1r; apply: le_trans eb _; by rewrite ler1n.
 have below i : C i <= 2%:R * lam * m by elim: i => // i IH; exact: le_trans (falls i) IH.
 split=> //; have s0 i : 0 <= \sum_(l < L) sqn (W i l) by apply: sumr_ge0 => l _; exact: sqn_ge0.
 have eE i : sqn (E i) <= 4%:R * lam * m.
@@ -152,19 +152,19 @@ have eE i : sqn (E i) <= 4%:R * lam * m.
     (\sum_(l < L) sqn (W i l)))) + lam * (\sum_(l < L) sqn (W i l)))); first by field.
   by rewrite addr_ge0 ?mulr_ge0 ?ler0n ?subr_ge0 // ltW.
 have th i : \sum_(l < L) sqn (W i l) <= r ^+ 2.
-  apply: le_trans hr; have := below i; rewrite CE => h; rewrite -(ler_pmul2l l0).
+  apply: le_trans hr; have := below i; rewrite CE => h; rewrite -(ler_pM2l l0).
   apply: (ge0_le (z := 2%:R * (2%:R * lam * m - (sqn (E i) / 2%:R + lam / 2%:R *
     (\sum_(l < L) sqn (W i l)))) + sqn (E i))); first by field.
   by rewrite addr_ge0 ?sqn_ge0 // mulr_ge0 ?ler0n ?subr_ge0.
 pose g2 := 4%:R * lam * m * b ^+ 2 * (r ^+ 2 / L.-1%:R) ^+ L.-1.
 have gp l i : (l < L)%N -> sqn (grad (W i) (E i) (Z i) l) <= g2.
   move=> lL; apply: le_trans (gradient_le (@shorter i) (inputs i) (E i) lL) _.
-  apply: ler_pmul.
+  apply: ler_pM.
   - by rewrite mulr_ge0 ?sqn_ge0 ?sqr_ge0.
   - by apply: exprn_ge0; apply: divr_ge0 (s0 i) (ler0n _ _).
-  - by apply: ler_wpmul2r; [exact: sqr_ge0 | exact: eE].
-  apply: ler_expn2r; rewrite ?nnegrE ?divr_ge0 ?sqr_ge0 ?ler0n //.
-  by apply: ler_wpmul2r; rewrite ?invr_ge0 ?ler0n.
+  - by apply: ler_wpM2r; [exact: sqr_ge0 | exact: eE].
+  apply: lerXn2r; rewrite ?nnegrE ?divr_ge0 ?sqr_ge0 ?ler0n //.
+  by apply: ler_wpM2r; rewrite ?invr_ge0 ?ler0n.
 have jL : (j.+1 < L)%N := leq_trans jd dL.
 have g20 : 0 <= g2 := le_trans (sqn_ge0 _) (gp j 0%N (ltnW jL)).
 have gb l i : (l < L)%N -> bnd (grad (W i) (E i) (Z i) l) (Num.sqrt g2).

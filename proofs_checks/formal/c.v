@@ -26,7 +26,7 @@ Proof. by case: n A => // n A _ [_ h]; exact: h. Qed.
 Lemma divide_square (a S T : R) : 0 <= T -> S <= a ^+ 2 * T -> a ^- 2 * S <= T.
 Proof.
 move=> T0 h; case: (eqVneq a 0) => [->|a0]; first by rewrite expr0n invr0 mul0r.
-by rewrite mulrC ler_pdivr_mulr 1?mulrC // exprn_even_gt0.
+by rewrite mulrC ler_pdivrMr 1?mulrC // exprn_even_gt0.
 Qed.
 
 (* kappa(W) <= k from the eigenvalues of W W^T. *)
@@ -49,9 +49,9 @@ have sj : 0 < Num.sqrt (d 0 j) by rewrite sqrtr_gt0.
 have s2 : Num.sqrt (d 0 j) ^+ 2 = d 0 j by rewrite sqr_sqrtr // ltW.
 apply: (cond_of (s1 := k * Num.sqrt (d 0 j)) (sK := Num.sqrt (d 0 j))) => //; last first.
   split=> [|x]; first exact: ltW.
-  rewrite s2 form iso mulr_sumr; apply: ler_sum => i _; apply: ler_wpmul2r => //; exact: sqr_ge0.
+  rewrite s2 form iso mulr_sumr; apply: ler_sum => i _; apply: ler_wpM2r => //; exact: sqr_ge0.
 rewrite -[W]trmxK; apply: bnd_trmx; split=> [|x]; first by rewrite mulr_ge0 // ltW.
-rewrite exprMn s2 form iso mulr_sumr; apply: ler_sum => i _; apply: ler_wpmul2r => //;
+rewrite exprMn s2 form iso mulr_sumr; apply: ler_sum => i _; apply: ler_wpM2r => //;
   exact: sqr_ge0.
 Qed.
 End Tools.
@@ -86,7 +86,7 @@ Qed.
 Lemma NTK_layer d T j (a : 'cV[R]_(u 0)) (x : 'cV[R]_N) : NTK_le d T -> (j < d)%N ->
   sqn ((M j)^T *m a) * sqn (Z j.+1 *m x) <= T * (sqn a * sqn x).
 Proof.
-move=> h jd; apply: le_trans (NTK_rank_one a x h); rewrite (bigD1 (Ordinal jd)) //= ler_addl.
+move=> h jd; apply: le_trans (NTK_rank_one a x h); rewrite (bigD1 (Ordinal jd)) //= lerDl.
 by apply: sumr_ge0 => i _; rewrite mulr_ge0 ?sqn_ge0.
 Qed.
 Lemma NTK_two_layers d T j (a : 'cV[R]_(u 0)) (x : 'cV[R]_N) : NTK_le d T -> (j.+1 < d)%N ->
@@ -96,7 +96,7 @@ Proof.
 move=> h jd; apply: le_trans (NTK_rank_one a x h).
 rewrite (bigD1 (Ordinal (ltnW jd))) //= (bigD1 (Ordinal jd)) /=;
   last by rewrite -val_eqE /= gtn_eqF.
-rewrite addrA ler_addl; apply: sumr_ge0 => i _; rewrite mulr_ge0 ?sqn_ge0 //.
+rewrite addrA lerDl; apply: sumr_ge0 => i _; rewrite mulr_ge0 ?sqn_ge0 //.
 Qed.
 
 Section Norms.
@@ -109,7 +109,7 @@ Proof.
 move=> h jd hz ht; have [x x0 xe] := norm_attained N0 hz; have [a a0 ae] := norm_vector K0 ht.
 have := NTK_layer a x h jd; rewrite (singular_sqn ae) xe.
 have p0 : 0 < sqn a * sqn x by rewrite mulr_gt0 ?sqn_gt0.
-by rewrite (_ : _ * _ = z ^+ 2 * t ^+ 2 * (sqn a * sqn x)) ?ler_pmul2r //; ring.
+by rewrite (_ : _ * _ = z ^+ 2 * t ^+ 2 * (sqn a * sqn x)) ?ler_pM2r //; ring.
 Qed.
 
 Variables (Y : 'M[R]_(u 0, N)) (s e1 : R) (d : nat) (T : R).
@@ -142,7 +142,7 @@ have lV : low V (gap / h) by apply: (low_factor (B := H) _ hH hp); rewrite -e; e
 have th : h * t <= Num.sqrt S by apply: le_sqrt; rewrite ?mulr_ge0 // exprMn; exact: hS.
 apply: (cond_of bt lV); rewrite ?divr_gt0 // ?divr_ge0 ?sqrtr_ge0 ?(ltW g0) //.
 have -> : Num.sqrt S / gap * (gap / h) = Num.sqrt S / h by field; rewrite !gt_eqF.
-by rewrite ler_pdivl_mulr // mulrC.
+by rewrite ler_pdivlMr // mulrC.
 Qed.
 
 (* kappa(W_{L:l+1}) <= r sqrt(T)/gap, r bounds ||W_l||. *)
@@ -153,7 +153,7 @@ have e : Z 0%N = M j *m (W j *m Z j.+1).
   by rewrite (head_output linear (ltnW jd)) (linear jd).
 have -> : r * Num.sqrt T = Num.sqrt (r ^+ 2 * T) by rewrite sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm.
 apply: condition_of_factor e (bnd_mulmx hr bz) _ => t ht.
-rewrite exprMn -mulrA; apply: ler_wpmul2l; first exact: sqr_ge0.
+rewrite exprMn -mulrA; apply: ler_wpM2l; first exact: sqr_ge0.
 exact: C2_layers hT jd hz ht.
 Qed.
 
@@ -169,19 +169,19 @@ have an0 : a != 0.
   have : gap <= 0 by apply: (low_le_bnd K0 low_outputs); rewrite z0; exact: bnd0.
   by rewrite leNgt gap_gt0.
 have p0 : 0 < a ^- 2 + b ^- 2.
-  by rewrite ltr_spaddl ?invr_ge0 ?sqr_ge0 // invr_gt0 exprn_even_gt0.
+  by rewrite ltr_pwDl ?invr_ge0 ?sqr_ge0 // invr_gt0 exprn_even_gt0.
 apply: condition_of_factor e bz _ => t ht.
 have [x x0 xe] := norm_attained N0 hz; have [c c0 ce] := norm_vector K0 ht.
 have q0 : 0 < sqn c * sqn x by rewrite mulr_gt0 ?sqn_gt0.
-rewrite ler_pdivl_mulr // -(ler_pmul2r q0); apply: le_trans (NTK_two_layers c x hT jd).
+rewrite ler_pdivlMr // -(ler_pM2r q0); apply: le_trans (NTK_two_layers c x hT jd).
 have -> : z ^+ 2 * t ^+ 2 * (a ^- 2 + b ^- 2) * (sqn c * sqn x) =
     a ^- 2 * (t ^+ 2 * sqn c) * (z ^+ 2 * sqn x) + (t ^+ 2 * sqn c) * (b ^- 2 * (z ^+ 2 * sqn x)).
   by move: (a ^- 2) (b ^- 2) => ? ?; ring.
-rewrite -(singular_sqn ce) -xe; apply: ler_add.
-  apply: ler_wpmul2r; first exact: sqn_ge0.
+rewrite -(singular_sqn ce) -xe; apply: lerD.
+  apply: ler_wpM2r; first exact: sqn_ge0.
   apply: divide_square; first exact: sqn_ge0.
   by rewrite /= trmx_mul -mulmxA; exact/bnd_mul/bnd_trmx.
-apply: ler_wpmul2l; first exact: sqn_ge0.
+apply: ler_wpM2l; first exact: sqn_ge0.
 apply: divide_square; first exact: sqn_ge0.
 by rewrite (linear jd) -mulmxA; exact: bnd_mul.
 Qed.
@@ -199,10 +199,10 @@ have -> : w * Num.sqrt T = Num.sqrt (w ^+ 2 * T) by rewrite sqrtrM ?sqr_ge0 // s
 apply: (condition_of_factor K0 hl he es (head_output hZ (leqnn _)) bz) => t ht.
 have [x x0 xe] := norm_attained N0 hz; have [c c0 ce] := norm_vector K0 ht.
 have q0 : 0 < sqn c * sqn x by rewrite mulr_gt0 ?sqn_gt0.
-rewrite -(ler_pmul2r q0) -(mulrA (w ^+ 2)).
-apply: le_trans (ler_wpmul2l (sqr_ge0 w) (NTK_layer c x hT (ltnSn d))).
+rewrite -(ler_pM2r q0) -(mulrA (w ^+ 2)).
+apply: le_trans (ler_wpM2l (sqr_ge0 w) (NTK_layer c x hT (ltnSn d))).
 have -> : z ^+ 2 * t ^+ 2 * (sqn c * sqn x) = (t ^+ 2 * sqn c) * (z ^+ 2 * sqn x) by ring.
-rewrite -(singular_sqn ce) -xe mulrA; apply: ler_wpmul2r; first exact: sqn_ge0.
+rewrite -(singular_sqn ce) -xe mulrA; apply: ler_wpM2r; first exact: sqn_ge0.
 by rewrite /= trmx_mul -mulmxA; exact/bnd_mul/bnd_trmx.
 Qed.
 (* A balanced head: kappa(W_L) <= (||W_{L1+1}|| sqrt(T)/gap)^{1/L2}, the root k given. *)
@@ -232,7 +232,7 @@ case: (eqVneq s 0) => [->|sn0].
 have s0 : 0 < s ^+ 2 by rewrite exprn_even_gt0.
 have := NTK_rank_one a x hT; rewrite /a xe -/a => le.
 have q0 : 0 < s ^+ 2 * sqn x * sqn x by rewrite mulr_gt0 // mulr_gt0.
-rewrite -(ler_pmul2r q0); apply: le_trans le.
+rewrite -(ler_pM2r q0); apply: le_trans le.
 rewrite -[leLHS]mulrA mulr_suml; apply: ler_sum => j _.
 have -> : s ^+ 2 * (s ^+ 2 * sqn x * sqn x) = sqn a ^+ 2 by rewrite /a xe; ring.
 apply: divide_square; first by rewrite mulr_ge0 ?sqn_ge0.
@@ -240,7 +240,7 @@ have jd := ltn_ord j.
 have -> : sqn a = dot ((M j)^T *m a) (W j *m (Z j.+1 *m x)).
   rewrite dot_mull trmxK (mulmxA (W j)) -(hZ _ jd) (mulmxA (M j)) -(head_output hZ (ltnW jd)) //.
 apply: le_trans (dot_sqr_le _ _) _; rewrite [leRHS]mulrCA.
-by apply: ler_wpmul2l; [exact: sqn_ge0 | exact: bnd_mul (hw _ jd)].
+by apply: ler_wpM2l; [exact: sqn_ge0 | exact: bnd_mul (hw _ jd)].
 Qed.
 Theorem C2t_depth d T r s : (0 < u 0)%N -> (0 < N)%N -> linear_head W d Z -> NTK_le d T ->
   (forall j, (j < d)%N -> bnd (W j) r) -> is_norm (Z 0%N) s -> d%:R * s ^+ 2 / r ^+ 2 <= T.
@@ -276,7 +276,7 @@ Hypothesis hq : q ^+ d * zf ^+ 2 <= (s - e) ^+ 2.
 Theorem C1_residual : nrm (Z 0%N - Y) <= e.
 Proof.
 have h : sqn (Z 0%N - Y) / 2%:R <= lam / 2%:R * (c + K%:R * d%:R).
-  apply: le_trans near; rewrite ler_addl mulr_ge0 ?divr_ge0 ?(ltW l0) ?ler0n // addr_ge0 //.
+  apply: le_trans near; rewrite lerDl mulr_ge0 ?divr_ge0 ?(ltW l0) ?ler0n // addr_ge0 //.
   by apply: sumr_ge0 => j _; exact: sqn_ge0.
 rewrite nrm_le // eE.
 apply: (@ge0_le _ _ _ (2%:R * (lam / 2%:R * (c + K%:R * d%:R) - sqn (Z 0%N - Y) / 2%:R)));
@@ -295,10 +295,10 @@ Proof.
 have dp : 0 < d%:R :> R by rewrite ltr0n.
 have l2 : 0 < lam / 2%:R by rewrite divr_gt0 ?ltr0n.
 have h : t + \sum_(j < d) sqn (W j) <= c + K%:R * d%:R.
-  rewrite -(ler_pmul2l l2); apply: le_trans near; rewrite ler_addr divr_ge0 ?sqn_ge0 ?ler0n //.
+  rewrite -(ler_pM2l l2); apply: le_trans near; rewrite lerDr divr_ge0 ?sqn_ge0 ?ler0n //.
 move: h; rewrite (eq_bigr (fun=> sqn (W 0%N))) => [|j _]; last exact: layer_norms.
 rewrite sumr_const card_ord -[_ *+ d]mulr_natr => h.
-rewrite -(ler_pmul2r dp); apply: (@ge0_le _ _ _ (c + K%:R * d%:R - (t + sqn (W 0%N) * d%:R))).
+rewrite -(ler_pM2r dp); apply: (@ge0_le _ _ _ (c + K%:R * d%:R - (t + sqn (W 0%N) * d%:R))).
   by field; rewrite gt_eqF.
 by rewrite subr_ge0.
 Qed.
@@ -335,8 +335,8 @@ have zp : 0 < zf.
 have lM : low (top W d) ((s - e) / zf) by apply: (low_factor (B := Z d) _ hz zp); rewrite -ZE.
 have [_ /(_ v)] := lM.
 rewrite sqn_gramr (balanced_product d0 balance) (mxpow_eigen _ ve) dotZr -/(sqn v) v1 !mulr1.
-move=> h; rewrite -(ler_pexpn2r d0) ?nnegrE ?(ltW q0) //; apply: le_trans h.
-by rewrite expr_div_n ler_pdivl_mulr // exprn_gt0.
+move=> h; rewrite -(ler_pXn2r d0) ?nnegrE ?(ltW q0) //; apply: le_trans h.
+by rewrite expr_div_n ler_pdivlMr // exprn_gt0.
 Qed.
 
 Theorem C1s_head_condition :
@@ -357,10 +357,10 @@ have p0 : 0 <= (1 + (c - t) / d%:R + (K%:R - 1) * (1 - q)) / q.
   by rewrite divr_ge0 ?(ltW q0) // (le_trans _ (each (Ordinal K0))) // (le_trans (ltW q0)).
 apply: (cond_eigen K0 OO OO' E) => [i|i j|]; last exact: sqrtr_ge0.
   exact: lt_le_trans q0 (lo i).
-rewrite sqr_sqrtr // mulrAC ler_pdivl_mulr //.
+rewrite sqr_sqrtr // mulrAC ler_pdivlMr //.
 have n0 : 0 <= 1 + (c - t) / d%:R + (K%:R - 1) * (1 - q).
   by rewrite (le_trans _ (each i)) // (le_trans (ltW q0)).
-by apply: ler_pmul => //; [exact: le_trans (ltW q0) (lo i) | exact: ltW].
+by apply: ler_pM => //; [exact: le_trans (ltW q0) (lo i) | exact: ltW].
 Qed.
 
 (* C1 without its max(1, .), for any exponential: exp((c - t)/(2 L2)) rho^{K/L2}. *)
@@ -373,17 +373,17 @@ have dn0 : d%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
 pose S := (c - t) / d%:R.
 have prods : \prod_i x 0 i <= ex S.
   apply: (@le_trans _ _ (ex (\sum_i (x 0 i - 1)))); last first.
-    by rewrite (ler_ex he) sumrB sumr_const card_ord ler_subl_addl.
+    by rewrite (ler_ex he) sumrB sumr_const card_ord lerBlDl.
   suff [] : 0 <= \prod_i x 0 i /\ \prod_i x 0 i <= ex (\sum_i (x 0 i - 1)) by [].
   apply: (big_ind2 (fun a b => 0 <= a /\ a <= ex b)) => [|a a' v v' [a0 le] [v0 le']|i _].
   - by rewrite (ex0 he) ler01.
-  - by rewrite mulr_ge0 // (exD he); split=> //; exact: ler_pmul.
+  - by rewrite mulr_ge0 // (exD he); split=> //; exact: ler_pM.
   - split; first exact: ltW.
     by have := ex_tangent he (x 0 i - 1); rewrite addrC subrK.
 have main i j : x 0 i * q ^+ K <= ex S * x 0 j.
   have qK : q ^+ K = \prod_(l : 'I_K) q by rewrite prodr_const card_ord.
   case: (eqVneq i j) => [<-|ij].
-    rewrite mulrC; apply: ler_wpmul2r; first exact: ltW.
+    rewrite mulrC; apply: ler_wpM2r; first exact: ltW.
     by rewrite qK; apply: le_trans prods; apply: ler_prod => l _; rewrite (ltW q0) lo.
   pose P := \prod_(l | (l != i) && (l != j)) x 0 l.
   pose Q := \prod_(l | (l != i) && (l != j)) q.
@@ -392,15 +392,15 @@ have main i j : x 0 i * q ^+ K <= ex S * x 0 j.
   have Q0 : 0 <= Q by apply: prodr_ge0 => l _; exact: ltW.
   have QP : Q <= P by apply: ler_prod => l _; rewrite (ltW q0) lo.
   have le : q * (q * Q) <= x 0 j * (x 0 j * P).
-    by apply: ler_pmul; rewrite ?lo ?mulr_ge0 ?(ltW q0) //; apply: ler_pmul; rewrite ?lo ?(ltW q0).
-  rewrite qK e2; apply: le_trans (ler_wpmul2r (ltW (xp j)) prods).
-  rewrite e1 -mulrA; apply: ler_wpmul2l; first exact: ltW.
+    by apply: ler_pM; rewrite ?lo ?mulr_ge0 ?(ltW q0) //; apply: ler_pM; rewrite ?lo ?(ltW q0).
+  rewrite qK e2; apply: le_trans (ler_wpM2r (ltW (xp j)) prods).
+  rewrite e1 -mulrA; apply: ler_wpM2l; first exact: ltW.
   by rewrite [leRHS]mulrC.
 have kk : (ex ((c - t) / (2%:R * d%:R)) / Num.sqrt q ^+ K) ^+ 2 = ex S / q ^+ K.
   rewrite expr_div_n -exprM mulnC exprM sqr_sqrtr ?(ltW q0) // expr2 -(exD he).
   by congr (ex _ / _); rewrite /S; field.
 apply: (cond_eigen K0 OO OO' E) => [i|i j|]; first exact: xp.
-  by rewrite kk mulrAC ler_pdivl_mulr ?exprn_gt0.
+  by rewrite kk mulrAC ler_pdivlMr ?exprn_gt0.
 by rewrite divr_ge0 ?exprn_ge0 ?sqrtr_ge0 // ltW // (ex_gt0 he).
 Qed.
 End NearOptimum.

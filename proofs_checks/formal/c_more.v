@@ -68,10 +68,10 @@ apply: le_trans (proj_le _ hQ) _.
 have -> : sqn (P *m W j.+1) = dot P (W j.+1 *m (W j.+1)^T *m P).
   by rewrite -sqn_tr trmx_mul tP /sqn dot_mull trmxK mulmxA.
 have -> : sqn (W j *m P) = dot P ((W j)^T *m W j *m P) by rewrite /sqn dot_mull mulmxA.
-rewrite addrC -ler_subl_addr -dotBr -mulmxBl -/(defect W j).
+rewrite addrC -lerBlDr -dotBr -mulmxBl -/(defect W j).
 apply: le_trans (dot_le _ _) _; apply: (@le_trans _ _ (e * sqn P)).
-  by rewrite -nrm2 expr2 mulrCA; apply: ler_wpmul2l; [exact: nrm_ge0 | exact: bnd_nrm_mul].
-by rewrite mulrC; apply: ler_wpmul2r => //; rewrite proj_sqn // ler_nat.
+  by rewrite -nrm2 expr2 mulrCA; apply: ler_wpM2l; [exact: nrm_ge0 | exact: bnd_nrm_mul].
+by rewrite mulrC; apply: ler_wpM2r => //; rewrite proj_sqn // ler_nat.
 Qed.
 Lemma share_of_layer d e j : (forall i, (i < d.-1)%N -> bnd (defect W i) e) -> (j < d)%N ->
   exists P : 'M[R]_(u j), [/\ proj P, (\rank P <= u 0)%N &
@@ -84,7 +84,7 @@ have jd' : (j < d.-1)%N by case: d {hD IH} jd.
 have [P' [hP' rP' le']] := next_share hP rP (hD j jd').
 exists P'; split=> //; apply: le_trans le _.
 have jE : j.+1%:R = j%:R + 1 :> R by rewrite -addn1 natrD.
-by rewrite jE mulrDl mul1r [X in _ <= X]addrCA [X in X <= _]addrC ler_add2l.
+by rewrite jE mulrDl mul1r [X in _ <= X]addrCA [X in X <= _]addrC lerD2l.
 Qed.
 (* L2 |W_L|_F^2 <= sum_l |W_l|_F^2 + K e2 L2 (L2-1)/2. *)
 Lemma layer_norms_near d e : (forall i, (i < d.-1)%N -> bnd (defect W i) e) ->
@@ -97,7 +97,7 @@ have -> : \sum_(j < d) sqn (W j) + (u 0)%:R * e * (d%:R * (d%:R - 1) / 2%:R) =
     \sum_(j < d) (sqn (W j) + (u 0)%:R * e * (j : nat)%:R) by rewrite big_split /= -mulr_sumr sumE.
 have -> : d%:R * sqn (W 0%N) = \sum_(j < d) sqn (W 0%N) by rewrite sumr_const card_ord mulr_natl.
 apply: ler_sum => j _; have [P [hP _ le]] := share_of_layer hD (ltn_ord j).
-apply: le_trans le _; rewrite [(u 0)%:R * e * _]mulrC ler_add2r; exact: proj_le.
+apply: le_trans le _; rewrite [(u 0)%:R * e * _]mulrC lerD2r; exact: proj_le.
 Qed.
 End Shares.
 
@@ -140,9 +140,9 @@ Proof.
 have dp : 0 < d%:R :> R by rewrite ltr0n.
 have l2 : 0 < lam / 2%:R by rewrite divr_gt0 ?ltr0n.
 have h : t + \sum_(j < d) sqn (W j) <= c + K%:R * d%:R.
-  rewrite -(ler_pmul2l l2); apply: le_trans near; rewrite ler_addr divr_ge0 ?sqn_ge0 ?ler0n //.
+  rewrite -(ler_pM2l l2); apply: le_trans near; rewrite lerDr divr_ge0 ?sqn_ge0 ?ler0n //.
 have le := layer_norms_near balance.
-rewrite -(ler_pmul2l dp); apply: le_trans le _; move: (\sum_(j < d) _) h => S h.
+rewrite -(ler_pM2l dp); apply: le_trans le _; move: (\sum_(j < d) _) h => S h.
 apply: (@ge0_le _ _ _ (c + K%:R * d%:R - (t + S))); last by rewrite subr_ge0.
 by field; rewrite gt_eqF.
 Qed.
@@ -178,9 +178,9 @@ have lo i : q <= x 0 i.
   have lM : low (top W d) ((s - e) / zf) by apply: (low_factor (B := Z d) _ hz zp); rewrite -ZE.
   have [_ /(_ v)] := lM; rewrite v1 mulr1 => lo.
   have [_ up] := gram_top v product; rewrite (mxpow_eigen _ ve) dotZr -/(sqn v) v1 !mulr1 in up.
-  rewrite -(ler_pexpn2r d0) ?nnegrE ?(ltW q0) // -(ler_add2r dl); apply: le_trans up;
+  rewrite -(ler_pXn2r d0) ?nnegrE ?(ltW q0) // -(lerD2r dl); apply: le_trans up;
     apply: le_trans lo.
-  by rewrite expr_div_n ler_pdivl_mulr // exprn_gt0.
+  by rewrite expr_div_n ler_pdivlMr // exprn_gt0.
 have each i : x 0 i <= 1 + (c - t) / d%:R + K%:R * (d%:R - 1) * e2 / 2%:R + (K%:R - 1) * (1 - q).
   have rest : (K%:R - 1) * q <= \sum_(j | j != i) x 0 j.
     have -> : (K%:R - 1) * q = \sum_(j : 'I_K | j != i) q.
@@ -195,7 +195,7 @@ have n0 (i : 'I_K) : 0 <= 1 + (c - t) / d%:R + K%:R * (d%:R - 1) * e2 / 2%:R + (
   by rewrite (le_trans _ (each i)) // (le_trans (ltW q0)).
 apply: (cond_eigen K0 OO OO' E) => [i|i j|]; last exact: sqrtr_ge0.
   exact: lt_le_trans q0 (lo i).
-rewrite sqr_sqrtr ?divr_ge0 ?(n0 i) ?(ltW q0) // mulrAC ler_pdivl_mulr //.
-by apply: ler_pmul => //; [exact: le_trans (ltW q0) (lo i) | exact: ltW].
+rewrite sqr_sqrtr ?divr_ge0 ?(n0 i) ?(ltW q0) // mulrAC ler_pdivlMr //.
+by apply: ler_pM => //; [exact: le_trans (ltW q0) (lo i) | exact: ltW].
 Qed.
 End NearBalance.

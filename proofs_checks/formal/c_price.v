@@ -40,16 +40,16 @@ Proof.
 have kp : 0 < k%:R :> R by rewrite ltr0n.
 have up i : (i <= k)%N -> nrm (Z d) <= (\prod_(j < i) nrm (W (d + j))) * nrm (Z (d + i)).
   elim: i => [|i IH] ik; first by rewrite big_ord0 mul1r addn0.
-  apply: le_trans (IH (ltnW ik)) _; rewrite big_ord_recr /= -mulrA addnS; apply: ler_wpmul2l.
+  apply: le_trans (IH (ltnW ik)) _; rewrite big_ord_recr /= -mulrA addnS; apply: ler_wpM2l.
     by apply: prodr_ge0 => j _; exact: nrm_ge0.
   by apply: le_trans (contracts ik) _; exact/bnd_nrm_mul/bnd_nrm.
 have p0 : 0 <= \prod_(j < k) nrm (W (d + j)) by apply: prodr_ge0 => j _; exact: nrm_ge0.
 have b0 : 0 <= b := le_trans (nrm_ge0 _) inputs.
 have le : nrm (Z d) <= b * \prod_(j < k) nrm (W (d + j)).
-  by rewrite mulrC; apply: le_trans (up k (leqnn k)) _; exact: ler_wpmul2l.
+  by rewrite mulrC; apply: le_trans (up k (leqnn k)) _; exact: ler_wpM2l.
 apply: (@le_trans _ _ ((b * \prod_(j < k) nrm (W (d + j))) ^+ 2)).
   by rewrite ler_sqr2 ?nrm_ge0 // mulr_ge0.
-rewrite exprMn; apply: ler_wpmul2l; first exact: sqr_ge0.
+rewrite exprMn; apply: ler_wpM2l; first exact: sqr_ge0.
 rewrite -prodrXl (eq_bigr (fun j : 'I_k => sqn (W (d + j)))) => [|j _]; last exact: nrm2.
 have := (leif_AGM (A := predT) (E := fun j : 'I_k => sqn (W (d + j))) (fun j _ => sqn_ge0 _)).1.
 by rewrite card_ord.
@@ -105,7 +105,7 @@ have sq : Num.sqrt q = ex (- (lr / d%:R)).
   by rewrite sqrtr_sqr ger0_norm // ltW // (ex_gt0 he).
 rewrite sq ex_power -(exN he) -(exD he) => h; have [h0 hf hc] := h.
 split=> // [|v w]; first exact/ltW/(ex_gt0 he).
-apply: le_trans (hc v w) _; apply: ler_wpmul2r; first by rewrite mulr_ge0 ?nrm_ge0.
+apply: le_trans (hc v w) _; apply: ler_wpM2r; first by rewrite mulr_ge0 ?nrm_ge0.
 rewrite (ler_ex he).
 (* -t + K L1 log(t/L1) <= -K L1 + K L1 log K, from log x <= x - 1 at x = t/(K L1). *)
 have lx : ln a - ln K%:R <= a / K%:R - 1.

@@ -43,6 +43,17 @@ def sources():
     return [line for line in lines if line.endswith(".v")]
 
 
+def source_of(name, mathcomp_1):
+    """The file that is compiled as `name`: with MathComp 1 names.v has a variant."""
+    return HERE / "mathcomp1" / name if mathcomp_1 and name == "names.v" else HERE / name
+
+
+def has_mathcomp_1(folder):
+    (folder / "version.v").write_text("From mathcomp Require Import ssrnum.\nCheck Num.Theory.ler_pXn2r.\n")
+    return subprocess.run(["coqc", "-w", "none", "version.v"], cwd=folder, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0
+
+
 def lines_of(text, start):
     """Lines of a statement and its proof."""
     end = re.compile(r"\b(?:Qed|Defined)\.").search(text, start)
@@ -81,7 +92,7 @@ def main():
     began = time.monotonic()
 
     files, problems = sources(), []
-    listed = {str(path.relative_to(HERE)) for path in HERE.rglob("*.v")} - {"assumptions.v"}
+    listed = {str(path.relative_to(HERE)) for path in HERE.rglob("*.v")} - {"assumptions.v", "mathcomp1/names.v"}
     for name in sorted(listed ^ set(files)):
         problems.append(f"{name} is in only one of _CoqProject and the folder")
     theorems = {}
@@ -97,11 +108,13 @@ def main():
     if problems:
         sys.exit("\n".join(problems))
 
+    options.build.mkdir(parents=True, exist_ok=True)
+    mathcomp_1 = has_mathcomp_1(options.build)
     for name in ["_CoqProject", "assumptions.v", *files]:
-        target = options.build / name
+        source, target = source_of(name, mathcomp_1), options.build / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists() or target.read_bytes() != (HERE / name).read_bytes():
-            shutil.copyfile(HERE / name, target)
+        if not target.exists() or target.read_bytes() != source.read_bytes():
+            shutil.copyfile(source, target)
     run(["coq_makefile", "-f", "_CoqProject", "-o", "Makefile.coq"], options.build)
     run(["make", "-f", "Makefile.coq", f"-j{options.jobs}"], options.build)
     answers = [CLOSED] * len(asked) if closed_together(options.build) else answers_of("assumptions.v", options.build)

@@ -77,17 +77,17 @@ Notation QR := (QR R).
 
 Lemma NC1_weighted_weaken p N K (y : 'I_N -> 'I_K) (Z : 'M[R]_(p, N)) t u :
   NC1_weighted_le y Z t -> t <= u -> NC1_weighted_le y Z u.
-Proof. by move=> [b0 le] tu; split=> //; apply: le_trans le _; rewrite ler_pmul2r. Qed.
+Proof. by move=> [b0 le] tu; split=> //; apply: le_trans le _; rewrite ler_pM2r. Qed.
 Lemma NC1_weaken p N K (y : 'I_N -> 'I_K) (Z : 'M[R]_(p, N)) t u :
   NC1_le y Z t -> t <= u -> NC1_le y Z u.
 Proof.
-move=> [b0 le] tu; split=> //; apply: le_trans le _; apply: ler_wpmul2r => //.
+move=> [b0 le] tu; split=> //; apply: le_trans le _; apply: ler_wpM2r => //.
 by rewrite divr_ge0 ?ler0n // ltW.
 Qed.
 Lemma cond_weaken m n (A : 'M[R]_(m, n)) k l : cond A k -> k <= l -> cond A l.
 Proof.
 move=> [k0 f h] kl; split=> // [|u v]; first exact: le_trans kl.
-by apply: le_trans (h u v) _; rewrite ler_wpmul2r // mulr_ge0 ?nrm_ge0.
+by apply: le_trans (h u v) _; rewrite ler_wpM2r // mulr_ge0 ?nrm_ge0.
 Qed.
 
 (* The quotient of A2s and G2t falls as g grows, so that a g from below gives a bound. *)
@@ -97,14 +97,14 @@ Lemma worst_quotient_ge (k c2 e g : Q) c g' : 0 < QR k -> 0 <= QR e -> QR e < QR
   (QR k ^+ 2 * (QR e ^+ 2 - b ^+ 2) + c ^+ 2) / (g' - b) ^+ 2 <= QR (worst_quotient k c2 e g).
 Proof.
 move=> k0 e0 eg gg hc /=; set b := Num.min _ _; have g0 : 0 < QR g by exact: le_lt_trans e0 eg.
-have be : b <= QR e by rewrite /b le_minl lexx.
+have be : b <= QR e by rewrite /b ge_min lexx.
 have b0 : 0 <= b.
-  by rewrite /b le_minr e0 divr_ge0 ?addr_ge0 ?divr_ge0 ?sqr_ge0 // (le_trans (ltW g0)).
+  by rewrite /b le_min e0 divr_ge0 ?addr_ge0 ?divr_ge0 ?sqr_ge0 // (le_trans (ltW g0)).
 rewrite /worst_quotient !QR_all -hc.
 apply: le_trans (worst_split c k0 b0 be eg); have bg := le_lt_trans be eg.
-apply: ler_wpmul2l; first by rewrite addr_ge0 ?sqr_ge0 // mulr_ge0 ?sqr_ge0 // subr_ge0 ler_sqr2.
-rewrite lef_pinv ?posrE ?exprn_gt0 ?subr_gt0 ?(lt_le_trans bg) //.
-by rewrite ler_sqr2 ?ler_add2r // subr_ge0 ltW // (lt_le_trans bg).
+apply: ler_wpM2l; first by rewrite addr_ge0 ?sqr_ge0 // mulr_ge0 ?sqr_ge0 // subr_ge0 ler_sqr2.
+rewrite lef_pV2 ?posrE ?exprn_gt0 ?subr_gt0 ?(lt_le_trans bg) //.
+by rewrite ler_sqr2 ?lerD2r // subr_ge0 ltW // (lt_le_trans bg).
 Qed.
 End Scalars.
 
@@ -234,8 +234,8 @@ move=> /andP [/andP [I]]; rewrite !(QR_at_most R) QR0 => b0 le.
 have [[K1 s0 lY re es] [[e10 hD e0 k0 hk] [b1 b2 bW]]] := at_ends I; have [X hX] := pinv_exists W.
 have := A5s_class_mean_orthogonality (ltnW K1) (in_layer H) hX lY re es hD e0 b2 bW hk.
 move/cond_weaken; apply.
-have eta : 0 < 1 - e1 / s by rewrite subr_gt0 ltr_pdivr_mulr // mul1r.
-rewrite ler_pdivr_mulr //; apply: sqrt_le; first exact: mulr_ge0 b0 (ltW eta).
+have eta : 0 < 1 - e1 / s by rewrite subr_gt0 ltr_pdivrMr // mul1r.
+rewrite ler_pdivrMr //; apply: sqrt_le; first exact: mulr_ge0 b0 (ltW eta).
 move: le; rewrite /A5s_square !QR_all; set t := (if _ then _ else _)%Q.
 rewrite (_ : QR t = if m == K then 0 else
   QR (upper (s1 h)) ^+ 2 * QR (upper (z2 h)) ^+ 2 * e / s ^+ 2) //.

@@ -31,11 +31,11 @@ Proof. by rewrite (in_counts H) classes_of. Qed.
 Lemma A2_scalar (r2 p p' d d' : R) : 0 <= r2 -> 0 <= p -> p <= p' -> 0 < d' -> d' <= d ->
   r2 * p ^+ 2 / d ^+ 2 <= r2 * p' ^+ 2 / d' ^+ 2.
 Proof.
-move=> r0 p0 pp d0 dd; have d1 := lt_le_trans d0 dd; apply: ler_pmul.
+move=> r0 p0 pp d0 dd; have d1 := lt_le_trans d0 dd; apply: ler_pM.
 - exact: mulr_ge0 r0 (sqr_ge0 _).
 - by rewrite invr_ge0 sqr_ge0.
-- by apply: ler_wpmul2l => //; rewrite ler_sqr2 // (le_trans p0).
-by rewrite lef_pinv ?posrE ?exprn_gt0 // ler_sqr2 // ltW.
+- by apply: ler_wpM2l => //; rewrite ler_sqr2 // (le_trans p0).
+by rewrite lef_pV2 ?posrE ?exprn_gt0 // ler_sqr2 // ltW.
 Qed.
 Lemma radius_bounds : bnd Z1 (QR (upper (z1 h))) -> bnd Z2 (QR (upper (z2 h))) ->
   bnd W (QR (upper (s1 h))) ->
@@ -43,7 +43,7 @@ Lemma radius_bounds : bnd Z1 (QR (upper (z1 h))) -> bnd Z2 (QR (upper (z2 h))) -
 Proof.
 move=> b1 b2 bW; rewrite /radius !QR_greater; split;
   [apply: bnd_weaken b1 _ | apply: bnd_weaken b2 _ | apply: bnd_weaken bW _];
-  by rewrite !le_maxr lexx ?orbT.
+  by rewrite !le_max lexx ?orbT.
 Qed.
 
 Theorem A2_decided b : A2_decides h b -> NC1_le y Z1 (QR b).
@@ -66,8 +66,8 @@ have se : 0 <= s - e1 by rewrite subr_ge0 ltW.
 apply: A2_scalar => //.
 - by rewrite divr_ge0 ?sqr_ge0 ?ler0n.
 - exact: addr_ge0 (mulr_ge0 r0 (divr_ge0 e10 se)) (mulr_ge0 r0 (sqrtr_ge0 _)).
-- by rewrite /Psi -mulrA ler_add2l; apply: ler_wpmul2l.
-apply: ler_sub => //; apply: ler_wpmul2l => //.
+- by rewrite /Psi -mulrA lerD2l; apply: ler_wpM2l.
+apply: lerB => //; apply: ler_wpM2l => //.
 by move: hrN; rewrite mul1r sqrtrV ?ler0n.
 Qed.
 
@@ -97,14 +97,14 @@ have t3 := addr_ge0 (addr_ge0 t1 t2) (mulr_ge0 (mulr_ge0 s10 z20) (sqrtr_ge0 _))
 have mono (x z : R) : 0 <= x -> x <= z -> x ^+ 2 <= z ^+ 2.
   by move=> x0 xz; rewrite ler_sqr2 // (le_trans x0).
 apply: mono; first exact: t3.
-apply: ler_add; last by apply: ler_wpmul2l hrq; exact: mulr_ge0.
-apply: ler_add.
-  apply: ler_wpmul2l => //; rewrite lef_pinv ?posrE //.
-  by rewrite sqrtr_gt0 ltr_paddl ?sqr_ge0 ?ltr01.
+apply: lerD; last by apply: ler_wpM2l hrq; exact: mulr_ge0.
+apply: lerD.
+  apply: ler_wpM2l => //; rewrite lef_pV2 ?posrE //.
+  by rewrite sqrtr_gt0 ltr_wpDl ?sqr_ge0 ?ltr01.
 have rN0 : 0 <= QR rN by apply: le_trans hrN; exact: sqrtr_ge0.
 rewrite mul1r sqrtrV ?ler0n // in hrN.
-apply: ler_pmul => //; rewrite ?invr_ge0 ?sqrtr_ge0 //.
+apply: ler_pM => //; rewrite ?invr_ge0 ?sqrtr_ge0 //.
   exact: mulr_ge0 (mulr_ge0 (sqrtr_ge0 _) (ltW k0)) e10.
-by apply: ler_wpmul2r => //; apply: ler_wpmul2r => //; exact: ltW.
+by apply: ler_wpM2r => //; apply: ler_wpM2r => //; exact: ltW.
 Qed.
 End Decided.

@@ -17,7 +17,7 @@ Notation QR := (QR R).
 
 Lemma low_seen_weaken m n (V : 'M[R]_(m, n)) s t : low_seen V s -> 0 < t -> t <= s -> low_seen V t.
 Proof.
-move=> [s0 l] t0 ts; split=> // x; apply: le_trans (l x); apply: ler_wpmul2r; first exact: sqn_ge0.
+move=> [s0 l] t0 ts; split=> // x; apply: le_trans (l x); apply: ler_wpM2r; first exact: sqn_ge0.
 by rewrite ler_sqr2 // ltW.
 Qed.
 Lemma sqn_inside m n (A : 'M[R]_(m, n)) I : inside (nrm A) I -> sqn A <= QR (upper I) ^+ 2.
@@ -29,11 +29,11 @@ Lemma quotient_mono (k2 s2 w o v w' o' v' : R) :
   0 <= k2 -> 0 <= s2 -> 0 <= w -> w <= w' -> 0 <= o -> o <= o' ->
   0 < v' -> v' <= v -> (k2 * w + s2 * o) / v <= (k2 * w' + s2 * o') / v'.
 Proof.
-move=> k0 s0 w0 ww o0 oo v0 vv; apply: ler_pmul.
+move=> k0 s0 w0 ww o0 oo v0 vv; apply: ler_pM.
 - exact: addr_ge0 (mulr_ge0 k0 w0) (mulr_ge0 s0 o0).
 - by rewrite invr_ge0 (le_trans (ltW v0)).
-- by apply: ler_add; apply: ler_wpmul2l.
-by rewrite lef_pinv ?posrE // (lt_le_trans v0).
+- by apply: lerD; apply: ler_wpM2l.
+by rewrite lef_pV2 ?posrE // (lt_le_trans v0).
 Qed.
 End Scalars.
 
@@ -112,7 +112,7 @@ move: (sqn (A *m within _ _)) (sqn (O *m _)) (sqn (A *m Mu_G _ _)) ((s1 / sr) ^+
 have -> : k2 * (a / N%:R / (v / (u 0%N)%:R)) + s1 ^+ 2 * (o / N%:R) / (v / (u 0%N)%:R) =
     (k2 * a + s1 ^+ 2 * o) / v * (u 0%N)%:R / N%:R.
   by rewrite !invf_div; move: (v^-1) (N%:R^-1) ((u 0%N)%:R : R) => r n K; ring.
-by rewrite ler_wpmul2r ?invr_ge0 ?ler0n // ler_wpmul2r ?ler0n.
+by rewrite ler_wpM2r ?invr_ge0 ?ler0n // ler_wpM2r ?ler0n.
 Qed.
 
 Theorem G2t_decided x : G2t_decides t x -> NC1_weighted_le y (Z d) (QR x).
@@ -123,7 +123,7 @@ have [_ he] := in_misfit H; have [hg _] := in_label_spread H.
 have e0 := le_trans (nrm_ge0 _) he.
 pose c := s1 * QR (upper (outside_within t)).
 have hc : s1 ^+ 2 * sqn (O *m within y (Z d.+1)) <= c ^+ 2.
-  rewrite /c exprMn; apply: ler_wpmul2l; [exact: sqr_ge0 | exact: outside_le].
+  rewrite /c exprMn; apply: ler_wpM2l; [exact: sqr_ge0 | exact: outside_le].
 have := G2t_any_target (in_setting H) (in_affine H) h1 hr (onehot_Pi R y) he hg eg hc.
 move/NC1_weighted_weaken; apply; apply: le_trans le.
 rewrite /G2t_bound -QRdiv; apply: worst_quotient_ge => //; first by rewrite QRdiv divr_gt0.

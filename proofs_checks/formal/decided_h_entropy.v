@@ -56,7 +56,7 @@ Proof. by have [] := exp_with_le 64 x. Qed.
 Lemma exp_above_ge x : less 0 (exp_below (- x)) -> ex (QR x) <= QR (exp_above x).
 Proof.
 rewrite (QR_less R) QR0 => h; rewrite /exp_above QRdiv QR1 div1r -[QR x]opprK (exN he) -QRN.
-by rewrite lef_pinv ?posrE ?(ex_gt0 he) // exp_below_le.
+by rewrite lef_pV2 ?posrE ?(ex_gt0 he) // exp_below_le.
 Qed.
 End Enclosed.
 
@@ -86,15 +86,15 @@ have lower_log : QR (upper (entropy n)) / QR x <= ln (1 + ex (- QR g)).
   have q0 : 0 < 1 + ex (- QR g) by rewrite addr_gt0 ?ltr01 ?(ex_gt0 he).
   rewrite -(ler_ex he) (lnK he) // -QRdiv; apply: le_trans (exp_above_ge he pos) _.
   move: le; rewrite (QR_at_most R) QRD QR1 => /le_trans; apply.
-  by rewrite ler_add2l -QRN; exact: exp_below_le he _.
+  by rewrite lerD2l -QRN; exact: exp_below_le he _.
 have l0 : 0 < ln (1 + ex (- QR g)).
   have q0 : 0 < 1 + ex (- QR g) by rewrite addr_gt0 ?ltr01 ?(ex_gt0 he).
-  by rewrite -[X in X < _](ln1 he) (ltr_ln he ltr01 q0) ltr_addl (ex_gt0 he).
+  by rewrite -[X in X < _](ln1 he) (ltr_ln he ltr01 q0) ltrDl (ex_gt0 he).
 have h := H1_margins_from_cross_entropy he y Lg (QR g).
-rewrite ler_pdivr_mulr //; apply: le_trans h _; rewrite ler_pdivr_mulr //.
-rewrite ler_pdivr_mulr // in up; rewrite ler_pdivr_mulr // in lower_log.
+rewrite ler_pdivrMr //; apply: le_trans h _; rewrite ler_pdivrMr //.
+rewrite ler_pdivrMr // in up; rewrite ler_pdivrMr // in lower_log.
 apply: le_trans up _; move: (ln _) lower_log => l lower_log.
-by rewrite [leRHS](_ : _ = l * QR x * N%:R); [rewrite ler_pmul2r | ring].
+by rewrite [leRHS](_ : _ = l * QR x * N%:R); [rewrite ler_pM2r | ring].
 Qed.
 
 Lemma tau_from r : tau_at_least c n r -> entropies_in n ->
@@ -115,17 +115,17 @@ have exa : ex (CE ex ln y Lg) <= QR (exp_above a).
 have below : CE ex ln y Lg < ln K%:R.
   by rewrite -(ltr_ex he) (lnK he) //; exact: le_lt_trans exa lt.
 split=> //; have e1 := ex_gt1 he c0.
-rewrite /tau -ler_pdivr_mull ?divr_gt0 // -(ler_ex he) (lnK he) ?divr_gt0 //.
-rewrite ler_pdivl_mulr //.
+rewrite /tau -ler_pdivrMl ?divr_gt0 // -(ler_ex he) (lnK he) ?divr_gt0 //.
+rewrite ler_pdivlMr //.
 have t0 := exp_above_ge he pt.
 have tE : QR (whole (classes (class_counts c)) * r / (whole (classes (class_counts c)) - 1))%frac
     = ((K%:R - 1) / K%:R)^-1 * QR r.
   by rewrite QRdiv QRM QRB KE QR1; field; rewrite !gt_eqF.
 rewrite tE in t0; move: le; rewrite (QR_at_most R) QRB QR1 KE QRM QRB QR1 => le.
-apply: le_trans le; rewrite mulrC; apply: ler_pmul => //.
+apply: le_trans le; rewrite mulrC; apply: ler_pM => //.
 - exact: ltW.
 - by apply/ltW/(ex_gt0 he).
-- by rewrite ler_add2r.
+- by rewrite lerD2r.
 Qed.
 
 Theorem H2_decided x : H2_decides c n x -> entropies_in n -> S_W y Z / S_B y Z <= QR x.
@@ -133,17 +133,17 @@ Proof.
 move=> /andP [x0 ht] hn; have [he _ _] := hn; have [ne k1 r0 below le] := tau_from ht hn.
 rewrite (QR_less R) QR0 QRD QR1 in x0.
 apply: le_trans (H2_collapse_from_cross_entropy he ne k1 below) _.
-rewrite ler_subl_addr ler_pdivr_mulr; last by rewrite exprn_gt0 // (lt_le_trans r0 le).
+rewrite lerBlDr ler_pdivrMr; last by rewrite exprn_gt0 // (lt_le_trans r0 le).
 apply: le_trans (E_S_le H ne) _; set r := QR (H2_root c x) in r0 le.
 have q : QR (upper (E_weights c)) * (QR (upper (S_within c)) + QR (upper (S_between c))) <=
   (QR x + 1) * r ^+ 2.
-  rewrite -ler_pdivr_mull // mulrC.
+  rewrite -ler_pdivrMl // mulrC.
   have := root_above_ge R (upper (E_weights c) * (upper (S_within c) + upper (S_between c))
     / (x + 1))%frac.
   rewrite -/(H2_root c x) -/r QRdiv QRM !QRD QR1; move: (_ / _) => v hv.
   case: (lerP 0 v) => v0; last by apply: le_trans (ltW v0) _; exact: sqr_ge0.
   by rewrite -[leLHS]sqr_sqrtr // ler_sqr2 ?sqrtr_ge0 // ltW.
-apply: le_trans q _; apply: ler_wpmul2l; first exact: ltW.
+apply: le_trans q _; apply: ler_wpM2l; first exact: ltW.
 by rewrite ler_sqr2 // ?(ltW r0) // (le_trans (ltW r0) le).
 Qed.
 
@@ -158,7 +158,7 @@ have SB0 : 0 <= S_B y Z by exact: S_B_ge0.
 have EW0 : 0 <= E_W W by rewrite /E_W divr_ge0 ?sqn_ge0 ?ler0n.
 have rt : Num.sqrt (E_W W * S_B y Z) <= QR
   (root_above (upper (E_weights c) * upper (S_between c))%frac).
-  apply: le_trans (root_above_ge R _); apply: ler_wsqrtr; rewrite QRM; exact: ler_pmul.
+  apply: le_trans (root_above_ge R _); apply: ler_wsqrtr; rewrite QRM; exact: ler_pM.
 have tp : 0 < tau ex ln K (CE ex ln y Lg) := lt_le_trans r0 le.
 have tb : tau ex ln K (CE ex ln y Lg) <= tbar y Lg.
   by have [h1 h2 h3] := H2_chain he Lg ne k1; exact: le_trans (le_trans h1 h2) h3.
@@ -167,7 +167,7 @@ have [_ M0] : 0 < nrm (Wc W) /\ 0 < nrm (Mu_C y Z).
 have s0 : 0 < Num.sqrt (E_W W * S_B y Z).
   rewrite sqrtr_gt0; apply: lt_le_trans (margin_sqr ne (ltnW k1) W b Z).
   by rewrite exprn_gt0 // (lt_le_trans tp tb).
-rewrite ler_pdivl_mulr //; apply: le_trans le; rewrite QRM.
-by apply: ler_wpmul2l rt; exact: ltW.
+rewrite ler_pdivlMr //; apply: le_trans le; rewrite QRM.
+by apply: ler_wpM2l rt; exact: ltW.
 Qed.
 End Classifier.

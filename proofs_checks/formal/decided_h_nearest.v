@@ -25,7 +25,7 @@ by move=> le; apply: Z.le_trans le _; exact: Z.le_max_r.
 Qed.
 Lemma QR_floor (x : Q) n : n%:R <= QR R x -> Z.le (Z.of_nat n) (Z.div (Qnum x) (QDen x)).
 Proof.
-rewrite QRE ler_pdivl_mulr ?ZR_gt0 // -(ZR_nat R) -ZRM -ZR_le => /Z.leb_spec0 le.
+rewrite QRE ler_pdivlMr ?ZR_gt0 // -(ZR_nat R) -ZRM -ZR_le => /Z.leb_spec0 le.
 by apply: Z.div_le_lower_bound; [| rewrite Z.mul_comm].
 Qed.
 End Largest.
@@ -53,16 +53,16 @@ have n0 : 0 < N%:R :> R by rewrite ltr0n.
 rewrite QR_whole -ZR_nat -ZR_le; apply/Z.leb_spec0; apply: (@QR_floor R).
 pose nmax := QR (whole (largest (counts_of y))).
 have hp j : size_of y j / N%:R <= nmax / N%:R :> R.
-  by apply: ler_wpmul2r (size_largest R y j); rewrite invr_ge0 ltW.
+  by apply: ler_wpM2r (size_largest R y j); rewrite invr_ge0 ltW.
 have := H6_from_distances ne K0 hp d0 M.
-rewrite ler_pdivr_mulr // => /le_trans; apply.
+rewrite ler_pdivrMr // => /le_trans; apply.
 rewrite /not_nearest_bound (in_class_counts H) classes_of QRM QRM QRdiv QRM !QR_whole.
 rewrite (ZR_nat R 4) (ZR_nat R K) -QR_whole -/nmax mulrAC divfK ?gt_eqF //.
 have m0 : 0 <= nmax.
   by apply: le_trans (size_largest R y (Ordinal K0)); exact: size_ge0.
-apply: ler_wpmul2l => //; apply: ler_wpmul2l; first exact: ler0n.
-apply: ler_wpmul2r; first by rewrite invr_ge0 ltW.
-by apply: ler_wpmul2l; [exact: ler0n | have [_ u] := in_S_within H].
+apply: ler_wpM2l => //; apply: ler_wpM2l; first exact: ler0n.
+apply: ler_wpM2r; first by rewrite invr_ge0 ltW.
+by apply: ler_wpM2l; [exact: ler0n | have [_ u] := in_S_within H].
 Qed.
 Theorem H6_count_decided x : H6_count_decides c m x -> #|not_nearest y Z|%:R <= QR x.
 Proof.
@@ -72,6 +72,6 @@ Theorem H6_decided x : H6_decides c m x -> #|not_nearest y Z|%:R / N%:R <= QR x.
 Proof.
 move=> /andP [ok]; rewrite (QR_at_most R) QRdiv; apply: le_trans.
 rewrite (in_class_counts H) (samples_of R) [QR (whole (Z.of_nat N))]QR_whole ZR_nat.
-by apply: ler_wpmul2r (not_nearest_le ok); rewrite invr_ge0 ler0n.
+by apply: ler_wpM2r (not_nearest_le ok); rewrite invr_ge0 ler0n.
 Qed.
 End Nearest.

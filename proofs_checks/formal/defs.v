@@ -3,6 +3,7 @@
    R is any real closed field: the reals are one, so are the real algebraic numbers. Nothing is
    assumed of it but what MathComp proves. Division by zero is zero, as everywhere in MathComp. *)
 From mathcomp Require Import all_ssreflect all_algebra.
+From NCV Require Export names.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.

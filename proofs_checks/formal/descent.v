@@ -45,34 +45,34 @@ Theorem B9t_balancedness_phase d j eta lam beta (C G rho : nat -> R) d0 k :
   bnd (defect (W k) j) ((1 - 2%:R * eta * lam) ^+ k * d0 + eta * lam * S / (2%:R - eta * beta))].
 Proof.
 move=> hZ jd h1 h2 e0 l0 c1 eb hd r1 r2 hG C0 hC S.
-have q0 : 0 < 1 - eta * beta / 2%:R by rewrite subr_gt0 ltr_pdivr_mulr ?ltr0n // mul1r.
+have q0 : 0 < 1 - eta * beta / 2%:R by rewrite subr_gt0 ltr_pdivrMr ?ltr0n // mul1r.
 have G0 i : 0 <= G i by apply: le_trans (hG i); exact: sqr_ge0.
 have fall i : C i.+1 <= C i.
-  apply: le_trans (hC i) _; rewrite ler_subl_addr ler_addl.
+  apply: le_trans (hC i) _; rewrite lerBlDr lerDl.
   by apply: mulr_ge0 => //; apply: mulr_ge0; exact: ltW.
 have Ck : C k <= C 0%N by elim: (k) => // i IH; exact: le_trans (fall i) IH.
 split=> //.
-  move=> th ht; rewrite /S ler_pdivl_mulr //; have := le_trans ht Ck.
-  rewrite -(ler_pmul2l (_ : 0 < 2%:R)) ?ltr0n //.
+  move=> th ht; rewrite /S ler_pdivlMr //; have := le_trans ht Ck.
+  rewrite -(ler_pM2l (_ : 0 < 2%:R)) ?ltr0n //.
   by rewrite (_ : 2%:R * (lam / 2%:R * th) = th * lam) //; field.
 apply: bnd_weaken (B2s_balancedness_of_runs k hZ jd h1 h2 c1 hd r1 r2) _.
-rewrite ler_add2l; set c := 1 - 2%:R * eta * lam.
+rewrite lerD2l; set c := 1 - 2%:R * eta * lam.
 have cc : 0 <= c <= 1.
-  by rewrite subr_ge0 c1 ler_subl_addr ler_addl;
+  by rewrite subr_ge0 c1 lerBlDr lerDl;
     exact: mulr_ge0 (mulr_ge0 (ler0n _ 2) (ltW e0)) (ltW l0).
 have [cc0 cc1] := andP cc.
 apply: (@le_trans _ _ (eta ^+ 2 * \sum_(i < k) G i)).
-  apply: ler_wpmul2l; first exact: sqr_ge0.
+  apply: ler_wpM2l; first exact: sqr_ge0.
   apply: ler_sum => i _; rewrite -[leRHS]mul1r; 
-  exact: ler_pmul (exprn_ge0 _ cc0) (sqr_ge0 _) (exprn_ile1 _ cc0 cc1) (hG i).
+  exact: ler_pM (exprn_ge0 _ cc0) (sqr_ge0 _) (exprn_ile1 _ cc0 cc1) (hG i).
 have ds := descent_sum k hC; move: (\sum_(i < k) G i) ds => s ds.
 have e2 : 0 < 2%:R - eta * beta by rewrite subr_gt0.
-rewrite /S ler_pdivl_mulr //.
+rewrite /S ler_pdivlMr //.
 have -> : eta * lam * (2%:R * C 0%N / lam) = 2%:R * eta * C 0%N by field; rewrite gt_eqF.
 have -> : eta ^+ 2 * s * (2%:R - eta * beta) =
   2%:R * eta * (eta * (1 - eta * beta / 2%:R) * s) by field.
-apply: ler_wpmul2l; first exact: mulr_ge0 (ler0n _ 2) (ltW e0).
-by apply: le_trans ds _; rewrite ler_subl_addr ler_addl.
+apply: ler_wpM2l; first exact: mulr_ge0 (ler0n _ 2) (ltW e0).
+by apply: le_trans ds _; rewrite lerBlDr lerDl.
 Qed.
 
 (* From C_0 <= 2 lam m with eta beta <= 1. *)
@@ -90,10 +90,10 @@ Proof.
 move=> hZ jd h1 h2 e0 l0 c1 eb hd r1 r2 hG C0 hC hm.
 have eb2 : eta * beta < 2%:R by apply: le_lt_trans eb _; rewrite ltr1n.
 have [_ _ h] := B9t_balancedness_phase k hZ jd h1 h2 e0 l0 c1 eb2 hd r1 r2 hG C0 hC.
-apply: bnd_weaken h _; rewrite ler_add2l.
+apply: bnd_weaken h _; rewrite lerD2l.
 have -> : eta * lam * (2%:R * C 0%N / lam) = 2%:R * eta * C 0%N by field; rewrite gt_eqF.
-rewrite ler_pdivr_mulr ?subr_gt0 //; apply: (@le_trans _ _ (2%:R * eta * (2%:R * lam * m))).
-  exact: ler_wpmul2l (mulr_ge0 (ler0n _ 2) (ltW e0)) _ _ hm.
+rewrite ler_pdivrMr ?subr_gt0 //; apply: (@le_trans _ _ (2%:R * eta * (2%:R * lam * m))).
+  exact: ler_wpM2l (mulr_ge0 (ler0n _ 2) (ltW e0)) _ _ hm.
 have m0 : 0 <= 4%:R * eta * lam * m.
   have -> : 4%:R * eta * lam * m = 2%:R * eta * (2%:R * lam * m) by ring.
   exact: mulr_ge0 (mulr_ge0 (ler0n _ 2) (ltW e0)) (le_trans (C0 0%N) hm).

@@ -64,8 +64,8 @@ have := (leif_AGM (A := predT) (E := fun i : 'I_n => x i ^+ 2) (fun i _ => sqr_g
 rewrite card_ord => agm; apply: le_trans agm _.
 have s0 : 0 <= \sum_i x i ^+ 2 by apply: sumr_ge0 => i _; exact: sqr_ge0.
 have m0 : 0 <= (\sum_i x i ^+ 2) / n%:R by rewrite divr_ge0 // ltW.
-have mq : (\sum_i x i ^+ 2) / n%:R <= q by rewrite ler_pdivr_mulr // mulrC.
-by rewrite ler_pexpn2r // nnegrE //; exact: le_trans mq.
+have mq : (\sum_i x i ^+ 2) / n%:R <= q by rewrite ler_pdivrMr // mulrC.
+by rewrite ler_pXn2r // nnegrE //; exact: le_trans mq.
 Qed.
 
 Lemma sqn_orthogonal_rows r n (D : 'M[R]_(r, n)) (a : 'I_r -> R) (v : 'rV[R]_r) :
@@ -97,7 +97,7 @@ have far : a i * nrm x <= nrm (x *m (C *m Y)).
   rewrite le_nrm; last by rewrite mulr_ge0 ?nrm_ge0 // ltW // (le_lt_trans e0).
   rewrite (sqn_orthogonal_rows x CY) exprMn nrm2 xE mulr_sumr; apply: ler_sum => k _.
   case: (leqP k i) => ki; last by rewrite x0 // expr0n !mulr0.
-  apply: ler_wpmul2r; first exact: sqr_ge0.
+  apply: ler_wpM2r; first exact: sqr_ge0.
   by rewrite ler_sqr2 ?fall // ltW // (le_lt_trans e0).
 have near : nrm (x *m (C *m (Z - Y))) <= e * nrm x.
   apply: le_trans (_ : e * nrm (x *m C) <= _).
@@ -108,15 +108,15 @@ have near : nrm (x *m (C *m (Z - Y))) <= e * nrm x.
 have low : (a i - e) * nrm x <= 1.
   have := nrm_sub_ge (x *m (C *m Y)) (x *m (C *m (Z - Y))).
   rewrite -mulmxDr -mulmxDr [Y + _]addrC subrK one => h.
-  rewrite mulrBl; apply: le_trans h; exact: ler_sub.
+  rewrite mulrBl; apply: le_trans h; exact: lerB.
 have xi : `|x 0 i| <= nrm x.
-  rewrite le_nrm // real_normK ?num_real // xE (bigD1 i) //= ler_addl.
+  rewrite le_nrm // real_normK ?num_real // xE (bigD1 i) //= lerDl.
   by apply: sumr_ge0 => k _; exact: sqr_ge0.
 have ti : `|x 0 i| * `|T i i| = 1 by rewrite -normrM mxE dX normr1.
 have tp : 0 < `|T i i|.
   by rewrite normr_gt0; apply: contra_eq_neq ti => ->; rewrite normr0 mulr0 eq_sym oner_eq0.
 have ap : 0 <= a i - e by rewrite subr_ge0 ltW.
-have := le_trans (ler_wpmul2l ap xi) low; rewrite -(ler_pmul2r tp) -mulrA ti mulr1 mul1r.
+have := le_trans (ler_wpM2l ap xi) low; rewrite -(ler_pM2r tp) -mulrA ti mulr1 mul1r.
 by [].
 Qed.
 End Order.
@@ -198,7 +198,7 @@ have free : row_free (C *m Z 0%N).
   apply/rowP => k; rewrite mxE; have /eqP := z0.
   rewrite psumr_eq0 // => /allP /(_ k); rewrite mem_index_enum => /(_ isT) /=.
   rewrite mulf_eq0 sqrf_eq0 => /orP [|/eqP //]; rewrite subr_eq0 => /eqP h.
-  by move: (ea (s k)); rewrite -(ltr_pexpn2r (n := 2)) ?nnegrE ?(le_trans e0 (ltW (ea _))) //
+  by move: (ea (s k)); rewrite -(ltr_pXn2r (n := 2)) ?nnegrE ?(le_trans e0 (ltW (ea _))) //
     -/(as_ k) h ltxx.
 have fW : row_free (C *m top W d).
   move: free; rewrite (head_outputs hZ) mulmxA /row_free => /eqP e1.
@@ -233,12 +233,12 @@ have Kp : 0 < K%:R :> R by rewrite ltr0n.
 have w0 : 0 <= \prod_(j < d) (sqn (W j) / K%:R).
   by apply: prodr_ge0 => j _; rewrite divr_ge0 ?sqn_ge0 // ltW.
 have : g ^+ 2 <= \prod_(j < d) (sqn (W j) / K%:R) * q.
-  rewrite -(ler_pexpn2r K0) ?nnegrE ?sqr_ge0 ?mulr_ge0 // -exprM mulnC exprM exprMn.
+  rewrite -(ler_pXn2r K0) ?nnegrE ?sqr_ge0 ?mulr_ge0 // -exprM mulnC exprM exprMn.
   apply: le_trans prod _; under eq_bigr do rewrite dPS exprMn.
-  rewrite big_split /=; apply: ler_pmul => //; apply: prodr_ge0 => i _; exact: sqr_ge0.
+  rewrite big_split /=; apply: ler_pM => //; apply: prodr_ge0 => i _; exact: sqr_ge0.
 have -> : \prod_(j < d) (sqn (W j) / K%:R) = (\prod_(j < d) sqn (W j)) / K%:R ^+ d.
   by rewrite big_split /= prodr_const card_ord exprVn.
-move=> h; rewrite mulrC -ler_pdivl_mulr ?exprn_gt0 //; apply: le_trans h _.
+move=> h; rewrite mulrC -ler_pdivlMr ?exprn_gt0 //; apply: le_trans h _.
 by rewrite le_eqVlt mulrAC eqxx.
 Qed.
 
@@ -266,16 +266,16 @@ case: (eqVneq g 0) => [gz|gn].
 have gp : 0 < g by rewrite lt_neqAle eq_sym gn.
 have Kp : 0 < K%:R :> R by rewrite ltr0n.
 have fp : f ^+ (d + L1) <= \prod_(j < d + L1) sqn (W j).
-  rewrite fE ler_pdivr_mulr ?exprn_gt0 // big_split_ord /=.
+  rewrite fE ler_pdivrMr ?exprn_gt0 // big_split_ord /=.
   have p0 : 0 <= \prod_(j < d) sqn (W j) by apply: prodr_ge0 => j _; exact: sqn_ge0.
   case: (posnP L1) => [Lz|Lp1]; last first.
     have le := @fit_product d e g Y A a (sqn (Z d) / K%:R) hZ K0 AA YY he g0 gE gp.
     rewrite addn1 exprS -mulrA; have := le _ _; rewrite divr_ge0 ?sqn_ge0 ?(ltW Kp) //.
     move=> /(_ isT) h; have {}h := h _.
-    apply: le_trans (ler_wpmul2l (ltW Kp) (h _)) _.
+    apply: le_trans (ler_wpM2l (ltW Kp) (h _)) _.
       move=> Q S B QQ BB E; apply: prod_sqr_le => //; rewrite mulrC divfK ?gt_eqF //.
       apply: le_trans (sqn_diagonal_le _) _; rewrite -(sqn_mulQ S BB) -E; exact: sqn_rows_le.
-    rewrite mulrCA -mulrA; apply: ler_wpmul2l => //; rewrite mulrC divfK ?gt_eqF // mulrC.
+    rewrite mulrCA -mulrA; apply: ler_wpM2l => //; rewrite mulrC divfK ?gt_eqF // mulrC.
     exact: below_outputs hb bX Lp1.
   rewrite Lz /= addn0 big_ord0 mulr1.
   apply: (@fit_product d e g Y A a (b ^+ 2) hZ K0 AA YY he g0 gE gp (sqr_ge0 _)).
@@ -287,12 +287,12 @@ have fp : f ^+ (d + L1) <= \prod_(j < d + L1) sqn (W j).
   have -> : sqn (row i Q) = 1.
     have <- : (Q *m Q^T) i i = 1 by rewrite QQ mxE eqxx.
     by rewrite mxE sqnE big_ord1; apply: eq_bigr => k _; rewrite !mxE expr2.
-  rewrite mulr1; apply: le_trans; rewrite sqnE big_ord1 (bigD1 i) //= !mxE ler_addl.
+  rewrite mulr1; apply: le_trans; rewrite sqnE big_ord1 (bigD1 i) //= !mxE lerDl.
   by apply: sumr_ge0 => k _; exact: sqr_ge0.
 have := (leif_AGM (A := predT) (E := fun j : 'I_(d + L1) => sqn (W j))
   (fun j _ => sqn_ge0 (W j))).1.
 rewrite card_ord => agm.
-rewrite mulrC -ler_pdivl_mulr // -(ler_pexpn2r L0) ?nnegrE ?divr_ge0 ?(ltW Lp) //.
+rewrite mulrC -ler_pdivlMr // -(ler_pXn2r L0) ?nnegrE ?divr_ge0 ?(ltW Lp) //.
 exact: le_trans fp agm.
 Qed.
 End Fit.
@@ -328,9 +328,9 @@ Theorem B9u_phase_with_fit j eta beta (G rho : nat -> R) b d0 (A : 'M[R]_(u 0%N)
         + eta * lam * (S - L%:R * f) / (2%:R - eta * beta))].
 Proof.
 move=> hZ jd hb bX b0 h1 h2 e0 l0 c1 eb hd hr hG hC S AA YY g0 gE f0 fE.
-have q0 : 0 < 1 - eta * beta / 2%:R by rewrite subr_gt0 ltr_pdivr_mulr ?ltr0n // mul1r.
+have q0 : 0 < 1 - eta * beta / 2%:R by rewrite subr_gt0 ltr_pdivrMr ?ltr0n // mul1r.
 have fall i : C i.+1 <= C i.
-  apply: le_trans (hC i) _; rewrite ler_subl_addr ler_addl mulr_ge0 //.
+  apply: le_trans (hC i) _; rewrite lerBlDr lerDl mulr_ge0 //.
     by rewrite mulr_ge0 // ltW.
   by apply: le_trans (hG i); exact: sqr_ge0.
 have Ck i : C i <= lam * S / 2%:R.
@@ -341,17 +341,17 @@ have twice i : sqn (Z i 0%N - Y) + lam * theta2 i <= lam * S.
   apply: (@ge0_le _ _ _ (2%:R * (lam * S / 2%:R - C i))); last by rewrite mulr_ge0 ?ler0n ?subr_ge0.
   by rewrite CE; field.
 have near i : nrm (Z i 0%N - Y) <= Num.sqrt (lam * S).
-  by apply: ler_wsqrtr; apply: le_trans (twice i); rewrite ler_addl mulr_ge0 // ltW.
+  by apply: ler_wsqrtr; apply: le_trans (twice i); rewrite lerDl mulr_ge0 // ltW.
 have L0 : (0 < L)%N by rewrite addn_gt0 (leq_trans _ jd).
 have fit i : L%:R * f <= theta2 i.
   exact: B9u_fit_norm (hZ i) (hb i) (bX i) b0 L0 AA YY (near i) g0 gE f0 fE.
 have above i : lam * (L%:R * f) / 2%:R <= C i.
-  rewrite CE -[leLHS]add0r; apply: ler_add; first by rewrite divr_ge0 ?sqn_ge0 ?ler0n.
-  by rewrite mulrAC; apply: ler_wpmul2l (fit i); rewrite divr_ge0 ?ler0n // ltW.
+  rewrite CE -[leLHS]add0r; apply: lerD; first by rewrite divr_ge0 ?sqn_ge0 ?ler0n.
+  by rewrite mulrAC; apply: ler_wpM2l (fit i); rewrite divr_ge0 ?ler0n // ltW.
 split=> //.
-- rewrite fit /= -(ler_pmul2l l0); apply: le_trans (twice k); by rewrite ler_addr sqn_ge0.
-- rewrite mulrBr ler_subr_addr; apply: le_trans (twice k); rewrite ler_add2l.
-  by apply: ler_wpmul2l (fit k); exact: ltW.
+- rewrite fit /= -(ler_pM2l l0); apply: le_trans (twice k); by rewrite lerDr sqn_ge0.
+- rewrite mulrBr lerBrDr; apply: le_trans (twice k); rewrite lerD2l.
+  by apply: ler_wpM2l (fit k); exact: ltW.
 exact: (B9u_balancedness_phase_above (F := L%:R * f) k hZ jd h1 h2 e0 l0 c1 eb hd hr hG above hC).
 Qed.
 End Phase.

@@ -27,11 +27,11 @@ Proof.
 move=> h s0; have [a b c e] := h; have s20 : 0 < s ^+ 2 by rewrite exprn_gt0.
 split=> [[_ l]|[_ l]]; split; rewrite ?invr_ge0 ?(ltW s0) // => x.
   have xE : X *m x = V^T *m (X^T *m (X *m x)) by rewrite !mulmxA -trmx_mul e b.
-  rewrite exprVn mulrC ler_pdivl_mulr // mulrC xE; apply: le_trans (l _) _.
+  rewrite exprVn mulrC ler_pdivlMr // mulrC xE; apply: le_trans (l _) _.
   by rewrite -xE mulmxA; exact/proj_le/(pinv_projr h).
 have xE : V^T *m x = X *m (V *m (V^T *m x)).
   by rewrite !mulmxA; move/eqP: (pinv_kerT h); rewrite mulmxBl mul1mx subr_eq0 => /eqP {1}->.
-rewrite {1}xE; apply: le_trans (ler_wpmul2l (ltW s20) (l _)) _.
+rewrite {1}xE; apply: le_trans (ler_wpM2l (ltW s20) (l _)) _.
 by rewrite exprVn mulrA mulfV ?mul1r // gt_eqF.
 Qed.
 
@@ -41,7 +41,7 @@ Lemma seen_le m n p (V : 'M[R]_(m, n)) X s (B : 'M_(m, p)) :
 Proof.
 move=> h l; have s0 : 0 < s by case: l.
 have := bnd_mul B ((low_seen_bnd h s0).1 l).
-by rewrite exprVn mulrC ler_pdivl_mulr ?exprn_gt0 // mulrC.
+by rewrite exprVn mulrC ler_pdivlMr ?exprn_gt0 // mulrC.
 Qed.
 Lemma seen_ge m n p (V : 'M[R]_(m, n)) X s (B : 'M_(m, p)) :
   V *m X *m B = B -> bnd V s -> sqn B <= s ^+ 2 * sqn (X *m B).
@@ -54,11 +54,11 @@ Proof.
 move=> hO ht; rewrite geq_min => /orP [r|r].
   have [X hX] := pinv_exists O; have hP := pinv_proj hX.
   have -> : O *m B = O *m (X *m O *m B) by case: hX => a _ _ _; rewrite !mulmxA a.
-  apply: le_trans (bnd_mul _ hO) _; apply: ler_wpmul2l; rewrite ?sqr_ge0 //.
+  apply: le_trans (bnd_mul _ hO) _; apply: ler_wpM2l; rewrite ?sqr_ge0 //.
   by apply: ht; rewrite ?(pinv_rank hX).
 have [X hX] := pinv_exists B; have hP := pinv_projr hX.
 have {1}-> : B = B *m X *m B by case: hX => a _ _ _; rewrite a.
-apply: le_trans (bnd_mul _ hO) _; apply: ler_wpmul2l; rewrite ?sqr_ge0 //.
+apply: le_trans (bnd_mul _ hO) _; apply: ler_wpM2l; rewrite ?sqr_ge0 //.
 by apply: ht => //; apply: leq_trans r; exact: mxrankM_maxl.
 Qed.
 End Seen.
@@ -132,8 +132,8 @@ Lemma quotient_le (R : rcfType) (w x v t s : R) :
 Proof.
 move=> v0 vt wx x0; apply: le_trans wx _.
 have -> : s ^+ 2 * x / v * t = x * (s ^+ 2 * t / v) by ring.
-rewrite -[leLHS]mulr1; apply: ler_wpmul2l => //.
-by rewrite ler_pdivl_mulr // mul1r.
+rewrite -[leLHS]mulr1; apply: ler_wpM2l => //.
+by rewrite ler_pdivlMr // mul1r.
 Qed.
 Lemma positive_right (R : rcfType) (v t s : R) : 0 < v -> v <= s ^+ 2 * t -> 0 <= t -> 0 < t.
 Proof.
@@ -154,12 +154,12 @@ have E x : k ^+ 2 * (e ^+ 2 - x ^+ 2) + c ^+ 2 = k ^+ 2 * (p - x ^+ 2).
   by rewrite /p; field; rewrite gt_eqF.
 rewrite !E; clear E; clearbody p; move: (k ^+ 2) kk => kq kk.
 have bg : b < g by apply: le_lt_trans be eg.
-set b' := Num.min _ _; have b'e : b' <= e by rewrite /b' le_minl lexx.
+set b' := Num.min _ _; have b'e : b' <= e by rewrite /b' ge_min lexx.
 have b'g : b' < g by apply: le_lt_trans b'e eg.
-rewrite ler_pdivr_mulr ?exprn_gt0 ?subr_gt0 // [leRHS]mulrAC ler_pdivl_mulr ?exprn_gt0 ?subr_gt0 //.
-rewrite -!mulrA ler_pmul2l //; case: (lerP e (p / g)) => h.
+rewrite ler_pdivrMr ?exprn_gt0 ?subr_gt0 // [leRHS]mulrAC ler_pdivlMr ?exprn_gt0 ?subr_gt0 //.
+rewrite -!mulrA ler_pM2l //; case: (lerP e (p / g)) => h.
   have -> : b' = e by rewrite /b'; apply/min_idPl.
-  have h' : e * g <= p by rewrite -ler_pdivl_mulr.
+  have h' : e * g <= p by rewrite -ler_pdivlMr.
   apply: (@ge0_le _ _ _ ((p - e * g) * ((e - b) * (g - b + (g - e))) + g * (g - e) * (e - b) ^+ 2)).
     by ring.
   have [eg' bg' g0'] : [/\ e <= g, b <= g & 0 <= g] by rewrite !ltW.
@@ -198,7 +198,7 @@ Proof.
 move=> [t _] hD h; rewrite /grad -{1}hD.
 have -> : (top W d)^T *m (A *m Delta) *m (Z d.+1)^T = V^T *m (Delta *m (Z d.+1)^T).
   by rewrite trmx_mul t !mulmxA.
-by rewrite mulmxA pinv_kerT // mul0mx.
+by rewrite (mulmxA _ V^T) pinv_kerT // mul0mx.
 Qed.
 
 (* --- G0 --- *)
@@ -304,9 +304,9 @@ Lemma collapse_v p (M : 'M[R]_(N, p)) q (M' : 'M[R]_(N, q)) : setting -> blind M
   sqn (Z d *m M) <= (sqn (X *m (A *m (Z 0%N *m M))) + sqn (outside *m (Z d.+1 *m M)))
                       / sqn (X *m (A *m (Z 0%N *m M'))) * sqn (Z d *m M').
 Proof.
-move=> s hM hM' p0; rewrite !step_sqn //; split; first by rewrite ltr_paddr ?sqn_ge0.
-rewrite mulrAC ler_pdivl_mulr //; apply: ler_wpmul2l; first by rewrite addr_ge0 ?sqn_ge0.
-by rewrite ler_addl sqn_ge0.
+move=> s hM hM' p0; rewrite !step_sqn //; split; first by rewrite ltr_wpDr ?sqn_ge0.
+rewrite mulrAC ler_pdivlMr //; apply: ler_wpM2l; first by rewrite addr_ge0 ?sqn_ge0.
+by rewrite lerDl sqn_ge0.
 Qed.
 Lemma collapse p (M : 'M[R]_(N, p)) q (M' : 'M[R]_(N, q)) s1 sr : setting -> blind M -> blind M' ->
   bnd V s1 -> low_seen V sr -> 0 < sqn (A *m (Z 0%N *m M')) -> 0 < sqn (Z d *m M') /\
@@ -318,7 +318,7 @@ have hi : sqn (A *m (Z 0%N *m M')) <= s1 ^+ 2 * sqn (Z d *m M').
   by rewrite blind_seen //; exact: bnd_mul.
 split; first exact: positive_right v0 hi (sqn_ge0 _).
 have lo : sqn (Z d *m M) <= sqn (A *m (Z 0%N *m M)) / sr ^+ 2 + sqn (outside *m (Z d.+1 *m M)).
-  rewrite step_sqn // ler_add2r ler_pdivl_mulr ?exprn_gt0 // mulrC; exact: seen_le h hr.
+  rewrite step_sqn // lerD2r ler_pdivlMr ?exprn_gt0 // mulrC; exact: seen_le h hr.
 have := quotient_le v0 hi lo _; set x := _ + _ => /(_ _) H.
 have x0 : 0 <= x by rewrite addr_ge0 ?sqn_ge0 // divr_ge0 ?sqn_ge0 ?sqr_ge0.
 apply: le_trans (H x0) _; rewrite le_eqVlt; apply/orP; left; apply/eqP; rewrite /x.
@@ -362,7 +362,7 @@ have p0 : p%:R != 0 :> R.
     rewrite big1 // => j; have := ltn_ord j; rewrite {2}e.
 have -> : t / N%:R / (v / p%:R) * (m / p%:R) = t / v * m / N%:R.
   by field; rewrite N0 p0 (gt_eqF v0).
-by apply: ler_wpmul2r; rewrite ?invr_ge0 ?ler0n.
+by apply: ler_wpM2r; rewrite ?invr_ge0 ?ler0n.
 Qed.
 Lemma A_pos p (M : 'M[R]_(N, p)) : 0 < sqn (A *m (Z 0%N *m M)) -> 0 < sqn M.
 Proof. by rewrite !sqn_gt0; apply: contraNneq => ->; rewrite !mulmx0. Qed.
@@ -448,9 +448,9 @@ Theorem G2_logit_collapse_gradient r tail : bnd ((1%:M - P) *m Rg) r ->
     + s1 ^+ 2 * (r ^+ 2 * tail / lam ^+ 2) / sqn (A *m between y (Z 0%N))).
 Proof.
 move=> hR ht v0; have [b0 le] := G2_logit_collapse v0; split=> //; apply: le_trans le _.
-apply: ler_wpmul2r; first exact: ltW.
-rewrite ler_add2l; apply: ler_wpmul2r; first by rewrite invr_ge0 ltW.
-apply: ler_wpmul2l; first exact: sqr_ge0.
+apply: ler_wpM2r; first exact: ltW.
+rewrite lerD2l; apply: ler_wpM2r; first by rewrite invr_ge0 ltW.
+apply: ler_wpM2l; first exact: sqr_ge0.
 have := outside_tail (outside_le s hR) ht.
 by rewrite expr_div_n real_normK ?num_real // mulrAC.
 Qed.
@@ -463,17 +463,17 @@ Proof.
 move=> b0; have [_ _ hX _] := s; have [r0 _] := hr.
 have lo : sqn (A *m within y (Z 0%N)) / s1 ^+ 2 + sqn (outside *m within y (Z d.+1)) <=
   sqn (within y (Z d)).
-  rewrite G2v_within ler_add2r; case: (eqVneq s1 0) => [->|n0].
+  rewrite G2v_within lerD2r; case: (eqVneq s1 0) => [->|n0].
     by rewrite expr0n invr0 mulr0 sqn_ge0.
-  rewrite ler_pdivr_mulr ?exprn_even_gt0 // mulrC; apply: seen_ge h1.
+  rewrite ler_pdivrMr ?exprn_even_gt0 // mulrC; apply: seen_ge h1.
   exact/step_seen/blind_within.
 have hi : sqn (between y (Z d)) <= sqn (A *m between y (Z 0%N)) / sr ^+ 2
   + sqn (outside *m between y (Z d.+1)).
-  rewrite G2v_between ler_add2r ler_pdivl_mulr ?exprn_gt0 // mulrC; exact: seen_le hX hr.
-apply: ler_pmul => //; rewrite ?invr_ge0.
+  rewrite G2v_between lerD2r ler_pdivlMr ?exprn_gt0 // mulrC; exact: seen_le hX hr.
+apply: ler_pM => //; rewrite ?invr_ge0.
 - by rewrite addr_ge0 ?sqn_ge0 // divr_ge0 ?sqn_ge0 ?sqr_ge0.
 - exact/ltW/lt_le_trans/hi.
-- by rewrite lef_pinv ?posrE // (lt_le_trans b0).
+- by rewrite lef_pV2 ?posrE // (lt_le_trans b0).
 Qed.
 
 (* --- G2t: T is constant on classes; c^2 bounds s_1^2 ||O Z^w||^2 --- *)
@@ -504,11 +504,11 @@ pose bt := nrm (between y F).
 have bt2 : sqn (between y F) = bt ^+ 2 by rewrite nrm2.
 have bt0 : 0 <= bt by exact: nrm_ge0.
 have bte : bt <= e.
-  by rewrite -ler_sqr2 // -bt2; apply: le_trans split; rewrite ler_addr sqn_ge0.
+  by rewrite -ler_sqr2 // -bt2; apply: le_trans split; rewrite lerDr sqn_ge0.
 have btg : 0 < g - bt by rewrite subr_gt0; apply: le_lt_trans eg.
 have lo : (g - bt) ^+ 2 <= sqn (A *m between y (Z 0%N)).
   rewrite -nrm2 ler_sqr2 ?nrm_ge0 ?(ltW btg) // bE.
-  by apply: le_trans (nrm_sub_ge _ _); apply: ler_sub.
+  by apply: le_trans (nrm_sub_ge _ _); apply: lerB.
 have hi : sqn (A *m between y (Z 0%N)) <= s1 ^+ 2 * sqn (between y (Z d)).
   by rewrite /between blind_seen ?bnd_mul //; exact: blind_between.
 have gb : 0 < (g - bt) ^+ 2 by rewrite exprn_gt0.
@@ -517,16 +517,16 @@ have s0 : 0 < s1.
   rewrite lt_neqAle (bnd_ge0 h1) andbT eq_sym; apply: contraTneq (lt_le_trans gb hi) => ->.
   by rewrite expr0n mul0r ltxx.
 have k0 : 0 < k by rewrite divr_gt0.
-split=> //; apply: le_trans (ler_wpmul2r (ltW b0) (worst_split c k0 bt0 bte eg)).
+split=> //; apply: le_trans (ler_wpM2r (ltW b0) (worst_split c k0 bt0 bte eg)).
 have w : sqn (within y (Z d)) <= sqn (within y F) / sr ^+ 2 + sqn (outside *m within y (Z d.+1)).
-  rewrite G2v_within ler_add2r ler_pdivl_mulr ?exprn_gt0 // mulrC -wE; exact: seen_le hX hr.
-rewrite mulrAC ler_pdivl_mulr //; apply: le_trans (ler_pmul (sqn_ge0 _) (ltW gb) w hi) _.
-rewrite mulrA; apply: ler_wpmul2r; first exact: ltW.
+  rewrite G2v_within lerD2r ler_pdivlMr ?exprn_gt0 // mulrC -wE; exact: seen_le hX hr.
+rewrite mulrAC ler_pdivlMr //; apply: le_trans (ler_pM (sqn_ge0 _) (ltW gb) w hi) _.
+rewrite mulrA; apply: ler_wpM2r; first exact: ltW.
 rewrite mulrDl (mulrC _ (s1 ^+ 2)) (mulrC _ (s1 ^+ 2)).
 have -> : s1 ^+ 2 * (sqn (within y F) / sr ^+ 2) = k ^+ 2 * sqn (within y F).
   by field; rewrite gt_eqF.
-apply: ler_add hc; apply: ler_wpmul2l; first exact: sqr_ge0.
-by rewrite -bt2 ler_subr_addr.
+apply: lerD hc; apply: ler_wpM2l; first exact: sqr_ge0.
+by rewrite -bt2 lerBrDr.
 Qed.
 Corollary G2t_any_target_gradient (T : 'M[R]_(u 0%N, N)) e g c r tail : T *m Pi y = T ->
   nrm (A *m ((Z 0%N - T) *m (1%:M - J))) <= e -> g <= nrm (A *m (T *m (1%:M - J))) -> e < g ->
@@ -539,7 +539,7 @@ Proof.
 move=> hT he hg eg hR ht hc; apply: (G2t_any_target hT he hg eg); apply: le_trans hc.
 have := outside_tail (outside_le s hR) ht; rewrite expr_div_n real_normK ?num_real // => o.
 have -> : s1 ^+ 2 * tail * r ^+ 2 / lam ^+ 2 = s1 ^+ 2 * (r ^+ 2 / lam ^+ 2 * tail) by ring.
-by apply: ler_wpmul2l o; exact: sqr_ge0.
+by apply: ler_wpM2l o; exact: sqr_ge0.
 Qed.
 End Condition.
 End Classes.

@@ -29,7 +29,7 @@ Lemma turn_triangle a b c : a != 0 -> b != 0 -> c != 0 ->
   Num.sqrt (1 - cosine a c) <= Num.sqrt (1 - cosine a b) + Num.sqrt (1 - cosine b c).
 Proof.
 move=> a0 b0 c0; have s2 : 0 < Num.sqrt 2%:R :> R by rewrite sqrtr_gt0 ltr0n.
-rewrite -(ler_pmul2l s2) mulrDr !turn_chord //.
+rewrite -(ler_pM2l s2) mulrDr !turn_chord //.
 have -> : unit_of a - unit_of c = (unit_of a - unit_of b)
   + (unit_of b - unit_of c) by rewrite addrA subrK.
 exact: nrmD.
@@ -39,7 +39,7 @@ Proof.
 have p0 : 0 <= nrm a * nrm b by rewrite mulr_ge0 ?nrm_ge0.
 rewrite /cosine; move: p0; rewrite le_eqVlt => /predU1P [<-|p0].
   by rewrite invr0 mulr0 oppr_le0 ler01.
-by rewrite ler_pdivl_mulr // mulN1r dot_ge.
+by rewrite ler_pdivlMr // mulN1r dot_ge.
 Qed.
 
 (* A vector v times as long turns by arcsin v at most. *)
@@ -47,19 +47,19 @@ Lemma turn_by a x v : a != 0 -> 0 <= v -> v < 1 -> nrm x <= v * nrm a ->
   Num.sqrt (1 - v ^+ 2) <= cosine a (a + x).
 Proof.
 move=> a0 v0 v1 xv; have na : 0 < nrm a by rewrite nrm_gt0.
-have xa : nrm x < nrm a by apply: le_lt_trans xv _; rewrite -[ltRHS]mul1r ltr_pmul2r.
+have xa : nrm x < nrm a by apply: le_lt_trans xv _; rewrite -[ltRHS]mul1r ltr_pM2r.
 have z0 : 0 < nrm (a + x).
   by apply: lt_le_trans (nrm_sub_ge _ _); rewrite subr_gt0.
 have v2 : 0 <= 1 - v ^+ 2.
   by rewrite subr_ge0 -(expr1n R 2) ler_sqr2 ?ler01 // ltW.
 have d0 : 0 <= dot a (a + x).
-  rewrite dotDr -/(sqn a) -nrm2 -ler_subl_addl sub0r; apply: le_trans (dot_ge _ _).
-  by rewrite ler_opp2 expr2; apply: ler_wpmul2l; exact: ltW.
-rewrite /cosine ler_pdivl_mulr ?mulr_gt0 //.
+  rewrite dotDr -/(sqn a) -nrm2 -lerBlDl sub0r; apply: le_trans (dot_ge _ _).
+  by rewrite lerN2 expr2; apply: ler_wpM2l; exact: ltW.
+rewrite /cosine ler_pdivlMr ?mulr_gt0 //.
 rewrite -ler_sqr2 ?mulr_ge0 ?sqrtr_ge0 ?nrm_ge0 // !exprMn !nrm2 sqr_sqrtr //.
 have Q : (1 - v ^+ 2) * sqn a <= sqn a - sqn x.
-  rewrite mulrBl mul1r ler_add2l ler_opp2 -(nrm2 a) -exprMn -nrm_le // mulr_ge0 //; exact: ltW.
-rewrite mulrA; apply: le_trans (ler_wpmul2r (sqn_ge0 _) Q) _.
+  rewrite mulrBl mul1r lerD2l lerN2 -(nrm2 a) -exprMn -nrm_le // mulr_ge0 //; exact: ltW.
+rewrite mulrA; apply: le_trans (ler_wpM2r (sqn_ge0 _) Q) _.
 rewrite sqnD dotDr -/(sqn a); move: (sqn a) (dot a x) (sqn x) => S p T.
 by apply: (@ge0_le _ _ _ ((p + T) ^+ 2)); [ring | exact: sqr_ge0].
 Qed.
@@ -74,7 +74,7 @@ have e : nrm (a + o) = nrm a * Num.sqrt (1 + (nrm o / nrm a) ^+ 2).
     rewrite gt_eqF.
   by rewrite sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm // ltW.
 have w0 : 0 < Num.sqrt (1 + (nrm o / nrm a) ^+ 2).
-  by rewrite sqrtr_gt0 ltr_paddr ?ltr01 ?sqr_ge0.
+  by rewrite sqrtr_gt0 ltr_wpDr ?ltr01 ?sqr_ge0.
 rewrite /cosine dotDr ao addr0 -/(sqn a) -nrm2 e; move: (Num.sqrt _) w0 => t t0.
 by field; rewrite !gt_eqF.
 Qed.
@@ -108,25 +108,25 @@ move=> e u0 ho; have [a0 w0] := seen_neq0 e u0.
 have ao : dot (X *m u) o = 0 by rewrite dot_mull ho dot0r.
 have na : 0 < nrm (X *m u) by rewrite nrm_gt0.
 have a1n : nrm (X *m u) <= nrm (X *m u + o).
-  by rewrite nrm_le ?nrm_ge0 // nrm2 sqnD ao mulr0 addr0 ler_addl sqn_ge0.
+  by rewrite nrm_le ?nrm_ge0 // nrm2 sqnD ao mulr0 addr0 lerDl sqn_ge0.
 have a1 : X *m u + o != 0 by rewrite -nrm_gt0; apply: lt_le_trans a1n.
 rewrite /arcsin_turn; case: ltrP => v1; last first.
   apply: le_trans (_ : Num.sqrt 2%:R <= _).
-    by apply: ler_wsqrtr; rewrite ler_subl_addr -ler_subl_addl (_ : 1 - 2%:R = -1) ?cosine_ge_m1 //;
+    by apply: ler_wsqrtr; rewrite lerBlDr -lerBlDl (_ : 1 - 2%:R = -1) ?cosine_ge_m1 //;
       ring.
-  by rewrite -addrA addrCA ler_addl addr_ge0 ?sqrtr_ge0.
+  by rewrite -addrA addrCA lerDl addr_ge0 ?sqrtr_ge0.
 have v0 : 0 <= nrm (X *m f) / nrm (X *m u) by rewrite divr_ge0 ?nrm_ge0.
 have xv : nrm (X *m f) <= nrm (X *m f) / nrm (X *m u) * nrm (X *m u + o).
-  by rewrite -mulrA -[leLHS]mulr1; apply: ler_wpmul2l;
-    rewrite ?nrm_ge0 // mulrC ler_pdivl_mulr // mul1r.
+  by rewrite -mulrA -[leLHS]mulr1; apply: ler_wpM2l;
+    rewrite ?nrm_ge0 // mulrC ler_pdivlMr // mul1r.
 have t1 := turn_by a1 v0 v1 xv.
 have z0 : X *m u + o + X *m f != 0.
   rewrite -nrm_gt0; apply: lt_le_trans (nrm_sub_ge _ _); rewrite subr_gt0.
-  by apply: lt_le_trans a1n; rewrite -[ltRHS]mul1r -ltr_pdivr_mulr.
+  by apply: lt_le_trans a1n; rewrite -[ltRHS]mul1r -ltr_pdivrMr.
 apply: le_trans (turn_triangle z0 a1 w0) _.
-apply: le_trans (ler_add (lexx _) (turn_triangle a1 a0 w0)) _.
-rewrite [leRHS]addrAC [leRHS]addrC; apply: ler_add.
-  by apply: ler_wsqrtr; rewrite cosineC ler_add2l ler_opp2.
+apply: le_trans (lerD (lexx _) (turn_triangle a1 a0 w0)) _.
+rewrite [leRHS]addrAC [leRHS]addrC; apply: lerD.
+  by apply: ler_wsqrtr; rewrite cosineC lerD2l lerN2.
 by rewrite addrC cosine_seen // cosineC turn_right.
 Qed.
 
@@ -135,38 +135,38 @@ Proof.
 move=> e; rewrite -cosine_seen // subr_ge0 /cosine.
 have p0 : 0 <= nrm (X *m u) * nrm (V^T *m u) by rewrite mulr_ge0 ?nrm_ge0.
 move: p0; rewrite le_eqVlt => /predU1P [<-|p0]; first by rewrite invr0 mulr0 ler01.
-by rewrite ler_pdivr_mulr // mul1r dot_le.
+by rewrite ler_pdivrMr // mul1r dot_le.
 Qed.
 Lemma arcsin_turn_ge0 v : 0 <= v -> 0 <= arcsin_turn v.
 Proof.
 move=> v0; rewrite /arcsin_turn; case: ifP => _; last exact: ler0n.
-by rewrite subr_ge0; apply: sqrt_le; rewrite ?ler01 // expr1n ler_subl_addr ler_addl sqr_ge0.
+by rewrite subr_ge0; apply: sqrt_le; rewrite ?ler01 // expr1n lerBlDr lerDl sqr_ge0.
 Qed.
 Lemma arctan_turn_ge0 r : 0 <= arctan_turn r.
 Proof.
 rewrite /arctan_turn subr_ge0 invf_le1.
-  by apply: le_sqrt; rewrite ?ler01 // expr1n ler_addl sqr_ge0.
-by rewrite sqrtr_gt0 ltr_paddr ?ltr01 ?sqr_ge0.
+  by apply: le_sqrt; rewrite ?ler01 // expr1n lerDl sqr_ge0.
+by rewrite sqrtr_gt0 ltr_wpDr ?ltr01 ?sqr_ge0.
 Qed.
 Lemma sqrt1_ge (t : R) : 0 <= t <= 1 -> t <= Num.sqrt t.
 Proof.
-move=> /andP [t0 t1]; apply: le_sqrt => //; rewrite expr2 -[leRHS]mulr1; exact: ler_wpmul2l.
+move=> /andP [t0 t1]; apply: le_sqrt => //; rewrite expr2 -[leRHS]mulr1; exact: ler_wpM2l.
 Qed.
 Lemma arcsin_turn_le v : 0 <= v -> arcsin_turn v <= (if v < 1 then 1 else 2%:R) * v ^+ 2.
 Proof.
 move=> v0; rewrite /arcsin_turn; case: ltrP => v1.
-  rewrite mul1r ler_subl_addr -ler_subl_addl; apply: sqrt1_ge.
-  rewrite subr_ge0 ler_subl_addr ler_addl sqr_ge0 andbT.
+  rewrite mul1r lerBlDr -lerBlDl; apply: sqrt1_ge.
+  rewrite subr_ge0 lerBlDr lerDl sqr_ge0 andbT.
   by rewrite -(expr1n R 2) ler_sqr2 ?ler01 // ltW.
-by rewrite -[leLHS]mulr1 ler_pmul2l ?ltr0n // -(expr1n R 2) ler_sqr2 ?ler01.
+by rewrite -[leLHS]mulr1 ler_pM2l ?ltr0n // -(expr1n R 2) ler_sqr2 ?ler01.
 Qed.
 Lemma arctan_turn_le r : arctan_turn r <= r ^+ 2 / 2%:R.
 Proof.
-rewrite /arctan_turn; have t0 : 0 < 1 + r ^+ 2 by rewrite ltr_paddr ?ltr01 ?sqr_ge0.
+rewrite /arctan_turn; have t0 : 0 < 1 + r ^+ 2 by rewrite ltr_wpDr ?ltr01 ?sqr_ge0.
 have w0 : 0 < Num.sqrt (1 + r ^+ 2) by rewrite sqrtr_gt0.
 have w2 : Num.sqrt (1 + r ^+ 2) ^+ 2 = 1 + r ^+ 2 by rewrite sqr_sqrtr // ltW.
 have w1 : 1 <= Num.sqrt (1 + r ^+ 2).
-  by apply: le_sqrt; rewrite ?ler01 // expr1n ler_addl sqr_ge0.
+  by apply: le_sqrt; rewrite ?ler01 // expr1n lerDl sqr_ge0.
 move: (Num.sqrt _) w0 w1 w2 => w w0 w1 w2.
 have -> : r ^+ 2 = w ^+ 2 - 1 by rewrite w2 addrC addKr.
 apply: (@ge0_le _ _ _ ((w - 1) ^+ 2 * (w + 2%:R) / (2%:R * w))).
@@ -209,28 +209,28 @@ have s0 : 0 < s1 by have := lt_le_trans nu ug; rewrite pmulr_lgt0.
 have fl : nrm (X *m f) <= nrm f / sr.
   by rewrite mulrC; apply: bnd_nrm_mul; exact/low_seen_bnd/hr.
 have inv : (nrm (X *m u))^-1 <= s1 / nrm u.
-  by rewrite -[leLHS]mul1r ler_pdivr_mulr // mulrAC ler_pdivl_mulr // mul1r.
+  by rewrite -[leLHS]mul1r ler_pdivrMr // mulrAC ler_pdivlMr // mul1r.
 have vk : nrm (X *m f) / nrm (X *m u) <= k * nrm f / nrm u.
   have -> : k * nrm f / nrm u = nrm f / sr * (s1 / nrm u) by ring.
-  by apply: ler_pmul => //; rewrite ?nrm_ge0 ?invr_ge0 ?nrm_ge0.
+  by apply: ler_pM => //; rewrite ?nrm_ge0 ?invr_ge0 ?nrm_ge0.
 have rk : nrm o / nrm (X *m u) <= s1 * nrm o / nrm u.
   have -> : s1 * nrm o / nrm u = nrm o * (s1 / nrm u) by ring.
-  by apply: ler_wpmul2l; rewrite ?nrm_ge0.
+  by apply: ler_wpM2l; rewrite ?nrm_ge0.
 have v0 : 0 <= nrm (X *m f) / nrm (X *m u) by rewrite divr_ge0 ?nrm_ge0.
 have o0 : 0 <= nrm o / nrm (X *m u) by rewrite divr_ge0 ?nrm_ge0.
-apply: ler_add; [apply: ler_add => //|]; apply: ler_wsqrtr.
-  have kv : (k * nrm f < nrm u) = (k * nrm f / nrm u < 1) by rewrite ltr_pdivr_mulr // mul1r.
+apply: lerD; [apply: lerD => //|]; apply: ler_wsqrtr.
+  have kv : (k * nrm f < nrm u) = (k * nrm f / nrm u < 1) by rewrite ltr_pdivrMr // mul1r.
   have E : k ^+ 2 * sqn f / sqn u = (k * nrm f / nrm u) ^+ 2.
     by rewrite -!nrm2; field; rewrite !gt_eqF.
   rewrite /turn2 kv E; move: (_ / nrm (X *m u)) (_ / nrm u) vk v0 => v w vw v0.
   have w0' := le_trans v0 vw; apply: le_trans (arcsin_turn_le v0) _.
-  apply: ler_pmul; rewrite ?sqr_ge0 ?ler_sqr2 //; first by case: ifP; rewrite ?ler01 ?ler0n.
+  apply: ler_pM; rewrite ?sqr_ge0 ?ler_sqr2 //; first by case: ifP; rewrite ?ler01 ?ler0n.
   case: (ltrP w 1) => w1; first by rewrite (le_lt_trans vw w1).
   by case: ifP => _; rewrite ?ler1n.
 apply: le_trans (arctan_turn_le _) _; rewrite /turn3.
 have -> : s1 ^+ 2 * sqn o / (2%:R * sqn u) = (s1 * nrm o / nrm u) ^+ 2 / 2%:R.
   by rewrite -!nrm2; field; rewrite gt_eqF.
-apply: ler_wpmul2r; first by rewrite invr_ge0 ler0n.
+apply: ler_wpM2r; first by rewrite invr_ge0 ler0n.
 by rewrite ler_sqr2 // (le_trans o0).
 Qed.
 
@@ -292,7 +292,7 @@ have E : (k - 1) ^+ 2 / (k ^+ 2 + 1) = 1 - 2%:R * s1 * sr / (s1 ^+ 2 + sr ^+ 2).
 have {}h : 2%:R * s1 * sr * (a * w) <= (s1 ^+ 2 + sr ^+ 2) * v ^+ 2.
   apply: le_trans h; apply: (@ge0_le _ _ _ ((s1 * sr * a - w) ^+ 2)); [by ring | exact: sqr_ge0].
 have q0 : 0 < s1 ^+ 2 + sr ^+ 2 by rewrite addr_gt0 ?exprn_gt0.
-rewrite E ler_add2l ler_opp2 ler_pdivl_mulr ?mulr_gt0 // mulrAC ler_pdivr_mulr //.
+rewrite E lerD2l lerN2 ler_pdivlMr ?mulr_gt0 // mulrAC ler_pdivrMr //.
 by rewrite [leRHS]mulrC.
 Qed.
 End Condition.
@@ -315,18 +315,18 @@ Lemma minkowski p q r x : (forall i, 0 <= p i) -> (forall i, 0 <= q i) -> (foral
   mean x <= (Num.sqrt (mean p) + Num.sqrt (mean q) + Num.sqrt (mean r)) ^+ 2.
 Proof.
 move=> p0 q0 r0 h; rewrite !mean_row // -!mulrDl expr_div_n sqr_sqrtr ?ler0n //.
-apply: ler_wpmul2r; first by rewrite invr_ge0 ler0n.
+apply: ler_wpM2r; first by rewrite invr_ge0 ler0n.
 set P := \row_i _; set Q := \row_i _; set T := \row_i _.
 apply: (@le_trans _ _ (sqn (P + Q + T))); last first.
   rewrite -nrm_le ?addr_ge0 ?nrm_ge0 //; apply: le_trans (nrmD _ _) _.
-  by rewrite ler_add2r nrmD.
+  by rewrite lerD2r nrmD.
 rewrite sqnE big_ord1; apply: ler_sum => i _; rewrite !mxE.
 apply: le_trans (_ : Num.sqrt (x i) ^+ 2 <= _).
   by case: (lerP 0 (x i)) => x0; [rewrite sqr_sqrtr | rewrite (le_trans (ltW x0)) ?sqr_ge0].
 by rewrite ler_sqr2 ?sqrtr_ge0 // (le_trans (sqrtr_ge0 _) (h i)).
 Qed.
 Lemma mean_le p q : (forall i, p i <= q i) -> mean p <= mean q.
-Proof. by move=> h; apply: ler_wpmul2r; [rewrite invr_ge0 ler0n | apply: ler_sum]. Qed.
+Proof. by move=> h; apply: ler_wpM2r; [rewrite invr_ge0 ler0n | apply: ler_sum]. Qed.
 End Minkowski.
 
 Section Align.

@@ -84,7 +84,7 @@ suff h (x : 'cV[R]_(u d)) : sqn ((W d)^T *m ((1%:M - X *m (A *m top W d)) *m x))
   (\sum_(j < d) e j + a ^+ 2) * sqn x.
   have [t _] := projC (pinv_proj hX).
   rewrite -[_ *m W d]trmxK; apply: bnd_trmx; split=> // x; rewrite trmx_mul t -mulmxA.
-  by apply: le_trans (h x) _; apply: ler_wpmul2r; rewrite ?sqn_ge0.
+  by apply: le_trans (h x) _; apply: ler_wpM2r; rewrite ?sqn_ge0.
 elim: d X x hX hD he {c c0 hc} => [|d IH] X x hX hD he.
   have hA' : is_pinv (A *m top W 0) A by have [t i] := hA; split; rewrite /= mulmx1 ?i.
   rewrite (pinv_unique hX hA') /= mulmx1; have [t i] := hA; have [tC _] := projC hA.
@@ -107,23 +107,23 @@ have wz : sqn (W d *m z) <= (\sum_(j < d) e j + a ^+ 2) * sqn z.
   have bT : bnd ((1%:M - X' *m (A *m top W d)) *m W d) (Num.sqrt (\sum_(j < d) e j + a ^+ 2)).
     rewrite -[_ *m W d]trmxK; apply: bnd_trmx; split=> [|v]; first exact: sqrtr_ge0.
     by rewrite sqr_sqrtr // trmx_mul t' -mulmxA; exact: IH.
-  by rewrite zE mulmxA; have [_ /(_ z)] := bT; rewrite sqr_sqrtr.
+  by rewrite zE (mulmxA _ (W d)); have [_ /(_ z)] := bT; rewrite sqr_sqrtr.
 have [_ /(_ z)] := hD d (ltnSn d); rewrite /defect mulmxBl dotBr => dz.
 have wE : dot z ((W d)^T *m W d *m z) = sqn (W d *m z) by rewrite /sqn dot_mull mulmxA.
 have wE' : dot z (W d.+1 *m (W d.+1)^T *m z) =
   sqn ((W d.+1)^T *m z) by rewrite /sqn dot_mull trmxK mulmxA.
 rewrite wE wE' in dz; have {}dz : sqn ((W d.+1)^T *m z) <= sqn (W d *m z) + e d * sqn z.
-  by move: dz; rewrite ler_subr_addr addrC ler_subl_addr.
+  by move: dz; rewrite lerBrDr addrC lerBlDr.
 apply: le_trans dz _; apply: (@le_trans _ _ ((\sum_(j < d) e j + a ^+ 2 + e d) * sqn z)).
-  by rewrite mulrDl ler_add2r.
-rewrite big_ord_recr /= addrAC; apply: ler_wpmul2l zx.
+  by rewrite mulrDl lerD2r.
+rewrite big_ord_recr /= addrAC; apply: ler_wpM2l zx.
 by rewrite addr_ge0 ?addr_ge0 ?sqr_ge0 ?he // sumr_ge0 // => j _; apply: he; exact: leqW.
 Qed.
 (* With biases: D_j - b_j b_j^T in place of D_j bounds no less. *)
 Lemma defect_bias j e : qneg (defect W j - b j.+1 *m (b j.+1)^T) e -> qneg (defect W j) e.
 Proof.
 case=> t h; split; first by rewrite /defect linearB /= !trmx_mul !trmxK.
-move=> x; apply: le_trans (h x) _; rewrite mulmxBl dotBr ler_subl_addr ler_addl.
+move=> x; apply: le_trans (h x) _; rewrite mulmxBl dotBr lerBlDr lerDl.
 by rewrite -mulmxA dot_mulrl sqn_ge0.
 Qed.
 Corollary G3_balance_biases d (e : nat -> R) a c X : proj A -> is_pinv (A *m top W d) X ->

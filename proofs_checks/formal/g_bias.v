@@ -99,7 +99,7 @@ have perp (a : 'cV[R]_K) : C *m a = a -> (h - e1) * nrm a <= r * nrm (W^T *m a).
   have l3 : nrm ((W *m (Z1 *m (1%:M - J)))^T *m a) <= r * nrm (W^T *m a).
     by rewrite trmx_mul -mulmxA; apply: bnd_nrm_mul; exact: bnd_trmx.
   apply: le_trans l3; rewrite WJ mulmxDl linearD /= mulmxDl mulrBl.
-  by apply: le_trans (nrm_sub_ge _ _); exact: ler_sub.
+  by apply: le_trans (nrm_sub_ge _ _); exact: lerB.
 have tG : (W *m W^T)^T = W *m W^T by rewrite trmx_mul trmxK.
 have [O [d [OO OO' E]]] := spectral tG.
 pose M := O^T *m W.
@@ -145,10 +145,10 @@ have second j : j != i0 -> (h - e1) ^+ 2 <= r ^+ 2 * d 0 j.
     by move: (d 0 i0) (d 0 j) => ? ?; ring.
   have := perp a Ca; rewrite -ler_sqr2 ?mulr_ge0 ?nrm_ge0 ?(ltW g0) // !exprMn !nrm2 sa sW => le.
   have ab : 0 < al ^+ 2 + be ^+ 2.
-    by case/orP: nz => nz; [apply: ltr_paddr | apply: ltr_paddl]; rewrite ?sqr_ge0 ?exprn_even_gt0.
-  rewrite -(ler_pmul2r ab); apply: le_trans le _; rewrite -(mulrA (r ^+ 2)); apply: ler_wpmul2l;
+    by case/orP: nz => nz; [apply: ltr_wpDr | apply: ltr_wpDl]; rewrite ?sqr_ge0 ?exprn_even_gt0.
+  rewrite -(ler_pM2r ab); apply: le_trans le _; rewrite -(mulrA (r ^+ 2)); apply: ler_wpM2l;
     first exact: sqr_ge0.
-  rewrite mulrDr ![d 0 j * _]mulrC; apply: ler_add => //; apply: ler_wpmul2l => //; exact: sqr_ge0.
+  rewrite mulrDr ![d 0 j * _]mulrC; apply: lerD => //; apply: ler_wpM2l => //; exact: sqr_ge0.
 have WO : W = O *m M by rewrite /M mulmxA OO' mul1mx.
 have hE : sqn (within y (Z0 - Y)) <= e1 ^+ 2.
   apply: le_trans (proj_le_r _ (projC (Pi_proj R y))) _; by rewrite -nrm_le.
@@ -166,21 +166,21 @@ have dpos j : j != i0 -> 0 < d 0 j.
   by rewrite mulr0 ltxx.
 have leading : \sum_(j | j != i0) (d 0 j)^-1 * sqn (row j F) <= (r * e1 / (h - e1)) ^+ 2.
   apply: (@le_trans _ _ (r ^+ 2 / (h - e1) ^+ 2 * \sum_(j | j != i0) sqn (row j F))).
-    rewrite mulr_sumr; apply: ler_sum => j ji; apply: ler_wpmul2r; first exact: sqn_ge0.
-    by rewrite ler_pdivl_mulr // mulrC ler_pdivr_mulr ?dpos // second.
+    rewrite mulr_sumr; apply: ler_sum => j ji; apply: ler_wpM2r; first exact: sqn_ge0.
+    by rewrite ler_pdivlMr // mulrC ler_pdivrMr ?dpos // second.
   have -> : (r * e1 / (h - e1)) ^+ 2 = r ^+ 2 / (h - e1) ^+ 2 * e1 ^+ 2 by field; rewrite gt_eqF.
-  apply: ler_wpmul2l; first by rewrite divr_ge0 ?sqr_ge0.
-  by apply: le_trans hF; rewrite [leRHS]sqn_rows [leRHS](bigD1 i0) //= ler_addr sqn_ge0.
+  apply: ler_wpM2l; first by rewrite divr_ge0 ?sqr_ge0.
+  by apply: le_trans hF; rewrite [leRHS]sqn_rows [leRHS](bigD1 i0) //= lerDr sqn_ge0.
 have lastly : (d 0 i0)^-1 * sqn (row i0 F) <= (d 0 i0 != 0)%:R * (zw * e1 + zw ^+ 2 * e).
   case: (eqVneq (d 0 i0) 0) => [->|xn]; first by rewrite invr0 !mul0r.
   have xp : 0 < d 0 i0 by rewrite lt_neqAle eq_sym xn d0.
   have f1 : sqn (row i0 F) <= e1 ^+ 2.
-    by apply: le_trans hF; rewrite [leRHS]sqn_rows (bigD1 i0) //= ler_addl sumr_ge0 // => j _;
+    by apply: le_trans hF; rewrite [leRHS]sqn_rows (bigD1 i0) //= lerDl sumr_ge0 // => j _;
       exact: sqn_ge0.
   have f2 : sqn (row i0 F) <= zw ^+ 2 * (d 0 i0 ^+ 2 + e * d 0 i0).
     pose v : 'cV[R]_m := (row i0 M)^T.
     have -> : row i0 F = v^T *m V *m Zv by rewrite /v trmxK -mulmxA -Vw -row_mul.
-    apply: le_trans (bnd_mulr _ hz) _; apply: ler_wpmul2l; first exact: sqr_ge0.
+    apply: le_trans (bnd_mulr _ hz) _; apply: ler_wpM2l; first exact: sqr_ge0.
     have vv : sqn v = d 0 i0 by rewrite /v sqn_tr dE.
     have Wv : sqn (W *m v) = d 0 i0 ^+ 2.
       rewrite WO -mulmxA {1}/sqn dot_mull mulmxA OO mul1mx -/(sqn _) /v tr_row colE mulmxA MM -colE.
@@ -189,22 +189,22 @@ have lastly : (d 0 i0)^-1 * sqn (row i0 F) <= (d 0 i0 != 0)%:R * (zw * e1 + zw ^
     have [_ /(_ v)] := hD; rewrite vv mulmxBl dotBr -!mulmxA.
     have -> : dot v (W^T *m (W *m v)) = sqn (W *m v) by rewrite /sqn dot_mull.
     have -> : dot v (V *m (V^T *m v)) = sqn (V^T *m v) by rewrite /sqn dot_mull trmxK.
-    rewrite Wv -(sqn_tr (v^T *m V)) trmx_mul trmxK ler_subr_addr addrC ler_subl_addr //.
+    rewrite Wv -(sqn_tr (v^T *m V)) trmx_mul trmxK lerBrDr addrC lerBlDr //.
   rewrite mul1r -subr_ge0; move: (sqn (row i0 F)) (d 0 i0) xp f1 f2 => f x xp f1 f2;
     rewrite subr_ge0.
-  rewrite mulrC ler_pdivr_mulr //.
+  rewrite mulrC ler_pdivrMr //.
   have f3 : f - zw ^+ 2 * e * x <= e1 ^+ 2.
-    by apply: le_trans f1; rewrite ler_subl_addr ler_addl mulr_ge0 ?(ltW xp) // mulr_ge0 ?sqr_ge0.
+    by apply: le_trans f1; rewrite lerBlDr lerDl mulr_ge0 ?(ltW xp) // mulr_ge0 ?sqr_ge0.
   have f4 : f - zw ^+ 2 * e * x <= (zw * x) ^+ 2.
-    by rewrite ler_subl_addr; apply: le_trans f2 _; rewrite le_eqVlt; apply/orP; left; apply/eqP;
+    by rewrite lerBlDr; apply: le_trans f2 _; rewrite le_eqVlt; apply/orP; left; apply/eqP;
       ring.
   suff : f - zw ^+ 2 * e * x <= e1 * (zw * x).
-    by rewrite ler_subl_addr => /le_trans; apply; rewrite le_eqVlt; apply/orP; left; apply/eqP;
+    by rewrite lerBlDr => /le_trans; apply; rewrite le_eqVlt; apply/orP; left; apply/eqP;
       ring.
   have zx : 0 <= zw * x by rewrite mulr_ge0 // ltW.
   case: (lerP e1 (zw * x)) => c1.
-    by apply: le_trans f3 _; rewrite expr2; apply: ler_wpmul2l.
-  by apply: le_trans f4 _; rewrite expr2; apply: ler_wpmul2r => //; exact: ltW.
+    by apply: le_trans f3 _; rewrite expr2; apply: ler_wpM2l.
+  by apply: le_trans f4 _; rewrite expr2; apply: ler_wpM2r => //; exact: ltW.
 pose B := 1%:M - M^T *m diag_mx (\row_i (d 0 i)^-1) *m M.
 have hB : proj B := projC hP.
 have WB : W *m B = 0 by rewrite WO -mulmxA pinv_ker // mulmx0.
@@ -216,18 +216,18 @@ have trB : sqn B = m%:R + 1 - K%:R - (d 0 i0 != 0)%:R.
   have -> : K%:R = K.-1%:R + 1 :> R by rewrite -{1}(prednK (ltnW K1)) -addn1 natrD.
   by case: (eqVneq (d 0 i0) 0) => [->|xn]; rewrite ?invr0 ?mulr0 ?mulfV //=; ring.
 have outer : sqn (B *m Zw) <= zw ^+ 2 * (e * sqn B).
-  rewrite Vw mulmxA; apply: le_trans (bnd_mulr _ hz) _; apply: ler_wpmul2l; first exact: sqr_ge0.
+  rewrite Vw mulmxA; apply: le_trans (bnd_mulr _ hz) _; apply: ler_wpM2l; first exact: sqr_ge0.
   have [tB _] := hB; have := qneg_mx B hD.
-  rewrite mulmxBl dotBr -!mulmxA WB mulmx0 dot0r sub0r ler_opp2 => le.
+  rewrite mulmxBl dotBr -!mulmxA WB mulmx0 dot0r sub0r lerN2 => le.
   apply: le_trans le; have -> : sqn (B *m V) = sqn (V^T *m B) by rewrite -sqn_tr trmx_mul tB.
   by rewrite {1}/sqn dot_mull trmxK.
 have natE : (m.+1 - K)%:R = m%:R + 1 - K%:R :> R /\ ((d 0 i0 != 0) -> (K <= m)%N).
   have m1 : m%:R + 1 = m.+1%:R :> R by rewrite -addn1 natrD.
-  have := sqn_ge0 B; rewrite trB m1 subr_ge0 ler_subr_addr -natrD ler_nat => le.
+  have := sqn_ge0 B; rewrite trB m1 subr_ge0 lerBrDr -natrD ler_nat => le.
   split; last by move=> xn; move: le; rewrite xn.
   by rewrite natrB // (leq_trans _ le) // leq_addl.
 case: natE => -> Km; rewrite -/B in outer *.
-apply: le_trans (ler_add lastly (ler_add leading outer)) _; rewrite trB.
+apply: le_trans (lerD lastly (lerD leading outer)) _; rewrite trB.
 set I := if _ then _ else _; have I0 : 0 <= I by rewrite /I; case: ifP => // _; rewrite mulr_ge0.
 move: Km; case: eqP => /= _ Km; last first.
   by rewrite /I Km // le_eqVlt; apply/orP; left; apply/eqP; ring.

@@ -42,10 +42,10 @@ move=> hE ME hh hl h0 l0; split=> [|x e|v w]; first exact: sqrtr_ge0.
   apply: sqn_le0; have := hl x; rewrite e sqn0 pmulr_rle0 //.
 rewrite -ler_sqr2 ?mulr_ge0 ?nrm_ge0 ?sqrtr_ge0 // !exprMn !nrm2 sqr_sqrtr ?divr_ge0 ?(ltW l0) //.
 apply: le_trans (_ : h * sqn (E *m v) * sqn (E *m w) <= _).
-  by apply: ler_wpmul2r; rewrite ?sqn_ge0.
+  by apply: ler_wpM2r; rewrite ?sqn_ge0.
 have -> : h / l * (sqn (M *m w) * sqn (E *m v)) = h * sqn (E *m v) * (sqn (M *m w) / l) by ring.
-apply: ler_wpmul2l; first by rewrite mulr_ge0 ?sqn_ge0.
-by rewrite ler_pdivl_mulr // mulrC.
+apply: ler_wpM2l; first by rewrite mulr_ge0 ?sqn_ge0.
+by rewrite ler_pdivlMr // mulrC.
 Qed.
 End Conditioned.
 
@@ -74,8 +74,8 @@ have sx (x : 'cV[R]_K) : sqn (Z d *m M *m x) =
 apply: cond_on_of => //; first by rewrite -mulmxA ME.
 - move=> x; have -> : Z d *m M *m x = Z d *m M
   *m (E *m x) by rewrite [RHS]mulmxA -[Z d *m M *m E]mulmxA ME.
-  by rewrite sx mulrDl; apply: ler_add; [case: h1 => _; apply | case: ho => _; apply].
-- by move=> x; apply: le_trans (hK x) _; rewrite sx ler_addl sqn_ge0.
+  by rewrite sx mulrDl; apply: lerD; [case: h1 => _; apply | case: ho => _; apply].
+- by move=> x; apply: le_trans (hK x) _; rewrite sx lerDl sqn_ge0.
 - by rewrite addr_ge0 ?sqr_ge0.
 - by rewrite exprn_gt0.
 Qed.
@@ -106,7 +106,7 @@ have -> : (s1 / sr) ^+ 2 * (u1 / uK) ^+ 2 + s1 ^+ 2 * o ^+ 2 / uK ^+ 2 =
 apply: means_v => //.
 - by rewrite mulrC; apply: bnd_mulmx => //; exact/low_seen_bnd/hr.
 - split=> [|x]; first by rewrite divr_ge0 // ltW.
-  rewrite expr_div_n mulrAC ler_pdivr_mulr ?exprn_gt0 // [leRHS]mulrC.
+  rewrite expr_div_n mulrAC ler_pdivrMr ?exprn_gt0 // [leRHS]mulrC.
   have [_ hl] := hK; apply: le_trans (hl x) _.
   rewrite -[X *m _ *m x]mulmxA; apply: seen_ge h1.
   by rewrite (mulmxA (V *m X)) (step_seen hs hM).

@@ -37,14 +37,14 @@ have Vz : sqn (A *m (W 0%N *m z)) <= s' ^+ 2 * sqn x.
   have -> : A *m (W 0%N *m z) = ((1%:M - P) *m V^T)^T *m x by rewrite tr /z /= mul1mx !mulmxA.
   by have [_] := bnd_trmx hs; apply.
 have Wz : sqn (W 0%N *m z) <= s' ^+ 2 * sqn x + a ^+ 2 * sqn x.
-  rewrite (pythagoras (W 0%N *m z) hA); apply: ler_add Vz _.
-  rewrite mulmxA; apply: le_trans (bnd_mul _ ha) _; apply: ler_wpmul2l zx; exact: sqr_ge0.
+  rewrite (pythagoras (W 0%N *m z) hA); apply: lerD Vz _.
+  rewrite mulmxA; apply: le_trans (bnd_mul _ ha) _; apply: ler_wpM2l zx; exact: sqr_ge0.
 have [_ /(_ z)] := hD; rewrite /defect mulmxBl dotBr -!mulmxA.
 have -> : dot z ((W 0%N)^T *m (W 0%N *m z)) = sqn (W 0%N *m z) by rewrite /sqn dot_mull.
 have -> : dot z (W 1%N *m ((W 1%N)^T *m z)) = sqn ((W 1%N)^T *m z) by rewrite /sqn dot_mull trmxK.
-rewrite ler_subr_addr addrC ler_subl_addr => dz; apply: le_trans dz _.
-have ez : e * sqn z <= e * sqn x by exact: ler_wpmul2l.
-apply: le_trans (ler_add Wz ez) _.
+rewrite lerBrDr addrC lerBlDr => dz; apply: le_trans dz _.
+have ez : e * sqn z <= e * sqn x by exact: ler_wpM2l.
+apply: le_trans (lerD Wz ez) _.
 by rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
 Qed.
 Lemma truncated_rank : (\rank ((1%:M - P) *m W 1%N) <= minn (u 1%N - \rank (B *m V)) (u 2%N))%N.
@@ -74,13 +74,13 @@ Notation rest := (sqn ((1%:M - P) *m (W 1%N *m within y (Z 2%N)))).
 
 Lemma rest_le : rest <= Num.min by_gradient by_balance.
 Proof.
-rewrite le_minr; apply/andP; split.
+rewrite le_min; apply/andP; split.
   have le : nrm ((1%:M - P) *m (W 1%N *m within y (Z 2%N))) <=
     (nrm ((1%:M - P) *m (Rg *m within y (Z 2%N)))
       + s' * nrm (Delta *m (Z 2%N)^T *m within y (Z 2%N))) / `|lam| by exact: truncated_outside.
   by rewrite -nrm2 /by_gradient ler_sqr2 ?nrm_ge0 // (le_trans (nrm_ge0 _) le).
 have c0 : 0 <= s' ^+ 2 + e + a ^+ 2 by rewrite !addr_ge0 ?sqr_ge0.
-rewrite mulmxA; have := topq_bnd (truncated_layer hs he e0 ha) ht; rewrite sqr_sqrtr //; apply.
+rewrite (mulmxA _ (W 1%N)); have := topq_bnd (truncated_layer hs he e0 ha) ht; rewrite sqr_sqrtr //; apply.
 by rewrite leq_min !geq_min truncated_rank rank_within_le orbT.
 Qed.
 Theorem G3v_truncated : 0 < sqn (X *m (B *m (A *m between y (Z 0%N)))) ->
@@ -89,9 +89,9 @@ Theorem G3v_truncated : 0 < sqn (X *m (B *m (A *m between y (Z 0%N)))) ->
     / sqn (X *m (B *m (A *m between y (Z 0%N))))).
 Proof.
 move=> b0; have le := truncated_between y h hX; split; first exact: lt_le_trans le.
-rewrite (truncated_within y h hX) mulrAC ler_pdivl_mulr //.
-apply: ler_pmul => //; rewrite ?addr_ge0 ?sqn_ge0 //.
-by rewrite ler_add2l rest_le.
+rewrite (truncated_within y h hX) mulrAC ler_pdivlMr //.
+apply: ler_pM => //; rewrite ?addr_ge0 ?sqn_ge0 //.
+by rewrite lerD2l rest_le.
 Qed.
 Theorem G3k_truncated sj s1 : low (B *m V) sj -> 0 < sj -> bnd V s1 ->
   0 < sqn (A *m between y (Z 0%N)) ->
@@ -105,7 +105,7 @@ have hi : sqn (A *m between y (Z 0%N)) <= s1 ^+ 2 * sqn (between y (Z 1%N)).
 split; first exact: positive_right b0 hi (sqn_ge0 _).
 have m0 : 0 <= Num.min by_gradient by_balance by exact: le_trans (sqn_ge0 _) rest_le.
 rewrite invf_div mulrA [_ * s1 ^+ 2]mulrC; apply: quotient_le => //.
-  rewrite (truncated_within y h hX); apply: ler_add rest_le.
+  rewrite (truncated_within y h hX); apply: lerD rest_le.
   have := bnd_mul (B *m (A *m within y (Z 0%N))) (pinv_bnd hX hj sj0).
   by rewrite exprVn mulrC.
 by rewrite addr_ge0 // divr_ge0 ?sqn_ge0 ?sqr_ge0.
@@ -125,10 +125,10 @@ Lemma mean_turn_le2 (p r : 'I_N -> 'cV[R]_(u d)) :
 Proof.
 case: (posnP N) => [N0|N0].
   by rewrite /mean big1 ?mul0r ?ler0n // => i _; have := ltn_ord i; rewrite {2}N0.
-rewrite /mean ler_pdivr_mulr ?ltr0n //.
+rewrite /mean ler_pdivrMr ?ltr0n //.
 have -> : 2%:R * N%:R = \sum_(i < N) 2%:R :> R by rewrite sumr_const card_ord mulr_natr.
 apply: ler_sum => i _.
-by rewrite ler_subl_addr -ler_subl_addl (_ : 1 - 2%:R = -1) ?cosine_ge_m1 //; ring.
+by rewrite lerBlDr -lerBlDl (_ : 1 - 2%:R = -1) ?cosine_ge_m1 //; ring.
 Qed.
 Theorem G6_alignment_min s1 sr : setting W A Delta lam X -> affine_head W d.+1 b Z ->
   (forall i, class_logits Z A y i != 0) -> bnd V s1 -> low_seen V sr ->
@@ -138,7 +138,7 @@ Theorem G6_alignment_min s1 sr : setting W A Delta lam X -> affine_head W d.+1 b
     + Num.sqrt (mean (fun i => turn3 s1 (class_logits Z A y i)
         (outside W Z A Delta lam X *m centred Z d.+1 i)))) ^+ 2).
 Proof.
-move=> hs h dist h1 hr; rewrite le_minr mean_turn_le2 /=.
+move=> hs h dist h1 hr; rewrite le_min mean_turn_le2 /=.
 exact: (G6_alignment hs h dist h1 hr).
 Qed.
 End Align.

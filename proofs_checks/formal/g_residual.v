@@ -78,7 +78,7 @@ apply: (G2t_any_target hset linear_affine _ (low_is_seen hl sr0) (T := Y)) => //
 - rewrite mul1mx le_nrm // hg -onehot_between // (sqn_split y) //.
   by rewrite onehot_within sqn0 add0r.
 - by apply: le_lt_trans ee (lt_le_trans es sg).
-apply: le_trans hc; rewrite -mulrA [tail * _]mulrC; apply: ler_wpmul2l; first exact: sqr_ge0.
+apply: le_trans hc; rewrite -mulrA [tail * _]mulrC; apply: ler_wpM2l; first exact: sqr_ge0.
 have := outside_tail (y := y) hset outside_t (tail := tail); apply.
 rewrite top1 (eqP full_rank).
 suff -> : #|codom y| = K by [].
@@ -93,7 +93,7 @@ Theorem B12_nc2 s1 sr z2 : bnd (W 0%N) s1 -> low (W 0%N) sr -> 0 < sr -> bnd (Z 
 Proof.
 move=> h1 hl sr0 hz eta; have s0 := s_gt0.
 have ee : 0 <= eta by rewrite divr_ge0 ?e1_ge0 ?ltW.
-have e11 : 0 < 1 - eta by rewrite subr_gt0 ltr_pdivr_mulr // mul1r.
+have e11 : 0 < 1 - eta by rewrite subr_gt0 ltr_pdivrMr // mul1r.
 have bA := averaging_bnd hs s0.
 have bE : bnd (E *m averaging y) eta.
   by apply: bnd_mulmx bA; apply: bnd_weaken he; exact: bnd_nrm.
@@ -173,14 +173,14 @@ apply: le_trans (@minkowski R N (fun i => alpha2 (W 0%N) X (col i Y))
 - by move=> i; exact: turn3_ge0.
 - move=> i; rewrite features_split; apply: (sample hX h1 lseen) => //.
   by rewrite -sqn_gt0 sqn_label ltr01.
-rewrite ler_sqr2 ?addr_ge0 ?sqrtr_ge0 // ler_add2l; apply: ler_wsqrtr; rewrite /mean.
+rewrite ler_sqr2 ?addr_ge0 ?sqrtr_ge0 // lerD2l; apply: ler_wsqrtr; rewrite /mean.
 rewrite (eq_bigr (fun i => s1 ^+ 2 / 2%:R * sqn (col i ((1%:M - P) *m Z 1%N)))) => [|i _];
   last first.
   by rewrite /turn3 sqn_label mulr1 mulrAC.
 rewrite -mulr_sumr -sqn_cols.
 have -> : s1 ^+ 2 * o2 / (2%:R * N%:R) = s1 ^+ 2 / 2%:R * o2 / N%:R by field.
-apply: ler_wpmul2r; first by rewrite invr_ge0 ler0n.
-by apply: ler_wpmul2l ho; rewrite divr_ge0 ?sqr_ge0 ?ler0n.
+apply: ler_wpM2r; first by rewrite invr_ge0 ler0n.
+by apply: ler_wpM2l ho; rewrite divr_ge0 ?sqr_ge0 ?ler0n.
 Qed.
 
 Lemma outside_rank_q : (\rank ((1%:M - P) *m W 1%N) <= minn (u 1%N - K) (u 2%N))%N.
@@ -210,7 +210,7 @@ have b1 : bnd ((1%:M - P) *m W 1%N) (Num.sqrt e).
   - by rewrite big_ord1 expr0n addr0 sqr_sqrtr.
 have o2 : sqn ((1%:M - P) *m Z 1%N) <= (Num.sqrt e * z2) ^+ 2 * q%:R.
   rewrite features_outside; apply: le_trans (sqn_le_rank (bnd_mulmx b1 hz)) _.
-  apply: ler_wpmul2l; first exact: sqr_ge0.
+  apply: ler_wpM2l; first exact: sqr_ge0.
   rewrite ler_nat leq_min rank_leq_col andbT.
   exact: leq_trans (mxrankM_maxl _ _) outside_rank_q.
 have := labels_alignment N0 h1 hl sr0 o2.

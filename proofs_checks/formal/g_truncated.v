@@ -67,9 +67,9 @@ have gE : grad W Delta Z 1 = V^T *m (Delta *m (Z 2%N)^T).
   by rewrite /grad -{1}hD !mulmxA.
 have wE : W 1%N = lam^-1 *: (Rg - grad W Delta Z 1).
   by rewrite /rgrad addrC addKr scalerA mulVf // scale1r.
-rewrite {1}wE -scalemxAl -scalemxAr nrmZ normfV mulrC; apply: ler_wpmul2r;
+rewrite {1}wE -scalemxAl -scalemxAr nrmZ normfV mulrC; apply: ler_wpM2r;
   first by rewrite invr_ge0.
-rewrite (mulmxBl Rg) (mulmxBr (1%:M - P)); apply: le_trans (nrmB _ _) _; rewrite ler_add2l gE.
+rewrite (mulmxBl Rg) (mulmxBr (1%:M - P)); apply: le_trans (nrmB _ _) _; rewrite lerD2l gE.
 by rewrite -(mulmxA V^T) (mulmxA (1%:M - P)); exact: bnd_nrm_mul.
 Qed.
 Theorem G3v_truncated_gradient s' : bnd ((1%:M - P) *m V^T) s' ->
@@ -80,9 +80,9 @@ Theorem G3v_truncated_gradient s' : bnd ((1%:M - P) *m V^T) s' ->
     / sqn (X *m (B *m (A *m between y (Z 0%N))))).
 Proof.
 move=> hs b0; have le := truncated_between; split; first exact: lt_le_trans le.
-rewrite truncated_within mulrAC ler_pdivl_mulr //.
-apply: ler_pmul => //; rewrite ?addr_ge0 ?sqn_ge0 //.
-rewrite ler_add2l -nrm2 ler_sqr2 ?nrm_ge0 //; first exact: truncated_outside.
+rewrite truncated_within mulrAC ler_pdivlMr //.
+apply: ler_pM => //; rewrite ?addr_ge0 ?sqn_ge0 //.
+rewrite lerD2l -nrm2 ler_sqr2 ?nrm_ge0 //; first exact: truncated_outside.
 exact: le_trans (nrm_ge0 _) (truncated_outside hs).
 Qed.
 Theorem G3k_truncated_gradient s' sj s1 : bnd ((1%:M - P) *m V^T) s' -> low (B *m V) sj -> 0 < sj ->
@@ -98,7 +98,7 @@ have hi : sqn (A *m between y (Z 0%N)) <= s1 ^+ 2 * sqn (between y (Z 1%N)).
   by rewrite /between (seenE hM); exact: bnd_mul.
 split; first exact: positive_right b0 hi (sqn_ge0 _).
 rewrite invf_div mulrA [_ * s1 ^+ 2]mulrC; apply: quotient_le => //.
-  rewrite truncated_within; apply: ler_add.
+  rewrite truncated_within; apply: lerD.
     have := bnd_mul (B *m (A *m within y (Z 0%N))) (pinv_bnd hX hj sj0).
     by rewrite exprVn mulrC.
   rewrite -nrm2 ler_sqr2 ?nrm_ge0 //; first exact: truncated_outside.

@@ -66,7 +66,7 @@ Lemma sqn_entrywise_le m n (A B : 'M[R]_(m, n)) : (forall i k, `|A i k| <= 1) ->
   sqn (entrywise A B) <= sqn B.
 Proof.
 move=> h; rewrite !sqnE; apply: ler_sum => i _; apply: ler_sum => k _; rewrite !mxE exprMn.
-rewrite -[leRHS]mul1r; apply: ler_wpmul2r; first exact: sqr_ge0.
+rewrite -[leRHS]mul1r; apply: ler_wpM2r; first exact: sqr_ge0.
 by rewrite -real_normK ?num_real // expr_le1.
 Qed.
 Lemma back_le rho j : (forall i, (i < j)%N -> bnd (W i) (rho i)) ->
@@ -75,7 +75,7 @@ Lemma back_le rho j : (forall i, (i < j)%N -> bnd (W i) (rho i)) ->
 Proof.
 elim: j => [|j IH] hW hS; first by rewrite big_ord0 mulr1.
 rewrite big_ord_recr /= mulrA mulrC; have hj := bnd_trmx (hW j (ltnSn j)).
-apply: le_trans (bnd_nrm_mul _ hj) _; apply: ler_wpmul2l; first exact: bnd_ge0 hj.
+apply: le_trans (bnd_nrm_mul _ hj) _; apply: ler_wpM2l; first exact: bnd_ge0 hj.
 apply: le_trans (IH _ _); [|by move=> i ij; apply: hW; exact: ltnW|by move=> i ij; apply: hS;
   exact: ltnW].
 by apply: ler_wsqrtr; apply: sqn_entrywise_le; exact: hS.
@@ -85,7 +85,7 @@ Lemma bend_term_le rho d j : (forall i, (i < j)%N -> bnd (W i) (rho i)) ->
   - dot (back j) (bend j) <= nrm E * ((\prod_(i < j) rho i) * d).
 Proof.
 move=> hW hS hd; rewrite -dotNr; apply: le_trans (dot_le _ _) _; rewrite nrmN mulrA.
-by apply: ler_pmul; rewrite ?nrm_ge0 //; exact: back_le.
+by apply: ler_pM; rewrite ?nrm_ge0 //; exact: back_le.
 Qed.
 
 (* One step. d_j as on the page: prod_{i>j} rho_i times a bound of |delta_j|. *)
@@ -107,16 +107,16 @@ have -> : \sum_(j < D) sqn (W j - eta *: full j) = \sum_(j < D) sqn (W j)
   rewrite !mulr_sumr -!sumrB -big_split /=; apply: eq_bigr => j _.
   rewrite sqnB sqnZ dotZr dotDr dotZr -/(sqn (W j)).
   by move: (sqn (W j)) (dot (W j) _) (sqn (_ + _)) => x y z; ring.
-rewrite ler_add2r -[leRHS]addr0 -addrA -addrA; apply: ler_add => //; apply: ler_add; last first.
+rewrite lerD2r -[leRHS]addr0 -addrA -addrA; apply: lerD => //; apply: lerD; last first.
   by rewrite oppr_le0 mulr_ge0 ?mulr_ge0 ?ler0n // sumr_ge0 // => j _; exact: sqn_ge0.
-rewrite -mulrN; apply: ler_wpmul2l; first by rewrite mulr_ge0 ?ler0n.
-rewrite B8u_gradient_along_weights opprD; apply: ler_add.
-  rewrite -mulrN; apply: ler_wpmul2l; first exact: ler0n.
+rewrite -mulrN; apply: ler_wpM2l; first by rewrite mulr_ge0 ?ler0n.
+rewrite B8u_gradient_along_weights opprD; apply: lerD.
+  rewrite -mulrN; apply: ler_wpM2l; first exact: ler0n.
   have ZE : Z 0%N = E + Y by rewrite EE subrK.
-  rewrite ZE dotDr opprD -/(sqn E) nrm2 [leRHS]addrC ler_add2l.
+  rewrite ZE dotDr opprD -/(sqn E) nrm2 [leRHS]addrC lerD2l.
   by rewrite -dotNr; apply: le_trans (dot_le _ _) _; rewrite nrmN mulrC.
 rewrite /bends mulr_sumr -sumrN; apply: ler_sum => i _; have iD := ltn_ord i.
-rewrite -mulrN mulrCA; apply: ler_wpmul2l; first exact: ler0n.
+rewrite -mulrN mulrCA; apply: ler_wpM2l; first exact: ler0n.
 by apply: bend_term_le => // [k ki|k ki|]; [apply: hW|apply: hS|exact: hd]; exact: ltn_trans ki _.
 Qed.
 End Network.
@@ -208,8 +208,8 @@ Proof. by rewrite /q mulr_ge0 ?p_ge0 // mulr_ge0 ?ler0n // ltW. Qed.
 Lemma den_gt0 y : 0 < V -> 0 <= y -> 0 < 1 - q * (1 - y / V).
 Proof.
 move=> V0 y0; apply: lt_le_trans (_ : 1 - q <= _); first by rewrite subr_gt0 q_lt1.
-rewrite ler_add2l ler_opp2 -[leRHS]mulr1; apply: ler_wpmul2l; first exact: q_ge0.
-by rewrite ler_subl_addr ler_addl divr_ge0 // ltW.
+rewrite lerD2l lerN2 -[leRHS]mulr1; apply: ler_wpM2l; first exact: q_ge0.
+by rewrite lerBlDr lerDl divr_ge0 // ltW.
 Qed.
 
 (* eta v_k (1 - q (1 - v_k/V)) <= (2/(c t a_0)) (v_k - v_{k+1}). *)
@@ -221,25 +221,25 @@ move=> hpl V0 xs xs' pot uk uk'.
 have xE : x k.+1 = x k + eta * g k by rewrite big_ord_recr.
 have x0 : 0 <= x k by apply: sumr_ge0 => i _; rewrite mulr_ge0 // ltW.
 have one0 : 0 < 1 - h * x k.
-  by rewrite subr_gt0; apply: le_lt_trans hs; rewrite ler_pmul2l.
+  by rewrite subr_gt0; apply: le_lt_trans hs; rewrite ler_pM2l.
 have falls := root_falls c0 step_size beta0 ta0 h0 g0 (ltW hs) descent_in hpl (ltW e0) (lexx eta).
 rewrite -xE ends in falls; have {}falls := falls xs' (ltW uk').
 have vg : Num.sqrt (t * a0) * (1 - h * x k) * v k <= g k.
   rewrite -ler_sqr2 ?mulr_ge0 ?sqrtr_ge0 ?(ltW one0) // !exprMn !sqr_sqrtr ?(ltW ta0) ?(ltW uk) //.
   by apply: le_trans (hpl xs); rewrite le_eqVlt !mulrA eqxx.
 have wide : c * (t * a0) / 2%:R * (eta * v k * (1 - h * x k) ^+ 2) <= v k - v k.+1.
-  rewrite ler_subr_addl; apply: le_trans falls; rewrite ler_add2l -w2E -mulrA.
-  apply: ler_wpmul2l; first exact: ltW w_gt0.
+  rewrite lerBrDl; apply: le_trans falls; rewrite lerD2l -w2E -mulrA.
+  apply: ler_wpM2l; first exact: ltW w_gt0.
   have -> : Num.sqrt (t * a0) * (eta * v k * (1 - h * x k) ^+ 2) =
     eta * (Num.sqrt (t * a0) * (1 - h * x k) * v k) * (1 - h * x k) by ring.
-  apply: ler_wpmul2r; [exact: ltW | apply: ler_wpmul2l vg; exact: ltW].
+  apply: ler_wpM2r; [exact: ltW | apply: ler_wpM2l vg; exact: ltW].
 have cta : 0 < c * (t * a0) by rewrite mulr_gt0.
 have vk0 : 0 <= v k := sqrtr_ge0 _.
 have hx0 : 0 <= x k - h * x k ^+ 2 / 2%:R.
   have -> : x k - h * x k ^+ 2 / 2%:R = x k * ((1 - h * x k) + 1) / 2%:R by field.
   by rewrite divr_ge0 ?ler0n // mulr_ge0 // addr_ge0 ?ler01 // ltW.
 have vV : v k + w * (x k - h * x k ^+ 2 / 2%:R) <= V by exact: le_trans pot start.
-have vV' : v k <= V by apply: le_trans vV; rewrite ler_addl mulr_ge0 // ltW // w_gt0.
+have vV' : v k <= V by apply: le_trans vV; rewrite lerDl mulr_ge0 // ltW // w_gt0.
 have dn : 0 < 1 - q * (1 - v k / V) by exact: den_gt0.
 have below : 1 - q * (1 - v k / V) <= (1 - h * x k) ^+ 2.
   have e : q * (1 - v k / V) = 2%:R * h * ((V - v k) / w).
@@ -248,16 +248,16 @@ have below : 1 - q * (1 - v k / V) <= (1 - h * x k) ^+ 2.
   have E : (1 - h * x k) ^+ 2 - (1 - q * (1 - v k / V)) =
       2%:R * h * ((V - v k) / w - (x k - h * x k ^+ 2 / 2%:R)).
     by rewrite e; move: (v k) (x k) w w_gt0 => z y b b0; field; rewrite gt_eqF.
-  rewrite -subr_ge0 E mulr_ge0 ?(mulr_ge0 (ler0n _ 2) (ltW h0)) // subr_ge0 ler_pdivl_mulr
+  rewrite -subr_ge0 E mulr_ge0 ?(mulr_ge0 (ler0n _ 2) (ltW h0)) // subr_ge0 ler_pdivlMr
     ?w_gt0 //.
-  by rewrite mulrC ler_subr_addl.
+  by rewrite mulrC lerBrDl.
 split; [|split] => //.
   rewrite -subr_ge0; apply: le_trans wide; rewrite mulr_ge0 ?divr_ge0 ?(ltW cta) ?ler0n //.
   by rewrite mulr_ge0 ?sqr_ge0 // mulr_ge0 // ltW.
-rewrite /phi_J [leRHS]mulrA ler_pdivl_mulr //.
+rewrite /phi_J [leRHS]mulrA ler_pdivlMr //.
 apply: (@le_trans _ _ (eta * v k * (1 - h * x k) ^+ 2)).
-  by apply: ler_wpmul2l below; rewrite mulr_ge0 // ltW.
-rewrite -(ler_pmul2l (_ : 0 < c * (t * a0) / 2%:R)) ?divr_gt0 ?ltr0n //; apply: le_trans wide _.
+  by apply: ler_wpM2l below; rewrite mulr_ge0 // ltW.
+rewrite -(ler_pM2l (_ : 0 < c * (t * a0) / 2%:R)) ?divr_gt0 ?ltr0n //; apply: le_trans wide _.
 move: (c * (t * a0)) cta (v k - v k.+1) => y y0 z.
 by rewrite le_eqVlt; apply/orP; left; apply/eqP; field; rewrite gt_eqF.
 Qed.
@@ -269,9 +269,9 @@ Proof.
 move=> thk uk; have v2 : v k ^+ 2 = u k by rewrite sqr_sqrtr // ltW.
 have eE : er k ^+ 2 = 2%:R * v k ^+ 2 + (2%:R * lamm - lam * th k).
   by rewrite v2 CE; field.
-have t1 : lam * th k <= 2%:R * lamm by apply: le_trans m_le; exact: ler_wpmul2l (ltW l0) _ _ thk.
+have t1 : lam * th k <= 2%:R * lamm by apply: le_trans m_le; exact: ler_wpM2l (ltW l0) _ _ thk.
 have t2 : 0 <= lam * th k by rewrite mulr_ge0 // ltW.
-split; first by rewrite eE ler_addl subr_ge0.
+split; first by rewrite eE lerDl subr_ge0.
 have rr : root ^+ 2 = 2%:R * lamm by rewrite sqr_sqrtr // mulr_ge0 ?ler0n.
 have s2 : Num.sqrt 2%:R ^+ 2 = 2%:R :> R by rewrite sqr_sqrtr ?ler0n.
 have y0 : 0 <= Num.sqrt 2%:R * v k * root by rewrite mulr_ge0 ?sqrtr_ge0 // mulr_ge0 ?sqrtr_ge0.
@@ -298,40 +298,40 @@ have [aI _] := area_I v0 fall vV; have [aJ _] := area_J v0 fall vV.
 have [r1 r2] := residual_of thk uk; have cta : 0 < c * (t * a0) by rewrite mulr_gt0.
 have k0 : 0 <= 2%:R / (c * (t * a0)) by rewrite divr_ge0 ?ler0n // ltW.
 pose top := Num.max 0 (Num.sqrt 2%:R * Yn - 2%:R * v k).
-have top0 : 0 <= top by rewrite le_maxr lexx.
+have top0 : 0 <= top by rewrite le_max lexx.
 have stepI : eta * v k * top <= 2%:R / (c * (t * a0)) * (Phi_I (v k) - Phi_I (v k.+1)).
-  apply: le_trans (ler_wpmul2l k0 aI); rewrite /phi_I -/top.
+  apply: le_trans (ler_wpM2l k0 aI); rewrite /phi_I -/top.
   have -> : 2%:R / (c * (t * a0)) * ((v k - v k.+1) * (top * phi_J (v k))) =
     2%:R / (c * (t * a0)) * ((v k - v k.+1) * phi_J (v k)) * top by ring.
-  exact: ler_wpmul2r.
+  exact: ler_wpM2r.
 have stepJ : eta * v k <= 2%:R / (c * (t * a0)) * (Phi_J (v k) - Phi_J (v k.+1)).
-  exact: le_trans step (ler_wpmul2l k0 aJ).
+  exact: le_trans step (ler_wpM2l k0 aJ).
 have fallC : eta ^+ 2 * g k ^+ 2 <= eta / c * (C k - C k.+1).
   have xE : x k.+1 = x k + eta * g k by rewrite big_ord_recr.
   have := @descent_in k eta (ltW e0) (lexx eta); rewrite ends -xE => /(_ xs') d1; have sh := share
     step_size beta0 (ltW e0) (lexx eta).
-  rewrite [leRHS]mulrAC ler_pdivl_mulr //; apply: (@le_trans _ _ (eta * (eta * c * g k ^+ 2))).
+  rewrite [leRHS]mulrAC ler_pdivlMr //; apply: (@le_trans _ _ (eta * (eta * c * g k ^+ 2))).
     by rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
-  apply: ler_wpmul2l; first exact: ltW.
-  rewrite ler_subr_addl; apply: le_trans (_ : eta * c * g k ^+ 2 + (C k - eta * c * g k ^+ 2) <= _);
+  apply: ler_wpM2l; first exact: ltW.
+  rewrite lerBrDl; apply: le_trans (_ : eta * c * g k ^+ 2 + (C k - eta * c * g k ^+ 2) <= _);
     last by rewrite addrC subrK.
-  rewrite addrC ler_add2l; apply: le_trans d1 _; rewrite ler_add2l ler_opp2.
-  by apply: ler_wpmul2r; [exact: sqr_ge0 | apply: ler_wpmul2l => //; exact: ltW].
+  rewrite addrC lerD2l; apply: le_trans d1 _; rewrite lerD2l lerN2.
+  by apply: ler_wpM2r; [exact: sqr_ge0 | apply: ler_wpM2l => //; exact: ltW].
 have main : Yn * er k - er k ^+ 2 <= v k * top + Yn * root.
   apply: (@le_trans _ _ (Yn * (Num.sqrt 2%:R * v k + root) - 2%:R * v k ^+ 2)).
-    by apply: ler_sub => //; exact: ler_wpmul2l.
+    by apply: lerB => //; exact: ler_wpM2l.
   have -> : Yn * (Num.sqrt 2%:R * v k + root) - 2%:R * v k ^+ 2 =
     v k * (Num.sqrt 2%:R * Yn - 2%:R * v k) + Yn * root by ring.
-  by rewrite ler_add2r; apply: ler_wpmul2l => //; rewrite le_maxr lexx orbT.
-rewrite ler_subl_addl; apply: le_trans (step_le xs) _.
-rewrite -addrA ler_add2l.
+  by rewrite lerD2r; apply: ler_wpM2l => //; rewrite le_max lexx orbT.
+rewrite lerBlDl; apply: le_trans (step_le xs) _.
+rewrite -addrA lerD2l.
 apply: (@le_trans _ _ (2%:R * L * (eta * v k * top + Yn * root * eta)
     + 2%:R * bends * (Num.sqrt 2%:R * (eta * v k) + root * eta) + eta ^+ 2 * g k ^+ 2)).
-  rewrite ler_add2r.
+  rewrite lerD2r.
   apply: (@le_trans _ _ (2%:R * eta * (L * (v k * top + Yn * root)
       + (Num.sqrt 2%:R * v k + root) * bends))).
-    apply: ler_wpmul2l; first by rewrite mulr_ge0 ?ler0n // ltW.
-    by apply: ler_add; [exact: ler_wpmul2l | exact: ler_wpmul2r].
+    apply: ler_wpM2l; first by rewrite mulr_ge0 ?ler0n // ltW.
+    by apply: lerD; [exact: ler_wpM2l | exact: ler_wpM2r].
   by rewrite le_eqVlt; apply/orP; left; apply/eqP; move: (v k) root (Num.sqrt 2%:R) => ? ? ?; ring.
 have -> : paid k.+1 - paid k =
   2%:R * L * (2%:R / (c * (t * a0)) * (Phi_I (v k) - Phi_I (v k.+1)) + Yn * root * eta)
@@ -340,8 +340,8 @@ have -> : paid k.+1 - paid k =
   rewrite /paid (mulrS _ k); move: (2%:R / (c * (t * a0))) (eta / c) (k%:R) root (Num.sqrt 2%:R).
   move: (Phi_I (v k)) (Phi_I (v k.+1)) (Phi_J (v k)) (Phi_J (v k.+1)) (Phi_I (v 0%N)).
   by move: (Phi_J (v 0%N)) (C k) (C k.+1) (C 0%N) => *; ring.
-apply: ler_add => //; apply: ler_add; apply: ler_wpmul2l; rewrite ?mulr_ge0 ?ler0n // ler_add2r //.
-by apply: ler_wpmul2l => //; exact: sqrtr_ge0.
+apply: lerD => //; apply: lerD; apply: ler_wpM2l; rewrite ?mulr_ge0 ?ler0n // lerD2r //.
+by apply: ler_wpM2l => //; exact: sqrtr_ge0.
 Qed.
 
 Notation above n := (forall k, (k <= n)%N -> goal < u k).
@@ -350,7 +350,7 @@ Proof. by move=> h1; apply: lt_le_trans start; rewrite sqrtr_gt0; exact: lt_tran
 Lemma phi_J_ge0 y : 0 < V -> 0 <= y -> 0 <= phi_J y.
 Proof. by move=> V0 y0; rewrite invr_ge0; exact/ltW/den_gt0. Qed.
 Lemma phi_I_ge0 y : 0 < V -> 0 <= y -> 0 <= phi_I y.
-Proof. by move=> V0 y0; rewrite mulr_ge0 ?phi_J_ge0 // le_maxr lexx. Qed.
+Proof. by move=> V0 y0; rewrite mulr_ge0 ?phi_J_ge0 // le_max lexx. Qed.
 Lemma area_le (phi Phi : R -> R) y z : 0 < V -> (forall b, 0 <= b -> 0 <= phi b) -> area V phi Phi
   ->
   0 <= y -> y <= V -> 0 <= z -> z <= V -> Phi y - Phi z <= Phi V - Phi 0.
@@ -373,11 +373,11 @@ Lemma time_le n : goal < u n -> goal < u 0%N -> u n <= ex (- (n%:R * (eta * pace
   eta * n%:R <= tau.
 Proof.
 move=> gn g1 le; have u0p : 0 < u 0%N by exact: lt_trans g1.
-rewrite -(ler_pmul2l pace_gt0); apply: le_trans tauE.
+rewrite -(ler_pM2l pace_gt0); apply: le_trans tauE.
 rewrite -(ler_ex he) (lnK he) ?divr_gt0 //.
-rewrite ler_pdivl_mulr //.
+rewrite ler_pdivlMr //.
 have -> : pace * (eta * n%:R) = n%:R * (eta * pace) by ring.
-have := ltW (lt_le_trans gn le); rewrite (exN he) mulrC ler_pdivl_mulr ?(ex_gt0 he) //.
+have := ltW (lt_le_trans gn le); rewrite (exN he) mulrC ler_pdivlMr ?(ex_gt0 he) //.
 by rewrite mulrC.
 Qed.
 Lemma paid_le n : 0 < V -> v n <= V -> v 0%N <= V -> eta * n%:R <= tau -> 0 <= C n ->
@@ -390,14 +390,14 @@ have lI : Phi_I (v 0%N) - Phi_I (v n) <= Phi_I V - Phi_I 0.
   by apply: (area_le V0 _ area_I); rewrite ?sqrtr_ge0 // => b; exact: phi_I_ge0.
 have lJ : Phi_J (v 0%N) - Phi_J (v n) <= Phi_J V - Phi_J 0.
   by apply: (area_le V0 _ area_J); rewrite ?sqrtr_ge0 // => b; exact: phi_J_ge0.
-apply: ler_add; first apply: ler_add.
-- apply: ler_wpmul2l; first by rewrite mulr_ge0 ?ler0n.
-  by apply: ler_add; [exact: ler_wpmul2l | apply: ler_wpmul2l => //; exact: mulr_ge0].
-- apply: ler_wpmul2l; first by rewrite mulr_ge0 ?ler0n.
-  apply: ler_add; last exact: ler_wpmul2l.
-  by apply: ler_wpmul2l; [exact: sqrtr_ge0 | exact: ler_wpmul2l].
-apply: ler_wpmul2l; first by rewrite divr_ge0 // ltW.
-by rewrite ler_subl_addr ler_addl.
+apply: lerD; first apply: lerD.
+- apply: ler_wpM2l; first by rewrite mulr_ge0 ?ler0n.
+  by apply: lerD; [exact: ler_wpM2l | apply: ler_wpM2l => //; exact: mulr_ge0].
+- apply: ler_wpM2l; first by rewrite mulr_ge0 ?ler0n.
+  apply: lerD; last exact: ler_wpM2l.
+  by apply: ler_wpM2l; [exact: sqrtr_ge0 | exact: ler_wpM2l].
+apply: ler_wpM2l; first by rewrite divr_ge0 // ltW.
+by rewrite lerBlDr lerDl.
 Qed.
 Lemma invariant n : above n -> [/\ x n <= s, potential n, th n <= th 0%N + Gamma /\ th n <= R2,
   th n <= th 0%N + paid n & u n <= ex (- (n%:R * (eta * pace))) * u 0%N].
@@ -413,11 +413,11 @@ have close k : goal < u k -> x k <= s -> potential k -> th k <= th 0%N + paid k 
   have hx0 : 0 <= x k - h * x k ^+ 2 / 2%:R.
     have -> : x k - h * x k ^+ 2 / 2%:R = x k * ((1 - h * x k) + 1) / 2%:R by field.
     rewrite divr_ge0 ?ler0n // mulr_ge0 // addr_ge0 ?ler01 // subr_ge0.
-    by apply: le_trans (ltW hs); rewrite ler_pmul2l.
+    by apply: le_trans (ltW hs); rewrite ler_pM2l.
   have kV : v k <= V.
-    by apply: le_trans start; apply: le_trans pot; rewrite ler_addl mulr_ge0 // ltW // w_gt0.
+    by apply: le_trans start; apply: le_trans pot; rewrite lerDl mulr_ge0 // ltW // w_gt0.
   have G : th k <= th 0%N + Gamma.
-    apply: le_trans tk _; rewrite ler_add2l; apply: paid_le => //; last exact: Cge.
+    apply: le_trans tk _; rewrite lerD2l; apply: paid_le => //; last exact: Cge.
     exact: time_le.
   by split=> //; split=> //; exact: R2_le (far xs) G.
 elim: n ab => [|n IH] ab.
@@ -435,17 +435,17 @@ have [_ [[xs' pot']|le]] := one_step e0 c0 step_size beta0 ta0 h0 g0 (ltW hs) ri
 have rate := rate_step e0 c0 step_size beta0 ta0 h0 g0 (ltW hs) rim start ends descent_in
   descent_below pl xs pot un0.
 apply: close => //.
-  have := paid_step pl V0 xs xs' pot un0 un1 tR; rewrite ler_subl_addr => le.
+  have := paid_step pl V0 xs xs' pot un0 un1 tR; rewrite lerBlDr => le.
   apply: le_trans le _; rewrite -addrA [- _ + _]addrC addrA.
   apply: (@le_trans _ _ (paid n.+1 + (th 0%N + paid n) - paid n)).
-    by rewrite ler_add2r ler_add2l.
+    by rewrite lerD2r lerD2l.
   by rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
 have q1 : 0 < (1 - eta * pace) * u n by exact: lt_le_trans un1 rate.
 apply: le_trans rate _.
 have -> : ex (- (n.+1%:R * (eta * pace))) = ex (- (eta * pace)) * ex (- (n%:R * (eta * pace))).
   by rewrite -(exD he) (mulrS _ n); congr ex; move: (eta * pace) => y; ring.
 rewrite -mulrA.
-apply: ler_pmul un; [|exact: ltW un0|exact: (ex_tangent he)].
+apply: ler_pM un; [|exact: ltW un0|exact: (ex_tangent he)].
 by apply: ltW; rewrite -(pmulr_lgt0 _ un0).
 Qed.
 (* |theta_k|^2 <= |theta_0|^2 + Gamma for all states above the goal, and so |theta_k| <= R. *)

@@ -14,7 +14,7 @@ Variables (R : rcfType) (ex ln : R -> R).
 Hypothesis he : exponential ex ln.
 
 Lemma ln_le b : 0 < b -> ln b <= b - 1.
-Proof. by move=> b0; rewrite ler_subr_addl; have := ex_tangent he (ln b); rewrite (lnK he). Qed.
+Proof. by move=> b0; rewrite lerBrDl; have := ex_tangent he (ln b); rewrite (lnK he). Qed.
 Lemma ln_div b c : 0 < b -> 0 < c -> ln (b / c) = ln b - ln c.
 Proof.
 move=> b0 c0; rewrite -[RHS](exK he) (exD he) (exN he) !(lnK he) //.
@@ -23,7 +23,7 @@ Lemma ln_between b c : 0 < b -> 0 < c ->
   1 - b / c <= ln c - ln b /\ ln c - ln b <= c / b - 1.
 Proof.
 move=> b0 c0; split; last by rewrite -ln_div //; apply: ln_le; exact: divr_gt0.
-by rewrite -[leRHS]opprB -ln_div // -[leLHS]opprB ler_opp2; apply: ln_le; exact: divr_gt0.
+by rewrite -[leRHS]opprB -ln_div // -[leLHS]opprB lerN2; apply: ln_le; exact: divr_gt0.
 Qed.
 
 Variables (al be : R).
@@ -31,7 +31,7 @@ Hypothesis al0 : 0 < al.
 Hypothesis be0 : 0 < be.
 Notation den v := (al + be * v).
 Lemma line_gt0 v : 0 <= v -> 0 < den v.
-Proof. by move=> v0; rewrite ltr_paddr // mulr_ge0 // ltW. Qed.
+Proof. by move=> v0; rewrite ltr_wpDr // mulr_ge0 // ltW. Qed.
 Lemma ln_rectangles x y : 0 <= x -> x <= y ->
   (y - x) * (be / den y) <= ln (den y) - ln (den x) /\
   ln (den y) - ln (den x) <= (y - x) * (be / den x).
@@ -44,7 +44,7 @@ Qed.
 Lemma area_inverse V : area V (fun v => (den v)^-1) (fun v => ln (den v) / be).
 Proof.
 move=> x y x0 xy _; have [lo hi] := ln_rectangles x0 xy.
-rewrite -mulrBl ler_pdivl_mulr // ler_pdivr_mulr // -!mulrA ![_^-1 * be]mulrC.
+rewrite -mulrBl ler_pdivlMr // ler_pdivrMr // -!mulrA ![_^-1 * be]mulrC.
 by split.
 Qed.
 (* (A - 2 v)_+/(al + be v). *)
@@ -65,7 +65,7 @@ have E : psi y - psi x = (A + 2%:R * al / be) / be * (ln (den y) - ln (den x))
 have rect z : 0 < den z -> (y - x) * phi z =
     (A + 2%:R * al / be) / be * ((y - x) * (be / den z)) - 2%:R / be * (y - x).
   by move=> dz; field; rewrite !gt_eqF.
-by rewrite E !rect // !ler_add2r; split; apply: ler_wpmul2l.
+by rewrite E !rect // !lerD2r; split; apply: ler_wpM2l.
 Qed.
 Lemma area_positive V : area V (fun v => Num.max 0 (A - 2%:R * v) * (den v)^-1)
   (fun v => psi (Num.min v (A / 2%:R))).
@@ -86,7 +86,7 @@ have [xm|mx] : x <= m \/ m <= x by apply/orP; exact: le_total.
 rewrite sm // pos //; have [lo hi] := psi_rectangles x0 xm; split.
   apply: le_trans lo; rewrite mulr_ge0 ?subr_ge0 // divr_ge0 //; last exact/ltW/line_gt0.
   by rewrite Am subrr.
-apply: le_trans hi _; apply: ler_wpmul2r; last by rewrite ler_add2r.
+apply: le_trans hi _; apply: ler_wpM2r; last by rewrite lerD2r.
 rewrite divr_ge0 //; last exact/ltW/line_gt0.
 by rewrite Am -mulrBr mulr_ge0 ?ler0n // subr_ge0.
 Qed.

@@ -37,7 +37,7 @@ have -> : \sum_(j < D) sqn (W k.+1 j - W 0%N j) =
     \sum_(j < D) sqn ((W k j - W 0%N j) + eta *: - full k j).
   by apply: eq_bigr => j _; rewrite steps // scalerN addrAC.
 apply: le_trans (sum_minkowski _ (fun j => W k j - W 0%N j) (fun j => eta *: - full k j)) _.
-apply: ler_add => //; have -> : \sum_(j < D) sqn (eta *: - full k j) = eta ^+ 2 * G k.
+apply: lerD => //; have -> : \sum_(j < D) sqn (eta *: - full k j) = eta ^+ 2 * G k.
   by rewrite mulr_sumr; apply: eq_bigr => j _; rewrite sqnZ sqnN.
 by rewrite sqrtrM ?sqr_ge0 // sqrtr_sqr ger0_norm ?gE // ltW.
 Qed.
@@ -48,13 +48,13 @@ rewrite -[leLHS]sqr_sqrtr // ler_sqr2 ?sqrtr_ge0 ?addr_ge0 ?sqrtr_ge0 // !thE.
 have -> : \sum_(j < D) sqn (W k j) = \sum_(j < D) sqn (W 0%N j + (W k j - W 0%N j)).
   by apply: eq_bigr => j _; rewrite [W 0%N j + _]addrC subrK.
 apply: le_trans (sum_minkowski _ (W 0%N) (fun j => W k j - W 0%N j)) _.
-by rewrite ler_add2l; exact: le_trans (run_far k) xs.
+by rewrite lerD2l; exact: le_trans (run_far k) xs.
 Qed.
 Lemma layer_far s k j r : (j < D)%N -> x k <= s -> bnd (W 0%N j) r -> bnd (W k j) (r + s).
 Proof.
 move=> jD xs hr; have -> : W k j = W 0%N j + (W k j - W 0%N j) by rewrite addrC subrK.
 apply: bndD hr _; apply: bnd_weaken (bnd_nrm _) _; apply: le_trans xs.
-apply: le_trans (run_far k); apply: ler_wsqrtr; rewrite (bigD1 (Ordinal jD)) //= ler_addl.
+apply: le_trans (run_far k); apply: ler_wsqrtr; rewrite (bigD1 (Ordinal jD)) //= lerDl.
 by apply: sumr_ge0 => i _; exact: sqn_ge0.
 Qed.
 

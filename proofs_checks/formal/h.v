@@ -74,7 +74,7 @@ Proof. by rewrite -mulN1r -bmeanZ; apply: eq_bmean => i; rewrite mulN1r. Qed.
 Lemma bmean_le F G : (forall i, F i <= G i) -> bmean F <= bmean G.
 Proof.
 move=> h; rewrite !bmean_weights; apply: ler_sum => i _.
-by rewrite -!mulrA ler_wpmul2r // weight_ge0.
+by rewrite -!mulrA ler_wpM2r // weight_ge0.
 Qed.
 Lemma bmean_ge0 F : (forall i, 0 <= F i) -> 0 <= bmean F.
 Proof.
@@ -119,7 +119,7 @@ Proof. by rewrite /Mu mulmxA. Qed.
 Lemma Mu_C_mul m p (A : 'M[R]_(m, p)) (Z : 'M_(p, N)) : Mu_C y (A *m Z) = A *m Mu_C y Z.
 Proof. by rewrite /Mu_C Mu_mul mulmxA. Qed.
 Lemma centred_mul m p (A : 'M[R]_(m, p)) (Z : 'M_(p, N)) : centred y (A *m Z) = A *m centred y Z.
-Proof. by rewrite /centred Mu_mul mulmxBr mulmxA. Qed.
+Proof. by rewrite /centred Mu_mul mulmxBr (mulmxA A (Mu y Z)). Qed.
 
 Lemma S_W_proj p (P : 'M[R]_p) (Z : 'M_(p, N)) : proj P ->
   S_W y Z = S_W y (P *m Z) + S_W y ((1%:M - P) *m Z).
@@ -278,9 +278,9 @@ Proof. by rewrite restE addr_ge0 ?S_W_ge0 ?S_B_ge0. Qed.
 Lemma P_B_ge0 : 0 <= P_B y X Lg. Proof. exact: S_B_ge0. Qed.
 Lemma P_W_ge0 : 0 <= P_W y X Lg. Proof. exact: S_W_ge0. Qed.
 Lemma P_B_le : P_B y X Lg <= S_B y Z.
-Proof. by rewrite P_BE (S_B_proj y Z (pinv_proj hX)) ler_addl S_B_ge0. Qed.
+Proof. by rewrite P_BE (S_B_proj y Z (pinv_proj hX)) lerDl S_B_ge0. Qed.
 Lemma P_W_le : P_W y X Lg <= S_W y Z.
-Proof. by rewrite P_WE (S_W_proj y Z (pinv_proj hX)) ler_addl S_W_ge0. Qed.
+Proof. by rewrite P_WE (S_W_proj y Z (pinv_proj hX)) lerDl S_W_ge0. Qed.
 
 (* Without a denominator, whatever vanishes. *)
 Theorem H2h_products :
@@ -306,11 +306,11 @@ have [h1 h2] := H2h_products; have wl := P_W_le; have bl := P_B_le; move: h1 h2 
 rewrite /rest /S_T; move: (P_W y X Lg) (P_B y X Lg) (S_W y Z) (S_B y Z) => pw pb w s h1 h2 wl bl.
 split=> [s0|p0].
   have d0 : 0 < pb + (w + s - pb - pw).
-    by rewrite (_ : _ + _ = s + (w - pw)); [rewrite ltr_paddr // subr_ge0 | ring].
-  by rewrite ler_pdivr_mulr // mulrAC ler_pdivl_mulr.
+    by rewrite (_ : _ + _ = s + (w - pw)); [rewrite ltr_wpDr // subr_ge0 | ring].
+  by rewrite ler_pdivrMr // mulrAC ler_pdivlMr.
 have s0 : 0 < s := lt_le_trans p0 bl.
 have -> : (w + s) / pb - 1 = (w + s - pb) / pb by field; rewrite gt_eqF.
-by rewrite ler_pdivr_mulr // mulrAC ler_pdivl_mulr.
+by rewrite ler_pdivrMr // mulrAC ler_pdivlMr.
 Qed.
 End Inverse.
 

@@ -14,7 +14,7 @@ Lemma count_le (R : rcfType) (I : finType) (P : pred I) (F : I -> R) a :
   (forall i, 0 <= F i) -> (forall i, P i -> a <= F i) -> #|P|%:R * a <= \sum_i F i.
 Proof.
 move=> F0 h; rewrite mulr_natl -sumr_const [X in _ <= X](bigID P) /=.
-by apply: ler_paddr; [apply: sumr_ge0 | apply: ler_sum].
+by apply: ler_wpDr; [apply: sumr_ge0 | apply: ler_sum].
 Qed.
 
 Section Errors.
@@ -30,9 +30,9 @@ Lemma two_squares (a c g : R) : g <= 1 -> a - c <= g ->
 Proof.
 move=> g1 h; have h2 : (2%:R : R) != 0 by rewrite pnatr_eq0.
 have -> : (a - 1) ^+ 2 + c ^+ 2 = (1 - (a - c)) ^+ 2 / 2%:R + (a - 1 + c) ^+ 2 / 2%:R by field.
-apply: ler_paddr; first by rewrite divr_ge0 ?sqr_ge0 ?ler0n.
-rewrite ler_pmul2r ?invr_gt0 ?ltr0n // ler_sqr2 ?subr_ge0 //; last exact: le_trans g1.
-by rewrite ler_add2l ler_opp2.
+apply: ler_wpDr; first by rewrite divr_ge0 ?sqr_ge0 ?ler0n.
+rewrite ler_pM2r ?invr_gt0 ?ltr0n // ler_sqr2 ?subr_ge0 //; last exact: le_trans g1.
+by rewrite lerD2l lerN2.
 Qed.
 
 Lemma col_residual (Lg : 'M[R]_(K, N)) g i : g <= 1 -> margin_le Lg g i ->
@@ -40,7 +40,7 @@ Lemma col_residual (Lg : 'M[R]_(K, N)) g i : g <= 1 -> margin_le Lg g i ->
 Proof.
 move=> g1 /existsP [j /andP [ji h]]; apply: le_trans (two_squares g1 h) _.
 rewrite sqnE (bigD1 (y i)) //= (bigD1 j) //= !big_ord1 !mxE eqxx eq_sym (negPf ji) subr0 addrA.
-rewrite ler_addl; apply: sumr_ge0 => k _; rewrite big_ord1; exact: sqr_ge0.
+rewrite lerDl; apply: sumr_ge0 => k _; rewrite big_ord1; exact: sqr_ge0.
 Qed.
 
 (* #{margin <= g} (1 - g)^2 <= 2 eps1^2. *)
@@ -49,10 +49,10 @@ Theorem H1_margins_from_squared_error (Lg : 'M[R]_(K, N)) g : g < 1 ->
 Proof.
 move=> g1; have d0 : 0 < (1 - g) ^+ 2 by rewrite exprn_gt0 // subr_gt0.
 have h2 : (2%:R : R) != 0 by rewrite pnatr_eq0.
-rewrite ler_pdivl_mulr //.
+rewrite ler_pdivlMr //.
 have -> : #|margin_le Lg g|%:R * (1 - g) ^+ 2 =
   2%:R * (#|margin_le Lg g|%:R * ((1 - g) ^+ 2 / 2%:R)) by field.
-rewrite ler_pmul2l ?ltr0n // sqn_cols; apply: count_le => i; first exact: sqn_ge0.
+rewrite ler_pM2l ?ltr0n // sqn_cols; apply: count_le => i; first exact: sqn_ge0.
 exact/col_residual/ltW.
 Qed.
 
@@ -94,7 +94,7 @@ Proof.
 rewrite /cos_means; case: (eqVneq (nrm Wc * nrm M) 0) => [->|d0].
   by rewrite invr0 mulr0 expr0n ler01.
 have d1 : 0 < (nrm Wc * nrm M) ^+ 2 by rewrite lt_neqAle eq_sym sqrf_eq0 d0 sqr_ge0.
-by rewrite expr_div_n ler_pdivr_mulr // mul1r exprMn !nrm2 -(sqn_tr Wc) dot_sqr_le.
+by rewrite expr_div_n ler_pdivrMr // mul1r exprMn !nrm2 -(sqn_tr Wc) dot_sqr_le.
 Qed.
 
 (* NC1_bal = cos^2 E_W S_T/tbar^2 - 1. *)
@@ -111,7 +111,7 @@ Qed.
 Theorem H2m_collapse_from_margin : tbar y Lg != 0 ->
   S_W y Z / S_B y Z <= E_W W * S_T y Z / tbar y Lg ^+ 2 - 1.
 Proof.
-move=> t0; rewrite H2m_identity // ler_add2r ler_pimull ?cos_means_le1 //.
+move=> t0; rewrite H2m_identity // lerD2r ler_piMl ?cos_means_le1 //.
 rewrite divr_ge0 ?sqr_ge0 // mulr_ge0 //; first by rewrite divr_ge0 ?sqn_ge0 ?ler0n.
 by rewrite addr_ge0 ?S_W_ge0 ?S_B_ge0.
 Qed.
@@ -122,7 +122,7 @@ Proof.
 rewrite tbarE S_B_sqn E_W_sqn expr_div_n !nrm2 -(sqn_tr Wc).
 rewrite (_ : _ / K%:R * _ = sqn Wc^T * sqn M / K%:R ^+ 2); last first.
   by field; rewrite pnatr_eq0 -lt0n.
-by rewrite ler_wpmul2r ?dot_sqr_le // invr_ge0 sqr_ge0.
+by rewrite ler_wpM2r ?dot_sqr_le // invr_ge0 sqr_ge0.
 Qed.
 Lemma margin_sqr_P (X : 'M[R]_(p, K)) : is_pinv Wc X -> tbar y Lg ^+ 2 <= E_W W * P_B y X Lg.
 Proof.
@@ -134,7 +134,7 @@ rewrite (P_BE ne K0 b Z hX) /S_B Mu_C_mul E_W_sqn tbarE e expr_div_n nrm2 -(sqn_
 move: (X *m Wc *m M) => B.
 rewrite (_ : _ / K%:R * _ = sqn Wc^T * sqn B / K%:R ^+ 2); last first.
   by field; rewrite pnatr_eq0 -lt0n.
-by rewrite ler_wpmul2r ?dot_sqr_le // invr_ge0 sqr_ge0.
+by rewrite ler_wpM2r ?dot_sqr_le // invr_ge0 sqr_ge0.
 Qed.
 (* H2h's bound is never above H2m's. *)
 Theorem H2h_sharper (X : 'M[R]_(p, K)) : is_pinv Wc X -> tbar y Lg != 0 ->
@@ -146,8 +146,8 @@ have ST : 0 <= S_T y Z by rewrite addr_ge0 ?S_W_ge0 ?S_B_ge0.
 have [w0 _] := margin_norms t0.
 have ep : 0 < E_W W by rewrite E_W_sqn divr_gt0 ?exprn_gt0 ?K_gt0.
 have pp : 0 < P_B y X Lg by rewrite -(pmulr_rgt0 _ ep); exact: lt_le_trans h.
-split=> //; rewrite ler_add2r ler_pdivr_mulr // mulrAC ler_pdivl_mulr //.
-by rewrite (mulrC (E_W W)) -mulrA ler_wpmul2l.
+split=> //; rewrite lerD2r ler_pdivrMr // mulrAC ler_pdivlMr //.
+by rewrite (mulrC (E_W W)) -mulrA ler_wpM2l.
 Qed.
 
 (* cos(W~^T, M~) = tbar/sqrt(E_W S_B) >= tbar/sqrt(E_W S_T). *)
@@ -164,17 +164,17 @@ Qed.
 Theorem H3_aligned_means : 0 < tbar y Lg ->
   tbar y Lg / Num.sqrt (E_W W * S_T y Z) <= cos_means.
 Proof.
-move=> t0; rewrite cos_meansE ?gt_eqF // ler_pmul2l //.
+move=> t0; rewrite cos_meansE ?gt_eqF // ler_pM2l //.
 have ep : 0 <= E_W W by rewrite E_W_sqn divr_ge0 ?sqr_ge0 ?ler0n.
 have bp : 0 < E_W W * S_B y Z by apply: lt_le_trans margin_sqr; rewrite exprn_gt0.
-have le : E_W W * S_B y Z <= E_W W * S_T y Z by rewrite ler_wpmul2l // ler_addr S_W_ge0.
-rewrite lef_pinv ?posrE ?sqrtr_gt0 //; last exact: lt_le_trans le.
-by rewrite ler_sqrt //; exact: lt_le_trans bp le.
+have le : E_W W * S_B y Z <= E_W W * S_T y Z by rewrite ler_wpM2l // lerDr S_W_ge0.
+rewrite lef_pV2 ?posrE ?sqrtr_gt0 //; last exact: lt_le_trans le.
+have bt := lt_le_trans bp le; by rewrite ler_sqrt // ?ltW.
 Qed.
 (* Any lower bound tau of tbar does for S_B: H2's tau is one. *)
 Theorem H3_aligned_means_between tau : 0 < tbar y Lg -> tau <= tbar y Lg ->
   tau / Num.sqrt (E_W W * S_B y Z) <= cos_means.
-Proof. by move=> t0 h; rewrite cos_meansE ?gt_eqF // ler_wpmul2r // invr_ge0 sqrtr_ge0. Qed.
+Proof. by move=> t0 h; rewrite cos_meansE ?gt_eqF // ler_wpM2r // invr_ge0 sqrtr_ge0. Qed.
 
 (* H7b: gamma <= (K/(K-1)) sqrt(E_W S_B), gamma at most each margin. *)
 Lemma mean_margin_sum (A : 'M[R]_(K, N)) i : K%:R * mean_margin y A i = \sum_j (A (y i) i - A j i).
@@ -190,14 +190,14 @@ move=> K1 h; have k1 : 0 < K%:R - 1 :> R by rewrite subr_gt0 ltr1n.
 have k0 := K_gt0.
 have le : (K%:R - 1) / K%:R * gamma <= tbar y Lg.
   rewrite -[X in X <= _](bmean_const ne _ K0); apply: bmean_le => i.
-  rewrite mulrAC ler_pdivr_mulr // [X in _ <= X]mulrC mean_margin_sum.
+  rewrite mulrAC ler_pdivrMr // [X in _ <= X]mulrC mean_margin_sum.
   rewrite [X in _ <= X](bigD1 (y i)) //= subrr add0r.
   apply: le_trans (_ : \sum_(j | j != y i) gamma <= _); last by apply: ler_sum => j; exact: h.
   by rewrite sumr_const cardC1 card_ord (_ : K%:R - 1 = K.-1%:R) ?mulr_natl // -subn1 natrB.
 have t1 : tbar y Lg <= Num.sqrt (E_W W * S_B y Z).
   case: (lerP 0 (tbar y Lg)) => [t0|/ltW t0]; last by apply: le_trans (sqrtr_ge0 _).
   exact/le_sqrt/margin_sqr.
-rewrite -ler_pdivr_mull ?divr_gt0 // invf_div.
+rewrite -ler_pdivrMl ?divr_gt0 // invf_div.
 exact: le_trans le t1.
 Qed.
 End AnyClassifier.

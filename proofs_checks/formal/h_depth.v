@@ -19,13 +19,13 @@ Proof.
 move=> d0 a0; pose p := 'X^d - a%:P.
 have le : 0 <= 1 + a by rewrite addr_ge0 ?ler01.
 have [|t /andP [t0 _] rt] := @poly_ivt R p _ _ le.
-  rewrite /p !hornerE !hornerXn expr0n eqn0Ngt d0 /= sub0r oppr_le0 a0 /= subr_ge0.
-  apply: (@le_trans _ _ (1 + a)); first by rewrite ler_addr ler01.
-  by rewrite -{1}[1 + a]expr1; apply: ler_weexpn2l => //; rewrite ler_addl.
-by exists t => //; move: rt; rewrite rootE /p !hornerE !hornerXn subr_eq0 => /eqP.
+  rewrite /p !hornerE ?hornerXn expr0n eqn0Ngt d0 /= sub0r oppr_le0 a0 /= subr_ge0.
+  apply: (@le_trans _ _ (1 + a)); first by rewrite lerDr ler01.
+  by rewrite -{1}[1 + a]expr1; apply: ler_weXn2l => //; rewrite lerDl.
+by exists t => //; move: rt; rewrite rootE /p !hornerE ?hornerXn subr_eq0 => /eqP.
 Qed.
 Lemma pow_inj d (a b : R) : (0 < d)%N -> 0 <= a -> 0 <= b -> a ^+ d = b ^+ d -> a = b.
-Proof. by move=> d0 a0 b0 /eqP; rewrite eqr_expn2 // => /eqP. Qed.
+Proof. by move=> d0 a0 b0 /eqP; rewrite eqrXn2 // => /eqP. Qed.
 
 (* The means' inequality and when it is an equality, for a number y with y^d = prod x. *)
 Lemma agm d (x : 'I_d -> R) y : (0 < d)%N -> (forall j, 0 <= x j) -> 0 <= y ->
@@ -36,7 +36,7 @@ move=> d0 x0 y0 e.
 have [le eq] := leif_AGM (A := predT) (E := x) (fun j _ => x0 j).
 rewrite -e card_ord in le eq; have dp : 0 < d%:R :> R by rewrite ltr0n.
 have s0 : 0 <= \sum_j x j by apply: sumr_ge0 => j _.
-split; first by rewrite mulrC -ler_pdivl_mulr // -(ler_pexpn2r d0) ?nnegrE ?divr_ge0 ?(ltW dp).
+split; first by rewrite mulrC -ler_pdivlMr // -(ler_pXn2r d0) ?nnegrE ?divr_ge0 ?(ltW dp).
 move=> E i j; have Ey : d%:R * y / d%:R = y by rewrite mulrC mulKf // gt_eqF.
 move: eq; rewrite -E Ey eqxx => /esym/forallP /(_ i).
 by move=> /forallP /(_ j) /eqP.
@@ -175,7 +175,7 @@ Theorem H10_any_depth : d%:R * rho * (\sum_i t i) <= \sum_(j < d) lam j * sqn (W
 Proof.
 have [Q [T [hQ QT hP]]] := chain_of_head; rewrite sum_seen.
 apply: (@le_trans _ _ (\sum_(j < d) lam j * (\sum_i T j i i ^+ 2))); last first.
-  apply: ler_sum => j _; apply: ler_wpmul2l; first exact/ltW/l0.
+  apply: ler_sum => j _; apply: ler_wpM2l; first exact/ltW/l0.
   by have [a b] := layer_le (ltn_ord j) hQ (QT j (ltn_ord j)); exact: le_trans a b.
 under [leRHS]eq_bigr do rewrite mulr_sumr.
 rewrite exchange_big mulr_sumr /=; apply: ler_sum => i _; rewrite -mulrA.
@@ -187,7 +187,7 @@ Qed.
 Theorem H10_count tau : 0 <= tau ->
   #|[set i | tau <= t i]|%:R * (d%:R * rho * tau) <= \sum_(j < d) lam j * sqn (W j).
 Proof.
-move=> tau0; apply: le_trans H10_any_depth; rewrite mulrCA; apply: ler_wpmul2l.
+move=> tau0; apply: le_trans H10_any_depth; rewrite mulrCA; apply: ler_wpM2l.
   by rewrite mulr_ge0 ?ler0n.
 rewrite -sum1_card natr_sum mulr_suml big_mkcond; apply: ler_sum => i _; rewrite inE.
 by case: ifP => h; rewrite ?mul1r.
@@ -200,7 +200,7 @@ Lemma balanced_of_equality :
 Proof.
 move=> eq; have [Q [T [hQ QT hP]]] := chain_of_head.
 have le1 (j : 'I_d) : lam j * (\sum_i T j i i ^+ 2) <= lam j * sqn (W j).
-  apply: ler_wpmul2l; first exact/ltW/l0.
+  apply: ler_wpM2l; first exact/ltW/l0.
   by have [a b] := layer_le (ltn_ord j) hQ (QT j (ltn_ord j)); exact: le_trans a b.
 have x0 i (j : 'I_d) : 0 <= lam j * T j i i ^+ 2 by rewrite mulr_ge0 ?sqr_ge0 // ltW // l0.
 have le2 i : d%:R * (rho * t (enum_val i)) <= \sum_(j < d) lam j * T j i i ^+ 2.

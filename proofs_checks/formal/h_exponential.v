@@ -41,8 +41,8 @@ Lemma exN x : ex (- x) = (ex x)^-1.
 Proof. by apply: (mulfI (lt0r_neq0 (ex_gt0 x))); rewrite exNr divff // lt0r_neq0 // ex_gt0. Qed.
 Lemma ex_lt x y : x < y -> ex x < ex y.
 Proof.
-move=> xy; rewrite -(subrK x y) exD -{1}[ex x]mul1r ltr_pmul2r ?ex_gt0 //.
-by apply: lt_le_trans (ex_tangent _); rewrite ltr_addl subr_gt0.
+move=> xy; rewrite -(subrK x y) exD -{1}[ex x]mul1r ltr_pM2r ?ex_gt0 //.
+by apply: lt_le_trans (ex_tangent _); rewrite ltrDl subr_gt0.
 Qed.
 Lemma ler_ex x y : (ex x <= ex y) = (x <= y).
 Proof.
@@ -64,14 +64,14 @@ Proof. by move=> x0 y0; rewrite -{1}(lnK x0) -{1}(lnK y0) -exD exK. Qed.
 (* Bernoulli: p e^h - (p - 1) <= e^{p h} for p >= 1. *)
 Lemma ex_power (p h : R) : 1 <= p -> p * ex h - (p - 1) <= ex (p * h).
 Proof.
-move=> p1; rewrite -(ler_pmul2r (ex_gt0 (- h))).
+move=> p1; rewrite -(ler_pM2r (ex_gt0 (- h))).
 have -> : (p * ex h - (p - 1)) * ex (- h) = p - (p - 1) * ex (- h).
   by rewrite mulrBl -mulrA exNr mulr1.
-rewrite -exD ler_subl_addr.
+rewrite -exD lerBlDr.
 have -> : p * h - h = (p - 1) * h by ring.
 apply: le_trans (_ : 1 + (p - 1) * h + (p - 1) * (1 - h) <= _).
   by rewrite le_eqVlt; apply/orP; left; apply/eqP; ring.
-by apply: ler_add; rewrite ?ex_tangent // ler_wpmul2l ?subr_ge0 ?ex_tangent.
+by apply: lerD; rewrite ?ex_tangent // ler_wpM2l ?subr_ge0 ?ex_tangent.
 Qed.
 
 Section Tau.
@@ -96,11 +96,11 @@ Lemma tau_tangent a c : 0 < a -> 0 < c ->
   tau c - (K%:R - 1) / K%:R * (ex c / (ex c - 1)) * (a - c) <= tau a.
 Proof.
 move=> a0 c0; rewrite !tauE // -(mulrA ((K%:R - 1) / K%:R) (ex c / _)) -mulrBr.
-rewrite ler_pmul2l ?divr_gt0 ?wrong_gt0 ?classes_gt0 //.
+rewrite ler_pM2l ?divr_gt0 ?wrong_gt0 ?classes_gt0 //.
 have ea := ex_gt1 a0; have ec := ex_gt1 c0; have ncc : ex c - 1 != 0 by rewrite gt_eqF.
-rewrite -addrA ler_add2l -opprD ler_opp2 -ler_ex lnK // exD lnK //.
-have p1 : 1 <= ex c / (ex c - 1) by rewrite ler_pdivl_mulr // mul1r ler_subl_addr ler_addl ler01.
-apply: le_trans (ler_wpmul2l (ltW ec) (ex_power (a - c) p1)).
+rewrite -addrA lerD2l -opprD lerN2 -ler_ex lnK // exD lnK //.
+have p1 : 1 <= ex c / (ex c - 1) by rewrite ler_pdivlMr // mul1r lerBlDr lerDl ler01.
+apply: le_trans (ler_wpM2l (ltW ec) (ex_power (a - c) p1)).
 have -> : ex a = ex c * ex (a - c) by rewrite -exD addrC subrK.
 rewrite le_eqVlt; apply/orP; left; apply/eqP; move: (ex c) (ex (a - c)) ncc => s t h.
 by field.
@@ -120,7 +120,7 @@ have c0 : 0 < c.
   by rewrite w1 => /eqP; rewrite oner_eq0.
 pose b := (K%:R - 1) / K%:R * (ex c / (ex c - 1)).
 apply: le_trans (_ : \sum_(i | P i) w i * (tau c - b * (a i - c)) <= _); last first.
-  by apply: ler_sum => i iP; rewrite ler_wpmul2l ?w0 // tau_tangent ?a0.
+  by apply: ler_sum => i iP; rewrite ler_wpM2l ?w0 // tau_tangent ?a0.
 rewrite (eq_bigr (fun i => w i * (tau c + b * c) - b * (w i * a i))) => [|i _]; last by ring.
 rewrite sumrB -mulr_suml -mulr_sumr w1 mul1r -/c addrK.
 by [].
@@ -128,7 +128,7 @@ Qed.
 Lemma tau_gt0 a : 0 < a -> a < ln K%:R -> 0 < tau a.
 Proof.
 move=> a0 aK; have e0 := ex_gt1 a0; rewrite mulr_gt0 ?divr_gt0 ?wrong_gt0 ?classes_gt0 //.
-rewrite -ln1 ltr_ln ?ltr01 ?divr_gt0 ?wrong_gt0 // ltr_pdivl_mulr // mul1r ltr_add2r.
+rewrite -ln1 ltr_ln ?ltr01 ?divr_gt0 ?wrong_gt0 // ltr_pdivlMr // mul1r ltrD2r.
 by rewrite -[K%:R]lnK ?classes_gt0 // ltr_ex.
 Qed.
 End Tau.
@@ -147,7 +147,7 @@ Definition excess (i : 'I_N) : R := \sum_(j | j != y i) ex (Lg j i - Lg (y i) i)
 Lemma ex_entropy i : ex (cross_entropy i) = 1 + excess i.
 Proof.
 have s0 : 0 < \sum_j ex (Lg j i).
-  rewrite (bigD1 (y i)) //=; apply: ltr_paddr; rewrite ?ex_gt0 //.
+  rewrite (bigD1 (y i)) //=; apply: ltr_wpDr; rewrite ?ex_gt0 //.
   by apply: sumr_ge0 => j _; rewrite ltW // ex_gt0.
 rewrite /cross_entropy exN lnK ?divr_gt0 ?ex_gt0 // invf_div mulr_suml (bigD1 (y i)) //=.
 rewrite divff ?gt_eqF ?ex_gt0 //; congr (_ + _); apply: eq_bigr => j _.
@@ -155,12 +155,12 @@ by rewrite exD exN.
 Qed.
 Lemma excess_ge j i : j != y i -> ex (Lg j i - Lg (y i) i) <= excess i.
 Proof.
-move=> ji; rewrite /excess (bigD1 j) //= ler_addl; apply: sumr_ge0 => k _.
+move=> ji; rewrite /excess (bigD1 j) //= lerDl; apply: sumr_ge0 => k _.
 by rewrite ltW // ex_gt0.
 Qed.
 Lemma entropy_ge0 i : 0 <= cross_entropy i.
 Proof.
-rewrite -ler_ex ex0 ex_entropy ler_addl; apply: sumr_ge0 => j _.
+rewrite -ler_ex ex0 ex_entropy lerDl; apply: sumr_ge0 => j _.
 by rewrite ltW // ex_gt0.
 Qed.
 
@@ -169,10 +169,10 @@ Theorem H1_margins_from_cross_entropy g :
   #|margin_le y Lg g|%:R <= (\sum_i cross_entropy i) / ln (1 + ex (- g)).
 Proof.
 have e0 : 0 < 1 + ex (- g) by rewrite addr_gt0 ?ltr01 ?ex_gt0.
-have l0 : 0 < ln (1 + ex (- g)) by rewrite -ln1 ltr_ln ?ltr01 // ltr_addl ex_gt0.
-rewrite ler_pdivl_mulr //; apply: count_le => i; first exact: entropy_ge0.
-move=> /existsP [j /andP [ji h]]; rewrite -ler_ex lnK // ex_entropy ler_add2l.
-by apply: le_trans (excess_ge ji); rewrite ler_ex ler_oppl opprB.
+have l0 : 0 < ln (1 + ex (- g)) by rewrite -ln1 ltr_ln ?ltr01 // ltrDl ex_gt0.
+rewrite ler_pdivlMr //; apply: count_le => i; first exact: entropy_ge0.
+move=> /existsP [j /andP [ji h]]; rewrite -ler_ex lnK // ex_entropy lerD2l.
+by apply: le_trans (excess_ge ji); rewrite ler_ex lerNl opprB.
 Qed.
 Theorem H1_errors_from_cross_entropy : #|margin_le y Lg 0|%:R <= (\sum_i cross_entropy i) / ln 2%:R.
 Proof. by have := H1_margins_from_cross_entropy 0; rewrite oppr0 ex0. Qed.
@@ -189,17 +189,17 @@ Qed.
 Lemma excess_gt0 i : 0 < excess i.
 Proof. by have [j ji] := other_class i; apply: lt_le_trans (excess_ge ji); rewrite ex_gt0. Qed.
 Lemma entropy_gt0 i : 0 < cross_entropy i.
-Proof. by rewrite -ltr_ex ex0 ex_entropy ltr_addl excess_gt0. Qed.
+Proof. by rewrite -ltr_ex ex0 ex_entropy ltrDl excess_gt0. Qed.
 
 (* The means' inequality over the wrong classes. *)
 Lemma tau_le_margin i : tau K (cross_entropy i) <= mean_margin y Lg i.
 Proof.
 have k0 := wrong_gt0 K1; have kk := classes_gt0 K1; have s0 := excess_gt0 i.
 rewrite /tau ex_entropy (addrC 1) addrK.
-rewrite -(ler_pmul2l kk) mulrA mulrCA divff ?gt_eqF // mulr1 mean_margin_sum ?(ltnW K1) //.
-rewrite (bigD1 (y i)) //= subrr add0r mulrC -ler_pdivl_mulr //.
+rewrite -(ler_pM2l kk) mulrA mulrCA divff ?gt_eqF // mulr1 mean_margin_sum ?(ltnW K1) //.
+rewrite (bigD1 (y i)) //= subrr add0r mulrC -ler_pdivlMr //.
 set m := (\sum_(j | _) (Lg (y i) i - Lg j i)) / _;
-  rewrite -ler_ex lnK ?divr_gt0 // ler_pdivr_mulr // mulrC /excess mulr_suml.
+  rewrite -ler_ex lnK ?divr_gt0 // ler_pdivrMr // mulrC /excess mulr_suml.
 apply: le_trans (_ : \sum_(j | j != y i) (1 + (Lg j i - Lg (y i) i + m)) <= _); last first.
   by apply: ler_sum => j _; rewrite -exD ex_tangent.
 have e : (K%:R - 1) = \sum_(j | j != y i) 1 :> R.
@@ -229,12 +229,12 @@ Qed.
 Lemma CE_class_gt0 c : 0 < CE_class c.
 Proof.
 rewrite divr_gt0 ?size_nonempty //; have [i yi] := ne c.
-rewrite (bigD1 i) ?yi ?eqxx //=; apply: ltr_paddr; rewrite ?entropy_gt0 //.
+rewrite (bigD1 i) ?yi ?eqxx //=; apply: ltr_wpDr; rewrite ?entropy_gt0 //.
 by apply: sumr_ge0 => j _; exact: entropy_ge0.
 Qed.
 Lemma CE_gt0 : 0 < CE.
 Proof.
-rewrite divr_gt0 ?classes_gt0 // (bigD1 (Ordinal K1)) //=; apply: ltr_paddr;
+rewrite divr_gt0 ?classes_gt0 // (bigD1 (Ordinal K1)) //=; apply: ltr_wpDr;
   last exact: CE_class_gt0.
 by apply: sumr_ge0 => c _; exact/ltW/CE_class_gt0.
 Qed.
@@ -249,7 +249,7 @@ have kk := classes_gt0 K1; split.
   apply: jensen => // [c _||c _]; first by rewrite invr_ge0 ltW.
     by rewrite sumr_const card_ord -(mulr_natl K%:R^-1) divff // gt_eqF.
   exact: CE_class_gt0.
-- rewrite /tau_classes /tau_samples /bmean ler_wpmul2r ?invr_ge0 ?(ltW kk) //;
+- rewrite /tau_classes /tau_samples /bmean ler_wpM2r ?invr_ge0 ?(ltW kk) //;
   apply: ler_sum => c _.
   have n0 := size_nonempty R c ne.
   rewrite /CE_class !mulr_suml.
@@ -276,11 +276,11 @@ Lemma collapse_from t : 0 < t -> t <= tbar y Lg ->
   S_W y Z / S_B y Z <= E_W W * S_T y Z / t ^+ 2 - 1.
 Proof.
 move=> t0 le; have tp := lt_le_trans t0 le.
-apply: le_trans (H2m_collapse_from_margin ne (ltnW K1) (lt0r_neq0 tp)) _; rewrite ler_add2r.
-apply: ler_wpmul2l.
+apply: le_trans (H2m_collapse_from_margin ne (ltnW K1) (lt0r_neq0 tp)) _; rewrite lerD2r.
+apply: ler_wpM2l.
   apply: mulr_ge0; first by apply: divr_ge0; rewrite ?sqn_ge0 ?ler0n.
   by apply: addr_ge0; [exact: S_W_ge0 | exact: S_B_ge0].
-by rewrite lef_pinv ?posrE ?exprn_gt0 // ler_sqr2 ?(ltW t0) ?(ltW tp) //.
+by rewrite lef_pV2 ?posrE ?exprn_gt0 // ler_sqr2 ?(ltW t0) ?(ltW tp) //.
 Qed.
 (* CE < log K: NC1_bal <= E_W S_T/tau^2 - 1, tau of the balanced mean ... *)
 Theorem H2_collapse_from_cross_entropy : CE y Lg < ln K%:R ->

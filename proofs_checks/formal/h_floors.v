@@ -20,7 +20,7 @@ Lemma dot_product_le (R : rcfType) K p N (W : 'M[R]_(K, p)) (H : 'M[R]_(p, N)) (
   bnd B c -> dot (W *m H) B <= c * (nrm W * nrm H).
 Proof.
 move=> hB; have c0 := bnd_ge0 hB; rewrite dot_mull; apply: le_trans (dot_le _ _) _.
-rewrite [leLHS]mulrC mulrA; apply: ler_wpmul2r; first exact: nrm_ge0.
+rewrite [leLHS]mulrC mulrA; apply: ler_wpM2r; first exact: nrm_ge0.
 rewrite nrm_le ?mulr_ge0 ?nrm_ge0 // exprMn nrm2 -(sqn_tr W); exact: bnd_mulr.
 Qed.
 
@@ -49,7 +49,7 @@ have -> : sqn ((diag_mx a *m Y)^T *m x) = \sum_c a 0 c ^+ 2 * n c * x c 0 ^+ 2.
   apply: eq_bigr => c _; rewrite big_ord1 !mul_diag_mx !mxE.
   by move: (a 0 c) (x c 0) (n c) => ? ? ?; ring.
 rewrite sqnE mulr_sumr; apply: ler_sum => c _; rewrite big_ord1.
-by apply: ler_wpmul2r; rewrite ?sqr_ge0.
+by apply: ler_wpM2r; rewrite ?sqr_ge0.
 Qed.
 End Labels.
 
@@ -74,8 +74,8 @@ Proof. by rewrite sqr_sqrtr // ltW // size_nonempty. Qed.
 Lemma keptE c : kept 0 c = if mu <= Num.sqrt (n c) then 1 - mu / Num.sqrt (n c) else 0.
 Proof.
 have r0 := root_gt0 c; rewrite mxE; case: (lerP mu (Num.sqrt (n c))) => h.
-  by apply/max_idPr; rewrite subr_ge0 ler_pdivr_mulr // mul1r.
-by apply/max_idPl; rewrite subr_le0 ler_pdivl_mulr // mul1r ltW.
+  by apply/max_idPr; rewrite subr_ge0 ler_pdivrMr // mul1r.
+by apply/max_idPl; rewrite subr_le0 ler_pdivlMr // mul1r ltW.
 Qed.
 Lemma lost_bnd : bnd (Y - best_outputs) mu.
 Proof.
@@ -236,11 +236,11 @@ Lemma f_arg_gt0 t : 0 < 1 + (K%:R - 1) * ex (- (K%:R * t / (K%:R - 1))).
 Proof. by rewrite addr_gt0 ?ltr01 // mulr_gt0 ?(ex_gt0 he) // (wrong_gt0 R K1). Qed.
 Lemma f_falls t t' : t <= t' -> f t' <= f t.
 Proof.
-move=> tt; rewrite /f (ler_ln he) ?f_arg_gt0 // ler_add2l; apply: ler_wpmul2l.
+move=> tt; rewrite /f (ler_ln he) ?f_arg_gt0 // lerD2l; apply: ler_wpM2l.
   by rewrite ltW // (wrong_gt0 R K1).
-rewrite (ler_ex he) ler_opp2; apply: ler_wpmul2r.
+rewrite (ler_ex he) lerN2; apply: ler_wpM2r.
   by rewrite invr_ge0 ltW // (wrong_gt0 R K1).
-by apply: ler_wpmul2l; rewrite ?ler0n.
+by apply: ler_wpM2l; rewrite ?ler0n.
 Qed.
 Lemma entropy_ge_f : f (tbar y Lg) <= CE ex ln y Lg.
 Proof.
@@ -248,10 +248,10 @@ have k0 := wrong_gt0 R K1; have kk := classes_gt0 R K1.
 have [h1 h2 h3] := H2_chain he Lg ne K1; have h := le_trans h1 (le_trans h2 h3).
 have c0 := CE_gt0 he Lg ne K1; have e0 := ex_gt1 he c0.
 move: (tbar y Lg) (CE ex ln y Lg) h c0 e0 => t a h c0 e0.
-rewrite -(ler_ex he) /f (lnK he) ?f_arg_gt0 // -ler_subr_addl.
-rewrite -(ler_pmul2l (ex_gt0 he (K%:R * t / (K%:R - 1)))) mulrCA (exNr he) mulr1.
-rewrite -ler_pdivr_mulr // -[leLHS](lnK he) ?divr_gt0 // (ler_ex he) ler_pdivl_mulr //.
-have := ler_wpmul2l (ltW kk) h; rewrite /tau; move: (ln _) => l.
+rewrite -(ler_ex he) /f (lnK he) ?f_arg_gt0 // -lerBrDl.
+rewrite -(ler_pM2l (ex_gt0 he (K%:R * t / (K%:R - 1)))) mulrCA (exNr he) mulr1.
+rewrite -ler_pdivrMr // -[leLHS](lnK he) ?divr_gt0 // (ler_ex he) ler_pdivlMr //.
+have := ler_wpM2l (ltW kk) h; rewrite /tau; move: (ln _) => l.
 by rewrite (_ : K%:R * ((K%:R - 1) / K%:R * l) = l * (K%:R - 1)) //; field; rewrite gt_eqF.
 Qed.
 
@@ -262,24 +262,24 @@ Proof.
 move=> mu0 n0 hn; have K0 := ltnW K1; have hf := entropy_ge_f.
 case: (lerP 0 (tbar y Lg)) => t0; last first.
   exists 0 => //; rewrite mulr0 addr0; apply: le_trans (f_falls (ltW t0)) _; apply: le_trans hf _.
-  by rewrite ler_addl mulr_ge0 // mulr_ge0 ?nrm_ge0.
-exists (tbar y Lg) => //; apply: ler_add => //.
+  by rewrite lerDl mulr_ge0 // mulr_ge0 ?nrm_ge0.
+exists (tbar y Lg) => //; apply: lerD => //.
 have -> : K%:R * Num.sqrt nmin * mu * tbar y Lg = mu * (Num.sqrt nmin * (K%:R * tbar y Lg)) by ring.
-apply: ler_wpmul2l => //; rewrite (H2m_margin ne K0).
+apply: ler_wpM2l => //; rewrite (H2m_margin ne K0).
 apply: (@le_trans _ _ (Num.sqrt nmin * (nrm (Wc W) * nrm (Mu_C y Z)))).
-  apply: ler_wpmul2l; first exact: sqrtr_ge0.
+  apply: ler_wpM2l; first exact: sqrtr_ge0.
   by rewrite -(nrm_tr (Wc W)); exact: dot_le.
-rewrite mulrCA; apply: ler_pmul; rewrite ?nrm_ge0 ?mulr_ge0 ?sqrtr_ge0 ?nrm_ge0 //.
+rewrite mulrCA; apply: ler_pM; rewrite ?nrm_ge0 ?mulr_ge0 ?sqrtr_ge0 ?nrm_ge0 //.
   by rewrite nrm_le ?nrm_ge0 // nrm2; apply: proj_le; exact: cen_proj.
 rewrite -ler_sqr2 ?mulr_ge0 ?sqrtr_ge0 ?nrm_ge0 // exprMn !nrm2 sqr_sqrtr //.
 apply: (@le_trans _ _ (nmin * sqn (Mu y Z))).
-  by apply: ler_wpmul2l => //; exact/proj_le_r/center_proj.
+  by apply: ler_wpM2l => //; exact/proj_le_r/center_proj.
 apply: le_trans (proj_le_r Z (Pi_proj R y)).
 rewrite mul_Pi sqn_cols (sqn_cols (Mu y Z *m _)) mulr_sumr.
 rewrite (eq_bigr (fun i => sqn (col (y i) (Mu y Z)))) => [|i _]; last first.
   rewrite col_mulmx; congr sqn; rewrite [RHS]colE; congr (_ *m _); apply/matrixP => c j.
   by rewrite !mxE (ord1 j) eqxx andbT eq_sym.
 rewrite (sum_classes y (fun c => sqn (col c (Mu y Z)))); apply: ler_sum => c _.
-by apply: ler_wpmul2r => //; exact: sqn_ge0.
+by apply: ler_wpM2r => //; exact: sqn_ge0.
 Qed.
 End CrossEntropy.

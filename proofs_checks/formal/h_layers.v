@@ -101,7 +101,7 @@ have -> : (r%:R : R) = \sum_(i : 'I_n) (i < r)%N%:R.
 rewrite -sumrB mulr_sumr [X in _ <= _ - X]big_mkcond -sumrB; apply: ler_sum => i _.
 have /andP [q0 q1] := q01 i; case: (ltnP i r) => ir.
   have h : e <= d i by apply: dec; exact: ltnW.
-  rewrite subr0 mulrC ler_wpmul2l ?subr_ge0 //.
+  rewrite subr0 mulrC ler_wpM2l ?subr_ge0 //.
 have h : d i <= e by apply: dec.
 apply: (ge0_le (z := (e - d i) * q i)); first by rewrite /=; ring.
 by rewrite mulr_ge0 ?subr_ge0.
@@ -221,15 +221,15 @@ Lemma norms_near (lam a c r s d : R) : 0 < lam -> 0 <= a -> 0 <= c -> 0 <= r -> 
     a - c <= Num.max r s / lam.
 Proof.
 move=> l0 a0 c0 r0 s0; rewrite !ler_norml => /andP [_ h1] /andP [h2 _] ca.
-rewrite ler_pdivl_mulr //; case: (eqVneq (a + c) 0) => [e|n0].
-  have -> : a = 0 by apply/eqP; rewrite eq_le a0 -e ler_addl c0.
-  by rewrite sub0r mulNr (le_trans (_ : _ <= 0)) ?oppr_le0 ?mulr_ge0 ?(ltW l0) // le_maxr r0.
+rewrite ler_pdivlMr //; case: (eqVneq (a + c) 0) => [e|n0].
+  have -> : a = 0 by apply/eqP; rewrite eq_le a0 -e lerDl c0.
+  by rewrite sub0r mulNr (le_trans (_ : _ <= 0)) ?oppr_le0 ?mulr_ge0 ?(ltW l0) // le_max r0.
 have p0 : 0 < a + c by rewrite lt_neqAle eq_sym n0 addr_ge0.
-rewrite -(ler_pmul2r p0).
+rewrite -(ler_pM2r p0).
 have -> : (a - c) * lam * (a + c) = (lam * a ^+ 2 + d) - (lam * c ^+ 2 + d) by ring.
-rewrite mulrDr; apply: ler_add.
-  by apply: le_trans h1 _; rewrite ler_wpmul2r // le_maxr lexx.
-by rewrite ler_oppl; apply: le_trans h2; rewrite ler_opp2 ler_wpmul2r // le_maxr lexx orbT.
+rewrite mulrDr; apply: lerD.
+  by apply: le_trans h1 _; rewrite ler_wpM2r // le_max lexx.
+by rewrite lerNl; apply: le_trans h2; rewrite lerN2 ler_wpM2r // le_max lexx orbT.
 Qed.
 
 (* Without biases, with one lam > 0: ||W_l|_F - |W_k|_F| <= max(|R_l|_F, |R_k|_F)/lam. *)

@@ -126,7 +126,7 @@ have pos : 0 <= (v i 0 ^+ 2 - l) * O i k * ((v j 0 ^+ 2 - l) * O j k).
 have split_pos : (v i 0 ^+ 2 - l) * O i k * ((v j 0 ^+ 2 - l) * O j k) =
     (v i 0 + r) * (v j 0 + r) * ((r - v i 0) * (r - v j 0) * (O i k * O j k)).
   by rewrite -r2; ring.
-have vr p : 0 < v p 0 + r by rewrite ltr_paddr.
+have vr p : 0 < v p 0 + r by rewrite ltr_wpDr.
 move: pos; rewrite split_pos pmulr_rge0 ?mulr_gt0 // => pos.
 by apply: (ge0_le (z := (r - v i 0) * (r - v j 0) * (O i k * O j k))) => //; rewrite -r2; ring.
 Qed.
@@ -189,7 +189,7 @@ have hQ j c : j != c -> Q j c <= 0.
   have -> : size_form j c = - (K%:R^-1 * (root_sizes j 0 * root_sizes c 0)).
     by rewrite !mxE big_ord1 !mxE (negPf jc) mulr0n sub0r.
   move=> le; have {le} Sn : S j c <= 0.
-    rewrite -(ler_pmul2r vv) mul0r; apply: le_trans le _.
+    rewrite -(ler_pM2r vv) mul0r; apply: le_trans le _.
     by rewrite oppr_le0 !mulr_ge0 ?(ltW (root_sizes_gt0 _)).
   rewrite QE mulrAC; apply: mulr_ge0_le0 Sn.
   by rewrite mulr_ge0 // invr_ge0 ltW // root_sizes_gt0.

@@ -42,7 +42,7 @@ move: e; rewrite /C mul_col_mx -[0]vsubmxK => /eq_col_mx [e1 e2].
 have z1 : B *m v^T = 0 by rewrite e1; apply/matrixP => i j; rewrite !mxE.
 have z2 : sums0 v^T by rewrite /sums0 e2; apply/matrixP => i j; rewrite !mxE.
 have vp : 0 < sqn v^T by rewrite sqn_tr sqn_gt0.
-rewrite -ler_sqr2 // -(ler_pmul2r vp); apply: le_trans (h _ z2) _.
+rewrite -ler_sqr2 // -(ler_pM2r vp); apply: le_trans (h _ z2) _.
 by rewrite -[A *m _](subr0 _) -z1 -mulmxBl; case: hB.
 Qed.
 End CentredCondition.
@@ -74,8 +74,8 @@ rewrite PME => h1 [s0' hs] s0 t0 ht; have hP := pinv_proj hX.
 have s2 : 0 < s ^+ 2 by rewrite exprn_gt0.
 have up (u : 'cV[R]_K) : sqn (M *m u) <= (s1 ^+ 2 + t) * sqn u.
   rewrite (pythagoras _ hP) mulrDl (mulmxA P M u) (mulmxA (1%:M - P) M u).
-  apply: ler_add; first exact: (proj2 h1 u).
-  apply: le_trans (_ : sqn ((1%:M - P) *m M) * sqn u <= _); last by rewrite ler_wpmul2r ?sqn_ge0.
+  apply: lerD; first exact: (proj2 h1 u).
+  apply: le_trans (_ : sqn ((1%:M - P) *m M) * sqn u <= _); last by rewrite ler_wpM2r ?sqn_ge0.
   by rewrite -(nrm2 (_ *m M)); have [_ ->] := bnd_nrm ((1%:M - P) *m M).
 have lo v : sums0 v -> s ^+ 2 * sqn v <= sqn (M *m v).
   by move=> v0; apply: le_trans (hs v v0) _; rewrite -(mulmxA P) proj_le.
@@ -85,11 +85,11 @@ split; first exact: sqrtr_ge0.
 move=> u v u0 v0; set k2 := (_ + _) / _.
 have k0 : 0 <= k2 by rewrite divr_ge0 ?addr_ge0 ?sqr_ge0.
 rewrite -ler_sqr2 ?mulr_ge0 ?nrm_ge0 ?sqrtr_ge0 // !exprMn !nrm2 sqr_sqrtr //.
-apply: le_trans (ler_wpmul2r (sqn_ge0 v) (up u)) _.
+apply: le_trans (ler_wpM2r (sqn_ge0 v) (up u)) _.
 have -> : (s1 ^+ 2 + t) * sqn u * sqn v = k2 * (s ^+ 2 * sqn v * sqn u).
   move: (sqn u) (sqn v) => a c; rewrite /k2; field.
   by rewrite gt_eqF.
-by rewrite ler_wpmul2l // ler_wpmul2r ?sqn_ge0 // lo.
+by rewrite ler_wpM2l // ler_wpM2r ?sqn_ge0 // lo.
 Qed.
 
 Lemma K_S_B (A : 'M[R]_p) : K%:R * S_B y (A *m Z) = sqn (A *m M).
@@ -102,7 +102,7 @@ Proof.
 have k0 : 0 < K%:R :> R by rewrite ltr0n.
 move=> h1 h2 s0; apply: (cond_centred_of h1 h2 s0); first by rewrite mulr_ge0 ?rest_ge0 // ltW.
 rewrite (restE ne K0 b Z hX) mulrDr K_S_B.
-by rewrite ler_addr mulr_ge0 ?S_W_ge0 // ltW.
+by rewrite lerDr mulr_ge0 ?S_W_ge0 // ltW.
 Qed.
 (* With K (S_B - P_B) in the place of K q^2. *)
 Theorem H4_centred_class_means_given_S_B s1 s : bnd PM s1 -> low_centred PM s -> 0 < s ->
@@ -121,8 +121,8 @@ Definition sample_cos (i : 'I_N) : R := cosine (col i (centred y Z)) (row (y i) 
 Definition sample_p2 (i : 'I_N) : R := sqn (X *m col i (centred y Lg)).
 Definition sample_cp (i : 'I_N) : R := cosine (X *m col i (centred y Lg)) (row (y i) Wc)^T.
 
-Lemma pos_ge0 a : 0 <= pos a. Proof. by rewrite le_maxr lexx. Qed.
-Lemma pos_ge a : a <= pos a. Proof. by rewrite le_maxr lexx orbT. Qed.
+Lemma pos_ge0 a : 0 <= pos a. Proof. by rewrite le_max lexx. Qed.
+Lemma pos_ge a : a <= pos a. Proof. by rewrite le_max lexx orbT. Qed.
 
 Lemma projected_centred i : X *m col i (centred y Lg) = P *m col i (centred y Z).
 Proof. by rewrite (centred_logits ne K0) col_mulmx mulmxA (pinv_W K0 hX). Qed.
@@ -158,7 +158,7 @@ have nz : nrm z = nrm a * Num.sqrt (1 + q / sqn a).
   rewrite /nrm -sqrtrM ?sqn_ge0 // mulrDr mulr1 mulrCA divff // mulr1.
   by rewrite pz.
 set r := Num.sqrt (1 + q / sqn a) in nz *.
-have r2 : 1 <= r by apply: le_sqrt; rewrite ?ler01 // expr1n ler_addl divr_ge0 // ltW.
+have r2 : 1 <= r by apply: le_sqrt; rewrite ?ler01 // expr1n lerDl divr_ge0 // ltW.
 have r0 : r != 0 by rewrite gt_eqF // (lt_le_trans ltr01).
 have -> : dot z w / (nrm z * nrm w) = dot a w / (nrm a * nrm w) / r.
   rewrite ed nz -!mulrA; congr (_ * _); rewrite -!invfM; congr (_^-1); ring.
@@ -179,9 +179,9 @@ have -> : 1 - bmean sample_cp + bmean l + mu * q2 =
   bmean (fun i => 1 - sample_cp i + l i + mu * sqn ((1%:M - P) *m col i (centred y Z))).
   by rewrite !bmeanD bmeanN (bmean_const ne _ K0) bmeanZ rest_mean.
 apply: bmean_le => i; have [x x0 [le1 le2]] := sample_cos_le i.
-apply: le_trans le2 _; rewrite -(addrA (1 - sample_cp i) (l i)) ler_add2l.
-have := hl i x x0; rewrite ler_subl_addr => /le_trans; apply.
-by rewrite ler_add2l -mulrA ler_wpmul2l.
+apply: le_trans le2 _; rewrite -(addrA (1 - sample_cp i) (l i)) lerD2l.
+have := hl i x x0; rewrite lerBlDr => /le_trans; apply.
+by rewrite lerD2l -mulrA ler_wpM2l.
 Qed.
 
 (* The maximum is at 1 + x = r^2, r^3 = max(1, cp^+/(2 mu p^2)). *)
@@ -193,13 +193,13 @@ move=> a1; pose f : {poly R} := 'X ^+ 3 - a%:P.
 have e x : f.[x] = x ^+ 3 - a by rewrite /f hornerD hornerN hornerC hornerXn.
 have a0 : 0 <= a := le_trans ler01 a1.
 have [|r /andP [r0 _] /rootP] := @poly_ivt R f 0 a a0.
-  rewrite !e expr0n /= sub0r oppr_le0 a0 /= subr_ge0 exprS ler_pemulr //.
+  rewrite !e expr0n /= sub0r oppr_le0 a0 /= subr_ge0 exprS ler_peMr //.
   by rewrite exprn_ege1.
 by rewrite e => /eqP; rewrite subr_eq0 => /eqP; exists r.
 Qed.
 Lemma best_root_exists mu i : exists r, best_root mu i r.
 Proof. by have [|r r0 e] := @cube_root (Num.max 1 (pos (sample_cp i) / (2%:R * mu * sample_p2 i)));
-  [rewrite le_maxr lexx | exists r]. Qed.
+  [rewrite le_max lexx | exists r]. Qed.
 
 Lemma best_root_max mu i r x : 0 < mu -> best_root mu i r -> 0 <= x ->
   pos (sample_cp i) * (1 - (Num.sqrt (1 + x))^-1) - mu * sample_p2 i * x <=
@@ -208,9 +208,9 @@ Proof.
 move=> mu0 [r0 er] x0.
 have x1 : 0 <= 1 + x by rewrite addr_ge0 ?ler01.
 set s := Num.sqrt (1 + x); have ex : x = s ^+ 2 - 1 by rewrite sqr_sqrtr // addrC addKr.
-have s1 : 1 <= s by apply: le_sqrt; rewrite ?ler01 // expr1n ler_addl.
+have s1 : 1 <= s by apply: le_sqrt; rewrite ?ler01 // expr1n lerDl.
 have s0 : 0 < s := lt_le_trans ltr01 s1.
-have r1 : 1 <= r by rewrite -(ler_pexpn2r (_ : 0 < 3)%N) ?nnegrE ?ler01 // expr1n er le_maxr lexx.
+have r1 : 1 <= r by rewrite -(ler_pXn2r (_ : 0 < 3)%N) ?nnegrE ?ler01 // expr1n er le_max lexx.
 have rp : 0 < r := lt_le_trans ltr01 r1.
 rewrite {}ex; move: er; set c := pos _; set p2 := sample_p2 i => er.
 have c0 : 0 <= c by exact: pos_ge0.
@@ -226,8 +226,8 @@ move: er; rewrite -(mulrA 2%:R); move: (mu * p2) mp => m mp er.
 case: (lerP (c / (2%:R * m)) 1) => [le|gt].
   move: er; rewrite (max_idPl le) => er.
   have -> : r = 1.
-    apply/eqP; rewrite -(@eqr_expn2 _ 3 r 1) ?er ?expr1n ?ler01 //.
-  have le2 : c <= 2%:R * m by rewrite -[X in _ <= X]mul1r -ler_pdivr_mulr // mulr_gt0 ?ltr0n.
+    apply/eqP; rewrite -(@eqrXn2 _ 3 r 1) ?er ?expr1n ?ler01 //.
+  have le2 : c <= 2%:R * m by rewrite -[X in _ <= X]mul1r -ler_pdivrMr // mulr_gt0 ?ltr0n.
   apply: (ge0_le (z := (2%:R * m - c) * ((s - 1) / s) + m * (s - 1) ^+ 2 * (s + 2%:R) / s)).
     by field; rewrite gt_eqF.
   have sm : 0 <= (s - 1) / s by rewrite divr_ge0 ?subr_ge0 // ltW.

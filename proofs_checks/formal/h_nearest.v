@@ -37,7 +37,7 @@ Definition nearness (i : 'I_N) (j : 'I_K) : R :=
 Lemma size_pos c : 0 < n c. Proof. exact: size_nonempty. Qed.
 Lemma class_mean_le F G c : (forall i, y i = c -> F i <= G i) -> class_mean F c <= class_mean G c.
 Proof.
-move=> h; rewrite /class_mean ler_wpmul2r ?invr_ge0 ?(ltW (size_pos c)) //.
+move=> h; rewrite /class_mean ler_wpM2r ?invr_ge0 ?(ltW (size_pos c)) //.
 by apply: ler_sum => i /eqP; exact: h.
 Qed.
 Lemma class_mean_ge0 F c : (forall i, 0 <= F i) -> 0 <= class_mean F c.
@@ -69,8 +69,8 @@ rewrite /class_var in eV; set m := class_mean F c in eV * => mt.
 have V0 : 0 <= V by rewrite eV; apply: class_mean_ge0 => i; exact: sqr_ge0.
 pose s : R := t - m; rewrite -/s; have s0 : 0 < s by rewrite subr_gt0.
 have s2 : 0 < s ^+ 2 by rewrite exprn_gt0.
-have D0 : 0 < V + s ^+ 2 by rewrite ltr_paddl.
-rewrite ler_pdivl_mulr // -(ler_pmul2r D0).
+have D0 : 0 < V + s ^+ 2 by rewrite ltr_wpDl.
+rewrite ler_pdivlMr // -(ler_pM2r D0).
 have e : class_mean (fun i => (s * (F i - m) + V) ^+ 2) c = V * (V + s ^+ 2).
   transitivity (class_mean (fun i => s ^+ 2 * (F i - m) ^+ 2 +
     (2%:R * s * V * F i + (V ^+ 2 - 2%:R * s * V * m))) c).
@@ -81,7 +81,7 @@ have e : class_mean (fun i => (s * (F i - m) + V) ^+ 2) c = V * (V + s ^+ 2).
 rewrite -mulrA -expr2 -e mulrC -class_meanZ; apply: class_mean_le => i _.
 case: (lerP t (F i)) => h; last by rewrite mulr0 sqr_ge0.
 rewrite mulr1 ler_sqr2 ?(ltW D0) //.
-  by rewrite addrC ler_add2r expr2 ler_pmul2l // ler_add2r.
+  by rewrite addrC lerD2r expr2 ler_pM2l // lerD2r.
 by rewrite addr_ge0 // mulr_ge0 ?(ltW s0) // subr_ge0 (le_trans (ltW mt)).
 Qed.
 
@@ -90,9 +90,9 @@ Lemma nearnessE i j :
 Proof.
 rewrite /nearness; case: eqVneq => [->|d]; first by rewrite !lexx.
 have d0 : 0 < dist2 (y i) j by rewrite sqn_gt0 subr_eq0.
-rewrite ler_pdivl_mulr // mul1r /dist2 /along; set f := mean_of j - _; set e := _ - mean_of (y i).
+rewrite ler_pdivlMr // mul1r /dist2 /along; set f := mean_of j - _; set e := _ - mean_of (y i).
 have -> : col i Z - mean_of j = e - f by rewrite /e /f opprB addrA subrK.
-by rewrite sqnB addrAC -{2}[sqn e]addr0 -addrA ler_add2l subr_le0 dotC.
+by rewrite sqnB addrAC -{2}[sqn e]addr0 -addrA lerD2l subr_le0 dotC.
 Qed.
 Lemma not_nearestE i : not_nearest i = [exists j, (j != y i) && (1 <= nearness i j)].
 Proof. by apply: eq_existsb => j; rewrite nearnessE. Qed.
@@ -112,7 +112,7 @@ Lemma share_le (F : 'I_K -> R) : (forall c, class_mean (fun i => (not_nearest i)
   #|not_nearest|%:R / N%:R <= \sum_c n c / N%:R * F c.
 Proof.
 move=> h; rewrite share_classes; apply: ler_sum => c _.
-by rewrite ler_wpmul2l // divr_ge0 ?ler0n // ltW // size_pos.
+by rewrite ler_wpM2l // divr_ge0 ?ler0n // ltW // size_pos.
 Qed.
 Lemma share_le1 c : class_mean (fun i => (not_nearest i)%:R) c <= 1.
 Proof.
@@ -148,13 +148,13 @@ move=> d; have d0 : 0 < dist2 c j by rewrite sqn_gt0 subr_eq0.
 have := @cantelli (along c j) c (dist2 c j / 2%:R).
 rewrite /class_var along_mean => /(_ (divr_gt0 d0 (ltr0Sn _ 1))).
 rewrite (eq_class_mean (G := fun i => (dist2 c j <= 2%:R * along c j i)%R%:R)) => [|i]; last first.
-  by rewrite ler_pdivr_mulr ?ltr0n // (mulrC 2%:R).
+  by rewrite ler_pdivrMr ?ltr0n // (mulrC 2%:R).
 move=> /le_trans; apply; rewrite le_eqVlt; apply/orP; left; apply/eqP.
 rewrite (eq_class_mean (G := fun i => along c j i ^+ 2)) => [|i]; last by rewrite subr0.
 have A0 : 0 <= class_mean (fun i => along c j i ^+ 2) c by apply: class_mean_ge0 => i;
   exact: sqr_ge0.
 rewrite /var_along subr0; move: (class_mean _ _) (dist2 c j) d0 A0 => a e e0 a0.
-have h1 : 0 < a * 4%:R + e ^+ 2 by rewrite ltr_paddl ?exprn_gt0 // mulr_ge0 ?ler0n.
+have h1 : 0 < a * 4%:R + e ^+ 2 by rewrite ltr_wpDl ?exprn_gt0 // mulr_ge0 ?ler0n.
 by field; rewrite ?gt_eqF.
 Qed.
 
@@ -163,14 +163,14 @@ Theorem H6_nearest_class_mean : (forall c j, j != c -> mean_of j != mean_of c) -
   #|not_nearest|%:R / N%:R <= \sum_c n c / N%:R *
     Num.min 1 (\sum_(j | j != c) var_along c j / (var_along c j + dist2 c j / 4%:R)).
 Proof.
-move=> dm; apply: share_le => c; rewrite le_minr share_le1 /=.
+move=> dm; apply: share_le => c; rewrite le_min share_le1 /=.
 apply: le_trans (_ : \sum_(j | j != c) class_mean (fun i => (dist2 c j <= 2%:R * along c j i)%R%:R)
   c <= _).
   rewrite -class_mean_sum; apply: class_mean_le => i yc; rewrite not_nearestE.
   case: existsP => [[j /andP [ji h]]|_]; last by apply: sumr_ge0 => j _; rewrite ler0n.
-  rewrite -yc (bigD1 j) //= -[X in X <= _]addr0; apply: ler_add; last first.
+  rewrite -yc (bigD1 j) //= -[X in X <= _]addr0; apply: lerD; last first.
     by apply: sumr_ge0 => k _; rewrite ler0n.
-  have d := dm (y i) j ji; move: h; rewrite /nearness (negPf d) ler_pdivl_mulr ?mul1r => [->//|].
+  have d := dm (y i) j ji; move: h; rewrite /nearness (negPf d) ler_pdivlMr ?mul1r => [->//|].
   by rewrite sqn_gt0 subr_eq0.
 by apply: ler_sum => j ji; exact/cantelli_pair/dm.
 Qed.
@@ -181,7 +181,7 @@ Proof.
 rewrite /var_along; case: (eqVneq (dist2 c j) 0) => [->|d].
   by rewrite invr0 mulr0; apply: class_mean_ge0 => i; exact: sqn_ge0.
 have d0 : 0 < dist2 c j by rewrite lt_neqAle eq_sym d sqn_ge0.
-rewrite ler_pdivr_mulr // mulrC -class_meanZ; apply: class_mean_le => i _.
+rewrite ler_pdivrMr // mulrC -class_meanZ; apply: class_mean_le => i _.
 exact: dot_sqr_le.
 Qed.
 Theorem H6_term_le c j : var_along c j / (var_along c j + dist2 c j / 4%:R) <=
@@ -193,8 +193,8 @@ have le := var_along_le c j.
 case: (eqVneq (dist2 c j) 0) => [e|d].
   by rewrite /var_along e !invr0 !mulr0 mul0r.
 have d0 : 0 < dist2 c j by rewrite lt_neqAle eq_sym d sqn_ge0.
-have D0 : 0 < var_along c j + dist2 c j / 4%:R by rewrite ltr_paddl // divr_gt0 ?ltr0n.
-rewrite ler_pdivr_mulr //; move: (var_along c j) (var_class c) (dist2 c j) v0 le d0 {d D0} =>
+have D0 : 0 < var_along c j + dist2 c j / 4%:R by rewrite ltr_wpDl // divr_gt0 ?ltr0n.
+rewrite ler_pdivrMr //; move: (var_along c j) (var_class c) (dist2 c j) v0 le d0 {d D0} =>
   v V e v0 le e0.
 have V0 := le_trans v0 le.
 apply: (ge0_le (z := (V - v) + 4%:R * (V / e) * v)); first by field; rewrite gt_eqF.
@@ -224,9 +224,9 @@ Theorem H6e_nearest_class_mean (h : 'I_K -> R) : (forall c, h c < 1) ->
 Proof.
 move=> h1; apply: share_le => c; have d0 : 0 < 1 - h c by rewrite subr_gt0.
 rewrite mulrC -class_meanZ; apply: class_mean_le => i _; apply: le_trans (not_nearest_g i) _.
-have m0 : 0 <= Num.max 0 (g i - h c) by rewrite le_maxr lexx.
+have m0 : 0 <= Num.max 0 (g i - h c) by rewrite le_max lexx.
 case: (lerP 1 (g i)) => [gi|_]; last by rewrite mulr_ge0 // invr_ge0 ltW.
-rewrite mulrC ler_pdivl_mulr // mul1r le_maxr ler_add2r gi orbT.
+rewrite mulrC ler_pdivlMr // mul1r le_max lerD2r gi orbT.
 by [].
 Qed.
 End Largest.

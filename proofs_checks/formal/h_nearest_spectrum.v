@@ -74,9 +74,9 @@ apply: le_trans (share_le ne (F := fun c => 4%:R / D * var_class y Z c) _) _ => 
   have q0 : 0 <= 4%:R / D * sqn (col i Z - mean_of y Z c).
     by rewrite mulr_ge0 ?sqn_ge0 // divr_ge0 ?ler0n // ltW.
   case e : (not_nearest y Z i) => //.
-  by rewrite mulrAC ler_pdivl_mulr // mul1r -yc; exact: not_nearest_far.
+  by rewrite mulrAC ler_pdivlMr // mul1r -yc; exact: not_nearest_far.
 apply: (@le_trans _ _ (\sum_c pmax * (4%:R / D * var_class y Z c))).
-  apply: ler_sum => c _; apply: ler_wpmul2r (hp c).
+  apply: ler_sum => c _; apply: ler_wpM2r (hp c).
   by rewrite mulr_ge0 // divr_ge0 ?ler0n // ltW.
 rewrite -!mulr_sumr variances_sum le_eqVlt; apply/orP; left; apply/eqP.
 by ring.

@@ -37,7 +37,7 @@ Proof.
 move=> hS; have [T [hT <-]] := polar hS.
 have le := dot_product_le A B hT; rewrite mul1r in le.
 apply: (@le_trans _ _ (2%:R * Num.sqrt (a * b) * (nrm A * nrm B))).
-  by apply: ler_wpmul2l le; rewrite mulr_ge0 ?ler0n ?sqrtr_ge0.
+  by apply: ler_wpM2l le; rewrite mulr_ge0 ?ler0n ?sqrtr_ge0.
 rewrite sqrtrM // -!nrm2; move: (nrm A) (nrm B) => v w.
 have sa := sqr_sqrtr a0; have sb := sqr_sqrtr b0.
 apply: (ge0_le (z := (Num.sqrt a * v - Num.sqrt b * w) ^+ 2)); last exact: sqr_ge0.

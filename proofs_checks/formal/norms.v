@@ -17,18 +17,18 @@ Variable R : rcfType.
 Implicit Types a b c x y : R.
 
 Lemma ler_sqr2 a b : 0 <= a -> 0 <= b -> (a ^+ 2 <= b ^+ 2) = (a <= b).
-Proof. by move=> a0 b0; rewrite ler_pexpn2r. Qed.
+Proof. by move=> a0 b0; rewrite ler_pXn2r. Qed.
 
 Lemma sqrt_le a b : 0 <= b -> a <= b ^+ 2 -> Num.sqrt a <= b.
 Proof.
 move=> b0 h; case: (lerP 0 a) => [a0|/ltW a0]; last by rewrite ler0_sqrtr.
-by rewrite -(ler_pexpn2r (_ : 0 < 2)%N) ?nnegrE ?sqrtr_ge0 // sqr_sqrtr.
+by rewrite -(ler_pXn2r (_ : 0 < 2)%N) ?nnegrE ?sqrtr_ge0 // sqr_sqrtr.
 Qed.
 
 Lemma le_sqrt a b : 0 <= a -> a ^+ 2 <= b -> a <= Num.sqrt b.
 Proof.
 move=> a0 h; have b0 : 0 <= b by apply: le_trans h; rewrite sqr_ge0.
-by rewrite -(ler_pexpn2r (_ : 0 < 2)%N) ?nnegrE ?sqrtr_ge0 // sqr_sqrtr.
+by rewrite -(ler_pXn2r (_ : 0 < 2)%N) ?nnegrE ?sqrtr_ge0 // sqr_sqrtr.
 Qed.
 
 (* A quadratic that is never negative has no positive discriminant. *)
@@ -187,17 +187,17 @@ case: (lerP 0 (dot A B)) => [d0|/ltW d0]; last exact: le_trans n0.
 by rewrite -ler_sqr2 // exprMn !nrm2 dot_sqr_le.
 Qed.
 Lemma dot_ge m n (A B : 'M[R]_(m, n)) : - (nrm A * nrm B) <= dot A B.
-Proof. by rewrite ler_oppl -dotNr -(nrmN B) dot_le. Qed.
+Proof. by rewrite lerNl -dotNr -(nrmN B) dot_le. Qed.
 
 Lemma nrmD m n (A B : 'M[R]_(m, n)) : nrm (A + B) <= nrm A + nrm B.
 Proof.
 rewrite nrm_le ?addr_ge0 ?nrm_ge0 // sqnD sqrrD !nrm2 -(mulr_natl (nrm A * nrm B)).
-by rewrite ler_add2r ler_add2l ler_pmul2l ?ltr0n // dot_le.
+by rewrite lerD2r lerD2l ler_pM2l ?ltr0n // dot_le.
 Qed.
 Lemma nrmB m n (A B : 'M[R]_(m, n)) : nrm (A - B) <= nrm A + nrm B.
 Proof. by rewrite -(nrmN B) nrmD. Qed.
 Lemma nrm_sub_ge m n (A B : 'M[R]_(m, n)) : nrm A - nrm B <= nrm (A + B).
-Proof. by rewrite ler_subl_addr -{1}(addrK B A) -(nrmN B) nrmD. Qed.
+Proof. by rewrite lerBlDr -{1}(addrK B A) -(nrmN B) nrmD. Qed.
 End Dot.
 
 Section Bounds.
@@ -233,10 +233,10 @@ Proof.
 move=> h; have c0 := bnd_ge0 h; split=> // x.
 have : sqn (A^T *m x) ^+ 2 <= c ^+ 2 * sqn x * sqn (A^T *m x).
   rewrite {1}/sqn dot_mull trmxK; apply: le_trans (dot_sqr_le _ _) _.
-  by rewrite (mulrC (c ^+ 2)) -mulrA ler_wpmul2l ?sqn_ge0 // bnd_mul.
+  by rewrite (mulrC (c ^+ 2)) -mulrA ler_wpM2l ?sqn_ge0 // bnd_mul.
 rewrite expr2; case: (eqVneq (sqn (A^T *m x)) 0) => [->|n0].
   by rewrite mulr_ge0 ?sqr_ge0 ?sqn_ge0.
-by rewrite ler_pmul2r // lt_neqAle eq_sym n0 sqn_ge0.
+by rewrite ler_pM2r // lt_neqAle eq_sym n0 sqn_ge0.
 Qed.
 Lemma bnd_mulr m n p (A : 'M[R]_(m, n)) c (B : 'M_(p, m)) : bnd A c ->
   sqn (B *m A) <= c ^+ 2 * sqn B.
@@ -247,7 +247,7 @@ Qed.
 Lemma bnd_weaken m n (A : 'M[R]_(m, n)) c d : bnd A c -> c <= d -> bnd A d.
 Proof.
 move=> [c0 h] cd; split=> [|x]; first exact: le_trans cd.
-apply: le_trans (h x) _; apply: ler_wpmul2r; rewrite ?sqn_ge0 // ler_sqr2 //.
+apply: le_trans (h x) _; apply: ler_wpM2r; rewrite ?sqn_ge0 // ler_sqr2 //.
 exact: le_trans cd.
 Qed.
 Lemma bnd0 m n c : 0 <= c -> bnd (0 : 'M[R]_(m, n)) c.
@@ -260,7 +260,7 @@ Proof.
 move=> hA hB; have a0 := bnd_ge0 hA; have b0 := bnd_ge0 hB; split=> [|x].
   exact: mulr_ge0.
 rewrite -mulmxA exprMn -mulrA; apply: le_trans (bnd_mul _ hA) _.
-by apply: ler_wpmul2l; rewrite ?sqr_ge0 //; case: hB.
+by apply: ler_wpM2l; rewrite ?sqr_ge0 //; case: hB.
 Qed.
 Lemma bndN m n (A : 'M[R]_(m, n)) c : bnd A c -> bnd (- A) c.
 Proof. by case=> c0 h; split=> // x; rewrite mulNmx sqnN. Qed.
@@ -269,12 +269,12 @@ Proof.
 move=> hA hB; have a0 := bnd_ge0 hA; have b0 := bnd_ge0 hB; split=> [|x].
   exact: addr_ge0.
 rewrite mulmxDl -(nrm2 x) -exprMn -nrm_le ?mulr_ge0 ?addr_ge0 ?nrm_ge0 // mulrDl.
-by apply: le_trans (nrmD _ _) _; apply: ler_add; exact: bnd_nrm_mul.
+by apply: le_trans (nrmD _ _) _; apply: lerD; exact: bnd_nrm_mul.
 Qed.
 Lemma bndZ m n (A : 'M[R]_(m, n)) c a : bnd A c -> bnd (a *: A) (`|a| * c).
 Proof.
 case=> c0 h; split=> [|x]; first by rewrite mulr_ge0.
-by rewrite -scalemxAl sqnZ exprMn real_normK ?num_real // -(mulrA (a ^+ 2)); apply: ler_wpmul2l;
+by rewrite -scalemxAl sqnZ exprMn real_normK ?num_real // -(mulrA (a ^+ 2)); apply: ler_wpM2l;
   rewrite ?sqr_ge0.
 Qed.
 Lemma bnd_nrm m n (A : 'M[R]_(m, n)) : bnd A (nrm A).
@@ -300,7 +300,7 @@ Proof. by split=> // y; rewrite expr0n mul0r sqn_ge0. Qed.
 Lemma low_weaken m n (A : 'M[R]_(m, n)) s t : low A s -> 0 <= t -> t <= s -> low A t.
 Proof.
 move=> [s0 h] t0 ts; split=> // y; apply: le_trans (h y).
-by apply: ler_wpmul2r; rewrite ?sqn_ge0 // ler_sqr2.
+by apply: ler_wpM2r; rewrite ?sqn_ge0 // ler_sqr2.
 Qed.
 Lemma low_nrm_mul m n p (A : 'M[R]_(m, n)) s (B : 'M_(m, p)) : low A s ->
   s * nrm B <= nrm (A^T *m B).
@@ -313,7 +313,7 @@ Lemma low_mulmx m n p (A : 'M[R]_(m, n)) (B : 'M_(n, p)) a b :
 Proof.
 move=> hA hB; have a0 := low_ge0 hA; have b0 := low_ge0 hB; split=> [|y]; first exact: mulr_ge0.
 rewrite trmx_mul -mulmxA; apply: le_trans (low_mul _ hB).
-by rewrite exprMn (mulrC (a ^+ 2)) -mulrA; apply: ler_wpmul2l; rewrite ?sqr_ge0 //; case: hA.
+by rewrite exprMn (mulrC (a ^+ 2)) -mulrA; apply: ler_wpM2l; rewrite ?sqr_ge0 //; case: hA.
 Qed.
 (* Weyl. *)
 Lemma low_add m n (A E : 'M[R]_(m, n)) s e : low A s -> bnd E e -> e <= s -> low (A + E) (s - e).
@@ -321,7 +321,7 @@ Proof.
 move=> hA hE es; split=> [|y]; first by rewrite subr_ge0.
 rewrite -(nrm2 y) -exprMn -le_nrm ?mulr_ge0 ?nrm_ge0 ?subr_ge0 //.
 rewrite [(A + E)^T]linearD mulmxDl mulrBl; apply: le_trans (nrm_sub_ge _ _).
-apply: ler_sub; first exact: low_nrm_mul.
+apply: lerB; first exact: low_nrm_mul.
 exact/bnd_nrm_mul/bnd_trmx.
 Qed.
 (* s_K(A B) <= s_K(A) ||B||. *)
@@ -329,7 +329,7 @@ Lemma low_factor m n p (A : 'M[R]_(m, n)) (B : 'M_(n, p)) s b :
   low (A *m B) s -> bnd B b -> 0 < b -> low A (s / b).
 Proof.
 move=> h hB b0; have s0 := low_ge0 h; split=> [|y]; first by rewrite divr_ge0 // ltW.
-rewrite expr_div_n mulrAC ler_pdivr_mulr ?exprn_gt0 // (mulrC _ (b ^+ 2)).
+rewrite expr_div_n mulrAC ler_pdivrMr ?exprn_gt0 // (mulrC _ (b ^+ 2)).
 apply: le_trans (_ : sqn ((A *m B)^T *m y) <= _); first by case: h.
 rewrite trmx_mul -mulmxA; exact/bnd_mul/bnd_trmx.
 Qed.
@@ -346,7 +346,7 @@ pose y : 'cV[R]_m := \col_i (i == Ordinal m0)%:R.
 have y0 : 0 < sqn y.
   rewrite sqn_gt0; apply/eqP => /matrixP /(_ (Ordinal m0) 0); rewrite !mxE eqxx.
   by move/eqP; rewrite oner_eq0.
-rewrite -ler_sqr2 // -(ler_pmul2r y0); apply: le_trans (proj2 hs y) _.
+rewrite -ler_sqr2 // -(ler_pM2r y0); apply: le_trans (proj2 hs y) _.
 by case: (bnd_trmx hc).
 Qed.
 End Bounds.
@@ -381,9 +381,9 @@ move=> hP; have [t _] := hP; have [tC _] := projC hP.
 by rewrite -sqn_tr (pythagoras A^T hP) -!(sqn_tr (_ *m A^T)) !trmx_mul !trmxK tC t.
 Qed.
 Lemma proj_le m n (P : 'M[R]_m) (A : 'M_(m, n)) : proj P -> sqn (P *m A) <= sqn A.
-Proof. by move=> h; rewrite (pythagoras A h) ler_addl sqn_ge0. Qed.
+Proof. by move=> h; rewrite (pythagoras A h) lerDl sqn_ge0. Qed.
 Lemma proj_le_r m n (P : 'M[R]_n) (A : 'M_(m, n)) : proj P -> sqn (A *m P) <= sqn A.
-Proof. by move=> h; rewrite (pythagoras_r A h) ler_addl sqn_ge0. Qed.
+Proof. by move=> h; rewrite (pythagoras_r A h) lerDl sqn_ge0. Qed.
 Lemma bnd_proj n (P : 'M[R]_n) : proj P -> bnd P 1.
 Proof. by move=> h; split=> [|x]; rewrite ?ler01 // expr1n mul1r proj_le. Qed.
 
@@ -423,15 +423,15 @@ Qed.
 Lemma qnegW n (D : 'M[R]_n) e f : qneg D e -> e <= f -> qneg D f.
 Proof.
 case=> t h ef; split=> // x; apply: le_trans (h x).
-by rewrite ler_oppr opprK ler_wpmul2r // sqn_ge0.
+by rewrite lerNr opprK ler_wpM2r // sqn_ge0.
 Qed.
 Lemma bnd_qbnd n (D : 'M[R]_n) e : D^T = D -> bnd D e -> qbnd D e.
 Proof.
 move=> t h; have e0 := bnd_ge0 h; split=> [|x]; first split=> // x.
-  apply: le_trans (dot_ge _ _); rewrite ler_opp2 -nrm2 expr2 mulrCA.
-  by apply: ler_wpmul2l (nrm_ge0 _) _ _ (bnd_nrm_mul _ h).
+  apply: le_trans (dot_ge _ _); rewrite lerN2 -nrm2 expr2 mulrCA.
+  by apply: ler_wpM2l (nrm_ge0 _) _ _ (bnd_nrm_mul _ h).
 apply: le_trans (dot_le _ _) _; rewrite -nrm2 expr2 mulrCA.
-by apply: ler_wpmul2l (nrm_ge0 _) _ _ (bnd_nrm_mul _ h).
+by apply: ler_wpM2l (nrm_ge0 _) _ _ (bnd_nrm_mul _ h).
 Qed.
 Lemma bnd_qneg n (D : 'M[R]_n) e : D^T = D -> bnd D e -> qneg D e.
 Proof. by move=> t h; case: (bnd_qbnd t h). Qed.

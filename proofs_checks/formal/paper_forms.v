@@ -30,9 +30,9 @@ Notation psi := (Psi r r s e1 (m%:R - K%:R) e).
 
 Lemma psi_le : psi <= psi_m.
 Proof.
-rewrite /Psi ler_add2l; apply: ler_wpmul2l; first exact: bnd_ge0 h1.
-apply: ler_wsqrtr; apply: ler_wpmul2r => //.
-by rewrite ler_subl_addr ler_addl ler0n.
+rewrite /Psi lerD2l; apply: ler_wpM2l; first exact: bnd_ge0 h1.
+apply: ler_wsqrtr; apply: ler_wpM2r => //.
+by rewrite lerBlDr lerDl ler0n.
 Qed.
 Lemma psi_ge0 : 0 <= psi.
 Proof. exact: le_trans (nrm_ge0 _) (A1_distance_to_collapse layer hX hs he es hD h1 h2). Qed.
@@ -52,13 +52,13 @@ have q0 : 0 <= e1 / Num.sqrt N%:R.
 move: (Num.sqrt ((K%:R - 1) / K%:R)) (e1 / Num.sqrt N%:R) q0 => g q q0 h gap.
 have p0 : 0 < g - 2%:R * q by rewrite subr_gt0.
 have pq : g - 2%:R * q <= g - q.
-  by rewrite ler_add2l ler_opp2 -{1}[q]mul1r; apply: ler_wpmul2r q0 _ _ _; rewrite ler1n.
-apply: NC1_weaken h _; apply: ler_pmul.
+  by rewrite lerD2l lerN2 -{1}[q]mul1r; apply: ler_wpM2r q0 _ _ _; rewrite ler1n.
+apply: NC1_weaken h _; apply: ler_pM.
 - by apply: mulr_ge0 (sqr_ge0 _); rewrite divr_ge0 ?sqr_ge0 ?ler0n.
 - by rewrite invr_ge0 sqr_ge0.
-- apply: ler_wpmul2l; first by rewrite divr_ge0 ?sqr_ge0 ?ler0n.
+- apply: ler_wpM2l; first by rewrite divr_ge0 ?sqr_ge0 ?ler0n.
   by rewrite ler_sqr2 ?psi_le // ?psi_ge0 // (le_trans psi_ge0 psi_le).
-rewrite lef_pinv ?posrE ?exprn_gt0 ?(lt_le_trans p0 pq) // ler_sqr2 ?(ltW p0) //.
+rewrite lef_pV2 ?posrE ?exprn_gt0 ?(lt_le_trans p0 pq) // ler_sqr2 ?(ltW p0) //.
 exact: le_trans (ltW p0) pq.
 Qed.
 Theorem A5_paper_form k : (0 < K)%N -> bnd W r -> cond W k -> r * psi_m < s ->
@@ -66,18 +66,18 @@ Theorem A5_paper_form k : (0 < K)%N -> bnd W r -> cond W k -> r * psi_m < s ->
 Proof.
 move=> K0 hW hk small; have r0 := bnd_ge0 h1.
 have s0 : 0 < s by apply: le_lt_trans es; exact: le_trans (nrm_ge0 _) he.
-have le : r * psi <= r * psi_m by apply: ler_wpmul2l psi_le.
+have le : r * psi <= r * psi_m by apply: ler_wpM2l psi_le.
 have := A5_class_mean_orthogonality K0 layer hX hs he es hD h1 h2 hW hk (le_lt_trans le small).
 have k0 : 0 <= k by case: hk.
 have p0 : 0 <= r * psi by rewrite mulr_ge0 // psi_ge0.
 move: (r * psi) (r * psi_m) le small p0 => x z le small x0 h.
-have xs : x / s <= z / s by apply: ler_wpmul2r le; rewrite invr_ge0 ltW.
-have z1 : z / s < 1 by rewrite ltr_pdivr_mulr // mul1r.
-apply: cond_weaken h _; apply: ler_pmul.
+have xs : x / s <= z / s by apply: ler_wpM2r le; rewrite invr_ge0 ltW.
+have z1 : z / s < 1 by rewrite ltr_pdivrMr // mul1r.
+apply: cond_weaken h _; apply: ler_pM.
 - by rewrite addr_ge0 // divr_ge0 // ltW.
 - by rewrite invr_ge0 subr_ge0 (le_trans xs) // ltW.
-- by rewrite ler_add2l.
-by rewrite lef_pinv ?posrE ?subr_gt0 ?(le_lt_trans xs) // ler_add2l ler_opp2.
+- by rewrite lerD2l.
+by rewrite lef_pV2 ?posrE ?subr_gt0 ?(le_lt_trans xs) // lerD2l lerN2.
 Qed.
 End Paper.
 
@@ -92,10 +92,10 @@ Hypothesis hr : nrm theta <= r.
 Notation joint := (Num.max 0 (Num.sqrt (a * C0) - lam * r)).
 Theorem B6s_joint : a * C0 <= sqn g -> joint ^+ 2 <= sqn (g + lam *: theta).
 Proof.
-move=> hg; have j0 : 0 <= joint by rewrite le_maxr lexx.
-rewrite -nrm2 ler_sqr2 ?nrm_ge0 // le_maxl nrm_ge0 /=.
+move=> hg; have j0 : 0 <= joint by rewrite le_max lexx.
+rewrite -nrm2 ler_sqr2 ?nrm_ge0 // ge_max nrm_ge0 /=.
 apply: le_trans (nrm_sub_ge _ _); rewrite nrmZ ger0_norm //.
-apply: ler_sub; last exact: ler_wpmul2l.
+apply: lerB; last exact: ler_wpM2l.
 exact: ler_wsqrtr.
 Qed.
 Theorem B6s_joint_is_more t : 0 < t -> t < 1 ->
@@ -116,9 +116,9 @@ rewrite -/p; case: (lerP (lam * r) p) => h.
   rewrite (max_idPr _) ?subr_ge0 //.
   apply: (@ge0_le _ _ _ ((1 - t) * (p - lam * r / (1 - t)) ^+ 2)); first by field; rewrite gt_eqF.
   by rewrite mulr_ge0 ?sqr_ge0 // ltW.
-apply: le_trans (sqr_ge0 _); rewrite subr_le0 -mulrA; apply: ler_wpmul2l; first exact: ltW.
-rewrite ler_pdivl_mulr //; apply: (@le_trans _ _ (p ^+ 2)).
-  by rewrite -[leRHS]mulr1; apply: ler_wpmul2l; rewrite ?sqr_ge0 // ler_subl_addr ler_addl ltW.
+apply: le_trans (sqr_ge0 _); rewrite subr_le0 -mulrA; apply: ler_wpM2l; first exact: ltW.
+rewrite ler_pdivlMr //; apply: (@le_trans _ _ (p ^+ 2)).
+  by rewrite -[leRHS]mulr1; apply: ler_wpM2l; rewrite ?sqr_ge0 // lerBlDr lerDl ltW.
 by rewrite ler_sqr2 ?(ltW h) // mulr_ge0.
 Qed.
 End Shifted.

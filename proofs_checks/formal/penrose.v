@@ -100,11 +100,11 @@ have h1 : s ^+ 2 * sqn (X^T *m (X *m x)) <= sqn (X *m x) by rewrite {2}e; case: 
 have h2 : sqn (X *m x) ^+ 2 <= sqn x * sqn (X^T *m (X *m x)).
   by rewrite {1}/sqn dot_mull; exact: dot_sqr_le.
 have h3 : sqn (X *m x) ^+ 2 * s ^+ 2 <= sqn x * sqn (X *m x).
-  apply: le_trans (ler_wpmul2r (ltW s20) h2) _.
-  by rewrite -mulrA; apply: ler_wpmul2l; rewrite ?sqn_ge0 // mulrC.
+  apply: le_trans (ler_wpM2r (ltW s20) h2) _.
+  by rewrite -mulrA; apply: ler_wpM2l; rewrite ?sqn_ge0 // mulrC.
 case: (eqVneq (sqn (X *m x)) 0) => [->|n0]; first by rewrite mulr_ge0 ?sqr_ge0 ?sqn_ge0.
 have p0 : 0 < sqn (X *m x) by rewrite lt_neqAle eq_sym n0 sqn_ge0.
-by rewrite exprVn mulrC ler_pdivl_mulr // -(ler_pmul2r p0) mulrAC -expr2.
+by rewrite exprVn mulrC ler_pdivlMr // -(ler_pM2r p0) mulrAC -expr2.
 Qed.
 
 (* |A|_F^2 <= rank(A) ||A||^2. *)
@@ -113,7 +113,7 @@ Proof.
 move=> h; have [X hX] := pinv_exists A; have hP := pinv_projr hX.
 have e : A *m X *m A = A by case: hX.
 apply: le_trans (sqn_le_trace hP e h) _; rewrite (proj_trace hP).
-by apply: ler_wpmul2l; rewrite ?sqr_ge0 // ler_nat mxrankM_maxl.
+by apply: ler_wpM2l; rewrite ?sqr_ge0 // ler_nat mxrankM_maxl.
 Qed.
 Lemma pinv_trace m n (V : 'M[R]_(m, n)) X : is_pinv V X -> row_free V ->
   \tr (1%:M - X *m V) = n%:R - m%:R.
@@ -141,7 +141,7 @@ Lemma size_ge0 c : 0 <= n c.
 Proof. by apply: sumr_ge0 => i _; rewrite ler0n. Qed.
 Lemma size_gt0 i : 0 < n (y i).
 Proof.
-rewrite /size_of (bigD1 i) //= eqxx; apply: ltr_paddr; rewrite ?ltr01 //.
+rewrite /size_of (bigD1 i) //= eqxx; apply: ltr_wpDr; rewrite ?ltr01 //.
 by apply: sumr_ge0 => j _; rewrite ler0n.
 Qed.
 Lemma size_nonempty c : nonempty y -> 0 < n c.
@@ -269,14 +269,14 @@ Lemma onehot_low s : 0 <= s -> (forall c, s ^+ 2 <= n c) -> low Y s.
 Proof.
 move=> s0 h; split=> // v; rewrite {2}/sqn dot_mull trmxK mulmxA onehot_gram dotE sqnE mulr_sumr.
 apply: ler_sum => c _; rewrite !big_ord1 mul_diag_mx !mxE.
-by rewrite (_ : v c 0 * (n c * v c 0) = n c * v c 0 ^+ 2); [rewrite ler_wpmul2r ?sqr_ge0 | ring].
+by rewrite (_ : v c 0 * (n c * v c 0) = n c * v c 0 ^+ 2); [rewrite ler_wpM2r ?sqr_ge0 | ring].
 Qed.
 Lemma onehot_bnd s : 0 <= s -> (forall c, n c <= s ^+ 2) -> bnd Y s.
 Proof.
 move=> s0 h; rewrite -[Y]trmxK; apply: bnd_trmx; split=> // v.
 rewrite {1}/sqn dot_mull trmxK mulmxA onehot_gram dotE sqnE mulr_sumr.
 apply: ler_sum => c _; rewrite !big_ord1 mul_diag_mx !mxE.
-by rewrite (_ : v c 0 * (n c * v c 0) = n c * v c 0 ^+ 2); [rewrite ler_wpmul2r ?sqr_ge0 | ring].
+by rewrite (_ : v c 0 * (n c * v c 0) = n c * v c 0 ^+ 2); [rewrite ler_wpM2r ?sqr_ge0 | ring].
 Qed.
 (* ||averaging|| <= 1/s_K(Y). *)
 Lemma averaging_bnd s : low Y s -> 0 < s -> bnd A (s^-1).
@@ -287,7 +287,7 @@ rewrite [sqn (_ *m _)]sqnE (eq_bigr (fun i => (v (y i) 0 / n (y i)) ^+ 2)) => [|
   apply: ler_sum => c _; rewrite big_ord1.
   have nc : 0 < n c by apply: lt_le_trans (h c); rewrite exprn_gt0.
   have -> : n c * (v c 0 / n c) ^+ 2 = (n c)^-1 * v c 0 ^+ 2 by field; rewrite gt_eqF.
-  by rewrite ler_wpmul2r ?sqr_ge0 // exprVn lef_pinv ?posrE ?exprn_gt0.
+  by rewrite ler_wpM2r ?sqr_ge0 // exprVn lef_pV2 ?posrE ?exprn_gt0.
 rewrite big_ord1 mxE (eq_bigr (fun c => (y i == c)%:R * ((n c)^-1 * v c 0))) => [|c _].
   by rewrite (sum_indicator (fun c => (n c)^-1 * v c 0)) mulrC.
 by rewrite mxE mulrA.
@@ -315,15 +315,15 @@ move=> K1 hl; have h := onehot_lowE hl.
 case: (posnP N) => [N0|N0].
   have e : N%:R = 0 :> R by rewrite N0.
   rewrite /spread e invr0 mulr0 subr0 -e -size_sum.
-  by rewrite (bigD1 (Ordinal (ltnW K1))) //= ler_paddr // sumr_ge0 // => c _; rewrite size_ge0.
+  by rewrite (bigD1 (Ordinal (ltnW K1))) //= ler_wpDr // sumr_ge0 // => c _; rewrite size_ge0.
 have Np : 0 < N%:R :> R by rewrite ltr0n.
 have s2 : 0 <= s ^+ 2 by rewrite sqr_ge0.
 have pair c : n c <= N%:R - s ^+ 2.
-  rewrite ler_subr_addl -size_sum (bigD1 c) //= [leLHS]addrC ler_add2l.
+  rewrite lerBrDl -size_sum (bigD1 c) //= [leLHS]addrC lerD2l.
   have [d dc] : exists d, d != c.
     case: (eqVneq (Ordinal (ltnW K1)) c) => [<-|]; last by exists (Ordinal (ltnW K1)).
     by exists (Ordinal K1).
-  by rewrite (bigD1 d) //= ler_paddr ?h // sumr_ge0 // => e _; rewrite size_ge0.
+  by rewrite (bigD1 d) //= ler_wpDr ?h // sumr_ge0 // => e _; rewrite size_ge0.
 have each c : s ^+ 2 * (N%:R - s ^+ 2) <= n c * (N%:R - n c).
   apply: (@ge0_le _ _ _ ((n c - s ^+ 2) * (N%:R - s ^+ 2 - n c))); first by ring.
   by rewrite mulr_ge0 // subr_ge0.
@@ -335,14 +335,14 @@ have big : K%:R * (s ^+ 2 * (N%:R - s ^+ 2)) <= N%:R * spread y.
   rewrite mulr_natl -{1}(card_ord K) -sumr_const; apply: ler_sum => c _; exact: each.
 have KN : K%:R * s ^+ 2 <= N%:R.
   by rewrite -size_sum mulr_natl -{1}(card_ord K) -sumr_const; apply: ler_sum => c _; exact: h.
-rewrite -(ler_pmul2l Np); apply: le_trans big.
+rewrite -(ler_pM2l Np); apply: le_trans big.
 have K2 : 2%:R <= K%:R :> R by rewrite ler_nat.
 apply: (@ge0_le _ _ _ (s ^+ 2 * ((K%:R - 2%:R) * (N%:R - s ^+ 2) + (N%:R - 2%:R * s ^+ 2)))).
   by ring.
 apply: mulr_ge0 => //; apply: addr_ge0.
   apply: mulr_ge0; rewrite subr_ge0 //; apply: le_trans (h (y (Ordinal N0))) _.
-  by apply: le_trans (pair _) _; rewrite ler_subl_addr ler_addl.
-rewrite subr_ge0; apply: le_trans KN; exact: ler_wpmul2r.
+  by apply: le_trans (pair _) _; rewrite lerBlDr lerDl.
+rewrite subr_ge0; apply: le_trans KN; exact: ler_wpM2r.
 Qed.
 
 Lemma sizes_pos s : low Y s -> 0 < s -> nonempty y.
@@ -395,7 +395,7 @@ Lemma Mu_C_le p (Z : 'M[R]_(p, N)) : (0 < K)%N -> sqn (Mu_C y Z) <= sqn (Mu_G y 
 Proof.
 move=> K0; suff -> : Mu_C y Z = Mu_G y Z
   *m (1%:M - const_mx (K%:R^-1)) by exact/proj_le_r/center_proj.
-rewrite /Mu_G mulmxBl -(mulmxA Z); set B := const_mx _ *m _;
+rewrite /Mu_G mulmxBl -(mulmxA Z (const_mx _)); set B := const_mx _ *m _;
   suff -> : B = 0 by rewrite mulmx0 subr0.
 rewrite /B mulmxBr mulmx1; apply/matrixP => i j; rewrite !mxE.
 rewrite (eq_bigr (fun=> N%:R^-1 * K%:R^-1)) => [|k _]; last by rewrite !mxE.

@@ -23,11 +23,11 @@ Definition QR (q : Q) : R := locked_with QR_key (ZR (Qnum q) / ZR (Zpos (Qden q)
 Definition inside (a : R) I : Prop := QR (lower I) <= a /\ a <= QR (upper I).
 
 Lemma ZRD m n : ZR (Z.add m n) = ZR m + ZR n.
-Proof. by rewrite /ZR -intrD -(raddfD ZInstances.int_of_Z_additive). Qed.
+Proof. by rewrite /ZR -intrD; congr (_%:~R); lia. Qed.
 Lemma ZRM m n : ZR (Z.mul m n) = ZR m * ZR n.
-Proof. by rewrite /ZR -intrM -(rmorphM ZInstances.int_of_Z_rmorphism). Qed.
+Proof. by rewrite /ZR -intrM; congr (_%:~R); lia. Qed.
 Lemma ZRN m : ZR (Z.opp m) = - ZR m.
-Proof. by rewrite /ZR -rmorphN -(raddfN ZInstances.int_of_Z_additive). Qed.
+Proof. by rewrite /ZR -rmorphN; congr (_%:~R); lia. Qed.
 Lemma ZR_le m n : Z.leb m n = (ZR m <= ZR n).
 Proof. by rewrite /ZR ler_int; apply/idP/idP; lia. Qed.
 Lemma ZR_gt0 p : 0 < ZR (Zpos p).
@@ -64,7 +64,7 @@ Proof. by rewrite /sq QRM expr2. Qed.
 Lemma QR_at_most x y : at_most x y = (QR x <= QR y).
 Proof.
 rewrite /at_most /Qle_bool ZR_le !ZRM !QRE; have [a b] := (ZR_gt0 (Qden x), ZR_gt0 (Qden y)).
-by rewrite ler_pdivr_mulr // mulrAC ler_pdivl_mulr.
+by rewrite ler_pdivrMr // mulrAC ler_pdivlMr.
 Qed.
 Lemma QR_less x y : less x y = (QR x < QR y).
 Proof. by rewrite /less -/(at_most y x) QR_at_most -ltNge. Qed.

@@ -24,14 +24,14 @@ move: (rgrad W lam Delta Z j) (rgrad W lam Delta Z j.+1) hr => P Q hr; split.
   have tG : (P^T *m P - Q *m Q^T)^T = P^T *m P - Q *m Q^T by rewrite linearB /= !trmx_mul !trmxK.
   by rewrite linearD /= !linearZ /= tD tG.
 move=> x; have [_ /(_ x) hq] := bnd_trmx hr.
-rewrite mulmxDl dotDr -!scalemxAl !dotZr mulmxBl dotBr -!mulmxA.
+rewrite mulmxDl dotDr -!scalemxAl !dotZr (mulmxBl (P^T *m P)) dotBr -!mulmxA.
 have -> : dot x (P^T *m (P *m x)) = sqn (P *m x) by rewrite /sqn dot_mull.
 have -> : dot x (Q *m (Q^T *m x)) = sqn (Q^T *m x) by rewrite /sqn dot_mull trmxK.
-have hd : c * - (e * sqn x) <= c * dot x (defect W j *m x) by apply: ler_wpmul2l.
+have hd : c * - (e * sqn x) <= c * dot x (defect W j *m x) by apply: ler_wpM2l.
 have hg : eta ^+ 2 * - (rho ^+ 2 * sqn x) <= eta ^+ 2 * (sqn (P *m x) - sqn (Q^T *m x)).
-  apply: ler_wpmul2l; first exact: sqr_ge0.
-  by rewrite ler_subr_addl; apply: le_trans (sqn_ge0 _); rewrite subr_le0.
-apply: le_trans (ler_add hd hg); rewrite le_eqVlt; apply/orP; left; apply/eqP.
+  apply: ler_wpM2l; first exact: sqr_ge0.
+  by rewrite lerBrDl; apply: le_trans (sqn_ge0 _); rewrite subr_le0.
+apply: le_trans (lerD hd hg); rewrite le_eqVlt; apply/orP; left; apply/eqP.
 by move: (eta ^+ 2) (rho ^+ 2) (sqn x) => ? ? ?; ring.
 Qed.
 
@@ -51,7 +51,7 @@ Proof.
 move=> hZ jd h1 h2 e0 l0 c1 eb hd hr hG C0 hC; set c := 1 - 2%:R * eta * lam.
 have cc0 : 0 <= c by rewrite subr_ge0.
 have cc1 : c <= 1.
-  by rewrite ler_subl_addr ler_addl; exact: mulr_ge0 (mulr_ge0 (ler0n _ 2) (ltW e0)) (ltW l0).
+  by rewrite lerBlDr lerDl; exact: mulr_ge0 (mulr_ge0 (ler0n _ 2) (ltW e0)) (ltW l0).
 have sum : qneg (defect (W k) j) (c ^+ k * d0 + eta ^+ 2 * \sum_(i < k) G i).
   elim: k => [|k IH]; first by rewrite big_ord0 mulr0 addr0 mul1r.
   have -> : defect (W k.+1) j = defect (step (W k) (Delta k) (Z k) eta lam) j by rewrite /defect
@@ -64,14 +64,14 @@ have sum : qneg (defect (W k) j) (c ^+ k * d0 + eta ^+ 2 * \sum_(i < k) G i).
   apply: (@ge0_le _ _ _ (eta ^+ 2 * ((1 - c) * S) + eta ^+ 2 * (G k - rho k ^+ 2))).
     by move: (rho k ^+ 2) (eta ^+ 2) => ? ?; ring.
   by apply: addr_ge0; apply: mulr_ge0 => //; rewrite ?mulr_ge0 ?subr_ge0.
-apply: qnegW sum _; rewrite ler_add2l; have ds := descent_sum k hC.
+apply: qnegW sum _; rewrite lerD2l; have ds := descent_sum k hC.
 have e2 : 0 < 2%:R - eta * beta by rewrite subr_gt0.
-move: (\sum_(i < k) G i) ds => S ds; rewrite ler_pdivl_mulr //.
+move: (\sum_(i < k) G i) ds => S ds; rewrite ler_pdivlMr //.
 have -> : eta * lam * (2%:R * C 0%N / lam) = 2%:R * eta * C 0%N by field; rewrite gt_eqF.
 have -> : eta ^+ 2 * S * (2%:R - eta * beta) = 2%:R * eta * (eta * (1 - eta * beta / 2%:R) * S).
   by field.
-apply: ler_wpmul2l; first exact: mulr_ge0 (ler0n _ 2) (ltW e0).
-by apply: le_trans ds _; rewrite ler_subl_addr ler_addl.
+apply: ler_wpM2l; first exact: mulr_ge0 (ler0n _ 2) (ltW e0).
+by apply: le_trans ds _; rewrite lerBlDr lerDl.
 Qed.
 
 (* The same where C never falls below lam F/2: weights that fit have |theta|^2 >= F. *)
@@ -88,7 +88,7 @@ Proof.
 move=> hZ jd h1 h2 e0 l0 c1 eb hd hr hG CF hC.
 have C0 i : 0 <= C i - lam * F / 2%:R by rewrite subr_ge0.
 have hC' : descent eta beta (fun i => C i - lam * F / 2%:R) G.
-  by move=> i; rewrite addrAC ler_add2r; exact: hC.
+  by move=> i; rewrite addrAC lerD2r; exact: hC.
 have := B9u_balancedness_phase k hZ jd h1 h2 e0 l0 c1 eb hd hr hG C0 hC'.
 suff -> : 2%:R * (C 0%N - lam * F / 2%:R) / lam = 2%:R * C 0%N / lam - F by [].
 by field; rewrite gt_eqF.
@@ -111,8 +111,8 @@ Proof.
 move=> K1 hZ h hl he es hD e0 hz1 hz2 hW g0 hg.
 have a1 := A1s_distance_to_collapse hZ h hl he es hD e0 hz1 hz2.
 have B : sqn (within y Z1) <= Psi2 r s e1 e.
-  apply: le_trans (within_le y Z1 X) _; apply: le_trans a1 _; rewrite ler_add2l.
-  apply: ler_wpmul2r => //; apply: ler_wpmul2l; first exact: sqr_ge0.
+  apply: le_trans (within_le y Z1 X) _; apply: le_trans a1 _; rewrite lerD2l.
+  apply: ler_wpM2r => //; apply: ler_wpM2l; first exact: sqr_ge0.
   by rewrite ler_nat /kernel_rank geq_minl.
 by apply: (nc1_of K1 hl he es g0 hg hW _ B); exact: le_trans (sqn_ge0 _) B.
 Qed.
@@ -135,7 +135,7 @@ have hg : g ^+ 2 = spread y.
   by rewrite exprMn w2 sqr_sqrtr // spread_share // (balanced_share (ltnW K1) N0 hb).
 have [b0 le] := B10u_any_class_sizes K1 hZ h hl he es hD e0 hz1 hz2 hW g0 hg.
 rewrite sqn_between_balanced // in b0 le; split; first by move: b0; rewrite pmulr_rgt0 // divr_gt0.
-rewrite ler_pdivr_mulr //; apply: le_trans le _; rewrite /g -/w -{1}w2.
+rewrite ler_pdivrMr //; apply: le_trans le _; rewrite /g -/w -{1}w2.
 move: (Psi2 _ _ _ _) (Num.sqrt _) => B q; have wn : w != 0 by rewrite gt_eqF.
 have -> : w * q - e1 = w * (q - e1 / w) by field.
 rewrite exprMn invfM; move: ((q - e1 / w) ^+ 2)^-1 (sqn (Mu_G y Z1)) => i s2.

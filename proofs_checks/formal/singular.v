@@ -66,14 +66,14 @@ Proof.
 case=> hc; case: n A hc => [|n] A hc; first by move=> -> [].
 move=> [x x0 xe] hd; rewrite -ler_sqr2 ?(bnd_ge0 hc) ?(bnd_ge0 hd) //.
 have sx : 0 < sqn x by rewrite sqn_gt0.
-by rewrite -(ler_pmul2r sx) -xe; case: hd.
+by rewrite -(ler_pM2r sx) -xe; case: hd.
 Qed.
 Theorem low_greatest m n (A : 'M[R]_(m, n)) s t : (0 < m)%N -> is_low A s -> low A t -> t <= s.
 Proof.
 move=> m0; case=> ls; case: m A m0 ls => // m A _ ls [x x0 xe] ht.
 rewrite -ler_sqr2 ?(low_ge0 ls) ?(low_ge0 ht) //.
 have sx : 0 < sqn x by rewrite sqn_gt0.
-by rewrite -(ler_pmul2r sx) -xe; case: ht.
+by rewrite -(ler_pM2r sx) -xe; case: ht.
 Qed.
 Theorem norm_unique m n (A : 'M[R]_(m, n)) c d : is_norm A c -> is_norm A d -> c = d.
 Proof.
@@ -99,10 +99,10 @@ Proof.
 move=> h1 hK sK0 k0 le; split=> // [|u v]; first exact: low_row_free hK sK0.
 have nu := nrm_ge0 u; have nv := nrm_ge0 v.
 apply: le_trans (_ : k * sK * nrm u * nrm v <= _).
-  apply: ler_wpmul2r => //; apply: le_trans (bnd_nrm_mul _ (bnd_trmx h1)) _.
-  exact: ler_wpmul2r.
+  apply: ler_wpM2r => //; apply: le_trans (bnd_nrm_mul _ (bnd_trmx h1)) _.
+  exact: ler_wpM2r.
 have -> : k * sK * nrm u * nrm v = k * (sK * nrm v * nrm u) by ring.
-by apply: ler_wpmul2l => //; apply: ler_wpmul2r => //; exact: low_nrm_mul.
+by apply: ler_wpM2l => //; apply: ler_wpM2r => //; exact: low_nrm_mul.
 Qed.
 (* ... and back. *)
 Lemma cond_le m n (A : 'M[R]_(m, n)) s1 sK k : (0 < m)%N ->
@@ -118,10 +118,10 @@ have e : nrm (A^T *m v) = sK * nrm v.
 have l : s1 * nrm u <= nrm (A^T *m u).
   by rewrite le_nrm ?mulr_ge0 ?nrm_ge0 // exprMn nrm2.
 have nn : 0 < nrm u * nrm v by rewrite mulr_gt0.
-rewrite -(ler_pmul2r nn).
+rewrite -(ler_pM2r nn).
 have -> : k * sK * (nrm u * nrm v) = k * (nrm (A^T *m v) * nrm u) by rewrite e; ring.
 apply: le_trans (h u v); rewrite mulrA.
-by apply: ler_wpmul2r l; exact: ltW.
+by apply: ler_wpM2r l; exact: ltW.
 Qed.
 
 (* The norm's own singular vectors. *)
@@ -132,7 +132,7 @@ move=> m0 hs; have [t [ht [x x0 xe]]] := top_singular A m0.
 have st := norm_least hs ht; have bs : bnd A s by case: hs.
 have sx : 0 < sqn x by rewrite sqn_gt0.
 have ts : t <= s.
-  rewrite -ler_sqr2 ?(bnd_ge0 ht) ?(bnd_ge0 bs) // -(ler_pmul2r sx) -(singular_sqn xe).
+  rewrite -ler_sqr2 ?(bnd_ge0 ht) ?(bnd_ge0 bs) // -(ler_pM2r sx) -(singular_sqn xe).
   by case: (bnd_trmx bs).
 by exists x => //; rewrite (le_anti (_ : s <= t <= s)) // st ts.
 Qed.
@@ -143,7 +143,7 @@ move=> m0 hs; have [t [ht [x x0 xe]]] := bottom_singular A m0.
 have ts := low_greatest m0 hs ht; have ls : low A s by case: hs.
 have sx : 0 < sqn x by rewrite sqn_gt0.
 have st : s <= t.
-  rewrite -ler_sqr2 ?(low_ge0 ht) ?(low_ge0 ls) // -(ler_pmul2r sx) -(singular_sqn xe).
+  rewrite -ler_sqr2 ?(low_ge0 ht) ?(low_ge0 ls) // -(ler_pM2r sx) -(singular_sqn xe).
   by case: ls.
 by exists x => //; rewrite (le_anti (_ : s <= t <= s)) // st ts.
 Qed.

@@ -223,8 +223,8 @@ elim: j => [|j IH] jd; first by rewrite nrm0 big_ord0 big_ord0 mulr0.
 have rj := r0 jd; rewrite !big_ord_recr /=; apply: le_trans (nrmD _ _) _.
 have -> : P j * rho j * (S j + nrm (V j) / rho j) = P j * S j * rho j + P j * nrm (V j).
   by field; rewrite gt_eqF.
-apply: ler_add.
-  apply: le_trans (nrm_mulr _ (hW jd)) _; apply: ler_wpmul2r; [exact: ltW | exact: IH (ltnW jd)].
+apply: lerD.
+  apply: le_trans (nrm_mulr _ (hW jd)) _; apply: ler_wpM2r; [exact: ltW | exact: IH (ltnW jd)].
 exact: bnd_nrm_mul (top_prod_bnd (ltnW jd)).
 Qed.
 Lemma top2_le j : (j <= d)%N -> nrm (top2 V W j) <= P j * (S j ^+ 2 / 2%:R).
@@ -232,9 +232,9 @@ Proof.
 elim: j => [|j IH] jd; first by rewrite nrm0 big_ord0 big_ord0 expr0n mul0r mulr0.
 have rj := r0 jd; have jd' := ltnW jd; rewrite !big_ord_recr /=; apply: le_trans (nrmD _ _) _.
 apply: (@le_trans _ _ (P j * (S j ^+ 2 / 2%:R) * rho j + P j * S j * nrm (V j))).
-  apply: ler_add.
-    apply: le_trans (nrm_mulr _ (hW jd)) _; apply: ler_wpmul2r; [exact: ltW | exact: IH].
-  apply: le_trans (nrm_mulr _ (bnd_nrm _)) _; apply: ler_wpmul2r; [exact: nrm_ge0 | exact: top1_le].
+  apply: lerD.
+    apply: le_trans (nrm_mulr _ (hW jd)) _; apply: ler_wpM2r; [exact: ltW | exact: IH].
+  apply: le_trans (nrm_mulr _ (bnd_nrm _)) _; apply: ler_wpM2r; [exact: nrm_ge0 | exact: top1_le].
 move: (P j) (S j) (prod_ge0 jd') => p s p0.
 apply: (@ge0_le _ _ _ (p * rho j * ((nrm (V j) / rho j) ^+ 2 / 2%:R))); first by field;
   rewrite gt_eqF.
@@ -261,26 +261,26 @@ have c := cauchy; rewrite -/v2 in c; have S0 := sum_ge0 (leqnn d).
 have h1 : sqn (top1 V W d *m X) <= b ^+ 2 * P d ^+ 2 * q * v2.
   apply: (@le_trans _ _ ((P d * S d * b) ^+ 2)).
     rewrite -nrm_le ?mulr_ge0 //; apply: le_trans (nrm_mulr _ hX) _.
-    by apply: ler_wpmul2r => //; exact: top1_le.
+    by apply: ler_wpM2r => //; exact: top1_le.
   have -> : (P d * S d * b) ^+ 2 = b ^+ 2 * P d ^+ 2 * S d ^+ 2 by ring.
-  rewrite -(mulrA _ q); apply: ler_wpmul2l c; by rewrite mulr_ge0 ?sqr_ge0.
+  rewrite -(mulrA _ q); apply: ler_wpM2l c; by rewrite mulr_ge0 ?sqr_ge0.
 have n2 : nrm (top2 V W d *m X) <= b * P d * q * v2 / 2%:R.
   apply: le_trans (nrm_mulr _ hX) _; apply: (@le_trans _ _ (P d * (S d ^+ 2 / 2%:R) * b)).
-    by apply: ler_wpmul2r => //; exact: top2_le.
+    by apply: ler_wpM2r => //; exact: top2_le.
   have -> : P d * (S d ^+ 2 / 2%:R) * b = b * P d / 2%:R * S d ^+ 2 by ring.
   have -> : b * P d * q * v2 / 2%:R = b * P d / 2%:R * (q * v2) by ring.
-  by apply: ler_wpmul2l c; rewrite divr_ge0 ?mulr_ge0 ?ler0n.
+  by apply: ler_wpM2l c; rewrite divr_ge0 ?mulr_ge0 ?ler0n.
 have h2 : `|2%:R * dot (top W d *m X - Y) (top2 V W d *m X)| <= e * (b * P d * q) * v2.
   rewrite normrM ger0_norm ?ler0n //.
   have -> : e * (b * P d * q) * v2 = 2%:R * (e * (b * P d * q * v2 / 2%:R)) by field.
-  apply: ler_wpmul2l; first exact: ler0n.
+  apply: ler_wpM2l; first exact: ler0n.
   apply: (@le_trans _ _ (nrm (top W d *m X - Y) * nrm (top2 V W d *m X)));
     first by rewrite ler_norml dot_ge dot_le.
-  by apply: ler_pmul; rewrite ?nrm_ge0.
-rewrite /hess -/v2; apply: le_trans (ler_norm_add _ _) _; rewrite mulrDl; apply: ler_add;
+  by apply: ler_pM; rewrite ?nrm_ge0.
+rewrite /hess -/v2; apply: le_trans (ler_normD _ _) _; rewrite [leRHS]mulrDl; apply: lerD;
   last first.
   by rewrite ger0_norm // mulr_ge0.
-apply: le_trans (ler_norm_add _ _) _; rewrite mulrDl; apply: ler_add h2.
+apply: le_trans (ler_normD _ _) _; rewrite [leRHS]mulrDl; apply: lerD h2.
 by rewrite ger0_norm ?sqn_ge0.
 Qed.
 End Bound.
@@ -423,18 +423,18 @@ case: (eqVneq full_sqn 0) => [Gz|Gn].
   by rewrite /moved down0 // scaler0 addr0.
 have Gp : 0 < full_sqn by rewrite lt_neqAle eq_sym Gn.
 have qc : 0 < q.[c].
-  by move: lc; rewrite pt l0 ltr_addl pmulr_lgt0.
+  by move: lc; rewrite pt l0 ltrDl pmulr_lgt0.
 have [|z [z0 zc rz neg]] := first_root c1 _ qc; first by rewrite q0 oppr_lt0.
 have hz : loss (moved down W z) <= loss W - z * (1 - z * beta / 2%:R) * full_sqn.
   apply: descent_along; first exact: ltW.
-  move=> t t0 tz; apply: hB; rewrite hp pt l0 ger_addl.
+  move=> t t0 tz; apply: hB; rewrite hp pt l0 gerDl.
   by apply: mulr_le0_ge0 => //; exact: neg.
 have zE : loss (moved down W z) = loss W by rewrite hp pt rz mul0r addr0 l0.
-move: hz; rewrite zE leNgt ltr_subl_addr ltr_addl => /negP; apply.
-rewrite mulr_gt0 // mulr_gt0 // subr_gt0 ltr_pdivr_mulr ?ltr0n // mul1r.
+move: hz; rewrite zE leNgt ltrBlDr ltrDl => /negP; apply.
+rewrite mulr_gt0 // mulr_gt0 // subr_gt0 ltr_pdivrMr ?ltr0n // mul1r.
 case: (lerP 0 beta) => b0; last first.
   by apply: lt_le_trans (_ : 0 <= _); rewrite ?ler0n // pmulr_rlt0.
-by apply: le_lt_trans eb; apply: ler_wpmul2r => //; exact: le_trans zc ce.
+by apply: le_lt_trans eb; apply: ler_wpM2r => //; exact: le_trans zc ce.
 Qed.
 End Descent.
 End Line.

@@ -30,17 +30,17 @@ have r0 : 0 < Num.sqrt S by rewrite sqrtr_gt0.
 have r2 : Num.sqrt S ^+ 2 = S by rewrite sqr_sqrtr // ltW.
 have h2 : 0 < 2%:R :> R by rewrite ltr0n.
 have hc : sqn (top A d *m X - Y) + lam * (\sum_(j < d) sqn (A j)) <= lam * S.
-  apply: le_trans hS; apply: le_trans (ler_wpmul2l (ltW h2) hA).
+  apply: le_trans hS; apply: le_trans (ler_wpM2l (ltW h2) hA).
   by rewrite /loss le_eqVlt; apply/orP; left; apply/eqP; field.
 have s0 : 0 <= \sum_(j < d) sqn (A j) by apply: sumr_ge0 => j _; exact: sqn_ge0.
 have hE : nrm (top A d *m X - Y) <= Num.sqrt (lam * S).
-  apply: ler_wsqrtr; apply: le_trans hc; by rewrite ler_addl mulr_ge0 // ltW.
+  apply: ler_wsqrtr; apply: le_trans hc; by rewrite lerDl mulr_ge0 // ltW.
 have hW j : (j < d)%N -> bnd (A j) (rho j).
   move=> jd; apply: bnd_sqn; first exact: ltW.
-  rewrite /rho r2 -(ler_pmul2l l0); apply: le_trans hc.
-  apply: (@le_trans _ _ (lam * (\sum_(j < d) sqn (A j)))); last by rewrite ler_addr sqn_ge0.
-  apply: ler_wpmul2l; first exact: ltW.
-  by rewrite (bigD1 (Ordinal jd)) //= ler_addl; apply: sumr_ge0 => i _; exact: sqn_ge0.
+  rewrite /rho r2 -(ler_pM2l l0); apply: le_trans hc.
+  apply: (@le_trans _ _ (lam * (\sum_(j < d) sqn (A j)))); last by rewrite lerDr sqn_ge0.
+  apply: ler_wpM2l; first exact: ltW.
+  by rewrite (bigD1 (Ordinal jd)) //= lerDl; apply: sumr_ge0 => i _; exact: sqn_ge0.
 have := B7s_linear V (fun j _ => r0 : 0 < rho j) hW hX hE (ltW l0).
 have -> : \prod_(i < d) rho i = Num.sqrt S ^+ d by rewrite prodr_const card_ord.
 have -> : \sum_(i < d) rho i ^- 2 = d%:R / S.
@@ -70,11 +70,11 @@ have := smooth down (le_trans hA hi); congr (_ <= _ * _).
 by apply: eq_bigr => j _; rewrite /down sqnN.
 Qed.
 Lemma share_gt0 : 0 < 1 - eta * beta / 2%:R.
-Proof. by rewrite subr_gt0 ltr_pdivr_mulr ?ltr0n // mul1r. Qed.
+Proof. by rewrite subr_gt0 ltr_pdivrMr ?ltr0n // mul1r. Qed.
 Lemma cost_below i : cost (W i) <= cost (W 0%N).
 Proof.
 elim: i => // i IH; apply: (le_trans _ IH); apply: le_trans (next_cost IH) _.
-rewrite ler_subl_addr ler_addl; apply: mulr_ge0; last by apply: sumr_ge0 => j _; exact: sqn_ge0.
+rewrite lerBlDr lerDl; apply: mulr_ge0; last by apply: sumr_ge0 => j _; exact: sqn_ge0.
 by apply: mulr_ge0; apply/ltW; rewrite ?share_gt0.
 Qed.
 (* The hypothesis `descent` of B9s and B9t. *)
@@ -92,7 +92,7 @@ move=> jd l0 c1 hd; pose rho i := Num.sqrt (G i).
 have G0 i : 0 <= G i by apply: sumr_ge0 => l _; exact: sqn_ge0.
 have hr l i : (l < d)%N -> bnd (rgrad (W i) lam (E i) (Z i) l) (rho i).
   move=> ld; apply: bnd_sqn; first exact: sqrtr_ge0.
-  rewrite sqr_sqrtr // /full_sqn (bigD1 (Ordinal ld)) //= ler_addl.
+  rewrite sqr_sqrtr // /full_sqn (bigD1 (Ordinal ld)) //= lerDl.
   by apply: sumr_ge0 => r _; exact: sqn_ge0.
 have C0 i : 0 <= cost (W i).
   apply: addr_ge0; first by rewrite divr_ge0 ?sqn_ge0 ?ler0n.
@@ -102,7 +102,7 @@ have hG i : rho i ^+ 2 <= G i by rewrite sqr_sqrtr.
 have [h1 h2 h3] := B9t_balancedness_phase (d := d) k linear jd (fun i => steps i (ltnW jd))
   (fun i => steps i jd) e0 l0 c1 eb hd (fun i => hr j i (ltnW jd)) (fun i => hr j.+1 i jd) hG C0
   B7_descent_of_runs.
-split=> //; apply: h2; rewrite /loss ler_addr.
+split=> //; apply: h2; rewrite /loss lerDr.
 by rewrite divr_ge0 ?sqn_ge0 ?ler0n.
 Qed.
 End Runs.

@@ -38,8 +38,8 @@ have im : complex.Im c * (sqn x + sqn z) = 0.
   by apply/eqP; rewrite addr0 {2}e; ring.
 have n0 : sqn x + sqn z != 0.
   apply: contraNneq v0 => e; have x0 : x = 0.
-    by apply: sqn_le0; rewrite -e ler_addl sqn_ge0.
-  have z0 : z = 0 by apply: sqn_le0; rewrite -e ler_addr sqn_ge0.
+    by apply: sqn_le0; rewrite -e lerDl sqn_ge0.
+  have z0 : z = 0 by apply: sqn_le0; rewrite -e lerDr sqn_ge0.
   apply/eqP/matrixP => i j; have := congr1 (fun w : 'M[R]_(1, n.+1) => w i j) x0;
     have := congr1 (fun w : 'M[R]_(1, n.+1) => w i j) z0.
   by rewrite !mxE; case: (v i j) => a b /= -> ->.
@@ -147,7 +147,7 @@ exists (d 0 i); split.
 move=> x; rewrite E -!mulmxA dot_mulrl.
 have -> : sqn x = sqn (O^T *m x) by rewrite /sqn dot_mull trmxK mulmxA OO' mul1mx.
 move: (O^T *m x) => z; rewrite dotE sqnE mulr_sumr; apply: ler_sum => j _.
-by rewrite !big_ord1 mul_diag_mx !mxE mulrCA -expr2 ler_wpmul2r ?sqr_ge0.
+by rewrite !big_ord1 mul_diag_mx !mxE mulrCA -expr2 ler_wpM2r ?sqr_ge0.
 Qed.
 Lemma rayleigh_min n (A : 'M[R]_n) : A^T = A -> (0 < n)%N ->
   exists a, (exists2 x : 'cV[R]_n, x != 0 & A *m x = a *: x) /\
@@ -156,7 +156,7 @@ Proof.
 move=> tA n0; have tN : (- A)^T = - A by rewrite linearN /= tA.
 have [a [[x x0 xe] h]] := rayleigh_max tN n0.
 exists (- a); split; first by exists x => //; rewrite scaleNr -xe mulNmx opprK.
-by move=> z; have := h z; rewrite mulNmx dotNr mulNr ler_oppl.
+by move=> z; have := h z; rewrite mulNmx dotNr mulNr lerNl.
 Qed.
 
 (* Quadratic bounds are norms. *)
@@ -175,7 +175,7 @@ rewrite E -!mulmxA.
 have iso (z : 'cV[R]_n) : sqn (O *m z) = sqn z by rewrite /sqn dot_mull mulmxA OO mul1mx.
 have -> : sqn x = sqn (O^T *m x) by rewrite /sqn dot_mull trmxK mulmxA OO' mul1mx.
 rewrite iso; move: (O^T *m x) => z; rewrite !sqnE mulr_sumr; apply: ler_sum => j _.
-rewrite !big_ord1 mul_diag_mx !mxE exprMn ler_wpmul2r ?sqr_ge0 //.
+rewrite !big_ord1 mul_diag_mx !mxE exprMn ler_wpM2r ?sqr_ge0 //.
 by rewrite -real_normK ?num_real // ler_sqr2.
 Qed.
 End Spectral.

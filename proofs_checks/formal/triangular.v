@@ -172,7 +172,7 @@ by move: mi; rewrite -val_eqE /= h eqxx.
 Qed.
 Lemma sqn_diagonal_le r (T : 'M[R]_r) : \sum_i T i i ^+ 2 <= sqn T.
 Proof.
-rewrite sqnE; apply: ler_sum => i _; rewrite (bigD1 i) //= ler_addl.
+rewrite sqnE; apply: ler_sum => i _; rewrite (bigD1 i) //= lerDl.
 by apply: sumr_ge0 => j _; exact: sqr_ge0.
 Qed.
 End Triangular.

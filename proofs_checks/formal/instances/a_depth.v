@@ -37,11 +37,11 @@ Lemma layer_cond : cond (diag 2%:R 1) 2%:R.
 Proof.
 apply: (cond_of (s1 := 2%:R) (sK := 1)); rewrite ?ltr01 ?ler0n ?mulr1 //.
   split=> [|x]; first by rewrite ler0n.
-  rewrite diag_sqn sqn2 mulrDr ler_add2l; apply: ler_wpmul2r; first exact: sqr_ge0.
+  rewrite diag_sqn sqn2 mulrDr lerD2l; apply: ler_wpM2r; first exact: sqr_ge0.
   by rewrite expr1n -natrX ler1n.
 split=> [|x]; first exact: ler01.
-rewrite diag_tr diag_sqn sqn2 expr1n !mul1r ler_add2r -[leLHS]mul1r.
-by apply: ler_wpmul2r; [exact: sqr_ge0 | rewrite -natrX ler1n].
+rewrite diag_tr diag_sqn sqn2 expr1n !mul1r lerD2r -[leLHS]mul1r.
+by apply: ler_wpM2r; [exact: sqr_ge0 | rewrite -natrX ler1n].
 Qed.
 Lemma layer_balanced d : balanced_head layer d.
 Proof. by move=> j _; rewrite /defect /layer !diag_tr subrr. Qed.

@@ -84,7 +84,7 @@ apply/andP; split.
 have m : 0 <= (1 - x) * (8%:R - x * (1 + x)) + lam * x.
   rewrite addr_ge0 ?mulr_ge0 ?invr_ge0 ?ler0n ?subr_ge0 //.
   apply: (@le_trans _ _ (1 * (1 + 1))); last by rewrite mul1r -(natrD _ 1 1) ler_nat.
-  by apply: ler_pmul; rewrite ?addr_ge0 ?ler01 // ler_add2l.
+  by apply: ler_pM; rewrite ?addr_ge0 ?ler01 // lerD2l.
 by apply: (@ge0_le _ _ _ (8%:R^-1 * ((1 - x) * (8%:R - x * (1 + x)) + lam * x)));
   [rewrite /pull; field | rewrite mulr_ge0 ?invr_ge0 ?ler0n].
 Qed.
@@ -105,7 +105,7 @@ have h1 : h <= 1.
     by rewrite hx; field.
   have c : 0 <= 8%:R - 1 - lam :> R.
     by rewrite (_ : _ - _ = 27%:R / 4%:R); [rewrite divr_ge0 ?ler0n | field].
-  have x3 : 0 <= 1 - x * x ^+ 2 by rewrite subr_ge0 -[leRHS](mulr1 1); apply: ler_pmul.
+  have x3 : 0 <= 1 - x * x ^+ 2 by rewrite subr_ge0 -[leRHS](mulr1 1); apply: ler_pM.
   have t2 : 0 <= lam * (1 - x) by rewrite mulr_ge0 ?invr_ge0 ?ler0n // subr_ge0.
   apply: mulr_ge0; first by rewrite invr_ge0 ler0n.
   by apply: addr_ge0 => //; apply: addr_ge0 => //; apply: addr_ge0.
@@ -133,8 +133,8 @@ apply: (@ge0_le _ _ _ (h ^+ 2 * (8%:R - 3%:R * x ^+ 2 + 1 - lam + 2%:R * (x * h)
   by rewrite e3 subrr mulr0.
 apply: addr_ge0; apply: mulr_ge0; rewrite ?sqr_ge0 //.
   have xh : - 1 <= x * h.
-    apply: (@le_trans _ _ (x * - 1)); last by apply: ler_wpmul2l.
-    by rewrite mulrN1 ler_opp2.
+    apply: (@le_trans _ _ (x * - 1)); last by apply: ler_wpM2l.
+    by rewrite mulrN1 lerN2.
   apply: (@le_trans _ _ (8%:R - 3%:R + 1 - lam - 2%:R - 2%:R^-1)).
     by rewrite (_ : _ - _ = 13%:R / 4%:R); [rewrite divr_ge0 ?ler0n | field].
   apply: (@ge0_le _ _ _ (3%:R * (1 - x ^+ 2) + 2%:R * (x * h - - 1) + (1 - h ^+ 2) / 2%:R)).
@@ -161,8 +161,8 @@ split; [exact: linear | exact: steps | exact: residual | |].
   by rewrite mulr_ge0 ?divr_ge0 ?invr_ge0 ?ler0n // !addr_ge0 ?sqr_ge0.
 move=> i j jd; have G0 : 0 <= G i by rewrite !addr_ge0 ?sqr_ge0.
 apply: bnd_sqn; first exact: sqrtr_ge0.
-rewrite sqr_sqrtr // -norms; case: j jd => [|[|//]] _; first by rewrite ler_addl sqn_ge0.
-by rewrite ler_addr sqn_ge0.
+rewrite sqr_sqrtr // -norms; case: j jd => [|[|//]] _; first by rewrite lerDl sqn_ge0.
+by rewrite lerDr sqn_ge0.
 Qed.
 Theorem instance_B_defect i : @defect R width (W i) 0 = \matrix_(a, c)
   (if (a == 1%N :> nat) && (c == 1%N :> nat) then - v i ^+ 2 else 0).

@@ -40,14 +40,14 @@ Qed.
 Lemma labels_bnd : bnd Y 2%:R.
 Proof.
 apply: onehot_bnd => [|c]; first by rewrite ler0n.
-by rewrite -natrX -(size_sum R y) (bigD1 c) //= ler_addl sumr_ge0 // => j _; exact: size_ge0.
+by rewrite -natrX -(size_sum R y) (bigD1 c) //= lerDl sumr_ge0 // => j _; exact: size_ge0.
 Qed.
 Lemma features_in : norm_in Z (Interval (Qmake 0 1) (Qmake 4 1)).
 Proof.
 have [c hc] := norm_exists Z; exists c => //; split; first by rewrite QR0; case: hc => /bnd_ge0.
 rewrite QR4; apply: le_trans (norm_least hc (bndD labels_bnd (bnd_nrm (bump R)))) _.
 rewrite bump_nrm; apply: (@le_trans _ _ (2%:R + 1)); last by rewrite -(natrD _ 2 1) ler_nat.
-by rewrite ler_add2l invf_le1 ?ltr0n // ler1n.
+by rewrite lerD2l invf_le1 ?ltr0n // ler1n.
 Qed.
 Lemma ones_neq0 : (const_mx 1 : 'cV[R]_2) != 0.
 Proof. by apply/eqP => /matrixP /(_ 0 0); rewrite !mxE => /eqP; rewrite oner_eq0. Qed.

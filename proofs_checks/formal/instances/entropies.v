@@ -27,8 +27,8 @@ Lemma sample_le i : cross_entropy ex ln y Lg i <= 32%:R / 243%:R.
 Proof.
 have [_ a2] := half_power he; apply: le_trans (entropy_le he i) _.
 rewrite -(ler_ex he) (lnK he) ?(over0 he) //; apply: le_trans (ex_tangent he _).
-rewrite ler_add2l (_ : 32%:R / 243%:R = (2%:R / 3%:R) ^+ 5) //; last by field.
-by apply: ler_expn2r; rewrite ?nnegrE ?divr_ge0 ?ler0n // ltW // (ex_gt0 he).
+rewrite lerD2l (_ : 32%:R / 243%:R = (2%:R / 3%:R) ^+ 5) //; last by field.
+by apply: lerXn2r; rewrite ?nnegrE ?divr_ge0 ?ler0n // ltW // (ex_gt0 he).
 Qed.
 Lemma upper_end : QR R (Qmake 32 243) = 32%:R / 243%:R.
 Proof. exact: (QR_fraction R 32 242). Qed.
@@ -40,7 +40,7 @@ Proof.
 split; last by split; vm_compute.
 split=> //; rewrite /inside /= upper_end (QR_fraction R 0 0) mul0r; split.
 - by rewrite divr_ge0 ?ler0n // sumr_ge0 // => i _; exact: entropy_ge0.
-- rewrite ler_pdivr_mulr ?ltr0n // mulr_natr.
+- rewrite ler_pdivrMr ?ltr0n // mulr_natr.
   have -> : (32%:R / 243%:R) *+ 3 = \sum_(i < 3) 32%:R / 243%:R :> R.
     by rewrite sumr_const card_ord.
   by apply: ler_sum => i _; exact: sample_le.

@@ -59,10 +59,10 @@ Notation cp i := (pos (sample_cp y W b Z X i)).
 Let multiplier i x : 0 <= x ->
   cp i * (1 - (Num.sqrt (1 + x))^-1) - 1 * sample_p2 y W b Z X i * x <= cp i.
 Proof.
-move=> x0; rewrite ler_subl_addr; apply: ler_paddr.
+move=> x0; rewrite lerBlDr; apply: ler_wpDr.
   by rewrite mulr_ge0 // mulr_ge0 ?ler01 ?sqn_ge0.
-rewrite -[leRHS]mulr1; apply: ler_wpmul2l (pos_ge0 _) _ _ _.
-by rewrite ler_subl_addr ler_addl invr_ge0 sqrtr_ge0.
+rewrite -[leRHS]mulr1; apply: ler_wpM2l (pos_ge0 _) _ _ _.
+by rewrite lerBlDr lerDl invr_ge0 sqrtr_ge0.
 Qed.
 Definition samples_H5_any := H5_centred_alignment ne two pinvX ler01 multiplier.
 Let margins i j : j != y i -> 5%:R / 2%:R <= Lg (y i) i - Lg j i.
@@ -76,7 +76,7 @@ Definition samples_H6_term := H6_term_le ne Z ord0 (lift ord0 ord0).
 Notation near i := (\sum_j `|nearness y Z i j|).
 Let nearest i j : j != y i -> nearness y Z i j <= near i.
 Proof.
-move=> _; apply: le_trans (ler_norm _) _; rewrite (bigD1 j) //= ler_addl.
+move=> _; apply: le_trans (ler_norm _) _; rewrite (bigD1 j) //= lerDl.
 by apply: sumr_ge0 => k _; exact: normr_ge0.
 Qed.
 Definition samples_H6j := H6j_nearest_class_mean (g := fun i => near i) ne nearest.

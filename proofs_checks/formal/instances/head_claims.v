@@ -25,9 +25,9 @@ move=> w1 z1 z2 Psi; rewrite !big_ord_recl big_ord0 addr0 /grad /= trmx1 !mul1mx
 have le n (z : 'M[R]_(n, N)) m (V : 'M[R]_(m, N)) : bnd z b -> sqn (V *m z^T) <= b ^+ 2 * sqn V.
   by move=> hz; exact: bnd_mulr (bnd_trmx hz).
 rewrite (_ : 2%:R * b ^+ 2 * sqn Psi = b ^+ 2 * sqn Psi + b ^+ 2 * sqn Psi); last by ring.
-apply: ler_add.
+apply: lerD.
   exact: le.
-apply: le_trans (le _ _ _ _ z2) _; apply: ler_wpmul2l; first exact: sqr_ge0.
+apply: le_trans (le _ _ _ _ z2) _; apply: ler_wpM2l; first exact: sqr_ge0.
 by have := bnd_mul Psi (bnd_trmx w1); rewrite expr1n mul1r.
 Qed.
 
@@ -88,7 +88,7 @@ have residual : sqn (Z 0%N - onehot y) <= 16%:R^-1 ^+ 2.
 rewrite !big_ord_recl big_ord0 sees2 below2.
 apply: (@le_trans _ _ (16%:R^-1 ^+ 2 / 2%:R + lam / 2%:R * (0 + (2%:R + (2%:R + 1024%:R^-1 + 0)))));
   last numbers.
-by rewrite ler_add2r ler_pmul2r; [exact: residual | numbers].
+by rewrite lerD2r ler_pM2r; [exact: residual | numbers].
 Qed.
 Let defects j : (j < 1)%N -> bnd (defect W j) 1024%:R^-1.
 Proof. by case: j => // _; exact: near_defect_bnd. Qed.

@@ -59,7 +59,7 @@ Qed.
 Lemma A4 : A ^+ 4 <= 3%:R / 2%:R.
 Proof.
 have [a1 a2] := A_le; apply: (@le_trans _ _ ((11%:R / 10%:R) ^+ 4)).
-  by apply: ler_expn2r; rewrite ?nnegrE ?divr_ge0 ?ler0n // (le_trans ler01 (ltW a1)).
+  by apply: lerXn2r; rewrite ?nnegrE ?divr_ge0 ?ler0n // (le_trans ler01 (ltW a1)).
 rewrite -subr_ge0 (_ : _ - _ = 359%:R / (10%:R * 1000%:R)); last by field.
 by rewrite divr_ge0 ?mulr_ge0 ?ler0n.
 Qed.
@@ -71,7 +71,7 @@ by rewrite divr_ge0 ?mulr_ge0 ?ler01 ?ler0n.
 Qed.
 Lemma lam_le : lam <= 1 / 1000%:R.
 Proof.
-apply: (@le_trans _ _ (11%:R / 10%:R * l)); first by apply: ler_wpmul2r A_le.2; exact: ltW l0.
+apply: (@le_trans _ _ (11%:R / 10%:R * l)); first by apply: ler_wpM2r A_le.2; exact: ltW l0.
 by rewrite -subr_ge0 (_ : _ - _ = 9%:R / (20%:R * 1000%:R)) ?divr_ge0 ?mulr_ge0 ?ler0n // /l; field.
 Qed.
 
@@ -88,28 +88,28 @@ move=> x1 xA; have x0 := lt_le_trans ltr01 x1; have A0 := lt_le_trans x0 xA.
 have c2 : c ^+ 2 = 81%:R / 256%:R by rewrite c_val; field.
 have lo : 1 <= x * (A ^+ 2 + A * x + x ^+ 2).
   have xx : 1 <= x * x by exact: mulr_ege1.
-  apply: le_trans (mulr_ege1 x1 xx) _; apply: ler_wpmul2l; first exact: ltW.
-  by rewrite expr2 ler_addr addr_ge0 ?sqr_ge0 // mulr_ge0 // ltW.
+  apply: le_trans (mulr_ege1 x1 xx) _; apply: ler_wpM2l; first exact: ltW.
+  by rewrite expr2 lerDr addr_ge0 ?sqr_ge0 // mulr_ge0 // ltW.
 have up : x * (x * (A ^+ 2 + A * x + x ^+ 2)) <= 3%:R * A ^+ 4.
   have -> : 3%:R * A ^+ 4 = A * (A * (A ^+ 2 + A * A + A ^+ 2)) by ring.
   have p0 : 0 <= A ^+ 2 + A * x + x ^+ 2 by rewrite !addr_ge0 ?sqr_ge0 // mulr_ge0 // ltW.
   have q : A ^+ 2 + A * x + x ^+ 2 <= A ^+ 2 + A * A + A ^+ 2.
-    apply: ler_add; last by rewrite ler_sqr2 // ltW.
-    by rewrite ler_add2l; apply: ler_wpmul2l => //; exact: ltW.
-  by rewrite !ler_pmul ?mulr_ge0 // ltW.
+    apply: lerD; last by rewrite ler_sqr2 // ltW.
+    by rewrite lerD2l; apply: ler_wpM2l => //; exact: ltW.
+  by rewrite !ler_pM ?mulr_ge0 // ltW.
 split.
   rewrite /rate mulr_gt0 // subr_gt0; apply: (@lt_le_trans _ _ (c ^+ 2 * 1)).
     rewrite mulr1 c2; apply: le_lt_trans l_le _.
     rewrite -subr_gt0 (_ : _ - _ = (81%:R * 1000%:R - 256%:R) / (256%:R * 1000%:R)); last by field.
     rewrite divr_gt0 ?mulr_gt0 ?ltr0n // subr_gt0.
     apply: (@lt_le_trans _ _ (1 * 1000%:R)); first by rewrite mul1r ltr_nat.
-    by apply: ler_wpmul2r; rewrite ?ler0n // ler1n.
-  by apply: ler_wpmul2l lo; exact: sqr_ge0.
+    by apply: ler_wpM2r; rewrite ?ler0n // ler1n.
+  by apply: ler_wpM2l lo; exact: sqr_ge0.
 have -> : rate x = c ^+ 2 * (x * (x * (A ^+ 2 + A * x + x ^+ 2))) - x * l by rewrite /rate; ring.
-rewrite ler_subl_addr; apply: ler_paddr; first by rewrite mulr_ge0 // ltW // l0.
+rewrite lerBlDr; apply: ler_wpDr; first by rewrite mulr_ge0 // ltW // l0.
 apply: (@le_trans _ _ (c ^+ 2 * (3%:R * (3%:R / 2%:R)))).
-  apply: ler_wpmul2l; first exact: sqr_ge0.
-  by apply: le_trans up _; apply: ler_wpmul2l A4; exact: ler0n.
+  apply: ler_wpM2l; first exact: sqr_ge0.
+  by apply: le_trans up _; apply: ler_wpM2l A4; exact: ler0n.
 by rewrite c2 -subr_ge0 (_ : _ - _ = 295%:R / 512%:R) ?divr_ge0 ?ler0n //; field.
 Qed.
 Lemma a_in i : 1 <= a i /\ a i <= A.
@@ -117,10 +117,10 @@ Proof.
 elim: i => [|i [a1 aA]] /=; first by rewrite lexx ltW // A_le.1.
 have [r0 r2] := rate_in a1 aA; rewrite pullE; have e0 : 0 <= eta by rewrite invr_ge0 ler0n.
 have s0 : 0 <= A - a i by rewrite subr_ge0.
-split; first by apply: ler_paddr => //; rewrite mulr_ge0 // mulr_ge0 // ltW.
+split; first by apply: ler_wpDr => //; rewrite mulr_ge0 // mulr_ge0 // ltW.
 rewrite -subr_ge0 (_ : _ - _ = (A - a i) * (1 - eta * rate (a i))); last by ring.
-rewrite mulr_ge0 // subr_ge0; apply: (@le_trans _ _ (eta * 2%:R)); first exact: ler_wpmul2l.
-by rewrite /eta mulrC ler_pdivr_mulr ?ltr0n // mul1r ler_nat.
+rewrite mulr_ge0 // subr_ge0; apply: (@le_trans _ _ (eta * 2%:R)); first exact: ler_wpM2l.
+by rewrite /eta mulrC ler_pdivrMr ?ltr0n // mul1r ler_nat.
 Qed.
 Lemma a_gt0 i : 0 < a i. Proof. exact: lt_le_trans ltr01 (a_in i).1. Qed.
 Lemma pull_ge0 i : 0 <= pull (a i).
@@ -138,7 +138,7 @@ move=> x1 t0 xtA; have x0 := le_trans ler01 x1; have c1 := c0.
 have n0 : c != 0 by rewrite gt_eqF ?c0.
 have A0 := lt_trans ltr01 A_le.1.
 pose top := (x + t) ^+ 4; have top4 : top <= 3%:R / 2%:R.
-  apply: le_trans A4; apply: ler_expn2r; rewrite ?nnegrE ?addr_ge0 // ltW //.
+  apply: le_trans A4; apply: lerXn2r; rewrite ?nnegrE ?addr_ge0 // ltW //.
 have y0 : 0 <= target.
   apply: addr_ge0 (divr_ge0 (ltW l0) (ltW c1)).
   exact: mulr_ge0 (ltW c1) (exprn_ge0 3 (ltW A0)).
@@ -146,8 +146,8 @@ have c2 : c ^+ 2 = 81%:R / 256%:R by rewrite c_val; field.
 have bound : c ^+ 2 / 2%:R * (15%:R * top) + 3%:R / 2%:R * lam <= 9%:R / 2%:R.
   apply: (@le_trans _ _ (81%:R / 256%:R / 2%:R * (15%:R * (3%:R / 2%:R))
     + 3%:R / 2%:R * (1 / 1000%:R))).
-    rewrite c2; apply: ler_add; apply: ler_wpmul2l; rewrite ?divr_ge0 ?ler0n ?lam_le //.
-    by apply: ler_wpmul2l top4; exact: ler0n.
+    rewrite c2; apply: lerD; apply: ler_wpM2l; rewrite ?divr_ge0 ?ler0n ?lam_le //.
+    by apply: ler_wpM2l top4; exact: ler0n.
   rewrite -subr_ge0 (_ : _ - _ = (963%:R / 1024%:R) - 3%:R / 2%:R / 1000%:R); last by field.
   rewrite subr_ge0; apply: (@le_trans _ _ (1 / 2%:R)).
     rewrite -subr_ge0 (_ : _ - _ = 997%:R / (2%:R * 1000%:R)); last by field.
@@ -177,19 +177,19 @@ pose p := A - x; pose q := A - b.
 have [p0 q0] : 0 <= p /\ 0 <= q by rewrite !subr_ge0.
 have three (v w : R) : 1 <= v -> 1 <= w -> 3%:R <= v ^+ 2 + v * w + w ^+ 2.
   move=> v1 w1; have -> : 3%:R = 1 + 1 + 1 :> R by ring.
-  rewrite !expr2; by rewrite !ler_add // mulr_ege1.
+  rewrite !expr2; by rewrite !lerD // mulr_ege1.
 have [[k1 k2] k3] := (three _ _ b1 x1, three _ _ A1' x1, three _ _ A1' b1).
 have cl : 3%:R * (A * l) <= 9%:R * c ^+ 2.
-  apply: (@le_trans _ _ (3%:R * (1 / 1000%:R))); first by apply: ler_wpmul2l lam_le; exact: ler0n.
+  apply: (@le_trans _ _ (3%:R * (1 / 1000%:R))); first by apply: ler_wpM2l lam_le; exact: ler0n.
   rewrite c_val -subr_ge0 (_ : _ - _ = 729%:R / 256%:R - 3%:R / 1000%:R); last by field.
   rewrite subr_ge0; apply: (@le_trans _ _ 1).
-    by rewrite ler_pdivr_mulr ?ltr0n // mul1r ler_nat.
-  by rewrite ler_pdivl_mulr ?ltr0n // mul1r ler_nat.
+    by rewrite ler_pdivrMr ?ltr0n // mul1r ler_nat.
+  by rewrite ler_pdivlMr ?ltr0n // mul1r ler_nat.
 have main : 9%:R * (p + q) <= (b ^+ 2 + b * x + x ^+ 2) *
     (p * (A ^+ 2 + A * x + x ^+ 2) + q * (A ^+ 2 + A * b + b ^+ 2)).
   have -> : 9%:R * (p + q) = 3%:R * (p * 3%:R + q * 3%:R) by ring.
-  apply: ler_pmul; rewrite ?ler0n ?addr_ge0 ?mulr_ge0 ?ler0n //.
-  by apply: ler_add; exact: ler_wpmul2l.
+  apply: ler_pM; rewrite ?ler0n ?addr_ge0 ?mulr_ge0 ?ler0n //.
+  by apply: lerD; exact: ler_wpM2l.
 apply: (ge0_le (z := (b - x) * (c ^+ 2 / 2%:R * ((b ^+ 2 + b * x + x ^+ 2) *
     (p * (A ^+ 2 + A * x + x ^+ 2) + q * (A ^+ 2 + A * b + b ^+ 2)) - 9%:R * (p + q))
   + (9%:R * c ^+ 2 - 3%:R * (A * l)) / 2%:R * (p + q) + l * (p ^+ 2 + p * q + q ^+ 2)))).
@@ -265,8 +265,8 @@ Lemma inside_step i z : 0 <= z -> z <= eta -> 1 <= a i + z * pull (a i) /\
   a i + z * pull (a i) <= a i.+1 /\ a i.+1 <= A.
 Proof.
 move=> z0 ze; have [a1 aA] := a_in i; have [_ b] := a_in i.+1; split.
-  by apply: ler_paddr a1; rewrite mulr_ge0 ?pull_ge0.
-by split=> //=; rewrite ler_add2l; apply: ler_wpmul2r ze; exact: pull_ge0.
+  by apply: ler_wpDr a1; rewrite mulr_ge0 ?pull_ge0.
+by split=> //=; rewrite lerD2l; apply: ler_wpM2r ze; exact: pull_ge0.
 Qed.
 Lemma falls i z : 0 <= z -> z <= eta ->
   C_at i z <= C i - z * (1 - z * 3%:R / 2%:R) * g i ^+ 2.
@@ -310,12 +310,12 @@ rewrite th0E; have q0 : 0 <= Num.sqrt 3%:R :> R by exact: sqrtr_ge0.
 have s0 : 0 <= s by rewrite divr_ge0 ?ler0n.
 have q3 : Num.sqrt 3%:R ^+ 2 = 3%:R :> R by rewrite sqr_sqrtr ?ler0n.
 split.
-  by rewrite -[leLHS]q3 ler_sqr2 ?addr_ge0 // ler_addl.
+  by rewrite -[leLHS]q3 ler_sqr2 ?addr_ge0 // lerDl.
 have q1 : Num.sqrt 3%:R <= 7%:R / 4%:R :> R.
   apply: sqrt_le; rewrite ?divr_ge0 ?ler0n // -subr_ge0 (_ : _ - _ = 1 / 16%:R); last by field.
   by rewrite divr_ge0 ?ler01 ?ler0n.
 apply: (@le_trans _ _ ((7%:R / 4%:R + s) ^+ 2)).
-  by rewrite ler_sqr2 ?addr_ge0 ?divr_ge0 ?ler0n // ler_add2r.
+  by rewrite ler_sqr2 ?addr_ge0 ?divr_ge0 ?ler0n // lerD2r.
 rewrite -subr_ge0 (_ : _ - _ = 19%:R / 400%:R); last by field.
 by rewrite divr_ge0 ?ler0n.
 Qed.
@@ -332,11 +332,11 @@ move: (r ^+ 2) lam r3 r17 d0 d1 => x d x3 x17 d0 d1.
 have k0 : 0 <= d * (1024%:R / 81%:R) by rewrite mulr_ge0 ?divr_ge0 ?ler0n // ltW.
 have x0 : 0 <= x by apply: le_trans x3; exact: ler0n.
 have h0 : 0 <= 1 / 2%:R :> R by rewrite divr_ge0 ?ler01 ?ler0n.
-split; apply: ler_wpmul2l; rewrite ?(ltW d0) //.
-  apply: (@le_trans _ _ (x * (1 / 2%:R))); last by apply: ler_wpmul2l; rewrite ?ler_addl.
-  by rewrite mul1r; apply: ler_wpmul2r; rewrite ?invr_ge0 ?ler0n.
+split; apply: ler_wpM2l; rewrite ?(ltW d0) //.
+  apply: (@le_trans _ _ (x * (1 / 2%:R))); last by apply: ler_wpM2l; rewrite ?lerDl.
+  by rewrite mul1r; apply: ler_wpM2r; rewrite ?invr_ge0 ?ler0n.
 apply: (@le_trans _ _ (17%:R / 4%:R * (1 / 2%:R + 1 / 1000%:R * (1024%:R / 81%:R)))).
-  apply: ler_pmul; rewrite ?addr_ge0 //= ler_add2l; apply: ler_wpmul2r d1.
+  apply: ler_pM; rewrite ?addr_ge0 //= lerD2l; apply: ler_wpM2r d1.
   by rewrite divr_ge0 ?ler0n.
 rewrite -subr_ge0 (_ : _ - _ = 1723%:R / (81%:R * 1000%:R)); last by field.
 by rewrite divr_ge0 ?mulr_ge0 ?ler0n.
@@ -362,10 +362,10 @@ apply: (@le_trans _ _ (9%:R / 200%:R)).
   apply: sqrt_le; first by rewrite divr_ge0 ?ler0n.
   have sq : short (a 0) ^+ 2 <= (3%:R / 50%:R) ^+ 2 by rewrite ler_sqr2.
   apply: (@le_trans _ _ ((3%:R / 50%:R) ^+ 2 / 2%:R)).
-    rewrite C0E ler_subl_addr; apply: ler_add lo; apply: ler_wpmul2r sq.
+    rewrite C0E lerBlDr; apply: lerD lo; apply: ler_wpM2r sq.
     by rewrite invr_ge0 ler0n.
   rewrite (_ : (9%:R / 200%:R) ^+ 2 = (3%:R / 50%:R) ^+ 2 * (9%:R / 16%:R)); last by field.
-  apply: ler_wpmul2l; first exact: sqr_ge0.
+  apply: ler_wpM2l; first exact: sqr_ge0.
   rewrite -subr_ge0 (_ : _ - _ = 1 / 16%:R); last by field.
   by rewrite divr_ge0 ?ler01 ?ler0n.
 rewrite ta0E c_val -subr_ge0 (_ : _ - _ = 9%:R / 40%:R * (7%:R / 640%:R)); last by field.
@@ -390,17 +390,17 @@ Proof.
 move=> d0 d1; have cE := c_val; have c1 := ltW c0; have lp := ltW lam0.
 have y1 : target <= 5%:R / 8%:R.
   have [_ e2] := short_in; move: e2.
-  rewrite /short /= expr1n mulr1 ler_subl_addr => /le_trans; apply.
+  rewrite /short /= expr1n mulr1 lerBlDr => /le_trans; apply.
   rewrite cE -subr_ge0 (_ : _ - _ = 1 / 400%:R); last by field.
   by rewrite divr_ge0 ?ler01 ?ler0n.
 have ty : target * c * (3%:R + d) <= 2%:R.
   have dn : 3%:R + d <= 31%:R / 10%:R.
-    by rewrite -ler_subr_addl (_ : _ - _ = 1 / 10%:R) //; field.
+    by rewrite -lerBrDl (_ : _ - _ = 1 / 10%:R) //; field.
   have d3 : 0 <= 3%:R + d by rewrite addr_ge0 ?ler0n.
   apply: (@le_trans _ _ (5%:R / 8%:R * c * (31%:R / 10%:R))).
     apply: (@le_trans _ _ (5%:R / 8%:R * c * (3%:R + d))).
-      by apply: ler_wpmul2r d3 _ _ _; apply: ler_wpmul2r.
-    by apply: ler_wpmul2l dn; rewrite mulr_ge0 ?divr_ge0 ?ler0n.
+      by apply: ler_wpM2r d3 _ _ _; apply: ler_wpM2r.
+    by apply: ler_wpM2l dn; rewrite mulr_ge0 ?divr_ge0 ?ler0n.
   rewrite cE -subr_ge0 (_ : _ - _ = 233%:R / 256%:R); last by field.
   by rewrite divr_ge0 ?ler0n.
 have dk k : 0 <= d ^+ k by exact: exprn_ge0.
@@ -417,10 +417,10 @@ Proof.
 have [e1 e2] := short_in; split.
   have [a1 aA] := a_in 0; have [r0 _] := rate_in a1 aA.
   by rewrite pullE mulr_gt0 // subr_gt0; exact: A_le.1.
-rewrite /pull /= expr1n !mulr1 ler_subl_addr; apply: (@le_trans _ _ (3%:R / 50%:R * c)).
-  by apply: ler_wpmul2r e2; exact/ltW/c0.
+rewrite /pull /= expr1n !mulr1 lerBlDr; apply: (@le_trans _ _ (3%:R / 50%:R * c)).
+  by apply: ler_wpM2r e2; exact/ltW/c0.
 rewrite c_val (_ : 3%:R / 50%:R * (9%:R / 16%:R) = 27%:R / 800%:R); last by field.
-by rewrite ler_addl ltW // lam0.
+by rewrite lerDl ltW // lam0.
 Qed.
 Lemma above1 : 1 / (4%:R * 1000%:R) < C 1 - goal.
 Proof.
@@ -428,7 +428,7 @@ have [k0 k1] := pull_start; have up := above0; rewrite !lossE in up *.
 have kk : pull (a 0) ^+ 2 <= (27%:R / 800%:R) ^+ 2.
   by rewrite ler_sqr2 ?divr_ge0 ?ler0n // ltW.
 have e1 : eta * pull (a 0) <= 1 / 10%:R.
-  rewrite /eta mulrC ler_pdivr_mulr ?ltr0n //; apply: le_trans k1 _.
+  rewrite /eta mulrC ler_pdivrMr ?ltr0n //; apply: le_trans k1 _.
   rewrite -subr_ge0 (_ : _ - _ = 613%:R / 800%:R); last by field.
   by rewrite divr_ge0 ?ler0n.
 have le : cost (a 0) - 3%:R * pull (a 0) * (eta * pull (a 0)) - 2%:R * (eta * pull (a 0)) ^+ 2 <=
@@ -436,20 +436,20 @@ have le : cost (a 0) - 3%:R * pull (a 0) * (eta * pull (a 0)) - 2%:R * (eta * pu
 move: goal up => y up; move: (cost (a 0)) (cost (a 1)) (pull (a 0)) up le kk {e1 k0 k1}.
 move=> x z k up le kk.
 apply: (@lt_le_trans _ _ (x - 3%:R * k * (eta * k) - 2%:R * (eta * k) ^+ 2 - y)); last first.
-  by rewrite ler_add2r.
+  by rewrite lerD2r.
 have -> : x - 3%:R * k * (eta * k) - 2%:R * (eta * k) ^+ 2 - y = (x - y) - 13%:R / 32%:R * k ^+ 2.
   by rewrite /eta; field.
 apply: (@lt_le_trans _ _ (13%:R / (16%:R * 1000%:R)
   - 13%:R / 32%:R * (27%:R / 800%:R) ^+ 2)); last first.
-  by apply: ler_sub up _; apply: ler_wpmul2l kk; rewrite divr_ge0 ?ler0n.
+  by apply: lerB up _; apply: ler_wpM2l kk; rewrite divr_ge0 ?ler0n.
 have small : (27%:R / 800%:R) ^+ 2 < 6%:R / (5%:R * 1000%:R) :> R.
   rewrite -subr_gt0 (_ : _ - _ = 39%:R / (800%:R * 800%:R)); last by field.
   by rewrite divr_gt0 ?mulr_gt0 ?ltr0n.
 apply: (@lt_trans _ _ (13%:R / (16%:R * 1000%:R) - 13%:R / 32%:R * (6%:R / (5%:R * 1000%:R)))).
   have -> : 13%:R / (16%:R * 1000%:R) - 13%:R / 32%:R * (6%:R / (5%:R * 1000%:R)) =
     1 / (4%:R * 1000%:R) + 3%:R / (40%:R * 1000%:R) :> R by field.
-  by rewrite ltr_addl divr_gt0 ?mulr_gt0 ?ltr0n.
-rewrite ltr_add2l ltr_opp2 ltr_pmul2l // divr_gt0 ?ltr0n //.
+  by rewrite ltrDl divr_gt0 ?mulr_gt0 ?ltr0n.
+rewrite ltrD2l ltrN2 ltr_pM2l // divr_gt0 ?ltr0n //.
 Qed.
 
 (* --- What B8t_networks and B8u_from_descent ask for. --- *)
@@ -473,8 +473,8 @@ Proof.
 have sub (x z : R) : m x - m z = m (x - z) by apply/matrixP => i j; rewrite !mxE.
 rewrite mul1r !Z2 /W !sub /nrm !norm1; apply: ler_wsqrtr.
 have -> : - (leak * a k) - - (leak * a 0) = - (leak * (a k - a 0)) by ring.
-rewrite sqrrN exprMn -[leRHS]mul1r; apply: ler_wpmul2r; first exact: sqr_ge0.
-by rewrite -/c c_val ler_pdivr_mulr ?ltr0n // mul1r ler_nat.
+rewrite sqrrN exprMn -[leRHS]mul1r; apply: ler_wpM2r; first exact: sqr_ge0.
+by rewrite -/c c_val ler_pdivrMr ?ltr0n // mul1r ler_nat.
 Qed.
 Lemma h2E : h ^+ 2 = \sum_i share_of (d := 1) sv leak 1 i ^- 2.
 Proof. by rewrite /share_of !big_ord_recl big_ord0 /= /leak; field. Qed.
@@ -493,7 +493,7 @@ have e : 3%:R / 10%:R - 5%:R / 3%:R * (3%:R / 10%:R) ^+ 2 / 2%:R = 9%:R / 40%:R 
 exact: e.
 Qed.
 Lemma half_share : 0 < t /\ t < 1.
-Proof. by split; [exact: (positive 0 1) | rewrite ltr_pdivr_mulr ?ltr0n // mul1r ltr1n]. Qed.
+Proof. by split; [exact: (positive 0 1) | rewrite ltr_pdivrMr ?ltr0n // mul1r ltr1n]. Qed.
 Lemma hs : h * s < 1.
 Proof.
 have e : 5%:R / 3%:R * (3%:R / 10%:R) = 1 / 2%:R :> R by field.
@@ -517,7 +517,7 @@ split.
 - by apply: lt_le_trans above0; rewrite divr_gt0 ?mulr_gt0 ?ltr0n.
 - by apply: lt_trans above1; rewrite divr_gt0 ?mulr_gt0 ?ltr01 ?ltr0n.
 move=> k above; have small : eta * (share * (t * path_constant a0 h p)) <= 1.
-  rewrite contraction mulr_ile1 ?divr_ge0 ?ler0n // ler_pdivr_mulr ?ltr0n // mul1r ler_nat //.
+  rewrite contraction mulr_ile1 ?divr_ge0 ?ler0n // ler_pdivrMr ?ltr0n // mul1r ler_nat //.
 rewrite -contraction.
 exact: (@B8t_networks R one 1 1 W Z S Y lam eta th g C (fun=> erefl) (fun=> erefl) (fun=> erefl)
   eta_gt0 lam0 steps sv gam leak 1 h s t (fun=> erefl) slopes start_singular start_features ltr01
@@ -531,7 +531,7 @@ Qed.
 Lemma slope_le1 k j : (j < 3)%N -> forall i q, `|S k j i q| <= 1.
 Proof.
 have k1 : `|leak| <= 1.
-  by rewrite ger0_norm ?(ltW leak0) // /leak ler_pdivr_mulr ?ltr0n // mul1r ler_nat.
+  by rewrite ger0_norm ?(ltW leak0) // /leak ler_pdivrMr ?ltr0n // mul1r ler_nat.
 by case: j => [|[|[|//]]] _ i q; rewrite ?S1 ?S2 mxE ?normr1.
 Qed.
 Lemma no_bend k j : (j < 3)%N -> nrm (bend (u := one) (W k) (Z k) (S k) j) <= 0.
@@ -560,7 +560,7 @@ have q34 : q h p = 3%:R / 4%:R.
   have e : 2%:R * (5%:R / 3%:R) * (9%:R / 40%:R) = 3%:R / 4%:R :> R by field.
   exact: e.
 have q0 : 0 < q h p by rewrite q34; exact: (positive 2 3).
-have q1 : q h p < 1 by rewrite q34 ltr_pdivr_mulr ?ltr0n // mul1r ltr_nat.
+have q1 : q h p < 1 by rewrite q34 ltr_pdivrMr ?ltr0n // mul1r ltr_nat.
 have [Phi_I areaI] := B8u_area_I he V0 q0 q1 (nrm_ge0 Y).
 have areaJ := B8u_area_J he V0 q0 q1.
 have rate_gt0 : 0 < share * (t * path_constant a0 h p).
@@ -570,7 +570,7 @@ pose tau := ln ((C 0 - goal) / (1 / (4%:R * 1000%:R))) / (share * (t * path_cons
 have tauE : ln ((C 0 - goal) / (1 / (4%:R * 1000%:R))) = share * (t * path_constant a0 h p) * tau.
   by rewrite [RHS]mulrC divfK // gt_eqF.
 exists Phi_I, (Phi_J ln share t a0 h p), tau; split=> //.
-  rewrite !normsE ltr_pmul2l ?ltr0n // ltr_pexpn2r ?nnegrE ?(ltW (a_gt0 _)) // ltr_addl.
+  rewrite !normsE ltr_pM2l ?ltr0n // ltr_pXn2r ?nnegrE ?(ltW (a_gt0 _)) // ltrDl.
   by apply: mulr_gt0 eta_gt0 _; case: pull_start.
 have u0 : 0 < 1 / (4%:R * 1000%:R) :> R by rewrite divr_gt0 ?mulr_gt0 ?ltr01 ?ltr0n.
 have r0 : 0 <= r by rewrite addr_ge0 ?sqrtr_ge0 // ltW // (positive 2 9).
@@ -582,10 +582,10 @@ apply: (@B8u_from_descent R one 1 1 W Z S Y lam eta th g C (fun=> erefl) (fun=> 
   (fun i z z0 ze _ => falls i z0 ze) below weights (fun k _ => @slope_le1 k) (fun k _ => @no_bend k)
   areaI areaJ u0 _ _ _).
 - by rewrite tauE.
-- by rewrite le_minl lexx.
+- by rewrite ge_min lexx.
 case=> [|[|//]] _; last exact: above1.
 apply: lt_le_trans above0; have -> : 13%:R / (16%:R * 1000%:R) =
   1 / (4%:R * 1000%:R) + 9%:R / (16%:R * 1000%:R) :> R by field.
-by rewrite ltr_addl divr_gt0 ?mulr_gt0 ?ltr0n.
+by rewrite ltrDl divr_gt0 ?mulr_gt0 ?ltr0n.
 Qed.
 End Instance.

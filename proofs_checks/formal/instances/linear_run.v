@@ -161,15 +161,15 @@ have [q1 q2] := root2_in; rewrite SE.
 have l0 : 0 <= lam by rewrite invr_ge0 ler0n.
 have le : lam * (4%:R - 2%:R * f) <= 6%:R^-1 ^+ 2.
   apply: (@le_trans _ _ (lam * (4%:R - 2%:R * (7%:R / 5%:R - 4%:R^-1)))).
-    apply: ler_wpmul2l => //; rewrite ler_add2l ler_opp2; apply: ler_wpmul2l; first exact: ler0n.
-    by rewrite ler_add2r.
+    apply: ler_wpM2l => //; rewrite lerD2l lerN2; apply: ler_wpM2l; first exact: ler0n.
+    by rewrite lerD2r.
   have -> : 6%:R^-1 ^+ 2 =
     lam * (4%:R - 2%:R * (7%:R / 5%:R - 4%:R^-1)) + 7%:R / (72%:R * 80%:R) :> R by field.
-  by rewrite ler_addl divr_ge0 ?mulr_ge0 ?ler0n.
+  by rewrite lerDl divr_ge0 ?mulr_ge0 ?ler0n.
 split; last by apply: sqrt_le le; rewrite invr_ge0 ler0n.
 apply: mulr_ge0 => //; rewrite subr_ge0; apply: (@le_trans _ _ (2%:R * (3%:R / 2%:R))).
-  apply: ler_wpmul2l; first exact: ler0n.
-  by apply: le_trans q2; rewrite ler_subl_addr ler_addl invr_ge0 ler0n.
+  apply: ler_wpM2l; first exact: ler0n.
+  by apply: le_trans q2; rewrite lerBlDr lerDl invr_ge0 ler0n.
 by rewrite (_ : 2%:R * _ = 3%:R) ?ler_nat //; field.
 Qed.
 Lemma e2_in : 0 <= e2 /\ e2 <= 10%:R^-1 ^+ 2.
@@ -177,7 +177,7 @@ Proof.
 have -> : e2 = 4%:R / 479%:R by rewrite SE betaE; field.
 split; first by rewrite divr_ge0 ?ler0n.
 have -> : 10%:R^-1 ^+ 2 = 4%:R / 479%:R + 79%:R / (479%:R * 100%:R) :> R by field.
-by rewrite ler_addl divr_ge0 ?mulr_ge0 ?ler0n.
+by rewrite lerDl divr_ge0 ?mulr_ge0 ?ler0n.
 Qed.
 Theorem instance_B10t_linear_networks k : NC1_le label (Z k 1) (13%:R / 100%:R).
 Proof.
@@ -217,7 +217,7 @@ have -> : Num.sqrt ((2%:R - 1) / 2%:R) = root2^-1 :> R.
 have e1p : 0 <= e1 := sqrtr_ge0 _.
 move: e1 e2 e1p e1u e20 e2u => d e d0 du eg eu {e10 e1E e11 fE}.
 have d1 : 5%:R / 6%:R <= 1 - d.
-  by rewrite ler_subr_addr -ler_subr_addl; apply: le_trans du _; rewrite -subr_ge0
+  by rewrite lerBrDr -lerBrDl; apply: le_trans du _; rewrite -subr_ge0
     (_ : 1 - 5%:R / 6%:R - 6%:R^-1 = 0) //; field.
 have d1p : 0 < 1 - d by apply: lt_le_trans d1; rewrite divr_gt0 ?ltr0n.
 have r0 : root2 != 0 by rewrite gt_eqF // sqrtr_gt0 ltr0n.
@@ -225,10 +225,10 @@ have r2 : root2 ^+ 2 = 2%:R by rewrite sqr_sqrtr ?ler0n.
 have psi : Psi 1 1 1 d (3%:R - 2%:R) e <= 3%:R / 10%:R.
   have -> : 3%:R / 10%:R = 1 / 5%:R + 10%:R^-1 :> R by field.
   rewrite /Psi !mul1r (_ : 3%:R - 2%:R = 1 :> R) ?mul1r; last by ring.
-  apply: ler_add; last by apply: sqrt_le eu; rewrite invr_ge0 ler0n.
-  rewrite ler_pdivr_mulr // mulrC; apply: le_trans du _.
+  apply: lerD; last by apply: sqrt_le eu; rewrite invr_ge0 ler0n.
+  rewrite ler_pdivrMr // mulrC; apply: le_trans du _.
   have -> : 6%:R^-1 = 5%:R / 6%:R * 5%:R^-1 :> R by field.
-  by apply: ler_wpmul2r d1; rewrite invr_ge0 ler0n.
+  by apply: ler_wpM2r d1; rewrite invr_ge0 ler0n.
 have psi0 : 0 <= Psi 1 1 1 d (3%:R - 2%:R) e.
   by rewrite /Psi !mul1r addr_ge0 ?sqrtr_ge0 ?divr_ge0 // ltW.
 move: (Psi _ _ _ _ _ _) psi psi0 => x psi psi0.
@@ -236,9 +236,9 @@ have -> : 1 / 2%:R * x ^+ 2 / (root2^-1 - d / root2) ^+ 2 = (x / (1 - d)) ^+ 2.
   have -> : root2^-1 - d / root2 = (1 - d) / root2 by rewrite mulrBl mul1r.
   by rewrite !expr_div_n r2; field; rewrite gt_eqF.
 have le : x / (1 - d) <= 9%:R / 25%:R.
-  rewrite ler_pdivr_mulr //; apply: le_trans psi _.
+  rewrite ler_pdivrMr //; apply: le_trans psi _.
   have -> : 3%:R / 10%:R = 9%:R / 25%:R * (5%:R / 6%:R) :> R by field.
-  by apply: ler_wpmul2l d1; rewrite divr_ge0 ?ler0n.
+  by apply: ler_wpM2l d1; rewrite divr_ge0 ?ler0n.
 apply: (@le_trans _ _ ((9%:R / 25%:R) ^+ 2)).
   by rewrite ler_sqr2 ?divr_ge0 ?ler0n // ltW.
 rewrite -subr_ge0 (_ : _ - _ = 1 / (25%:R * 100%:R)); last by field.

@@ -85,9 +85,9 @@ Proof.
 have [_ n1] := norm_in; have n0 : 0 <= norm := sqrtr_ge0 _.
 rewrite subr_gt0 lossE aimE.
 apply: (@le_lt_trans _ _ (lam * ((7%:R / 5%:R + s) ^+ 2 * factor))); last numbers.
-apply: ler_wpmul2l; first numbers.
-apply: ler_wpmul2r; first numbers.
-by rewrite ler_sqr2 ?ler_add2r //; [rewrite addr_ge0 //; numbers | numbers].
+apply: ler_wpM2l; first numbers.
+apply: ler_wpM2r; first numbers.
+by rewrite ler_sqr2 ?lerD2r //; [rewrite addr_ge0 //; numbers | numbers].
 Qed.
 Lemma begins_near : Num.sqrt (C 0 - aim) <=
   half / 2%:R * Num.sqrt (half * a_0) * (59%:R / 504%:R).
@@ -97,11 +97,11 @@ rewrite sqrtr_sqr ger0_norm; last numbers.
 have [n2 _] := norm_in; have n0 : 0 <= norm := sqrtr_ge0 _.
 apply: sqrt_le; first numbers.
 apply: (@le_trans _ _ ((127%:R / 4096%:R) ^+ 2 / 2%:R)); last numbers.
-rewrite ler_subl_addr lossE ler_add2l aimE; apply: ler_wpmul2l; first numbers.
+rewrite lerBlDr lossE lerD2l aimE; apply: ler_wpM2l; first numbers.
 apply: (@le_trans _ _ (norm ^+ 2 * half)); first by rewrite n2; numbers.
-apply: ler_pmul; [exact: sqr_ge0 | numbers | | numbers].
+apply: ler_pM; [exact: sqr_ge0 | numbers | | numbers].
 rewrite ler_sqr2 //; last by rewrite addr_ge0 //; numbers.
-by rewrite ler_addl; numbers.
+by rewrite lerDl; numbers.
 Qed.
 Lemma low_scalar (x : R) : 0 <= x -> low (x%:M : 'M_1) x.
 Proof. by move=> x0; split=> // v; rewrite tr_scalar_mx mul_scalar_mx sqnZ. Qed.
@@ -139,7 +139,7 @@ have slow : eta * (half * (half * path_constant a_0 h (59%:R / 504%:R))) <= 1.
   by rewrite rate; numbers.
 have [le far] := B8t_linear_networks linear inputs steps e0 b0 eb smooth l0 none_above below
   (conj ltr01 (bnd1 R 1)) h0 hE s0 hs t01 c0 ec p begins_near slow above.
-split=> //; apply: le_trans le _; apply: ler_wpmul2r; first exact/ltW/begins_above.
-by rewrite rate; apply: ler_expn2r; rewrite ?nnegrE; numbers.
+split=> //; apply: le_trans le _; apply: ler_wpM2r; first exact/ltW/begins_above.
+by rewrite rate; apply: lerXn2r; rewrite ?nnegrE; numbers.
 Qed.
 End Instance.

@@ -71,19 +71,19 @@ apply: NC1_weighted_weaken (A2s_sharp_collapse two l1 pinvX lowY fit small skew 
   (sqrtr_ge0 2%:R) root2 c2) _.
 set g := Num.sqrt _; have g1 : 141%:R / 100%:R <= g.
   by rewrite -[leLHS]ger0_norm -?sqrtr_sqr; [apply: ler_wsqrtr; numbers | numbers].
-have wb : worst_part 1 (9%:R / 128%:R) e1 g <= e1 by rewrite /worst_part le_minl lexx.
+have wb : worst_part 1 (9%:R / 128%:R) e1 g <= e1 by rewrite /worst_part ge_min lexx.
 have w0 : 0 <= worst_part 1 (9%:R / 128%:R) e1 g.
-  rewrite /worst_part le_minr; apply/andP; split; first numbers.
+  rewrite /worst_part le_min; apply/andP; split; first numbers.
   by rewrite divr_ge0 ?sqrtr_ge0 //; numbers.
 set w := worst_part _ _ _ _ in wb w0 *.
 have gw : 13%:R / 10%:R <= g - w.
   apply: (@le_trans _ _ (141%:R / 100%:R - e1)); first numbers.
-  by apply: ler_sub.
+  by apply: lerB.
 have gw0 : 0 < g - w by apply: lt_le_trans gw; numbers.
-rewrite ler_pdivr_mulr ?exprn_gt0 //; apply: (@le_trans _ _ (1 / 100%:R * (13%:R / 10%:R) ^+ 2)).
+rewrite ler_pdivrMr ?exprn_gt0 //; apply: (@le_trans _ _ (1 / 100%:R * (13%:R / 10%:R) ^+ 2)).
   rewrite expr1n mul1r; apply: (@le_trans _ _ (e1 ^+ 2 + (9%:R / 128%:R) ^+ 2)); last numbers.
-  by rewrite ler_add2r ler_subl_addr ler_addl sqr_ge0.
-apply: ler_wpmul2l; first numbers.
+  by rewrite lerD2r lerBlDr lerDl sqr_ge0.
+apply: ler_wpM2l; first numbers.
 by rewrite ler_sqr2 ?(ltW gw0) //; numbers.
 Qed.
 Lemma near_A2v_samples_mean : NC1_le y (Z 1) (1 ^+ 2 / 4%:R * ((r * e1 / (1 - e1)) ^+ 2 +
@@ -105,8 +105,8 @@ Qed.
 Lemma paper_psi : r * Psi r r 1 e1 3%:R e < 1.
 Proof.
 apply: (@le_lt_trans _ _ (r * (r * (e1 / (1 - e1)) + r * 16%:R^-1))); last numbers.
-apply: ler_wpmul2l; first numbers.
-by rewrite ler_add2l; apply: ler_wpmul2l; [numbers | exact: root_3e].
+apply: ler_wpM2l; first numbers.
+by rewrite lerD2l; apply: ler_wpM2l; [numbers | exact: root_3e].
 Qed.
 Definition near_A5_paper := A5_paper_form l1 pinvX lowY fit small skew e0 b1 b2 pos wr k1 paper_psi.
 Lemma paper_fit : 2%:R * e1 / Num.sqrt 4%:R < Num.sqrt ((2%:R - 1) / 2%:R).

@@ -196,7 +196,7 @@ Qed.
 Notation rho i := (nrm (rgrad (W i) lam (E i) (Z i) 1)).
 Notation G i := (full_sqn 2 Y lam (W i) (Z i)).
 Let rhoG i : rho i ^+ 2 <= G i.
-Proof. by rewrite nrm2 /full_sqn !big_ord_recl big_ord0 addr0 ler_addr sqn_ge0. Qed.
+Proof. by rewrite nrm2 /full_sqn !big_ord_recl big_ord0 addr0 lerDr sqn_ge0. Qed.
 Let CE i : C i = sqn (Z i 0%N - Y) / 2%:R + lam / 2%:R * (\sum_(j < 2 + 0) sqn (W i j)).
 Proof. by rewrite -outputs. Qed.
 Definition run_B9u_phase_with_fit k := B9u_phase_with_fit CE k run one_two none (fun i => features i

@@ -52,7 +52,7 @@ split.
   by rewrite mul1r invf_le1 ?ltr0n // ler1n.
 - case=> // _; split=> [|x]; first exact: ler01.
   rewrite !sqnE !(mxE, big_ord_recl, big_ord0) /= mulr1n mulr0n !(mul1r, mul0r, addr0) expr1n mul1r.
-  by rewrite ler_addl sqr_ge0.
+  by rewrite lerDl sqr_ge0.
 - by split=> [|x]; rewrite ?ler01 // trmx1 trmx1 mul1mx expr1n mul1r.
 by rewrite sqnE !(mxE, big_ord_recl, big_ord0) /= mulr1n expr1n !addr0.
 Qed.

@@ -163,7 +163,7 @@ split=> //; have -> : defect layer 0 = - diag_mx (\row_(q < 3) (q == 2%N :> nat)
   rewrite /defect layer1 trmx1 mulmx1 layerT back_layer.
   by apply/matrixP => -[[|[|[|p]]] hp] -[[|[|[|q]]] hq] //; rewrite !mxE /=; ring.
 split=> [|x]; first by rewrite linearN /= tr_diag_mx.
-rewrite mul1r mulNmx dotNr ler_opp2 mul_diag_mx /sqn !dotE; apply: ler_sum => q _;
+rewrite mul1r mulNmx dotNr lerN2 mul_diag_mx /sqn !dotE; apply: ler_sum => q _;
   rewrite !big_ord1 mxE mxE.
 case: (q == 2%N :> nat); first by rewrite mul1r.
 by rewrite mul0r mulr0 -expr2 sqr_ge0.

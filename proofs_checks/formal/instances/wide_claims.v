@@ -68,7 +68,7 @@ Definition wide_G2_unweighted := G2_unweighted hS hZ s1 sr labels means0.
 Definition wide_G2_gradient := G2_logit_collapse_gradient hS hZ s1 sr
   (bnd_nrm ((1%:M - X *m (I2 *m top W 1)) *m rgrad W 1 Delta Z 1)) (@q_any _ _ _) between0.
 Lemma below_between : 0 < sqn (between y (Z 1%N)).
-Proof. by rewrite (wide_G2v_between) -[ltLHS]addr0; apply: ltr_le_add seen_between (sqn_ge0 _). Qed.
+Proof. by rewrite (wide_G2v_between) -[ltLHS]addr0; apply: ltr_leD seen_between (sqn_ge0 _). Qed.
 Definition wide_G2l := G2l_lower_bound hS hZ s1 sr below_between.
 Lemma centredE : Mu_C y (Z 0%N) = Mu_G y (Z 0%N).
 Proof.

@@ -70,8 +70,8 @@ have w1 : 40%:R <= 8%:R * (8%:R - 128%:R^-1) - 1 :> R.
   by apply: (ge0_le (z := 367%:R / 16%:R)); [field | rewrite divr_ge0 ?ler0n].
 apply: (@lt_le_trans _ _ (40%:R ^+ 2 / 2%:R)).
   by rewrite -subr_gt0 (_ : _ - _ = 1925%:R / 4%:R); [rewrite divr_gt0 ?ltr0n | field].
-rewrite -[leLHS]addr0; apply: ler_add.
-  by apply: ler_wpmul2r; rewrite ?invr_ge0 ?ler0n // ler_sqr2 ?ler0n ?(le_trans _ w1) ?ler0n.
+rewrite -[leLHS]addr0; apply: lerD.
+  by apply: ler_wpM2r; rewrite ?invr_ge0 ?ler0n // ler_sqr2 ?ler0n ?(le_trans _ w1) ?ler0n.
 by rewrite mulr_ge0 ?divr_ge0 ?invr_ge0 ?ler0n // addr_ge0 ?sqr_ge0.
 Qed.
 End F10.

@@ -59,7 +59,7 @@ have bQ : sqn (A^T *m Q) <= sqn A.
   by rewrite {1}/sqn dot_mull trmxK mulmxA QQ mul1mx expr1n mul1r.
 have h : 0 <= sqn (B - A^T *m Q) by exact: sqn_ge0.
 rewrite sqnB -dot_mull five in h.
-rewrite norm_W; apply: (@le_trans _ _ (sqn (A^T *m Q) + sqn B)); last by rewrite ler_add2r.
+rewrite norm_W; apply: (@le_trans _ _ (sqn (A^T *m Q) + sqn B)); last by rewrite lerD2r.
 by apply: (@ge0_le _ _ _ _ _ h); ring.
 Qed.
 Lemma means : Mu y W1 = diag 2%:R^-1 1.
@@ -72,17 +72,17 @@ have d0 : nrm (delta_mx 0 0 : 'cV[R]_2) = 1 by rewrite /nrm sqn2 !mxE /= expr1n 
 have d1 : nrm (delta_mx 1 0 : 'cV[R]_2) = 1 by rewrite /nrm sqn2 !mxE /= expr1n expr0n add0r sqrtr1.
 rewrite /NC2_le means diag_tr; split=> [[_ _ /(_ (delta_mx 1 0) (delta_mx 0 0))]|k2].
   rewrite diag_tr d0 d1 /nrm !diag_sqn !mxE /= !expr1n !expr0n /= !mulr0 !mulr1 addr0 add0r sqrtr1.
-  by rewrite sqrtr_sqr ger0_norm ?inv2 // ler_pdivl_mulr ?ltr0n // mul1r.
+  by rewrite sqrtr_sqr ger0_norm ?inv2 // ler_pdivlMr ?ltr0n // mul1r.
 apply: (cond_of (s1 := 1) (sK := 2%:R^-1)); rewrite ?invr_gt0 ?ltr0n //.
 - split=> [|x]; first exact: ler01.
-  rewrite diag_sqn sqn2 !expr1n !mul1r ler_add2r -[leRHS]mul1r; apply: ler_wpmul2r;
+  rewrite diag_sqn sqn2 !expr1n !mul1r lerD2r -[leRHS]mul1r; apply: ler_wpM2r;
     first exact: sqr_ge0.
   by rewrite -[X in _ <= X](expr1n _ 2) ler_sqr2 ?inv2 ?ler01 ?inv21.
 - split=> [|x]; first exact: inv2.
-  rewrite diag_tr diag_sqn sqn2 mulrDr ler_add2l expr1n; apply: ler_wpmul2r; first exact: sqr_ge0.
+  rewrite diag_tr diag_sqn sqn2 mulrDr lerD2l expr1n; apply: ler_wpM2r; first exact: sqr_ge0.
   by rewrite -[X in _ <= X](expr1n _ 2) ler_sqr2 ?inv2 ?ler01 ?inv21.
 - by apply: le_trans k2; rewrite ler0n.
-by rewrite ler_pdivl_mulr ?ltr0n // mul1r.
+by rewrite ler_pdivlMr ?ltr0n // mul1r.
 Qed.
 
 Theorem F11_unbalanced_classes : [/\ W2 *m W1 = Y, W2^T *m W2 - W1 *m W1^T = 0,

@@ -46,7 +46,7 @@ move=> CE_samples; split; first exact: ne.
     rewrite /CE_samples !big_ord_recl big_ord0 !entropyE /= addr0; congr (_ / _).
     move: (5%:R / 4%:R) p5 => q q0.
     by rewrite !exprS expr0 mulr1 !(lnM he) ?mulr_gt0 //; ring.
-  rewrite ltr_pdivr_mulr //.
+  rewrite ltr_pdivrMr //.
   have -> : ln 2%:R * 5%:R = ln (2%:R ^+ 5).
     by rewrite !exprS expr0 mulr1 !(lnM he) ?mulr_gt0 //; ring.
   rewrite (ltr_ln he (mulr_gt0 (exprn_gt0 4 p5) q5) (exprn_gt0 5 t2)) -subr_gt0.

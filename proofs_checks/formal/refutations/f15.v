@@ -80,15 +80,15 @@ have ea : ex a = (1 + u ^+ 4) / u.
   rewrite /a (exD he) (lnK he) // (exN he) -/u; congr ((1 + _) / _).
   by rewrite (_ : 2%:R = 1 + 1) ?(exD he) ?uu -?exprD //; ring.
 have big : 1 + ex 1 < ex a.
-  rewrite ea uu ltr_pdivl_mulr // -subr_gt0.
+  rewrite ea uu ltr_pdivlMr // -subr_gt0.
   have -> : 1 + u ^+ 4 - (1 + u ^+ 2) * u = (u - 1) ^+ 2 * (u ^+ 2 + u + 1) by ring.
   have s0 : 0 < u ^+ 2 + u + 1 by apply: addr_gt0; rewrite ?ltr01 // addr_gt0 // exprn_gt0.
   by apply: mulr_gt0 => //; rewrite exprn_gt0 // subr_gt0.
 have e1 : 1 < ex 1 by rewrite -[X in X < _](ex0 he) (ltr_ex he) ltr01.
 split; first exact: ne.
   rewrite -(ltr_ex he) (lnK he) ?ltr0n //; apply: lt_trans big.
-  by rewrite ltr_add2l.
-have d0 : ex 1 < ex a - 1 by rewrite ltr_subr_addl.
+  by rewrite ltrD2l.
+have d0 : ex 1 < ex a - 1 by rewrite ltrBrDl.
 have dp : 0 < ex a - 1 := lt_trans (lt_trans ltr01 e1) d0.
 have l1 : 1 < ln (ex a - 1) by rewrite -(ltr_ex he) (lnK he).
 have -> : tau ex ln 2 a = - (ln (ex a - 1) / 2%:R).

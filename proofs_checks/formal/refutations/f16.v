@@ -57,8 +57,8 @@ rewrite (cos_meansE ne _ t0) // tbarE E_WE /S_T S_WE S_BE !mul1r sqrtr1 divr1; s
 - exact: ne.
 - by rewrite oppr_lt0 ltr01.
 have s1 : 1 < Num.sqrt (4%:R + 1) :> R.
-  by rewrite -[X in X < _]sqrtr1 ltr_sqrt ?ltr_addr ?ltr0n // addr_gt0 ?ltr01 ?ltr0n.
-rewrite -ltNge mulN1r ltr_opp2 invf_lt1 //.
+  by rewrite -[X in X < _]sqrtr1 ltr_sqrt ?ltrDr ?ltr0n // addr_gt0 ?ltr01 ?ltr0n.
+rewrite -ltNge mulN1r ltrN2 invf_lt1 //.
 exact: lt_trans ltr01 s1.
 Qed.
 End F16.

@@ -55,7 +55,7 @@ have -> : within label (col_mx (onehot label) (a *: w)) = col_mx 0 (a *: w).
   rewrite [LHS]/within mul_col_mx -scalemxAl; congr col_mx; first exact: onehot_within.
   by congr (_ *: _); rewrite /w /within -mulmxA iP.
 rewrite !sqn_col_mx !sqn0 add0r addr0 -/b sqnZ /a sqr_sqrtr // divfK ?gt_eqF //.
-apply/negP; rewrite -ltNge; apply: (@le_lt_trans _ _ (`|t| * b)); last by rewrite ltr_addl ltr01.
-by apply: ler_wpmul2r; rewrite // ler_norm.
+apply/negP; rewrite -ltNge; apply: (@le_lt_trans _ _ (`|t| * b)); last by rewrite ltrDl ltr01.
+by apply: ler_wpM2r; rewrite // ler_norm.
 Qed.
 End F3.

@@ -39,7 +39,7 @@ split.
 - by split; rewrite /rgrad /grad fits mulmx0 mul0mx scale0r addr0.
 - by move=> eta; rewrite /defect !W_step.
 move=> c h; have c0 := bnd_ge0 h; have [_ /(_ (delta_mx 0 0))] := h.
-rewrite defectE mul_scalar_mx sqnZ sqrrN ler_pmul2r; last first.
+rewrite defectE mul_scalar_mx sqnZ sqrrN ler_pM2r; last first.
   rewrite sqn_gt0; apply/eqP => /matrixP /(_ 0 0); rewrite !mxE => /eqP.
   by rewrite oner_eq0.
 by rewrite ler_sqr2 // divr_ge0 ?ler0n.

@@ -45,14 +45,14 @@ Qed.
 Lemma diag_bnd (k : R) : 1 <= k -> bnd (diag k 1) k.
 Proof.
 move=> k1; have k0 : 0 <= k := le_trans ler01 k1; split=> // x.
-rewrite diag_sqn sqn2 mulrDr ler_add2l; apply: ler_wpmul2r; first exact: sqr_ge0.
+rewrite diag_sqn sqn2 mulrDr lerD2l; apply: ler_wpM2r; first exact: sqr_ge0.
 by rewrite ler_sqr2 ?ler01.
 Qed.
 Lemma diag_low (k : R) : 1 <= k -> low (diag k 1) 1.
 Proof.
 move=> k1; split=> [|x]; first exact: ler01.
-rewrite diag_tr diag_sqn sqn2 !expr1n !mul1r ler_add2r -[leLHS]mul1r.
-by apply: ler_wpmul2r; [exact: sqr_ge0 | rewrite -[X in X <= _](expr1n _ 2) ler_sqr2 ?ler01
+rewrite diag_tr diag_sqn sqn2 !expr1n !mul1r lerD2r -[leLHS]mul1r.
+by apply: ler_wpM2r; [exact: sqr_ge0 | rewrite -[X in X <= _](expr1n _ 2) ler_sqr2 ?ler01
   ?(le_trans ler01)].
 Qed.
 Lemma head_linear k d : k != 0 -> linear_head (head k) d (outputs k).
@@ -90,7 +90,7 @@ Proof.
 move=> k0; rewrite /cosine dot_row_col.
 have -> : head k 0 *m outputs k 1 = 1%:M by rewrite -(@head_linear k 1 _ 0%N) // gt_eqF.
 rewrite mxE eqxx mulr1n /nrm -sqrtrM ?sqn_ge0 // features_sqn row_sqn.
-have q0 : 0 < k ^+ 2 + 1 by rewrite ltr_paddl ?ltr01 ?sqr_ge0.
+have q0 : 0 < k ^+ 2 + 1 by rewrite ltr_wpDl ?ltr01 ?sqr_ge0.
 have -> : (k^-1 ^+ 2 + 1) / 2%:R * ((k ^+ 2 + 1) / 2%:R) = ((k ^+ 2 + 1) / (2%:R * k)) ^+ 2.
   by field; rewrite gt_eqF.
 rewrite sqrtr_sqr ger0_norm ?divr_ge0 ?mulr_ge0 ?ler0n ?(ltW k0) ?(ltW q0) //.
@@ -120,6 +120,6 @@ Proof.
 move=> d1; have k1 : (1 : R) <= 4%:R by rewrite ler1n.
 have [h1 h2 h3 h4 h5] := A7s_attained k1 d1.
 exists (head 4%:R), (outputs 4%:R); split=> //; rewrite h5; apply/negP; rewrite -ltNge.
-by rewrite (_ : _ / _ = 8%:R / 17%:R); [rewrite ltr_pdivr_mulr ?ltr0n // mul1r ltr_nat | field].
+by rewrite (_ : _ / _ = 8%:R / 17%:R); [rewrite ltr_pdivrMr ?ltr0n // mul1r ltr_nat | field].
 Qed.
 End F9.

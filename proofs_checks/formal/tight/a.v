@@ -37,7 +37,7 @@ Qed.
 Lemma diag_bnd (a b c : R) : 0 <= a -> a <= c -> 0 <= b -> b <= c -> bnd (diag a b) c.
 Proof.
 move=> a0 ac b0 bc; have c0 := le_trans a0 ac; split=> // x.
-rewrite diag_sqn sqn2 mulrDr; apply: ler_add; apply: ler_wpmul2r; rewrite ?sqr_ge0 //.
+rewrite diag_sqn sqn2 mulrDr; apply: lerD; apply: ler_wpM2r; rewrite ?sqr_ge0 //.
   by rewrite ler_sqr2.
 by rewrite ler_sqr2.
 Qed.
@@ -62,7 +62,7 @@ Theorem instance_halfway : [/\ Z1 = W *m Z2, is_pinv W X, low Y 1, nrm (W *m Z1 
   [/\ qneg (W^T *m W - W *m W^T) 0, bnd Z1 h & bnd Z2 h].
 Proof.
 have q0 : 0 <= 4%:R^-1 :> R by rewrite invr_ge0 ler0n.
-have qh : 4%:R^-1 <= h by rewrite lef_pinv ?posrE ?ltr0n // ler_nat.
+have qh : 4%:R^-1 <= h by rewrite lef_pV2 ?posrE ?ltr0n // ler_nat.
 have h0' := ltW h0; split; split.
 - by rewrite diag_mul; congr diag; field.
 - exact: pinvE.
@@ -83,13 +83,13 @@ Qed.
 Theorem A1_tight t : t < 1 -> ~ nrm (Z1 - X *m Y) <= t * Psi h h 1 h (2%:R - 2%:R) 0.
 Proof.
 move=> t1; rewrite distanceE /Psi hh mulfV ?gt_eqF ?h0 // mulr0 sqrtr0 mulr0 addr0 mulr1.
-by rewrite -[leLHS]mul1r ler_pmul2r ?h0 // leNgt t1.
+by rewrite -[leLHS]mul1r ler_pM2r ?h0 // leNgt t1.
 Qed.
 Theorem A1s_tight t : t < 1 ->
   ~ sqn (Z1 - X *m Y) <= t * ((h * h / (1 - h)) ^+ 2 + h ^+ 2 * (kernel_rank 2 2 2 2)%:R * 0).
 Proof.
 move=> t1; rewrite -nrm2 distanceE hh mulfK ?gt_eqF ?h0 // mulr0 addr0.
-by rewrite -[leLHS]mul1r ler_pmul2r ?exprn_gt0 ?h0 // leNgt t1.
+by rewrite -[leLHS]mul1r ler_pM2r ?exprn_gt0 ?h0 // leNgt t1.
 Qed.
 End Halfway.
 
@@ -122,7 +122,7 @@ Qed.
 Lemma defect_qneg : qneg (W^T *m W - V *m V^T) 1.
 Proof.
 rewrite defectE; split=> [|x]; first by rewrite linearN /= trmx_delta.
-rewrite mul1r mulNmx dotNr ler_opp2.
+rewrite mul1r mulNmx dotNr lerN2.
 have P : proj (delta_mx 1 1 : 'M[R]_2) by rewrite /proj trmx_delta mul_delta_mx.
 have [t i] := P; rewrite -{1}i -mulmxA dot_mulrl t; exact: proj_le.
 Qed.
@@ -146,7 +146,7 @@ Theorem A1s_balance_tight t : 0 <= t -> t < 1 -> let z := (1 - t)^-1 in
 Proof.
 move=> t0 t1; set z := (1 - t)^-1 => /=.
 have d0 : 0 < 1 - t by rewrite subr_gt0.
-have z1 : 1 <= z by rewrite invf_ge1 // ler_subl_addr ler_addl.
+have z1 : 1 <= z by rewrite invf_ge1 // lerBlDr lerDl.
 have zE : z * (1 - t) = 1 by rewrite mulVf // gt_eqF.
 have Y1 : Y = 1%:M by apply/matrixP => i j; rewrite !ord1 !mxE.
 split.
@@ -157,7 +157,7 @@ rewrite nrm2 (_ : kernel_rank 1 2 2 1 = 1%N) // !mulr1 mulr0 mul0r expr0n add0r.
 have -> : column z - X *m Y = \matrix_(i, j) (if i == 0 then 0 else z).
   apply/matrixP => -[[|[|//]] hi] j; rewrite Y1 mulmx1 !mxE ord1 /= ?subrr ?subr0 //.
 rewrite !sqn2 !mxE /= expr0n expr1n add0r => le; have : z ^+ 2 * (1 - t) <= t.
-  by rewrite mulrBr mulr1 ler_subl_addr; apply: le_trans le _; rewrite mulrDr mulr1 [_ * t]mulrC.
+  by rewrite mulrBr mulr1 lerBlDr; apply: le_trans le _; rewrite mulrDr mulr1 [_ * t]mulrC.
 by rewrite expr2 -mulrA zE mulr1 leNgt (lt_le_trans t1 z1).
 Qed.
 End Kernel.
@@ -177,8 +177,8 @@ split.
 - apply: (cond_of (s1 := k) (sK := 1)); rewrite ?ltr01 ?mulr1 ?(ltW k0) //.
     by apply: diag_bnd; rewrite ?ler01 ?(ltW k0).
   split=> [|x]; first exact: ler01.
-  rewrite diag_tr diag_sqn sqn2 expr1n !mul1r ler_add2r -[leLHS]mul1r.
-  by apply: ler_wpmul2r; [exact: sqr_ge0 | rewrite -(expr1n _ 2) ler_sqr2 ?ler01 ?(ltW k0)].
+  rewrite diag_tr diag_sqn sqn2 expr1n !mul1r lerD2r -[leLHS]mul1r.
+  by apply: ler_wpM2r; [exact: sqr_ge0 | rewrite -(expr1n _ 2) ler_sqr2 ?ler01 ?(ltW k0)].
 - exact: one_low id2_nonempty.
 rewrite mul0r !addr0 subr0 expr1n mulr1 sqrtr_sqr (ger0_norm (ltW k0)) divr1 /NC2_le.
 have -> : Mu id2 (diag k^-1 1 : 'M[R]_2) = diag k^-1 1.
@@ -249,7 +249,7 @@ have -> : (1 ^+ 2 * (1 ^+ 2 - g^-1 ^+ 2) + 0 ^+ 2) / (g - g^-1) ^+ 2 = 1.
   rewrite expr0n /= addr0 !expr1n mul1r (_ : (g - g^-1) ^+ 2 = g ^+ 2 - 2%:R + (g ^+ 2)^-1).
     by rewrite exprVn g2; field.
   by field; rewrite gt_eqF.
-case=> _; rewrite mulr1 features_within features_between -[leLHS]mul1r ler_pmul2r ?divr_gt0 ?ltr0n
+case=> _; rewrite mulr1 features_within features_between -[leLHS]mul1r ler_pM2r ?divr_gt0 ?ltr0n
   ?ltr01 //.
 by apply/negP; rewrite -ltNge.
 Qed.
@@ -268,7 +268,7 @@ Theorem A3_tight t : t < 1 ->
 Proof.
 move=> t1; have b01 (a : R) : 0 <= a -> a <= 1 -> bnd (a%:M : 'M_1) 1.
   move=> a0 a1; split=> [|x]; first exact: ler01.
-  rewrite mul_scalar_mx sqnZ; apply: ler_wpmul2r; first exact: sqn_ge0.
+  rewrite mul_scalar_mx sqnZ; apply: ler_wpM2r; first exact: sqn_ge0.
   by rewrite ler_sqr2 ?ler01.
 split.
 - by case=> [|j]; apply: b01; rewrite ?ler01 ?lexx.
@@ -295,9 +295,9 @@ move=> d1 t1; have [_ _ _ _ hc] := instance_A_depth R d1; split=> //.
     exists (delta_mx 1 0); last by rewrite diag_tr diag_sqn sqn2 !mxE /= expr0n !mulr0 !add0r.
     by apply/eqP => /matrixP /(_ 1 0); rewrite !mxE => /eqP; rewrite oner_eq0.
   split=> [|x]; first exact: ler01.
-  rewrite diag_tr diag_sqn sqn2 expr1n !mul1r ler_add2r -[leLHS]mul1r.
-  by apply: ler_wpmul2r; [exact: sqr_ge0 | rewrite -natrX ler1n].
-rewrite divr1 /delta !mulr0 mul0r addr0 -exprM mulnC -[leLHS]mul1r ler_pmul2r ?exprn_gt0 ?ltr0n //.
+  rewrite diag_tr diag_sqn sqn2 expr1n !mul1r lerD2r -[leLHS]mul1r.
+  by apply: ler_wpM2r; [exact: sqr_ge0 | rewrite -natrX ler1n].
+rewrite divr1 /delta !mulr0 mul0r addr0 -exprM mulnC -[leLHS]mul1r ler_pM2r ?exprn_gt0 ?ltr0n //.
 by apply/negP; rewrite -ltNge.
 Qed.
 End Depth.

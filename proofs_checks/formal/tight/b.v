@@ -104,7 +104,7 @@ split; first by rewrite sqnN s1 mulr1.
 have -> : - 1%:M + (1 - t) *: 1%:M = (- t)%:M :> 'cV[R]_1.
   by apply/matrixP => p q; rewrite !ord1 !mxE eqxx !mulr1n; ring.
 rewrite s1 sqn_scalar mxE eqxx mulr1n sqrrN !mulr1 expr1n mul1r mulfV ?gt_eqF // expr2.
-rewrite ler_pmul2l // => le; rewrite -(ler_pmul2l l0).
+rewrite ler_pM2l // => le; rewrite -(ler_pM2l l0).
 apply: (ge0_le (z := t - (1 + (1 - t) / 2%:R - (1 - t) * m))); last by rewrite subr_ge0.
 by field.
 Qed.
@@ -114,7 +114,7 @@ Theorem B8t_tight (y x t : R) : 0 < y -> 0 < x -> x < y -> 1 < t ->
   ~ t * ((\prod_(i < 1) y) * (1 - y^-1 * x)) <= \prod_(i < 1) (y - x).
 Proof.
 move=> y0 x0 xy t1; rewrite !big_ord1 mulrBr mulr1 mulrA mulfV ?gt_eqF // mul1r.
-by rewrite -[leRHS]mul1r ler_pmul2r ?subr_gt0 // leNgt t1.
+by rewrite -[leRHS]mul1r ler_pM2r ?subr_gt0 // leNgt t1.
 Qed.
 (* Every layer 1: the norm of weights that fit. *)
 Theorem B10t_tight L t : 1 < t ->
@@ -127,7 +127,7 @@ split.
 - by move=> j; rewrite mulmx1.
 - by rewrite subrr nrm0.
 - by rewrite nrm_scalar normr1 subr0 divr1 !expr1n.
-rewrite mulr1 sumr_const card_ord s1 -[leRHS]mul1r ler_pmul2r ?ltr0n //.
+rewrite mulr1 sumr_const card_ord s1 -[leRHS]mul1r ler_pM2r ?ltr0n //.
 by rewrite leNgt t1.
 Qed.
 (* The tangent kernel of d layers 1 is d, and C2t says no less. *)
@@ -143,7 +143,7 @@ split.
 - split; first exact: bnd1.
   exists 1%:M; last by rewrite mulmx1 expr1n mul1r.
   by apply/eqP => /matrixP /(_ 0 0); rewrite !mxE eqxx => /eqP; rewrite oner_eq0.
-rewrite sumr_const card_ord !expr1n invr1 mulr1 -[leLHS]mul1r ler_pmul2r ?ltr0n //.
+rewrite sumr_const card_ord !expr1n invr1 mulr1 -[leLHS]mul1r ler_pM2r ?ltr0n //.
 by rewrite leNgt t1.
 Qed.
 Lemma C2t_met d : (0 < d)%N -> (\sum_(j < d) 1 ^- 2 : R) * 1 ^+ 2 <= d%:R /\

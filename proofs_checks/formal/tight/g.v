@@ -64,15 +64,15 @@ Theorem G2_tight t : t < 1 ->
       / sqn (1%:M *m between label (features 0))))].
 Proof.
 move=> t1; have k0 := k_gt0; have q (x : R) : x ^+ 2 <= k ^+ 2 * x ^+ 2.
-  rewrite -[leLHS]mul1r; apply: ler_wpmul2r; first exact: sqr_ge0.
+  rewrite -[leLHS]mul1r; apply: ler_wpM2r; first exact: sqr_ge0.
   by rewrite -(expr1n _ 2) ler_sqr2 ?ler01 ?(ltW k0).
 split; first exact: stretch_setting.
 - by case=> [|[|//]] _; rewrite mul0mx addr0 //= mul1mx.
 - rewrite VE; split; split.
   + exact: ltW.
-  + by move=> x; rewrite diag_sqn sqn2 mulrDr expr1n mul1r ler_add2l.
+  + by move=> x; rewrite diag_sqn sqn2 mulrDr expr1n mul1r lerD2l.
   + exact: ltr01.
-  + by move=> x; rewrite expr1n mul1r [leRHS]diag_sqn sqn2 expr1n mul1r ler_add2r.
+  + by move=> x; rewrite expr1n mul1r [leRHS]diag_sqn sqn2 expr1n mul1r lerD2r.
 - by rewrite stretched_between mulr_gt0 ?ltr0n // exprn_gt0.
 have -> : outside layers features 1%:M 0 (d := 1) 1 X = 0.
   rewrite (outsideE _ stretch_setting) VE diag_mul mulVf ?gt_eqF // mulr1 diag11 subrr.
@@ -86,6 +86,6 @@ have -> : sqn (between label (features 1)) = 4%:R.
 move=> le.
 have : (2%:R : R) <= t * 2%:R.
   by apply: le_trans le _; rewrite -mulrA (_ : 2%:R^-1 * _ = 2%:R); [| field].
-by rewrite -[leLHS]mul1r ler_pmul2r ?ltr0n // leNgt t1.
+by rewrite -[leLHS]mul1r ler_pM2r ?ltr0n // leNgt t1.
 Qed.
 End Stretch.

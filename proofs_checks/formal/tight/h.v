@@ -83,7 +83,7 @@ Theorem H7b_tight t : t < 1 -> (forall i j, j != y i -> 2%:R <= Lg (y i) i - Lg 
 Proof.
 move=> t1; split; first exact: margin2.
 rewrite E_WE S_BE mulr1 sqrtr1 mulr1 (_ : 2%:R - 1 = 1); last by ring.
-by rewrite divr1 -[leLHS]mul1r ler_pmul2r ?ltr0n //; apply/negP; rewrite -ltNge.
+by rewrite divr1 -[leLHS]mul1r ler_pM2r ?ltr0n //; apply/negP; rewrite -ltNge.
 Qed.
 Theorem H7_tight t : t < 1 -> margins_ge y Lg 2%:R /\
   ~ 2%:R * (Num.sqrt (2%:R / 2%:R) * (2%:R - 1)) <= t * (nrm (Wc W) * nrm (Z *m (1%:M - J))).
@@ -94,7 +94,7 @@ have nW : nrm (Wc W) ^+ 2 = 2%:R by rewrite nrm2 WcE sqnE !(mxE, big_ord_recl, b
 have nZ : nrm Z = nrm (Wc W).
   by rewrite WcE /nrm; congr Num.sqrt; rewrite !sqnE !(mxE, big_ord_recl, big_ord0) /=; ring.
 rewrite ZJ nZ -expr2 nW mulfV ?pnatr_eq0 // sqrtr1 mul1r (_ : 2%:R - 1 = 1); last by ring.
-by rewrite mulr1 -[leLHS]mul1r ler_pmul2r ?ltr0n //; apply/negP; rewrite -ltNge.
+by rewrite mulr1 -[leLHS]mul1r ler_pM2r ?ltr0n //; apply/negP; rewrite -ltNge.
 Qed.
 (* Their common size is 1, so that Q is I - 11^T/2: both floors are 2, and |W~|_F |Z|_F is 2. *)
 Lemma H7_met : 2%:R * (Num.sqrt (2%:R / 2%:R) * (2%:R - 1)) <= nrm (Wc W) * nrm (Z *m (1%:M - J)) /\
@@ -150,7 +150,7 @@ rewrite mulfV ?gt_eqF // mulr1 => -[B rB [_ h]].
 have /rowV0Pn [v vB v0] : kermx B^T != 0.
   rewrite kermx_eq0 -row_leq_rank mxrank_tr -ltnNge; exact: leq_ltn_trans rB _.
 have Bv : B *m v^T = 0 by apply: trmx_inj; rewrite trmx_mul trmxK trmx0; exact/sub_kermxP.
-have := h v^T; rewrite mulmxBl mul1mx Bv subr0 sqn_tr -[leLHS]mul1r ler_pmul2r ?sqn_gt0 //.
+have := h v^T; rewrite mulmxBl mul1mx Bv subr0 sqn_tr -[leLHS]mul1r ler_pM2r ?sqn_gt0 //.
 by apply/negP; rewrite -ltNge expr_lt1.
 Qed.
 End Rank.
@@ -182,7 +182,7 @@ have R0 : Rl a lam 0 = (lam * (a - 1))%:M.
 have R1 : Rl a lam 1 = (- (lam * (a - 1)))%:M.
   by apply/matrixP => p q; rewrite !ord1 !(mxE, big_ord_recl, big_ord0) /= !mulr1n; ring.
 rewrite R0 R1 !nE normrN maxxx normr1 (gtr0_norm a0) normrM (gtr0_norm l0).
-rewrite mulrAC mulfV ?gt_eqF // mul1r -[leLHS]mul1r ler_pmul2r ?normr_gt0 ?subr_eq0 ?gt_eqF //.
+rewrite mulrAC mulfV ?gt_eqF // mul1r -[leLHS]mul1r ler_pM2r ?normr_gt0 ?subr_eq0 ?gt_eqF //.
 by apply/negP; rewrite -ltNge.
 Qed.
 End Norms.
@@ -243,7 +243,7 @@ rewrite near_wrong (eq_bigr (fun c => size_of near_label c / 3%:R *
 have h : 1 / 2%:R <= 1 :> R by rewrite mul1r invf_le1 ?ltr0n // ler1n.
 rewrite !big_ord_recl big_ord0 /= !near_size /= (min_idPr h) (min_idPr ler01) mulr0 !addr0.
 rewrite (_ : 2%:R / 3%:R * (1 / 2%:R) = 1 / 3%:R); last by field.
-rewrite -[leLHS]mul1r ler_pmul2r ?divr_gt0 ?ltr0n ?ltr01 //.
+rewrite -[leLHS]mul1r ler_pM2r ?divr_gt0 ?ltr0n ?ltr01 //.
 by apply/negP; rewrite -ltNge.
 Qed.
 End Nearest.
