@@ -148,8 +148,9 @@ Quantities<S> affine_tail(const Snapshot& s) {
         const S lambda(s.decay_of('W', static_cast<int>(l)));
         const Grid<S> R = combined(G, lambda, W), O = outside(W);
         q["s1" + of] = norm(V);
-        q["s_rho" + of] = singular_value(V, rho);
-        q["kappa" + of] = norm(V) / singular_value(V, rho);
+        const S s_rho = rho > 0 ? singular_value(V, rho) : S(0);
+        q["s_rho" + of] = s_rho;
+        q["kappa" + of] = rho > 0 ? S(norm(V) / s_rho) : std::numeric_limits<S>::infinity();
         q["W" + of] = size(W);
         q["R" + of] = norm(R);
         q["outside" + of] = size(O);

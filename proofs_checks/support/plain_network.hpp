@@ -31,11 +31,11 @@ S size(const Grid<S>& A) {
     return sqrt(squares(A));
 }
 
-/// The k-th singular value, which is 0 beyond the smaller side.
+/// The k-th singular value, k >= 1; 0 beyond the smaller side.
 template <class S>
 S singular_value(const Grid<S>& A, std::size_t k) {
     const std::vector<S> values = singular_values(A);
-    return k <= values.size() ? values[k - 1] : S(0);
+    return k <= values.size() ? values.at(k - 1) : S(0);
 }
 
 template <class S>
