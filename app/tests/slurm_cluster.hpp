@@ -123,6 +123,15 @@ class SlurmCluster {
                "NodeName="
             << host << " NodeAddr=127.0.0.1 CPUs=2 State=UNKNOWN\n"
             << "PartitionName=all Nodes=ALL Default=YES State=UP MaxTime=INFINITE\n";
+        // From 24.05 on slurmd looks for cgroups all the same, unless told not to; before, it cannot
+        // be told.
+        if (year_of_slurm() >= 24) std::ofstream(at("cgroup.conf")) << "CgroupPlugin=disabled\n";
+    }
+
+    /// 24 of "slurm-wlm 24.11.5".
+    static int year_of_slurm() {
+        const std::string said = output_of("PATH=$PATH:/usr/sbin slurmd -V");
+        return std::stoi(said.substr(said.rfind(' ') + 1));
     }
 
     /// A port that nothing listens on.
