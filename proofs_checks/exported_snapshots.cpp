@@ -140,8 +140,8 @@ TEST(Snapshots, NumbersInMetadataAreReadWholeOrRefused) {
                    {"weight_decay", "negative"});
     for (const auto& [text, value] : {std::pair{"0x10", 16.0}, std::pair{"0x1.8p-1", 0.75},
                                       std::pair{"1e-3", 1e-3}, std::pair{"0", 0.0}}) {
-        const Snapshot s =
-            parse_snapshot(changed([&](auto& f) { f.metadata["weight_decay"] = text; }), "net");
+        const Snapshot s = parse_snapshot(
+            changed([&, text = text](auto& f) { f.metadata["weight_decay"] = text; }), "net");
         EXPECT_EQ(s.weight_decay, value);
     }
     for (const char* wrong : {"0x1", "1.0", " 1", "1e0", "+1", "-1", "99999999999999999999"})

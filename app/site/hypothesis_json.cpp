@@ -56,8 +56,7 @@ ordered_json test_json(const sweep::Test& test, const sweep::TestResult& r) {
 ordered_json counts_json(const std::vector<Cell>& cells) {
     ordered_json out{{"planned", cells.size()}};
     for (const auto& [status, name] : run_statuses)
-        out[std::string(name)] = std::count_if(
-            cells.begin(), cells.end(), [&](const Cell& cell) { return cell.status == status; });
+        out[std::string(name)] = std::ranges::count(cells, status, &Cell::status);
     return out;
 }
 

@@ -136,18 +136,19 @@ std::vector<FieldFile> odd_types() {
           std::pair{"U64", 8}, std::pair{"U32", 4}, std::pair{"U16", 2}, std::pair{"U8", 1},
           std::pair{"BOOL", 1}, std::pair{"F8_E5M2", 1}, std::pair{"f64", 8}, std::pair{"", 1}})
         for (const char* name : {"X", "W1", "W4", "labels"})
-            c.changed(fmt::format("{} in {}", name, dtype), [&](auto& f) {
-                Tensor& t = f.tensors.at(name);
-                t.dtype = dtype;
-                const auto entries = static_cast<std::size_t>(t.size());
-                std::string bytes(entries * static_cast<std::size_t>(width), '\0');
-                for (std::size_t i = 0; i < entries; ++i) { // labels 0, 1, 0, ..; bits of reals
-                    const std::uint64_t bits = name[0] == 'l' ? i % 2 : 0x3c00 + 37 * (i % 29);
-                    std::memcpy(bytes.data() + i * static_cast<std::size_t>(width), &bits,
-                                static_cast<std::size_t>(width));
-                }
-                t.bytes = bytes;
-            });
+            c.changed(
+                fmt::format("{} in {}", name, dtype),
+                [&, dtype = dtype, size = static_cast<std::size_t>(width)](auto& f) {
+                    Tensor& t = f.tensors.at(name);
+                    t.dtype = dtype;
+                    const auto entries = static_cast<std::size_t>(t.size());
+                    std::string bytes(entries * size, '\0');
+                    for (std::size_t i = 0; i < entries; ++i) { // labels 0, 1, 0, ..; bits of reals
+                        const std::uint64_t bits = name[0] == 'l' ? i % 2 : 0x3c00 + 37 * (i % 29);
+                        std::memcpy(bytes.data() + i * size, &bits, size);
+                    }
+                    t.bytes = bytes;
+                });
     for (const int bits : {0x0001, 0x83ff, 0x0400, 0x7bff, 0x7c00, 0x7f80, 0xfc01, 0x8000})
         for (const char* dtype : {"F16", "BF16"})
             c.changed(fmt::format("{} {:x}", dtype, bits), [&](auto& f) {

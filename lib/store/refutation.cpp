@@ -120,29 +120,30 @@ bool is_refutation(std::string_view json, const std::string& name) {
 }
 
 Refutation parse_refutation(std::string_view json, const std::string& name) {
-    using enum nlohmann::json::value_t;
+    using Kind = nlohmann::json::value_t;
     const nlohmann::json j = parse_strict_json(json, name);
     if (j.is_object())
         only_keys(j,
                   {"id", "claim", "version", "expected", "plan", "plan_sha256", "measures", "runs"},
                   name);
     Refutation out;
-    out.plan = parse_plan(member(j, "plan", string, name).get<std::string>(), name + ", its plan");
-    if (member(j, "plan_sha256", string, name) != out.plan.digest)
+    out.plan =
+        parse_plan(member(j, "plan", Kind::string, name).get<std::string>(), name + ", its plan");
+    if (member(j, "plan_sha256", Kind::string, name) != out.plan.digest)
         throw BadInput(fmt::format("{}: the plan's SHA-256 is {}, not what \"plan_sha256\" says",
                                    name, out.plan.digest));
-    if (member(j, "claim", string, name) != out.plan.id)
+    if (member(j, "claim", Kind::string, name) != out.plan.id)
         throw BadInput(fmt::format("{}: \"claim\" must be the plan's id, {}", name, out.plan.id));
-    out.version = member(j, "version", string, name).get<std::string>();
-    const nlohmann::json& expected = member(j, "expected", object, name);
+    out.version = member(j, "version", Kind::string, name).get<std::string>();
+    const nlohmann::json& expected = member(j, "expected", Kind::object, name);
     only_keys(expected, {"verdict", "tests"}, name + ": expected");
     out.decision.verdict =
-        value_of(member(expected, "verdict", string, name), verdicts, "\"verdict\"", name);
-    for (const auto& t : member(expected, "tests", array, name)) {
+        value_of(member(expected, "verdict", Kind::string, name), verdicts, "\"verdict\"", name);
+    for (const auto& t : member(expected, "tests", Kind::array, name)) {
         TestResult test;
-        test.name = member(t, "name", string, name).get<std::string>();
+        test.name = member(t, "name", Kind::string, name).get<std::string>();
         test.verdict =
-            value_of(member(t, "verdict", string, name), verdicts, "a test's verdict", name);
+            value_of(member(t, "verdict", Kind::string, name), verdicts, "a test's verdict", name);
         if (!t.contains("effect") || !(t["effect"].is_number() || t["effect"].is_null()))
             throw BadInput(
                 fmt::format("{}: test {} has no effect (a number or null)", name, test.name));
@@ -151,10 +152,10 @@ Refutation parse_refutation(std::string_view json, const std::string& name) {
                                             : t["effect"].get<double>();
         out.decision.tests.push_back(std::move(test));
     }
-    if (member(j, "measures", array, name) != nlohmann::json(measures_of_tests(out.plan)))
+    if (member(j, "measures", Kind::array, name) != nlohmann::json(measures_of_tests(out.plan)))
         throw BadInput(fmt::format("{}: \"measures\" must be what the plan's tests look at: {}",
                                    name, fmt::join(measures_of_tests(out.plan), ", ")));
-    out.cells = read_rows(member(j, "runs", array, name), out.plan, name);
+    out.cells = read_rows(member(j, "runs", Kind::array, name), out.plan, name);
     return out;
 }
 

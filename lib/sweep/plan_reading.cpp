@@ -29,8 +29,9 @@ Selection read_selection(const Section& in, std::string_view key,
     if (!node) return out;
     if (!node->is_table() || node->as_table()->empty())
         in.fail(*node, fmt::format("{} must be a table such as {{ factor = \"level\" }}", key));
-    for (const auto& [factor_key, value] : *node->as_table()) {
-        const std::string name(factor_key.str());
+    for (const auto& entry_of_factor : *node->as_table()) {
+        const std::string name(entry_of_factor.first.str());
+        const toml::node& value = entry_of_factor.second;
         std::vector<std::string> factor_names, level_names;
         for (const Factor& factor : factors) {
             factor_names.push_back(factor.name);

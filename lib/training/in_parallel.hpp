@@ -40,8 +40,11 @@ void in_parallel(std::size_t count, int threads, const Work& work, const Look& l
     {
         std::vector<std::jthread> team;
         for (int t = 0; t < threads; ++t) team.emplace_back(worker);
-        for (std::unique_lock lock(mutex); running > 0; look())
+        std::unique_lock lock(mutex);
+        while (running > 0) {
             ended.wait_for(lock, std::chrono::milliseconds(50));
+            look();
+        }
     }
     if (failure) std::rethrow_exception(failure);
 }

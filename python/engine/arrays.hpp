@@ -55,7 +55,7 @@ inline pybind11::array view(const Matrix<double>& m, const pybind11::object& own
         pybind11::array_t<double>({m.rows(), m.cols()}, {size, size * m.rows()}, m.data(), owner));
 }
 inline pybind11::array view(const Vector<double>& v, const pybind11::object& owner) {
-    return read_only(pybind11::array_t<double>({v.size()}, v.data(), owner));
+    return read_only(pybind11::array_t<double>(v.size(), v.data(), owner));
 }
 
 } // namespace ncv::python
