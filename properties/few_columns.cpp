@@ -65,13 +65,13 @@ Snapshot head_of(const HeadShape& shape, std::uint64_t seed) {
 
 std::vector<HeadShape> head_shapes() {
     return {
-        {60, 2, 3, 1, 0.1, false, false, true},       {60, 2, 3, 3, 0.01, false, false, true},
-        {90, 3, 5, 2, 1e-6, false, false, true},      {90, 3, 5, 2, 0, false, false, true},
-        {120, 4, 4, 3, 0.1, true, false, false},      {120, 4, 6, 2, 0.3, false, true, false},
-        {200, 3, 6, 4, 0.02, false, false, false},    {96, 12, 6, 2, 0.05, false, false, true},
-        {100, 12, 13, 3, 0.01, true, false, true},    {150, 20, 8, 1, 0.1, false, false, false},
-        {2500, 3, 4, 2, 0.05, false, false, false},   {80, 3, 4, 2, 0.1, true, false, false, true},
-        {100, 4, 6, 3, 0.02, false, true, true, true}};
+        {60, 2, 3, 1, 0.1, false, false, true},     {60, 2, 3, 3, 0.01, false, false, true},
+        {90, 3, 5, 2, 1e-6, false, false, true},    {90, 3, 5, 2, 0, false, false, true},
+        {120, 4, 4, 3, 0.1, true, false, false},    {120, 4, 6, 2, 0.3, false, true, false},
+        {200, 3, 6, 4, 0.02, false, false, false},  {96, 12, 6, 2, 0.05, false, false, true},
+        {100, 12, 13, 3, 0.01, true, false, true},  {150, 20, 8, 1, 0.1, false, false, false},
+        {2500, 3, 4, 2, 0.05, false, false, false}, {80, 3, 4, 2, 0.1, true, false, false, true},
+        {150, 3, 20, 2, 0.05, true, false, true},   {100, 4, 6, 3, 0.02, false, true, true, true}};
 }
 
 void expect_agreement(const Outcome& few, const Outcome& plain, double plain_budget,

@@ -74,13 +74,14 @@ HWY_INLINE void add_columns(Index count, Index inner, const double* a, const dou
 
 void multiply_here(Index rows, Index inner, Index cols, const double* A, Index a_row,
                    Index a_column, const double* B, Index b_row, Index b_column, double* C,
-                   Index ld) {
+                   Index ld, bool adds) {
     const Index height = wide * static_cast<Index>(hn::Lanes(D()));
     const auto packed = hwy::AllocateAligned<double>(static_cast<std::size_t>(height * deep));
     const auto last = hwy::AllocateAligned<double>(static_cast<std::size_t>(height * tall));
     for (Index k0 = 0; k0 == 0 || k0 < inner; k0 += deep)
         for (Index i = 0; i < rows; i += height) {
             const Index depth = std::min(deep, inner - k0), here = std::min(height, rows - i);
+            const bool begins = k0 == 0 && !adds;
             for (Index k = 0; k < depth; ++k)
                 for (Index r = 0; r < height; ++r)
                     packed[static_cast<std::size_t>(k * height + r)] =
@@ -90,15 +91,15 @@ void multiply_here(Index rows, Index inner, Index cols, const double* A, Index a
                 const double* b = B + k0 * b_row + j * b_column;
                 double* c = C + i + j * ld;
                 if (here == height) {
-                    add_columns(count, depth, packed.get(), b, b_row, b_column, c, ld, k0 == 0);
+                    add_columns(count, depth, packed.get(), b, b_row, b_column, c, ld, begins);
                     continue;
                 }
-                for (Index s = 0; k0 > 0 && s < count; ++s)
+                for (Index s = 0; !begins && s < count; ++s)
                     for (Index r = 0; r < height; ++r)
                         last[static_cast<std::size_t>(s * height + r)] =
                             r < here ? c[s * ld + r] : 0;
                 add_columns(count, depth, packed.get(), b, b_row, b_column, last.get(), height,
-                            k0 == 0);
+                            begins);
                 for (Index s = 0; s < count; ++s)
                     std::copy_n(last.get() + s * height, here, c + s * ld);
             }
@@ -113,9 +114,9 @@ namespace ncv {
 HWY_EXPORT(multiply_here);
 
 void multiply(Eigen::Index rows, Eigen::Index inner, Eigen::Index cols, Strided A, Strided B,
-              double* C, Eigen::Index ld) {
+              double* C, Eigen::Index ld, bool adds) {
     HWY_DYNAMIC_DISPATCH(multiply_here)
-    (rows, inner, cols, A.at, A.row, A.column, B.at, B.row, B.column, C, ld);
+    (rows, inner, cols, A.at, A.row, A.column, B.at, B.row, B.column, C, ld, adds);
 }
 
 } // namespace ncv

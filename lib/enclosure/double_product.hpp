@@ -6,6 +6,7 @@
 #include "network/scalar.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace ncv {
 
@@ -15,9 +16,10 @@ struct Strided {
     Eigen::Index row, column;
 };
 
-/// C = A B: A rows x inner, B inner x cols, C column by column, `ld` numbers apart.
+/// C = A B, or C + A B where it `adds`: A rows x inner, B inner x cols, C column by column, `ld` numbers
+/// apart.
 void multiply(Eigen::Index rows, Eigen::Index inner, Eigen::Index cols, Strided A, Strided B,
-              double* C, Eigen::Index ld);
+              double* C, Eigen::Index ld, bool adds = false);
 
 template <class S>
 Matrix<S> product(const Matrix<S>& A, const Matrix<S>& B) {
@@ -29,6 +31,20 @@ inline Matrix<double> product(const Matrix<double>& A, const Matrix<double>& B) 
     multiply(A.rows(), A.cols(), B.cols(), {A.data(), 1, A.rows()}, {B.data(), 1, B.rows()},
              C.data(), C.rows());
     return C;
+}
+
+/// C += A B, all of them matrices in memory or parts of such.
+template <class A, class B, class C>
+void add_product(const Eigen::MatrixBase<A>& a, const Eigen::MatrixBase<B>& b, C&& c) {
+    if constexpr (std::is_same_v<typename A::Scalar, double>) {
+        const auto strided = [](const auto& m) {
+            return Strided{m.data(), m.rowStride(), m.colStride()};
+        };
+        multiply(a.rows(), a.cols(), b.cols(), strided(a.derived()), strided(b.derived()), c.data(),
+                 c.colStride(), true);
+    } else {
+        c.noalias() += a * b;
+    }
 }
 
 /// The lower triangle of A A^T; what is above the diagonal may be anything.

@@ -29,16 +29,20 @@ ClassMeans<S> class_means(const Dataset<double>& data) {
     for_each_range(data.samples(), [&](Eigen::Index first, Eigen::Index n) {
         std::vector<Eigen::Index> members(static_cast<std::size_t>(K), 0);
         Matrix<S> X = data.columns(first, n).template cast<S>();
-        block.setZero();
         for (Eigen::Index i = 0; i < n; ++i) {
             const int c = data.labels[static_cast<std::size_t>(first + i)];
-            most = std::max(most, ++members[static_cast<std::size_t>(c)]);
             if (!anchored[static_cast<std::size_t>(c)]) anchor.col(c) = X.col(i);
             anchored[static_cast<std::size_t>(c)] = true;
             X.col(i) -= anchor.col(c);
-            block.col(c) += X.col(i);
+            Eigen::Index& so_far = members[static_cast<std::size_t>(c)];
+            if (so_far++ == 0)
+                block.col(c) = X.col(i);
+            else
+                block.col(c) += X.col(i);
+            most = std::max(most, so_far);
         }
-        sums += block;
+        for (Eigen::Index c = 0; c < K; ++c)
+            if (members[static_cast<std::size_t>(c)] > 0) sums.col(c) += block.col(c);
         squares += X.squaredNorm();
         ++blocks;
     });
@@ -62,12 +66,11 @@ ApproxMatrix<S> triangle_within(const Dataset<double>& data, const ClassMeans<S>
     S squares(0);
     for (Eigen::Index first = 0; first < data.samples(); first += most) {
         const Eigen::Index n = std::min(most, data.samples() - first);
-        Matrix<S> rows = data.columns(first, n).transpose().template cast<S>();
+        Matrix<S> within = data.columns(first, n).template cast<S>();
         for (Eigen::Index i = 0; i < n; ++i)
-            rows.row(i) -=
-                of.means.col(data.labels[static_cast<std::size_t>(first + i)]).transpose();
-        squares += rows.squaredNorm();
-        triangle.add(std::move(rows));
+            within.col(i) -= of.means.col(data.labels[static_cast<std::size_t>(first + i)]);
+        squares += within.squaredNorm();
+        triangle.add(within.transpose());
     }
     ApproxMatrix<S> out = triangle.all();
     out.error = sqrt(S(2)) * (out.error + of.error + S(2) * unit_roundoff<S>() * sqrt(squares));

@@ -6,13 +6,15 @@
 /// are off by gamma_d |a|^T |b| (Higham, section 4.2). Whatever v was computed to, I - 2 v v^T/v^T v
 /// is a reflection. Of a column y it is computed as y - v (tau (v^T y)), tau = 2/v^T v: that is off by
 /// 2 gamma_{2d+3} ||y|| and by u ||y|| for the difference. Of the column x that it is made for, v =
-/// x +- |x| e_1, one writes -+|x| e_1: |x| is off by gamma_{d/2+1}, v by gamma_{d/2+3} |x| with
-/// |v| >= sqrt(2) |x|, so the reflection by sqrt(2) of that, which is less. So reflection k moves what is
-/// left of B, its rows and columns from k on, by c = gamma_{4d+8} of its norm at most, and of that
-/// norm T itself tells: it is that of T's rows from k on, up to what the reflections after k move.
+/// x +- |x| e_1 over its length, one writes -+|x| e_1: |x| is off by gamma_{d/2+1}, v by gamma_{d/2+4} |x|
+/// with |v| >= sqrt(2) |x| before it is scaled, so the reflection by sqrt(2) of that, which is less. So
+/// reflection k moves the columns of its panel by c = gamma_{4d+8} of their norm at most, and the
+/// reflections of a panel the columns after it by what panel_reflections.hpp says. Both are of what is
+/// left of B, its rows and columns from k on, and of that norm T itself tells: it is that of T's rows
+/// from k on, up to what the reflections after k move.
 #pragma once
 
-#include "spectra/approx_matrix.hpp"
+#include "measure/panel_reflections.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -23,35 +25,12 @@
 
 namespace ncv {
 
-/// <a, b> of n entries: eight sums side by side over 128 at most, and halves added.
-template <class S>
-S pairwise_product(const S* a, const S* b, Eigen::Index n) {
-    if (n > 128) {
-        const Eigen::Index half = n / 2;
-        return pairwise_product(a, b, half) + pairwise_product(a + half, b + half, n - half);
-    }
-    using Lanes = Eigen::Array<S, 8, 1>;
-    Lanes sums = Lanes::Zero();
-    Eigen::Index i = 0;
-    for (; i + 8 <= n; i += 8)
-        sums += Eigen::Map<const Lanes>(a + i) * Eigen::Map<const Lanes>(b + i);
-    for (Eigen::Index lane = 0; i < n; ++i, ++lane) sums(lane) += a[i] * b[i];
-    const Eigen::Array<S, 4, 1> four = sums.template head<4>() + sums.template tail<4>();
-    return (four(0) + four(2)) + (four(1) + four(3));
-}
-/// Its depth.
-inline Eigen::Index pairwise_depth(Eigen::Index n) {
-    Eigen::Index depth = 3;
-    for (; n > 128; n = (n + 1) / 2) ++depth;
-    return depth + (n + 7) / 8;
-}
-
 template <class S>
 class TriangleOfRows {
   public:
     explicit TriangleOfRows(Eigen::Index columns) : n_(columns) {}
 
-    /// How many rows are best added at once: these and their vectors stay in the second cache.
+    /// How many rows are best added at once: so many that triangles of triangles cost little.
     Eigen::Index most_rows() const { return std::max<Eigen::Index>(4 * n_, 1024); }
     void add(Matrix<S> rows) {
         if (rows.rows() < n_) {
@@ -108,54 +87,62 @@ class TriangleOfRows {
         return out;
     }
 
-    /// A reflection is applied to a column where those before it were: panel by panel, which stays in the
-    /// second cache.
     static Part triangle_of(Matrix<S> B) {
-        constexpr Eigen::Index panel = 16;
-        const Eigen::Index n = B.cols();
+        constexpr Eigen::Index panel = PanelReflections<S>::most;
+        const Eigen::Index m = B.rows(), n = B.cols();
+        std::vector<S> moves; // of panels
         for (Eigen::Index first = 0; first < n; first += panel) {
             const Eigen::Index end = std::min(first + panel, n);
-            std::vector<Reflection> reflections;
+            Matrix<S> V = Matrix<S>::Zero(m - first, end - first);
             for (Eigen::Index k = first; k < end; ++k) {
-                reflections.push_back(reflection_of(B, k));
-                for (Eigen::Index j = k + 1; j < end; ++j) reflect(B, k, reflections.back(), j);
+                const Reflection by = reflection_of(B.col(k).tail(m - k));
+                for (Eigen::Index j = k + 1; j < end; ++j) reflect(B.col(j).tail(m - k), by);
+                V.col(k - first).tail(m - k) = by.v;
+                B(k, k) = by.diagonal;
             }
-            for (Eigen::Index j = end; j < n; ++j)
-                for (Eigen::Index k = first; k < end; ++k)
-                    reflect(B, k, reflections[static_cast<std::size_t>(k - first)], j);
-            for (Eigen::Index k = first; k < end; ++k)
-                B(k, k) = reflections[static_cast<std::size_t>(k - first)].diagonal;
+            const PanelReflections<S> together(std::move(V));
+            together.apply(B.bottomRightCorner(m - first, n - end));
+            moves.push_back(together.moves());
         }
         Part out(Matrix<S>(B.topRows(n).template triangularView<Eigen::Upper>()));
-        out.error = rounding(out.value, B.rows());
+        out.error = rounding(out.value, m, moves);
         return out;
     }
 
     struct Reflection {
-        S tau;      ///< 2/v^T v; 0 for v = 0
-        S diagonal; ///< what the column of v becomes
+        Vector<S> v; ///< of length 1, nearly
+        S tau;       ///< 2/v^T v
+        S diagonal;  ///< what x becomes, in its first entry
     };
-    /// v takes the place of column k from its diagonal on.
-    static Reflection reflection_of(Matrix<S>& B, Eigen::Index k) {
+    template <class Column>
+    static Reflection reflection_of(const Column& x) {
         using std::sqrt;
-        const Eigen::Index m = B.rows() - k;
-        S* v = &B(k, k);
-        const S norm = sqrt(pairwise_product(v, v, m)), diagonal = *v > S(0) ? S(-norm) : norm;
-        *v -= diagonal;
-        const S square = pairwise_product(v, v, m);
-        return {square > S(0) ? S(S(2) / square) : S(0), diagonal};
+        Reflection by{x, S(2), S(0)};
+        const auto length = [&] {
+            return sqrt(pairwise_product(by.v.data(), by.v.data(), by.v.size()));
+        };
+        const S norm = length();
+        by.diagonal = by.v(0) > S(0) ? S(-norm) : norm;
+        by.v(0) -= by.diagonal;
+        if (const S size = length(); size > S(0))
+            by.v /= size;
+        else
+            by.v(0) = S(1); // x = 0, which any reflection leaves as it is
+        by.tau = S(2) / pairwise_product(by.v.data(), by.v.data(), by.v.size());
+        return by;
     }
-    static void reflect(Matrix<S>& B, Eigen::Index k, const Reflection& by, Eigen::Index j) {
-        if (!(by.tau > S(0))) return;
-        const Eigen::Index m = B.rows() - k;
-        B.col(j).tail(m) -= (by.tau * pairwise_product(&B(k, k), &B(k, j), m)) * B.col(k).tail(m);
+    template <class Column>
+    static void reflect(Column&& y, const Reflection& by) {
+        y -= (by.tau * pairwise_product(by.v.data(), y.data(), y.size())) * by.v;
     }
-    /// Of the reflections that made T from m rows.
-    static S rounding(const Matrix<S>& T, Eigen::Index m) {
+    /// Of the reflections that made T from m rows; those of panels moved what was after them by `moves`.
+    static S rounding(const Matrix<S>& T, Eigen::Index m, const std::vector<S>& moves) {
         using std::sqrt;
-        const S c = gamma_factor<S>(4 * pairwise_depth(m) + 8);
+        constexpr Eigen::Index panel = PanelReflections<S>::most;
+        const S one = gamma_factor<S>(4 * pairwise_depth(m) + 8);
         S squares(0), moved(0);
         for (Eigen::Index k = T.rows(); k-- > 0;) {
+            const S c = k % panel > 0 ? one : S(one + moves[static_cast<std::size_t>(k / panel)]);
             squares += T.row(k).squaredNorm();
             moved += c / (S(1) - c) * (sqrt(squares) + moved);
         }
