@@ -15,6 +15,8 @@
 
 #include <cmath>
 
+#include <malloc.h>
+
 namespace ncv::app {
 namespace {
 namespace fs = std::filesystem;
@@ -110,6 +112,13 @@ int run(const Options& options) {
     return ok;
 }
 
+/// A step's tensors are as large as those of the one before. Where their memory is given back in
+/// between, a third of the DenseNet's time goes into fresh pages.
+void keep_freed_memory() {
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); // the largest that glibc takes
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+}
+
 } // namespace
 } // namespace ncv::app
 
@@ -134,6 +143,7 @@ int main(int argc, char** argv) {
                  "Go on from the last record; ends with the same bytes as an unbroken run");
     return guarded(app, [&] {
         app.parse(argc, argv);
+        keep_freed_memory();
         return run(options);
     });
 }
