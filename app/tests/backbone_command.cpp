@@ -319,6 +319,16 @@ TEST_F(BackboneSweep, WhatDivergesAndWhatCannotBeDoneAreResults) {
     }
 }
 
+/// Runs on images that are not there are not performed again, which replay says; the verdict stands.
+TEST_F(BackboneSweep, AReplayWithoutTheImagesSaysSo) {
+    const Result r =
+        ncv("replay " NCV_SOURCE "/counterexamples/f12/f12_e9.json", "cd " + path(".") + " &&");
+    EXPECT_EQ(r.code, 0) << r.out << r.err;
+    EXPECT_NE(r.out.find("run 0 not performed again: "), std::string::npos) << r.out;
+    EXPECT_NE(r.out.find("data/mnist"), std::string::npos) << r.out;
+    EXPECT_EQ(r.out.find("nan"), std::string::npos) << r.out;
+}
+
 TEST_F(BackboneSweep, AnInterruptedSweepLeavesNoProgramBehindAndGoesOn) {
     const std::string p = plan("learning_rate = 0.02\nepochs = 100000000\n");
     const std::string script =
