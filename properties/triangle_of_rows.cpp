@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace ncv {
 namespace {
@@ -69,6 +71,17 @@ TEST(TriangleOfRows, IsThatOfTheRowsWithinItsBound) {
             EXPECT_LT(T.error, 1e3 * 1.2e-16 * static_cast<double>(r.rows + r.columns) * B.norm())
                 << what;
         }
+}
+
+/// Of 257 terms 128 are one part, added up in a row, and 129 are halved once more.
+TEST(TriangleOfRows, SumsAreNoDeeperThanSaid) {
+    const std::function<Eigen::Index(Eigen::Index)> depth = [&](Eigen::Index n) {
+        return n > 128 ? 1 + std::max(depth(n / 2), depth(n - n / 2)) : 3 + (n + 7) / 8;
+    };
+    for (Eigen::Index n = 1; n < 5000; ++n) {
+        EXPECT_GE(pairwise_depth(n), depth(n)) << n;
+        EXPECT_GE(pairwise_depth(n + 1), pairwise_depth(n)) << n; // reflections get shorter
+    }
 }
 
 TEST(TriangleOfRows, OfNoRowsThatAreNot0IsNone) {

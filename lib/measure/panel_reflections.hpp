@@ -40,11 +40,15 @@ S pairwise_product(const S* a, const S* b, Eigen::Index n) {
     const Eigen::Array<S, 4, 1> four = sums.template head<4>() + sums.template tail<4>();
     return (four(0) + four(2)) + (four(1) + four(3));
 }
-/// Its depth.
+/// How often n terms are halved until the larger part has 128 at most.
+inline Eigen::Index halvings(Eigen::Index n) {
+    Eigen::Index count = 0;
+    for (; n > 128; n = (n + 1) / 2) ++count;
+    return count;
+}
+/// Its depth at most, growing with n: the smaller half may stay whole where the larger one is halved.
 inline Eigen::Index pairwise_depth(Eigen::Index n) {
-    Eigen::Index depth = 3;
-    for (; n > 128; n = (n + 1) / 2) ++depth;
-    return depth + (n + 7) / 8;
+    return 3 + (std::min<Eigen::Index>(n, 128) + 7) / 8 + halvings(n);
 }
 
 template <class S>
@@ -99,11 +103,7 @@ class PanelReflections {
         add_product(V_.middleRows(first, n).transpose(), B.middleRows(first, n), W);
         return W;
     }
-    static Eigen::Index depth(Eigen::Index n) {
-        Eigen::Index additions = 0;
-        for (; n > together; n = (n + 1) / 2) ++additions;
-        return additions + n;
-    }
+    static Eigen::Index depth(Eigen::Index n) { return std::min(n, together) + halvings(n); }
 
     Matrix<S> V_, T_;
     S moves_;
