@@ -78,8 +78,9 @@ bool replay_refutation(const std::string& path) {
         const auto again = sweep::perform(
             runs[i].config, {}, [] { return false; },
             [&](const auto&... of) { return backbones.train(of...); });
-        if (stored.plan.backbones &&
-            again->status == RunStatus::failed) { // its images may be missing
+        // Its images may be missing here.
+        if (stored.plan.backbones && again->status == RunStatus::failed &&
+            cell.status != RunStatus::failed) {
             lines += fmt::format("{}: run {} not performed again: {}\n", path, runs[i].number,
                                  again->note);
             continue;
