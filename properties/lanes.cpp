@@ -18,17 +18,29 @@
 namespace ncv {
 namespace {
 
-/// Runs `body(fused)` on every instruction set that this machine has.
+/// The instruction set that kernels run on now; of one that they were not compiled for the baseline.
+std::string running() {
+    SyntheticSpec spec;
+    spec.classes = 2;
+    const Dataset<double> data = synthetic(spec);
+    const Network<double> net =
+        initialise({static_cast<int>(data.dimension()), 2}, 0, {}, Initialisation::he, 1, 1);
+    return GradientDescent<double>(net, data, 0).instruction_set();
+}
+
+/// Runs `body(fused)` on every instruction set that this machine has and kernels are compiled for.
 template <class Body>
 void on_every_target(const Body& body) {
-    const auto targets = hwy::SupportedAndGeneratedTargets();
-    EXPECT_GE(targets.size(), 1u);
-    for (const auto target : targets) {
+    int ran = 0;
+    for (const auto target : hwy::SupportedAndGeneratedTargets()) {
         hwy::SetSupportedTargetsForTest(target);
+        if (running() != hwy::TargetName(target)) continue;
+        ++ran;
         SCOPED_TRACE(hwy::TargetName(target));
         // The better a target the smaller its number; no SSE fuses.
         body(HWY_ARCH_X86 ? target <= HWY_AVX2 : (target & (HWY_EMU128 | HWY_SCALAR)) == 0);
     }
+    EXPECT_GE(ran, HWY_ARCH_X86 ? 2 : 1);
     hwy::SetSupportedTargetsForTest(0);
 }
 
