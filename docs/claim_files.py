@@ -23,7 +23,8 @@ ABOUT = {  # code that is about certain claims: why
     "app/recheck/claims.cpp": "the independent checker knows its claims itself",
     "app/recheck/head_claims.cpp": "so do its sections A and B",
     "app/recheck/tail_claims.cpp": "and G",
-    "app/recheck/last_layer_claims.cpp": "and H",
+    "app/recheck/last_layer_claims.cpp": "and H1 to H6e",
+    "app/recheck/norm_claims.cpp": "and H7b to H11c",
     "bench/verdicts.cpp": "it times one claim",
 }
 
@@ -54,7 +55,7 @@ class Claim:
         found["mutant"] = [f"proofs_checks/mutants/{p.name}" for p in tables if f'claim = "{self.id}"' in p.read_text()][:1]
         found["statement and proof"] = ["docs/claims.md"] if names(read("docs/claims.md"), self.id) else []
         if self.certified:
-            tables = [f"app/recheck/{part}_claims.cpp" for part in ("head", "tail", "last_layer")]
+            tables = [f"app/recheck/{part}_claims.cpp" for part in ("head", "tail", "last_layer", "norm")]
             found["rechecker"] = [path for path in tables if f'{{"{self.id}"' in read(path)]
             found["certificates"] = ["docs/certificates.md"] if names(read("docs/certificates.md"), self.id) else []
         return found

@@ -5,6 +5,7 @@
 #include "support/enclosed.hpp"
 #include "support/instruction_sets.hpp"
 
+#include "enclosure/inner_product.hpp"
 #include "enclosure/spectrum.hpp"
 #include "spectra/spectra.hpp"
 
@@ -73,6 +74,28 @@ TEST_F(Enclosures, OfProductsGrowByEachFactorsRadius) {
     expect_member(off, unit * about, "radius of the second, two columns");
     expect_member(far + far, one + one, "both radii of a sum");
     expect_member(mp100(3) * far, 3.0 * one, "radius of a multiple");
+}
+
+/// Where everything cancels in double, and at the worst members of both balls.
+TEST_F(Enclosures, OfInnerProductsContainThoseOfAllMembers) {
+    Draws draw(7);
+    for (int i = 0; i < 300; ++i) {
+        const int n = draw.whole(1, 8), m = draw.whole(1, 30);
+        const Ball A = draw.ball(draw.matrix(n, m, draw.whole(-30, 30)));
+        const Ball B = draw.ball(draw.matrix(n, m, draw.whole(-30, 30)));
+        const Exact a = draw.member(A), b = draw.member(B);
+        expect_inside(a.cwiseProduct(b).sum(), inner_product(A, B), "inner product");
+    }
+    const Ball ones(Matrix<double>::Ones(1, 3)), lost(Matrix<double>{{0x1p60, 1, -0x1p60}});
+    expect_inside(1, inner_product(lost, ones), "what double loses");
+    const Matrix<double> one = Matrix<double>::Ones(1, 1);
+    const Ball about(one, Interval(0.5)), exact(one);
+    expect_inside(mp100("1.5"), inner_product(about, exact), "radius of the first");
+    expect_inside(mp100("1.5"), inner_product(exact, about), "radius of the second");
+    expect_inside(mp100("2.25"), inner_product(about, about), "both");
+    const IntervalMatrix entries = IntervalMatrix::exact(Matrix<double>{{0x1p60, 1, -0x1p60}});
+    expect_inside(1, inner_product(entries, IntervalMatrix::exact(ones.mid)), "entry by entry");
+    EXPECT_TRUE(inner_product(Ball(1e300 * one), Ball(1e300 * one)).is_nan()) << "beyond double";
 }
 
 mp100 exactly(double x) { return x; }

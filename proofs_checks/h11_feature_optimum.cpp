@@ -95,6 +95,7 @@ TEST(FeatureOptimumSteps, H11cFloorIsTheLeastOfTheGrid) {
             }
             expect_at_most<S>(least, S(code + S("1e-4")), "and one is as cheap");
         }
+    EXPECT_EQ(least_entropy_cost(3, Approx<S>(S(0))).value, 0) << "where t costs nothing";
 }
 
 TEST(FeatureOptimumSteps, H11cCrossEntropyAndNormsFromTheMeanMargin) {

@@ -5,6 +5,7 @@
 #include "support/plain_norms.hpp"
 
 #include "instances/instance.hpp"
+#include "measure/enclosed_subject.hpp"
 #include "measure/subject.hpp"
 
 namespace ncv::proofs {
@@ -14,6 +15,7 @@ template <class Real>
 Found<Real> named(const LayerNorms<Real>& m) {
     Found<Real> all{{"outputs", m.outputs}};
     for (const auto& layer : m.layers) {
+        if (layer.l == 0) continue; // below the affine ones, of an enclosure
         const std::string of = plain::of_layer(layer.l);
         all.insert(all.end(), {{"W" + of, layer.W},
                                {"R" + of, layer.R},
@@ -118,6 +120,27 @@ TEST(MeasuredNorms, FeatureOptimumIsThatOfPlainLoops) {
         agreement.expect(named(subject.feature_optimum()), plain::feature_optimum<Reference>(s),
                          of);
     });
+}
+
+/// Of the affine layers at the end, as certificates have them.
+TEST(MeasuredNorms, EnclosuresAreThoseOfPlainLoops) {
+    Agreement fast("the fast tier", 53), slow("the slow tier", 53);
+    for (std::uint64_t i = 0; i < 80; ++i) {
+        const InstanceSpec spec =
+            random_spec(i, {.heads = {HeadKind::classifier, HeadKind::affine}});
+        const Snapshot s = build(spec);
+        auto norms = plain::layer_norms<Reference>(s);
+        for (int l = 1; l <= s.network.nonlinear_layers; ++l)
+            for (const std::string name : {"W", "R", "along", "biases"})
+                norms.erase(name + plain::of_layer(l + s.layer_offset));
+        const auto optimum = plain::feature_optimum<Reference>(s);
+        for (auto* tier : {&fast, &slow}) {
+            EnclosedSubject subject(s, tier == &fast ? EnclosedSubject::fast : 128);
+            tier->expect(named(subject.layer_norms()), norms, describe(spec));
+            tier->expect(named(subject.feature_optimum()), optimum, describe(spec));
+        }
+    }
+    for (const Agreement* each : {&fast, &slow}) each->expect_sharp(10);
 }
 
 } // namespace ncv::proofs

@@ -29,11 +29,19 @@ Interval turn_bound(I v) {
     return v.upper < Arf(1) ? once : Arf(1) <= v.lower ? twice : Interval(once.lower, twice.upper);
 }
 
+// min over mu of ||mu G + W||_F.
+Interval least_along(const Balls& G, const Balls& W) {
+    const Interval none = size(sqrt(squared_norm(W))); // at mu = 0
+    const Ball mu = (Ball() - inner_product(G, W)) / squared_norm(G);
+    if (!arb_is_finite(mu.x)) return arb_mat_is_zero(G.m) ? none : Interval(Arf(), none.upper);
+    return size(sqrt(squared_norm(added(mu * G, W))));
+}
+
 class Tail {
   public:
     Tail(const Json& printed, const Network& net, const Snapshot& s)
         : printed_(printed), net_(net), s_(s), L(net.L), K(s.classes()), N(s.samples()),
-          U(contrasts(K)), logits_(net.logits, s), delta_(loss_gradient(net, s)) {}
+          U(contrasts(K)), logits_(net.logits, s) {}
 
     Json parts() {
         for (Balls* part : {&logits_.within, &logits_.between, &logits_.weighted})
@@ -90,9 +98,7 @@ class Tail {
         is_tail(q, "tail", below.within, std::min(outer, N - K));
         is_tail(q, "tail_all", net_.Z[at(L - 2)], std::min(outer, N));
         const Ball lambda = s_.decays[at(L - 2)].value_or(0);
-        const Balls& W = net_.W[at(L - 1)];
-        const Balls G = net_.W[at(L)].transpose() * (delta_ * net_.Z[at(L - 2)].transpose());
-        q.is_norm("gradient", added(G, lambda * W));
+        q.is_norm("gradient", added(net_.G[at(L - 1)], lambda * net_.W[at(L - 1)]));
         take_labels(q, W_L);
         return q.out;
     }
@@ -156,6 +162,10 @@ class Tail {
         const bool is = positive_part_inside(Ball(-1) * net_.D[at(l)], q.at("unbalanced"));
         q.is("unbalanced", is ? q.at("unbalanced") : unknown);
         q.is_norm("outside", O);
+        if (printed_.at("certificate") > 2) {
+            q.is_size("outside_frobenius", sqrt(squared_norm(O)));
+            q.is("along_gradient", least_along(net_.G[at(l)], W));
+        }
         FeatureParts outside(net_.Z[at(l - 1)], s_);
         for (Balls* part : {&outside.within, &outside.between, &outside.weighted})
             *part = O * *part;
@@ -228,9 +238,8 @@ class Tail {
     const Network& net_;
     const Snapshot& s_;
     long L, K, N;
-    Balls U;              // contrasts of classes
-    FeatureParts logits_; // of A Z_L
-    Balls delta_;
+    Balls U;                  // contrasts of classes
+    FeatureParts logits_;     // of A Z_L
     Interval last_condition_; // kappa of V at L-1, as printed
     bool last_has_rank_ = false;
 };

@@ -6,14 +6,16 @@
 
 namespace recheck {
 
-Letters::Letters(const Json& whole, const LastLayer& last_, const Snapshot& s)
+Letters::Letters(const Json& whole, const LastLayer& last_, const LayerNorms& norms_,
+                 const Snapshot& s)
     : quantities(whole.at("quantities")), layers(whole.at("layers")),
       affine_tail(whole.value("affine_tail", Json())),
       affine_layers(whole.value("affine_layers", Json())),
-      last_layer(whole.value("last_layer", Json())), last(last_),
+      last_layer(whole.value("last_layer", Json())), last(last_), norms(norms_),
       heads(s.layers() - s.nonlinear - 1), K(s.classes()), N(s.samples()),
       m(s.width(s.layers() - 1)), q(std::min(m - K, N)), narrowest(m),
-      unlike(K - std::ranges::count(s.class_counts, s.class_counts[0])), lambda(s.weight_decay) {
+      unlike(K - std::ranges::count(s.class_counts, s.class_counts[0])), decay_given(s.decay_given),
+      lambda(s.weight_decay) {
     for (long l = s.nonlinear + 1; l < s.layers(); ++l) {
         decays.push_back(s.decays[static_cast<std::size_t>(l - 1)]);
         ranks.push_back(s.rank_above(l));
@@ -45,7 +47,8 @@ Margin margin_of(const std::string& name, A a, const std::optional<double>& lamb
     if (name == "balanced_classes") return a.unlike == 0 ? 0L : -1L;
     if (name == "interpolation") return a.gap;
     if (name == "head_rank") return a("s_K");
-    if (name == "linear_layer") return a.last.L2 - 1;
+    if (name == "linear_layer" || name == "positive_homogeneity") return a.last.L2 - 1;
+    if (name == "no_last_bias") return a.norms.last_has_bias ? -1L : 0L;
     if (name == "better_than_chance")
         return Interval(log(Ball(static_cast<double>(a.K))) - a.last.balanced_entropy);
     if (name == "positive_margin") return Interval(a.last.margin);
@@ -76,10 +79,12 @@ Status status_of(const Side& side, I lhs, I rhs) {
     return bound.upper < free.lower && small.upper <= large.lower ? holds : undecided;
 }
 
-// The weight decay that a claim means: of the whole network, of layer L-1, or the least of the
-// hidden affine layers'.
+// The weight decay that a claim means: of the whole network, of layer L-1, the least of the hidden
+// affine layers', or of the last layer, 0 where some other tensor has one.
 std::optional<double> decay_for(const Claim& claim, A a) {
     if (claim.about == About::affine_head) return a.heads < 1 ? std::nullopt : a.decays.back();
+    if (claim.about == About::any)
+        return a.decay_given ? std::optional(a.norms.layers.back().decay) : std::nullopt;
     if (claim.about != About::affine) return a.lambda;
     std::optional<double> least;
     for (const auto& decay : a.decays) {
@@ -151,21 +156,23 @@ Json claim_part(const Claim& claim, const Json& printed, A a) {
 
 } // namespace
 
-Json claims_part(const Json& printed, const LastLayer& last, const Snapshot& s) {
+Json claims_part(const Json& printed, const LastLayer& last, const LayerNorms& norms,
+                 const Snapshot& s) {
     // As the page orders them.
     static const char* const order = "A0a A0b A1 A1s A2 A2u A2s A2v A2b A3 A4 A4s A5 A5s A6 A6s B3 "
-                                     "B11 B12 G2 G2l G2v G2t G3 G5 G5v "
-                                     "G6 G6v G6m H1 H2 H2m H2h H3 H4 H5 H6 H6j H6e";
+                                     "B11 B12 G0a G2 G2l G2v G2t G3 G5 G5v G6 G6v G6m H1 H2 H2m "
+                                     "H2h H3 H4 H5 H6 H6j H6e H7b H9 H11 H11c";
     std::map<std::string, const Claim*> all;
-    for (const auto* table : {&head_claims, &tail_claims, &last_layer_claims})
+    for (const auto* table : {&head_claims, &tail_claims, &last_layer_claims, &norm_claims})
         for (const Claim& claim : *table) all[claim.id] = &claim;
-    Letters letters(printed, last, s);
+    Letters letters(printed, last, norms, s);
     Json out = Json::array();
     std::string id;
     for (std::istringstream ids(order); ids >> id;) {
         const Claim& claim = *all.at(id);
         const bool any = claim.about == About::any || claim.about == About::affine;
         if (printed.at("certificate") == 1 && (any || claim.about == About::affine_head)) continue;
+        if (printed.at("certificate") < claim.version) continue;
         if (!any && !s.has_head()) continue;
         if ((claim.about == About::gradients || claim.about == About::affine_head) &&
             s.loss != "squared_error")

@@ -1,5 +1,5 @@
 // What a claim is to the checker: its hypotheses, and what follows from them in enclosures. The tables
-// are in head_claims.cpp, tail_claims.cpp and last_layer_claims.cpp.
+// are in head_claims.cpp, tail_claims.cpp, last_layer_claims.cpp and norm_claims.cpp.
 #pragma once
 
 #include "recheck.hpp"
@@ -23,14 +23,16 @@ struct Letters {
     const Json &quantities, &layers;
     const Json affine_tail, affine_layers, last_layer; // as printed; null in version 1
     const LastLayer& last;
+    const LayerNorms& norms;
     const Json* printed = nullptr;             // the claim in hand
     long heads, K, N, m, q, narrowest, unlike; // heads: layers L1 < l < L; q = min(m-K, n_{L-2}, N)
+    bool decay_given;
     std::optional<double> lambda;
     std::vector<std::optional<double>> decays; // of the affine layers
     std::vector<long> ranks;                   // and of A W_{L:l+1}, as far as the shapes say
     Interval r, eps1, eps2, eD, gap, k, k_M, spread = 1; // spread = 1 - sum p_c^2
 
-    Letters(const Json& whole, const LastLayer& last, const Snapshot& s);
+    Letters(const Json& whole, const LastLayer& last, const LayerNorms& norms, const Snapshot& s);
     Interval operator()(const char* name) const {
         return size(enclosure(quantities.at(name), name));
     }
@@ -53,9 +55,10 @@ struct Claim {
     const char *id, *needs, *statement;
     Follows (*follows)(const Letters&);
     About about = About::head;
+    int version = 1; // the first one that has it, where `about` does not say
 };
 constexpr const char* generic = "two_linear_layers head_width interpolation";
-extern const std::vector<Claim> head_claims, tail_claims, last_layer_claims;
+extern const std::vector<Claim> head_claims, tail_claims, last_layer_claims, norm_claims;
 
 Interval psi(A a);           // of A1
 Interval x(A a);             // of A4s

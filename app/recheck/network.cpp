@@ -64,7 +64,7 @@ void add_bias(Balls& Z, const Tensor& b) {
 
 Network::Network(const Snapshot& s)
     : L(s.layers()), L1(s.nonlinear), W(at(L + 1)), Z(at(L + 1)), Y(s.classes(), s.samples()),
-      R(at(L + 1)), D(at(L)) {
+      G(at(L + 1)), D(at(L)) {
     for (long i = 0; i < s.samples(); ++i) arb_one(Y.at(s.labels[at(i)], i));
     Balls now = exact(s.inputs).transpose();
     const Sigma sigma(s);
@@ -82,11 +82,12 @@ Network::Network(const Snapshot& s)
     E = now - Y;
     for (long l = L1 + 1; l < L; ++l)
         D[at(l)] = W[at(l + 1)].transpose() * W[at(l + 1)] - W[at(l)] * W[at(l)].transpose();
-    if (!s.has_head() || !s.has_gradients()) return;
-    Balls delta = E;
+    delta = loss_gradient(*this, s);
+    Balls above; // W_{L:l+1}
     for (long l = L; l > L1; --l) {
-        R[at(l)] = delta * Z[at(l - 1)].transpose() - Ball(-*s.weight_decay) * W[at(l)];
-        if (l > L1 + 1) delta = W[at(l)].transpose() * delta;
+        G[at(l)] = delta * Z[at(l - 1)].transpose();
+        if (l < L) G[at(l)] = above.transpose() * G[at(l)];
+        above = l < L ? above * W[at(l)] : W[at(l)];
     }
 }
 

@@ -94,11 +94,12 @@ inline Ball dot(const Balls& a, slong i, const Balls& b, slong j) { // of rows
     Ball out;
     return arb_dot(out.x, nullptr, 0, a.at(i, 0), 1, b.at(j, 0), 1, a.cols(), bits), out;
 }
-inline Ball squared_norm(const Balls& a) { // the sum of the squares of all entries
+inline Ball inner_product(const Balls& a, const Balls& b) { // of all entries
     Ball out;
     const slong n = a.rows() * a.cols(); // row by row without gaps
-    return arb_dot(out.x, nullptr, 0, a.at(0, 0), 1, a.at(0, 0), 1, n, bits), out;
+    return arb_dot(out.x, nullptr, 0, a.at(0, 0), 1, b.at(0, 0), 1, n, bits), out;
 }
+inline Ball squared_norm(const Balls& a) { return inner_product(a, a); }
 
 struct Arf {
     arf_t x;
@@ -189,13 +190,24 @@ inline Interval sqrt(I a) { // of the part that is not negative
     arf_sqrt(part.upper.x, part.upper.x, bits, up);
     return part;
 }
-inline Interval cube_root(I a) {
-    const auto end = [](const Arf& x) {
+// Of a function that rises, from its ends.
+template <class F>
+Interval rising(I a, const F& f) {
+    const auto end = [&](const Arf& x) {
         Ball b;
         arb_set_arf(b.x, x.x);
-        return arf_is_inf(x.x) ? Interval(x, x) : Interval(cube_root(b));
+        return arf_is_inf(x.x) ? Interval(x, x) : Interval(f(b));
     };
-    return {end(size(a).lower).lower, end(size(a).upper).upper};
+    return {end(a.lower).lower, end(a.upper).upper};
+}
+inline Interval cube_root(I a) {
+    return rising(size(a), [](const Ball& x) { return cube_root(x); });
+}
+inline Interval log(I a) { // -inf at 0
+    return rising(size(a), [](const Ball& x) { return log(x); });
+}
+inline Interval log1p(I a) {
+    return rising(size(a), [](const Ball& x) { return log1p(x); });
 }
 inline Interval square(I a) { return size(a * a); }
 inline Interval power(I a, long n) {

@@ -68,7 +68,8 @@ Json measured_part(const Json& printed, const Network& net, const Snapshot& s) {
         Taken q(printed["layers"][l - L1 - 1], " of layer " + std::to_string(number));
         q.out["layer"] = number;
         q.is_norm("W", net.W[l]);
-        if (s.has_gradients() && L - L1 >= 2) q.is_norm("R", net.R[l]);
+        if (s.has_gradients() && L - L1 >= 2)
+            q.is_norm("R", added(net.G[l], Ball(*s.weight_decay) * net.W[l]));
         if (l < L) {
             q.is_norm("D", net.D[l]);
             q.is_norm("tail", tail);

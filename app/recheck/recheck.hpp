@@ -37,6 +37,7 @@ struct Snapshot {
     Tensor inputs;                             // [N, n_0]
     std::vector<Tensor> weights;               // [n_l, n_{l-1}]
     std::vector<std::optional<double>> decays; // of each of these, as weight_decay
+    bool decay_given = false;                  // of some weight or bias
     std::vector<Tensor> biases;                // [n_l]; without a shape where a layer has none
     std::vector<long> labels, class_counts;
 
@@ -71,7 +72,8 @@ struct Network {
     long L, L1;              // stored layers, the first L1 of them nonlinear
     std::vector<Balls> W, Z; // W[l] of the head and of layer L-1; Z[l] from min(L1, L-2) on
     Balls Y, logits, E;      // one-hot labels, Z_L, Z_L - Y
-    std::vector<Balls> R;    // R_l = G_l + lambda W_l of the head, where there is a weight decay
+    Balls delta;             // the loss' gradient in Z_L
+    std::vector<Balls> G;    // and in W_l of the head
     std::vector<Balls> D;    // D_l = W_{l+1}^T W_{l+1} - W_l W_l^T of hidden affine layers
 };
 
@@ -141,7 +143,7 @@ struct FeatureParts { // Z = within + between of its class + the mean of all sam
 Balls contrasts(long K); // Helmert's: K-1 orthonormal rows, at a right angle to 1
 Balls added(const Balls& a, const Balls& b);
 std::vector<Ball> column_sizes(const Balls& A);
-Balls loss_gradient(const Network& network, const Snapshot& s); // in Z_L
+Balls loss_gradient(const Network& network, const Snapshot& s); // network.delta
 // G^{-1} B, exact where it has few digits; anything where G may be singular, but 0 for 0.
 Balls solution(const Balls& G, const Balls& B);
 
@@ -176,11 +178,30 @@ struct LastLayer {
     Interval nc1() const;
 };
 
+// layer_norms.cpp: the affine layers at the end and their gradients, and the last one and its features
+// against the optimum that they had if the features were free.
+struct LayerNorms {
+    LayerNorms(const Network& network, const Snapshot& snapshot);
+
+    struct Layer {
+        long number;
+        double decay;      // 0 where none is given
+        Interval W, R;     // ||W_l||_F, ||G_l + lambda_l W_l||_F
+        Interval own, due; // lambda_l ||W_l||_F^2, and what it is at a stationary point
+    };
+    std::vector<Layer> layers; // from the lowest one
+    bool has_biases, last_has_bias;
+    Interval features, outputs; // ||Z_{L-1}||_F, ||Z_L||_F
+    Interval mu;                // lambda ||W_L||_F/||Z_{L-1}||_F
+    Interval optimum, distance; // ||Z*||_F, ||Z_L - Z*||_F
+};
+
 // quantities.cpp: each measured quantity, proved of the network. claims.cpp: what follows from them
 // as they are printed, and from the last layer. Both throw for the first that is not proved at this
 // precision.
 Json measured_part(const Json& printed, const Network& network, const Snapshot& s);
-Json claims_part(const Json& printed, const LastLayer& last, const Snapshot& s);
+Json claims_part(const Json& printed, const LastLayer& last, const LayerNorms& norms,
+                 const Snapshot& s);
 
 // verify.cpp: the whole certificate, as it was written once more. Throws for what is not proved.
 struct File {

@@ -248,6 +248,8 @@ std::optional<double> weight_decay(const Reader& in, Snapshot& s, double scale) 
         }
     }
     in.need(unknown.empty(), "a weight decay is of no layer");
+    s.decay_given =
+        std::ranges::any_of(decays, [](const auto& decay) { return decay.has_value(); });
     return std::ranges::count(decays, decays[0]) == std::ssize(decays) ? decays[0] : std::nullopt;
 }
 

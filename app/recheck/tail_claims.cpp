@@ -82,6 +82,14 @@ const std::vector<Claim> tail_claims{
                          {"nc3_bound", 1 - G6m(a, t2 * a.tail("tail_all"))}}};
      },
      About::affine_head},
+    {"G0a", "two_linear_layers", "||(I-P) W_l||_F <= min over mu of ||mu G_l + W_l||_F",
+     [](A a) {
+         return by_layer(a, [&](long i) {
+             return Sides{at_layer(a.affine("outside_frobenius", i), a.affine("along_gradient", i),
+                                   a.affine("W_frobenius", i))};
+         });
+     },
+     About::affine, 3},
     {"G2", affine,
      "NC1(Z_l) <= k^2 NC1(A Z_L) + s_1^2 ||(I-P) R_l Z^w_{l-1}||^2/(lambda_l ||A Z_L^b||)^2",
      [](A a) {

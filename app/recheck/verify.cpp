@@ -31,8 +31,9 @@ Json network_part(const Snapshot& s, long version) {
 
 Json not_covered(long version) {
     const bool first = version == 1;
-    const std::string checked = " Coq has checked the proofs of all of them but B11, which puts B3 "
-                                "into A2 (ncv list names the theorems).",
+    const std::string but = version > 2 ? "" : " but B11, which puts B3 into A2";
+    const std::string checked = " Coq has checked the proofs of all of them" + but +
+                                " (ncv list names the theorems).",
                       others = ", and whatever the list of claims leaves out";
     return {
         "The proofs of the claims: a certificate says that an inequality holds between these "
@@ -58,7 +59,8 @@ Json rewritten(const Json& printed, const std::string& snapshot, const Snapshot&
          "version 1 of certificates speaks of networks without biases, for squared error");
     const Network network(s);
     const LastLayer last(network, s);
-    const Json claims = claims_part(printed, last, s),
+    const LayerNorms norms(network, s);
+    const Json claims = claims_part(printed, last, norms, s),
                measured = measured_part(printed, network, s);
     Json out{{"certificate", version},
              {"snapshot", {{"sha256", sha256(snapshot)}, {"bytes", snapshot.size()}}},
@@ -77,8 +79,8 @@ Json parse_certificate(const std::string& text, const std::string& path) {
     const Json j = Json::parse(text, nullptr, false);
     need(j.is_object() && j.contains("certificate"), unreadable,
          path + ": is no certificate (JSON with the key \"certificate\")");
-    need(j["certificate"] == 1 || j["certificate"] == 2, unreadable,
-         path + ": is of another version of certificates; this program knows 1 and 2");
+    need(j["certificate"] == 1 || j["certificate"] == 2 || j["certificate"] == 3, unreadable,
+         path + ": is of another version of certificates; this program knows 1, 2 and 3");
     const bool whole = text.ends_with("}\n") && text.rfind(" \"digest\"") != std::string::npos &&
                        text.find('\0') == std::string::npos;
     need(whole && sealed(text) == text, unreadable,

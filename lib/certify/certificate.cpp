@@ -172,6 +172,8 @@ std::vector<CertifiedLayer> affine_layers_of(const AffineTail<Interval>& t) {
                                           std::pair{"W_frobenius", &layer.W},
                                           std::pair{"unbalanced", &layer.unbalanced},
                                           std::pair{"outside", &layer.outside_operator},
+                                          std::pair{"outside_frobenius", &layer.outside},
+                                          std::pair{"along_gradient", &layer.along_gradient},
                                           std::pair{"outside_within", &layer.outside_within},
                                           std::pair{"outside_between", &layer.outside_between},
                                           std::pair{"outside_means", &layer.outside_means},

@@ -16,14 +16,13 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int version = 2;
+constexpr int version = 3;
 
 const std::vector<std::string>& not_covered() {
     static const std::vector<std::string> all{
         "The proofs of the claims: a certificate says that an inequality holds between these "
-        "numbers, not why. Coq has checked the proofs of all of them but B11, which puts B3 into "
-        "A2 "
-        "(ncv list names the theorems).",
+        "numbers, not why. Coq has checked the proofs of all of them (ncv list names the "
+        "theorems).",
         "Where the snapshot comes from: it speaks of the file with this SHA-256, whoever made it.",
         "Rounding in the program that trained or runs the network: the quantities are those of the "
         "exact real network with these weights.",
@@ -215,8 +214,8 @@ CertificateText parse_certificate(std::string_view text, const std::string& name
     const ordered_json j = parse_strict_json(text, name);
     if (!j.is_object() || !j.contains("certificate"))
         throw BadInput(name + ": not a certificate, which has the key \"certificate\"");
-    if (j["certificate"] != 1 && j["certificate"] != version)
-        throw BadInput(fmt::format("{}: version {} of certificates; this program reads 1 and {}",
+    if (j["certificate"] != 1 && j["certificate"] != 2 && j["certificate"] != version)
+        throw BadInput(fmt::format("{}: version {} of certificates; this program reads 1, 2 and {}",
                                    name, j["certificate"].dump(), version));
     const auto line = text.rfind(" \"digest\"");
     if (line == std::string_view::npos || j.value("digest", "") != sha256_of(text.substr(0, line)))

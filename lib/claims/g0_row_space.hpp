@@ -95,6 +95,7 @@ inline auto g0a_record() {
             .networks = Networks::affine,
             .any_loss = true,
             .biases = true,
+            .certified = true,
             .theorems = {"G0a_no_lambda"},
         },
         [](auto& ledger, auto& s) { g0a_any_decay(ledger, s.affine_tail()); });

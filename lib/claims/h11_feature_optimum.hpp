@@ -38,9 +38,10 @@ Real twice_least_cost(const std::vector<Eigen::Index>& N_c, const Real& mu) {
 template <class Real>
 Real least_entropy_cost(int K, const Real& a) {
     const Real one = number<Real>(1), wrong = number<Real>(K - 1), classes = number<Real>(K);
-    if (!certainly_greater(one, a)) return log(classes);
-    const Real share = a / (classes - a * wrong);
-    return log1p(wrong * share) - a * (wrong / classes) * log(share);
+    const Real slope = min(a, one); // at a = 1 the minimum has moved to t = 0
+    if (is_zero(slope)) return number<Real>(0);
+    const Real share = slope / (classes - slope * wrong);
+    return log1p(wrong * share) - slope * (wrong / classes) * log(share);
 }
 
 template <class Real>
@@ -77,7 +78,7 @@ void h11c_entropy_floor(Ledger<Real>& ledger, const FeatureOptimum<Real>& m,
 
 inline auto h11_record() {
     using enum Hypothesis;
-    return record(
+    return enclosed_record(
         {
             .id = "H11",
             .title = "Distance to the optimum with free features",
@@ -90,6 +91,7 @@ inline auto h11_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .certified = true,
             .theorems = {"H11_distance_to_optimum", "H11_floor"},
         },
         [](auto& ledger, auto& s) { h11_feature_optimum(ledger, s.feature_optimum()); });
@@ -97,7 +99,7 @@ inline auto h11_record() {
 
 inline auto h11c_record() {
     using enum Hypothesis;
-    return record(
+    return enclosed_record(
         {
             .id = "H11c",
             .title = "Cross-entropy and norms against their least",
@@ -109,6 +111,7 @@ inline auto h11c_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .certified = true,
             .theorems = {"H11c_floor"},
         },
         [](auto& ledger, auto& s) {

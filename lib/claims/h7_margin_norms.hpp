@@ -79,7 +79,7 @@ inline auto h7_record() {
 
 inline auto h7b_record() {
     using enum Hypothesis;
-    return record(
+    return enclosed_record(
         {
             .id = "H7b",
             .title = "The least margin against centred norms, with any bias",
@@ -91,6 +91,7 @@ inline auto h7b_record() {
             .networks = Networks::classifiers,
             .any_loss = true,
             .biases = true,
+            .certified = true,
             .theorems = {"H7b_margin_between"},
         },
         [](auto& ledger, auto& s) { h7b_margin_between(ledger, s.last_layer()); });

@@ -5,7 +5,9 @@
 #include "enclosure/environment.hpp"
 #include "enclosure/passes.hpp"
 #include "enclosure/row_space.hpp"
+#include "measure/enclose_layer_norms.hpp"
 #include "measure/measure_affine_tail.hpp"
+#include "measure/measure_feature_optimum.hpp"
 #include "measure/measure_head.hpp"
 #include "measure/measure_last_layer.hpp"
 #include "measure/survey_passes.hpp"
@@ -22,6 +24,8 @@ class EnclosedParts {
     virtual Measured<Interval> head() = 0;
     virtual LastLayer<Interval> last_layer() = 0;
     virtual AffineTail<Interval> affine_tail() = 0;
+    virtual LayerNorms<Interval> layer_norms() = 0;
+    virtual FeatureOptimum<Interval> feature_optimum() = 0;
 };
 
 namespace {
@@ -65,6 +69,16 @@ class PartsIn final : public EnclosedParts {
             TailMeasuring<A>(snapshot_, snapshot_.network.linear_layers() < 2 ? none : passes(),
                              out)
                 .measure();
+            return out;
+        });
+    }
+    LayerNorms<Interval> layer_norms() override {
+        return in_scope([&] { return enclose_layer_norms(snapshot_, passes()); });
+    }
+    FeatureOptimum<Interval> feature_optimum() override {
+        return in_scope([&] {
+            FeatureOptimum<Interval> out;
+            measure_feature_optimum_in(snapshot_, passes(), out);
             return out;
         });
     }
@@ -118,6 +132,14 @@ const LastLayer<Interval>& EnclosedSubject::last_layer() {
 const AffineTail<Interval>& EnclosedSubject::affine_tail() {
     if (!tail_) tail_ = parts().affine_tail();
     return *tail_;
+}
+const LayerNorms<Interval>& EnclosedSubject::layer_norms() {
+    if (!norms_) norms_ = parts().layer_norms();
+    return *norms_;
+}
+const FeatureOptimum<Interval>& EnclosedSubject::feature_optimum() {
+    if (!features_) features_ = parts().feature_optimum();
+    return *features_;
 }
 const Landscape<Interval>& EnclosedSubject::landscape() {
     if (!landscape_) landscape_ = survey_slow(snapshot(), std::max(bits_, first_slow));

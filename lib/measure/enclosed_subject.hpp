@@ -5,9 +5,11 @@
 #include "enclosure/interval.hpp"
 #include "measure/affine_tail.hpp"
 #include "measure/enclosed_descent.hpp"
+#include "measure/feature_optimum.hpp"
 #include "measure/head.hpp"
 #include "measure/landscape.hpp"
 #include "measure/last_layer.hpp"
+#include "measure/layer_norms.hpp"
 
 #include <memory>
 #include <optional>
@@ -43,8 +45,7 @@ class EnclosedSubject {
 
     /// `steps` as in Subject. The snapshot must outlive the subject.
     EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0);
-    /// Of quantities that are given: asking for others, the landscape or the run throws
-    /// std::logic_error.
+    /// Of quantities that are given: asking for others throws std::logic_error.
     EnclosedSubject(std::optional<Measured<Interval>> head,
                     std::optional<AffineTail<Interval>> tail, LastLayer<Interval> last_layer)
         : head_(std::move(head)), last_layer_(std::move(last_layer)), tail_(std::move(tail)) {}
@@ -58,6 +59,9 @@ class EnclosedSubject {
     const AffineTail<Interval>& affine_tail();
     /// From here on affine_tail() is this.
     void replace_tail(AffineTail<Interval> tail) { tail_ = std::move(tail); }
+    /// Of the affine layers at the end alone, whatever the activation below.
+    const LayerNorms<Interval>& layer_norms();
+    const FeatureOptimum<Interval>& feature_optimum();
 
     /// What was measured so far; null for what was not asked for.
     const Measured<Interval>* measured_head() const { return head_ ? &*head_ : nullptr; }
@@ -81,6 +85,8 @@ class EnclosedSubject {
     std::optional<Measured<Interval>> head_;
     std::optional<LastLayer<Interval>> last_layer_;
     std::optional<AffineTail<Interval>> tail_;
+    std::optional<LayerNorms<Interval>> norms_;
+    std::optional<FeatureOptimum<Interval>> features_;
     std::optional<Landscape<Interval>> landscape_;
 };
 

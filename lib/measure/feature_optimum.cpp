@@ -1,6 +1,4 @@
-#include "measure/feature_optimum.hpp"
-
-#include "measure/few_columns.hpp"
+#include "measure/measure_feature_optimum.hpp"
 #include "network/multiprecision.hpp"
 
 namespace ncv {
@@ -8,48 +6,8 @@ namespace ncv {
 template <class S>
 FeatureOptimum<Approx<S>> measure_feature_optimum(const Snapshot& snapshot,
                                                   const TrackedPasses<S>& t) {
-    using A = ApproxMatrix<S>;
-    using Real = Approx<S>;
-    const int L = snapshot.network.depth();
-    const auto number = [](double v) { return Real(S(v)); };
-    FeatureOptimum<Real> out;
-    out.K = snapshot.data.classes;
-    out.N = static_cast<int>(snapshot.data.samples());
-    out.L2 = snapshot.network.linear_layers();
-    out.N_c = snapshot.data.class_counts();
-    out.has_bias = snapshot.network.has_bias(L);
-    out.decay_given = snapshot.weight_decay || !snapshot.weight_decays.empty();
-    out.decay = snapshot.decay_of('W', L);
-    if (out.L2 < 1) return out;
-
-    const A& logits = t.Z[static_cast<std::size_t>(L)];
-    out.W = frobenius_norm(t.W[static_cast<std::size_t>(L)]);
-    out.H = frobenius_norm(t.Z[static_cast<std::size_t>(L - 1)]);
-    out.mu = number(out.decay) * over(out.W, out.H);
-    out.residual = frobenius_norm(t.E);
-    out.outputs = frobenius_norm(logits);
-    std::vector<Real> kept;
-    Real squares = number(0);
-    for (const auto n : out.N_c) {
-        const Real root = sqrt(number(static_cast<double>(n))),
-                   left = max(root - out.mu, number(0));
-        kept.push_back(left / root);
-        squares += square(left);
-    }
-    out.optimum = sqrt(squares);
-    const auto& labels = snapshot.data.labels;
-    if (t.few) {
-        const A shares = A::of(out.K, out.K, [&](Eigen::Index c, Eigen::Index j) {
-            return c == j ? kept[static_cast<std::size_t>(c)] : number(0);
-        });
-        out.distance = frobenius_norm(logits - shares * t.few->one_hot);
-        return out;
-    }
-    const A Z = A::of(out.K, out.N, [&](Eigen::Index c, Eigen::Index i) {
-        const auto label = static_cast<std::size_t>(labels[static_cast<std::size_t>(i)]);
-        return static_cast<std::size_t>(c) == label ? kept[label] : number(0);
-    });
-    out.distance = frobenius_norm(logits - Z);
+    FeatureOptimum<Approx<S>> out;
+    measure_feature_optimum_in<ApproxMatrix<S>>(snapshot, t, out);
     return out;
 }
 template FeatureOptimum<Approx<double>> measure_feature_optimum(const Snapshot&,

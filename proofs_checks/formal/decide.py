@@ -320,8 +320,8 @@ def read(path):
         certificate = json.loads(text)
     except (OSError, ValueError) as error:
         raise Unreadable(f"is no certificate: {error}") from None
-    if not isinstance(certificate, dict) or certificate.get("certificate") not in (1, 2):
-        raise Unreadable("is no certificate of version 1 or 2")
+    if not isinstance(certificate, dict) or certificate.get("certificate") not in (1, 2, 3):
+        raise Unreadable("is no certificate of version 1, 2 or 3")
     before = text[:text.rfind(b' "digest"')]
     if certificate.get("digest") != hashlib.sha256(before).hexdigest():
         raise Unreadable("is damaged: its digest is not that of what stands before it")
