@@ -13,48 +13,7 @@ namespace ncv::proofs {
 namespace {
 
 template <class Real>
-Found<Real> found(const Measured<Real>& m) {
-    Found<Real> all{{"s_K_Y", m.s_K_Y},
-                    {"eps1", m.eps1},
-                    {"eps2", m.eps2},
-                    {"r", m.r},
-                    {"eD", m.eD},
-                    {"z1", m.z1},
-                    {"z2", m.z2},
-                    {"z_L1", m.z_L1},
-                    {"s1", m.s1},
-                    {"s_K", m.s_K},
-                    {"kappa", m.kappa},
-                    {"M1", m.M1},
-                    {"M_K", m.M_K},
-                    {"kappa_M", m.kappa_M},
-                    {"gap", m.zero_loss_gap},
-                    {"outside_frobenius", m.outside_frobenius},
-                    {"outside_operator", m.outside_operator},
-                    {"W_before", m.W_before},
-                    {"to_collapsed", m.to_collapsed},
-                    {"features", m.features},
-                    {"collapsed", m.collapsed},
-                    {"powers_apart", m.powers_apart},
-                    {"nc1", m.nc1},
-                    {"nc1_weighted", m.nc1_weighted},
-                    {"means_1", m.means_1},
-                    {"means_K", m.means_K},
-                    {"nc2", m.nc2},
-                    {"nc3", m.nc3}};
-    for (const auto& h : m.head)
-        for (const auto& [name, value] :
-             {std::pair{"D", &h.D}, std::pair{"R", &h.R}, std::pair{"R_next", &h.R_next},
-              std::pair{"W", &h.W}, std::pair{"W_next", &h.W_next}, std::pair{"tail", &h.tail},
-              std::pair{"Z_before", &h.Z_before}, std::pair{"nc1", &h.nc1},
-              std::pair{"nc2", &h.nc2}, std::pair{"means_1", &h.means_1},
-              std::pair{"means_K", &h.means_K}})
-            all.push_back({plain::at_layer(name, h.l), *value});
-    return all;
-}
-
-template <class Real>
-Found<Real> found(const HeadProducts<Real>& products, int L1) {
+Found<Real> products_of(const HeadProducts<Real>& products, int L1) {
     Found<Real> all;
     for (const auto& cut : products.cuts) {
         const std::string of = plain::of_layer(cut.l);
@@ -154,10 +113,10 @@ TEST(MeasuredHead, IsThatOfPlainLoopsInEveryArithmetic) {
         const auto in_double = measure(s, track<double>(s));
         const auto in_mp = measure(s, track<mp100>(s));
         const auto in_fast = measure_fast(s), in_slow = measure_slow(s, 128);
-        binary64.expect(found(in_double), at_rank(in_double, truth, u), of);
-        mp.expect(found(in_mp), at_rank(in_mp, truth, tiny), of);
-        fast.expect(found(in_fast), at_rank(in_fast, truth, 0), of);
-        slow.expect(found(in_slow), at_rank(in_slow, truth, 0), of);
+        binary64.expect(quantities_of(in_double), at_rank(in_double, truth, u), of);
+        mp.expect(quantities_of(in_mp), at_rank(in_mp, truth, tiny), of);
+        fast.expect(quantities_of(in_fast), at_rank(in_fast, truth, 0), of);
+        slow.expect(quantities_of(in_slow), at_rank(in_slow, truth, 0), of);
         SCOPED_TRACE(of);
         expect_counts(in_double, s);
         expect_counts(in_mp, s);
@@ -177,8 +136,8 @@ TEST(MeasuredHead, ProductsAreThoseOfPlainLoopsInEveryArithmetic) {
         const int lowest = s.network.nonlinear_layers + s.layer_offset;
         const std::string of = describe(random_spec(i));
         const auto truth = plain::cuts<Reference>(s);
-        binary64.expect(found(measure_head_products(s, track<double>(s)), lowest), truth, of);
-        mp.expect(found(measure_head_products(s, track<mp100>(s)), lowest), truth, of);
+        binary64.expect(products_of(measure_head_products(s, track<double>(s)), lowest), truth, of);
+        mp.expect(products_of(measure_head_products(s, track<mp100>(s)), lowest), truth, of);
     }
     binary64.expect_sharp(10);
     mp.expect_sharp(10);

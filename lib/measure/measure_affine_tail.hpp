@@ -6,7 +6,6 @@
 #include "measure/affine_tail.hpp"
 #include "measure/by_class.hpp"
 #include "measure/contrasts.hpp"
-#include "measure/inner_product.hpp"
 #include "measure/measure_truncation.hpp"
 #include "measure/negative_part.hpp"
 #include "measure/sample_turns.hpp"
@@ -356,15 +355,24 @@ class TailMeasuring {
         if (q <= 0) return number(0.0);
         return settled(min(square(frobenius_norm(M)), number(q) * square(operator_norm(M))));
     }
-    /// min over mu of ||mu G + W||_F: of M = mu G + W at some mu, ||M||_F^2 - <M, G>^2/||G||_F^2. At the
-    /// best one but for its rounding the second term is next to nothing.
+    /// min over mu of ||mu G + W||_F. Any mu bounds it; this one is the best but for its rounding. An
+    /// enclosure takes off what that leaves: of M = mu G + W, ||M||_F^2 - <M, G>^2/||G||_F^2.
     static Real least_along(const A& G, const A& W) {
-        const Real size = frobenius_norm(G);
-        if (is_zero(size)) return frobenius_norm(W);
-        const double mu = -nearest_double(inner_product(G, W)) / nearest_double(square(size));
-        const A M = Point(std::isfinite(mu) ? mu : 0) * G + W;
-        return sqrt(max(square(frobenius_norm(M)) - square(over(inner_product(M, G), size)),
-                        Real(scalar_of_t<Real>(0))));
+        const double G_G = scalar_product(G, G);
+        const A M = Point(G_G > 0 ? -scalar_product(G, W) / G_G : 0) * G + W;
+        const Real size = frobenius_norm(M);
+        if constexpr (is_enclosure<Real>)
+            if (const Real gradient = frobenius_norm(G); !is_zero(gradient))
+                return sqrt(
+                    positive_part(square(size) - square(over(abs(inner_product(M, G)), gradient))));
+        return size;
+    }
+    static double scalar_product(const A& B, const A& C) {
+        double sum = 0;
+        for (Eigen::Index j = 0; j < B.cols(); ++j)
+            for (Eigen::Index i = 0; i < B.rows(); ++i)
+                sum += nearest_double(B.entry(i, j)) * nearest_double(C.entry(i, j));
+        return sum;
     }
 
     const Snapshot& snapshot_;

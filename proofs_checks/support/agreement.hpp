@@ -3,7 +3,7 @@
 #pragma once
 
 #include "network/multiprecision.hpp"
-#include "support/plain_head.hpp"
+#include "support/quantities_of.hpp"
 
 #include "claims/outcome.hpp"
 #include "enclosure/interval.hpp"
@@ -22,10 +22,6 @@ namespace ncv::proofs {
 using Reference = Multiprecision<300>;
 
 inline Reference squared(const Reference& x) { return x * x; }
-
-/// What the library found, by its names.
-template <class Real>
-using Found = std::vector<std::pair<std::string, Real>>;
 
 struct Bounds {
     Reference lower, upper;
