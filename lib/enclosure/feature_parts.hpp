@@ -27,6 +27,43 @@ BallMatrix<S> scale_columns(const BallMatrix<S>& A, const Vector<S>& factors) {
     return {std::move(mid), A.radius * largest * (Interval(1) + u + u) + rounding};
 }
 
+template <class S>
+Vector<S> class_counts(const std::vector<int>& labels, Eigen::Index K) {
+    Vector<S> counts = Vector<S>::Zero(K);
+    for (const int label : labels) counts(label) += S(1); // whole numbers: exact
+    return counts;
+}
+/// Of each class the sum of Z's columns, p x K, by TwoSum with what the additions lose summed beside:
+/// off by u |sum| + gamma_n^2 (sum of sizes), n = N_c terms; a class's sizes add up to at most
+/// sqrt(N_c) times their norm (Ogita, Rump & Oishi, SIAM J. Sci. Comput. 26, 2005, Prop. 4.5).
+template <class S>
+BallMatrix<S> class_sums(const Matrix<S>& Z, const std::vector<int>& labels, Eigen::Index K,
+                         const Interval& most) {
+    Matrix<S> sums = Matrix<S>::Zero(Z.rows(), K), lost = sums;
+    for (Eigen::Index i = 0; i < Z.cols(); ++i) {
+        const Eigen::Index c = labels[static_cast<std::size_t>(i)];
+        for (Eigen::Index k = 0; k < Z.rows(); ++k) {
+            const S a = sums(k, c), b = Z(k, i), sum = a + b, back = sum - a;
+            lost(k, c) += (a - (sum - back)) + (b - back);
+            sums(k, c) = sum;
+        }
+    }
+    sums += lost;
+    const Interval u = enclosed_roundoff(S()), one(1);
+    const Interval rounding = u * enclosed_frobenius(sums) + square(enclosed_gamma<S>(Z.cols())) *
+                                                                 sqrt(most) * enclosed_frobenius(Z);
+    return {std::move(sums), rounding * (one + u + u)};
+}
+/// The column of each sample's class. A column's error comes as often as its class has samples.
+template <class S>
+BallMatrix<S> at_labels(const BallMatrix<S>& means, const std::vector<int>& labels,
+                        const Interval& most) {
+    Matrix<S> out(means.rows(), std::ssize(labels));
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        out.col(static_cast<Eigen::Index>(i)) = means.mid.col(labels[i]);
+    return {std::move(out), means.radius * sqrt(most)};
+}
+
 /// The parts, and the class means that they come from.
 template <class A>
 struct PartsAndMeans {
@@ -41,15 +78,12 @@ PartsAndMeans<BallMatrix<S>> parts_and_means(const BallMatrix<S>& Z, const std::
     using B = BallMatrix<S>;
     using std::sqrt;
     const Eigen::Index N = Z.cols();
-    Matrix<S> H = Matrix<S>::Zero(N, K);
-    for (Eigen::Index i = 0; i < N; ++i) H(i, labels[static_cast<std::size_t>(i)]) = S(1);
-    const Vector<S> counts = H.colwise().sum().transpose(); // whole numbers: exact
-    const Interval fewest = enclosed(S(counts.minCoeff()));
+    const Vector<S> counts = class_counts<S>(labels, K);
+    const Interval fewest = enclosed(S(counts.minCoeff())), most = enclosed(S(counts.maxCoeff()));
 
-    const B one_hot(H), mid(Z.mid);
-    const B sums = mid * one_hot;
+    const B sums = class_sums(Z.mid, labels, K, most);
     const B means = scale_columns(sums, Vector<S>(counts.cwiseInverse()));
-    const B within = mid - means * one_hot.transpose();
+    const B within = B(Z.mid) - at_labels(means, labels, most);
     const B total = sums * B(Matrix<S>(Matrix<S>::Ones(K, 1)));
     const B global =
         scale_columns(total, Vector<S>(Vector<S>::Constant(1, S(1) / S(static_cast<double>(N)))));
@@ -63,6 +97,17 @@ PartsAndMeans<BallMatrix<S>> parts_and_means(const BallMatrix<S>& Z, const std::
 }
 
 } // namespace detail
+
+/// Of each sample its class's column.
+template <class S>
+BallMatrix<S> columns_by_class(const BallMatrix<S>& means, const std::vector<int>& labels) {
+    const Vector<S> counts = detail::class_counts<S>(labels, means.cols());
+    return detail::at_labels(means, labels, enclosed(S(counts.maxCoeff())));
+}
+inline IntervalMatrix columns_by_class(const IntervalMatrix& means,
+                                       const std::vector<int>& labels) {
+    return columns_of(means, std::vector<Eigen::Index>(labels.begin(), labels.end()));
+}
 
 /// Every class has a sample.
 template <class S>

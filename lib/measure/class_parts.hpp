@@ -32,14 +32,12 @@ ClassParts<ApproxMatrix<S>> class_parts(const ApproxMatrix<S>& Z, const std::vec
 template <class S>
 ClassParts<BallMatrix<S>> class_parts(const BallMatrix<S>& Z, const std::vector<int>& labels,
                                       int K) {
-    using B = BallMatrix<S>;
-    Matrix<S> H = Matrix<S>::Zero(Z.cols(), K);
-    for (Eigen::Index i = 0; i < Z.cols(); ++i) H(i, labels[static_cast<std::size_t>(i)]) = S(1);
-    const Vector<S> counts = H.colwise().sum().transpose(); // whole numbers: exact
-    const B one_hot(H), mid(Z.mid);
-    const B means = detail::scale_columns(mid * one_hot, Vector<S>(counts.cwiseInverse()));
-    return {widened(means, Z.radius / sqrt(enclosed(S(counts.minCoeff())))),
-            widened(mid - means * one_hot.transpose(), Z.radius)};
+    const Vector<S> counts = detail::class_counts<S>(labels, K);
+    const Interval fewest = enclosed(S(counts.minCoeff())), most = enclosed(S(counts.maxCoeff()));
+    const BallMatrix<S> means = detail::scale_columns(detail::class_sums(Z.mid, labels, K, most),
+                                                      Vector<S>(counts.cwiseInverse()));
+    return {widened(means, Z.radius / sqrt(fewest)),
+            widened(BallMatrix<S>(Z.mid) - detail::at_labels(means, labels, most), Z.radius)};
 }
 
 inline ClassParts<IntervalMatrix> class_parts(const IntervalMatrix& Z,

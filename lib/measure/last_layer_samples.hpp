@@ -2,11 +2,13 @@
 /// arithmetic: their logits, and where they stand between class means.
 #pragma once
 
+#include "enclosure/cells.hpp"
 #include "measure/last_layer.hpp"
 #include "spectra/approx_matrix.hpp"
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include <vector>
 
 namespace ncv::detail {
@@ -65,18 +67,18 @@ template <class A, class Real>
 void add_logits(std::size_t first, const std::vector<int>& labels, const A& logits,
                 std::vector<Real>& soft, LastLayer<Real>& out) {
     const auto K = static_cast<std::size_t>(out.K);
-    std::vector<Real> differences(K - 1);
+    const Cells<A> logit(logits);
+    std::vector<CellReal<A>> differences(K - 1);
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const auto c = static_cast<std::size_t>(labels[i]);
         const auto column = static_cast<Eigen::Index>(i);
+        const CellReal<A> own = logit(labels[i], column);
         for (std::size_t j = 0, next = 0; j < K; ++j)
-            if (j != c)
-                differences[next++] = logits.entry(labels[i], column) -
-                                      logits.entry(static_cast<Eigen::Index>(j), column);
-        const SampleLoss<Real> sample(differences);
+            if (j != c) differences[next++] = own - logit(static_cast<Eigen::Index>(j), column);
+        const SampleLoss<CellReal<A>> sample(differences);
         out.samples[first + i].margin = sample.margin;
-        out.cross_entropies[c] += sample.cross_entropy;
-        soft[c] += sample.soft_margin;
+        out.cross_entropies[c] += Real(sample.cross_entropy);
+        soft[c] += Real(sample.soft_margin);
     }
 }
 
@@ -123,29 +125,49 @@ void measure_pairs(const A& means, LastLayer<Real>& out) {
 /// Where samples stand between class means: `towards` is M~^T of them less their own.
 template <class A, class Real>
 void add_nearness(const LastLayerBlock<A>& block, const A& towards, LastLayer<Real>& out) {
-    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
+    using Cell = CellReal<A>;
+    const auto number = [](double v) { return Cell(scalar_of_t<Cell>(v)); };
     const auto K = static_cast<std::size_t>(out.K);
+    const Cells<A> at(towards);
+    constexpr bool own = !std::is_same_v<Cell, Real>; // pairs in the cells' arithmetic
+    std::vector<std::vector<ClassPair<Cell>>> copies(own ? K : 0);
+    if constexpr (own)
+        for (std::size_t c = 0; c < K; ++c)
+            for (const ClassPair<Real>& pair : out.pairs[c])
+                copies[c].push_back({Cell(pair.distance), Cell(pair.variance)});
+    auto& pairs = [&]() -> auto& {
+        if constexpr (own)
+            return copies;
+        else
+            return out.pairs;
+    }
+    ();
     for (std::size_t i = 0; i < block.labels.size(); ++i) {
         ClassifiedSample<Real>& sample = out.samples[block.first + i];
         const auto column = static_cast<Eigen::Index>(i);
         const std::size_t c = sample.label;
-        const Real home = towards.entry(static_cast<Eigen::Index>(c), column);
+        const Cell home = at(static_cast<Eigen::Index>(c), column);
+        Cell nearest = number(0);
         bool first = true;
         for (std::size_t j = 0; j < K; ++j) {
             if (j == c) continue;
-            ClassPair<Real>& pair = out.pairs[c][j];
-            const Real along = towards.entry(static_cast<Eigen::Index>(j), column) - home;
+            ClassPair<Cell>& pair = pairs[c][j];
+            const Cell along = at(static_cast<Eigen::Index>(j), column) - home;
             // Of coinciding means neither is the nearer one; whether they coincide may be open.
-            const Real share =
+            const Cell share =
                 certainly_greater(pair.distance, number(0)) ? number(2) * along / pair.distance
                 : is_zero(pair.distance)                    ? number(1)
-                                         : Real::between(-std::numeric_limits<double>::infinity(),
+                                         : Cell::between(-std::numeric_limits<double>::infinity(),
                                                          std::numeric_limits<double>::infinity());
-            sample.nearness = first ? share : larger(sample.nearness, share);
+            nearest = first ? share : larger(nearest, share);
             first = false;
             pair.variance += square(along);
         }
+        sample.nearness = nearest;
     }
+    if constexpr (own)
+        for (std::size_t c = 0; c < K; ++c)
+            for (std::size_t j = 0; j < K; ++j) out.pairs[c][j].variance = copies[c][j].variance;
 }
 
 /// Of all samples.

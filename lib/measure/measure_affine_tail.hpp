@@ -235,8 +235,8 @@ class TailMeasuring {
         Turns<Real> sums{none, none, none, none, none};
         const TurnScales<Real> scales{seen_sizes, logit_sizes_, layer.kappa, layer.s1};
         if (!add_turns_in_blocks(l, rows, aims, here.between, means, scales, sums))
-            add_turns<A>({here.within + here.between * one_hot_, seen, within_,
-                          within + means * one_hot_, labels_},
+            add_turns<A>({here.within + at_columns(here.between), seen, within_,
+                          within + at_columns(means), labels_},
                          aims, scales, sums);
         layer.misalignment = settled(number(1.0) - sums.cosine, 0, 2);
         const auto counts = snapshot_.data.class_counts();
@@ -285,15 +285,19 @@ class TailMeasuring {
         Real angle = number(0.0), turn = number(0.0);
         for (std::size_t c = 0; c < counts.size(); ++c)
             angle += number(counts[c]) * (number(1.0) - number(1.0) / (inverse[c] * along[c]));
-        for_each_misfit([&](const std::vector<Real>& errors) {
-            for (const Real& error : errors) turn += turn_bound(Real(kappa * error));
+        using Cell = CellReal<A>;
+        const Cell k(kappa);
+        for_each_misfit([&](const A& misfit) {
+            const Cells<A> errors(misfit);
+            for (Eigen::Index i = 0; i < misfit.cols(); ++i)
+                turn += Real(turn_bound(Cell(k * errors.norm_of_column(i))));
         });
         const Real N = number(Eigen::Index(out_.N));
         out_.label_angle = settled(max(angle / N, number(0.0)));
         out_.label_turn = settled(turn / N);
     }
 
-    /// `take` the lengths of E's columns, of all samples.
+    /// `take` E, in blocks where columns are few.
     template <class Take>
     void for_each_misfit(Take take) const {
         if constexpr (!is_enclosure<Real>)
@@ -302,12 +306,11 @@ class TailMeasuring {
                 const A misses = of_class_means(t_.W.size() - 1, t_, t_.few->means) -
                                  A::exact(Matrix<double>::Identity(K_, K_));
                 for_each_block(*t_.few, [&](const auto& block) {
-                    take(column_norms(of_block(to_outputs, block.within) +
-                                      by_class(misses, block.labels)));
+                    take(A(of_block(to_outputs, block.within) + by_class(misses, block.labels)));
                 });
                 return;
             }
-        take(column_norms(t_.E));
+        take(t_.E);
     }
 
     /// G4's identities: W_{l+1}^T G_{l+1} = G_l W_l^T + g_l b_l^T, and the same in the gradients of
@@ -330,13 +333,21 @@ class TailMeasuring {
         layer.balance = identity_of(layer.l, balance);
     }
 
+    /// Of each column of the passes what its class has.
+    A at_columns(const A& by_class) const {
+        if constexpr (is_enclosure<Real>)
+            return columns_by_class(by_class, labels_);
+        else
+            return by_class * one_hot_;
+    }
+
     /// At l = L-1: A2b's quantities, and the truncations; `within` is Z^w_{L-2}.
     void measure_last(const A& V, const FeatureParts<A>& here, const A& within,
                       const AffineLayer<Real>& layer) {
         const int l = net_.depth() - 1;
         out_.within = settled(frobenius_norm(here.within));
         out_.between = settled(frobenius_norm(here.weighted));
-        out_.features_spread = settled(operator_norm(here.within + here.between * one_hot_));
+        out_.features_spread = settled(operator_norm(here.within + at_columns(here.between)));
         out_.within_below = settled(operator_norm(within));
         out_.pulled_within =
             settled(frobenius_norm((t_.Delta * t_.against(at(l - 1)).transpose()) * within));

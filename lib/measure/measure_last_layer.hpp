@@ -137,9 +137,10 @@ class LastLayerMeasuring {
         inside_means = std::move(inside.means);
         detail::add_logits(0, labels, t_.Z[L_], sums.soft, out_);
         const A products = rows_ * Z;
-        std::vector<Real> along;
+        const Cells<A> product(products);
+        std::vector<CellReal<A>> along;
         for (std::size_t i = 0; i < labels.size(); ++i)
-            along.push_back(products.entry(labels[i], static_cast<Eigen::Index>(i)));
+            along.push_back(product(labels[i], static_cast<Eigen::Index>(i)));
         const detail::LastLayerBlock<A> all{0, labels, Z, parts.within};
         add(all, along, projected, inside.within, sums);
         detail::add_nearness(all, means_.transpose() * all.within, out_);
@@ -183,7 +184,7 @@ class LastLayerMeasuring {
     }
 
     /// `along`: of each sample <z, w~_c>.
-    void add(const detail::LastLayerBlock<A>& block, const std::vector<Real>& along,
+    void add(const detail::LastLayerBlock<A>& block, const std::vector<CellReal<A>>& along,
              const A& projected, const A& inside, detail::LastLayerSums<Real>& sums) {
         const auto add_squares = [&](const A& M, std::vector<Real>& to) {
             const auto squares = class_squares(M, block.labels, out_.K);
@@ -191,13 +192,16 @@ class LastLayerMeasuring {
         };
         add_squares(block.within, sums.within);
         add_squares(inside, sums.inside);
+        using Cell = CellReal<A>;
+        const std::vector<Cell> rows(row_norms_.begin(), row_norms_.end());
+        const Cells<A> of_features(block.Z), of_projected(projected);
         for (std::size_t i = 0; i < block.labels.size(); ++i) {
             ClassifiedSample<Real>& sample = out_.samples[block.first + i];
             const auto column = static_cast<Eigen::Index>(i);
-            const Real& row = row_norms_[sample.label];
-            sample.projected = column_norm(projected, column);
-            sample.cosine = detail::cosine_from(along[i], Real(column_norm(block.Z, column)), row);
-            sample.projected_cosine = detail::cosine_from(along[i], sample.projected, row);
+            const Cell &row = rows[sample.label], inside_norm = of_projected.norm_of_column(column);
+            sample.projected = inside_norm;
+            sample.cosine = detail::cosine_from(along[i], of_features.norm_of_column(column), row);
+            sample.projected_cosine = detail::cosine_from(along[i], inside_norm, row);
             sums.cosines[sample.label] += sample.cosine;
         }
     }

@@ -2,6 +2,7 @@
 /// arithmetic.
 #pragma once
 
+#include "enclosure/cells.hpp"
 #include "measure/by_class.hpp"
 #include "measure/turns.hpp"
 
@@ -35,15 +36,19 @@ template <class A>
 void add_turns(const TurningSamples<A>& these, const A& aims,
                const TurnScales<typename A::Real>& scales, Turns<typename A::Real>& sums) {
     using Real = typename A::Real;
-    const Real two(scalar_of_t<Real>(2.0));
-    const auto added = column_norms(these.seen), logits = column_norms(these.logits),
-               risen = column_norms(these.lifted);
+    using Cell = CellReal<A>;
+    const Cell two(scalar_of_t<Cell>(2.0)), kappa(scales.kappa), s1(scales.s1);
+    const std::vector<Cell> seen(scales.seen.begin(), scales.seen.end()),
+        length(scales.logits.begin(), scales.logits.end());
+    const Cells<A> added(these.seen), logits(these.logits), risen(these.lifted);
     for (std::size_t i = 0; i < these.labels.size(); ++i) {
         const auto c = static_cast<std::size_t>(these.labels[i]);
-        sums.turned += turn_by_adding(Real(added[i] / scales.seen[c]));
-        sums.lifted += turn_at_right_angle(Real(risen[i] / scales.seen[c]));
-        sums.by_k += turn_bound(Real(scales.kappa * logits[i] / scales.logits[c]));
-        sums.by_s1 += square(scales.s1 * risen[i] / scales.logits[c]) / two;
+        const auto column = static_cast<Eigen::Index>(i);
+        const Cell up = risen.norm_of_column(column);
+        sums.turned += Real(turn_by_adding(Cell(added.norm_of_column(column) / seen[c])));
+        sums.lifted += Real(turn_at_right_angle(Cell(up / seen[c])));
+        sums.by_k += Real(turn_bound(Cell(kappa * logits.norm_of_column(column) / length[c])));
+        sums.by_s1 += Real(square(s1 * up / length[c]) / two);
     }
     sums.cosine = nc3_of(these.features, aims, these.labels);
 }
