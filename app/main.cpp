@@ -43,7 +43,7 @@ int main(int argc, char** argv) {
     ncv::fix_cache_sizes();
 #ifdef __GLIBC__
     // Matrices of some 100 MB come and go: their pages are kept, for all threads.
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_MMAP_THRESHOLD, 32 << 20); // the largest that glibc takes
     mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
     mallopt(M_ARENA_MAX, 1);
 #endif

@@ -85,6 +85,39 @@ TEST_F(Enclosures, OfCollapseContainThatOfAllMembers) {
 }
 
 /// All samples of one class, aligned with its row; the row turns within its ball.
+/// As sharp as one rounding of the sum, where double would lose all of it.
+TEST_F(Enclosures, OfClassSumsContainThem) {
+    Draws draw(12);
+    for (int i = 0; i < 100; ++i) {
+        const int p = draw.whole(1, 5), K = draw.whole(1, 3), N = K + draw.whole(0, 60);
+        Matrix<double> Z = draw.matrix(p, N, draw.whole(-30, 30));
+        std::vector<int> labels;
+        for (int j = 0; j < N; ++j) labels.push_back(j < K ? j : draw.whole(0, K - 1));
+        if (N >= K + 2) { // two of one class that cancel all but a little
+            labels[static_cast<std::size_t>(N - 1)] = labels[static_cast<std::size_t>(N - 2)];
+            Z.col(N - 2) = 0x1p50 * Z.col(0);
+            Z.col(N - 1) = -Z.col(N - 2);
+        }
+        Exact sums = Exact::Zero(p, K);
+        for (int j = 0; j < N; ++j)
+            sums.col(labels[static_cast<std::size_t>(j)]) += Z.col(j).cast<mp100>();
+        const Ball found = detail::class_sums(Z, labels, K, Interval(N));
+        expect_member(sums, found, "class sums");
+        EXPECT_LE(found.radius.upper(), 2e-16 * (found.mid.norm() + 1e-12 * Z.norm()));
+    }
+}
+/// An error of the means that is all of one class comes with each of its samples.
+TEST_F(Enclosures, OfColumnsByClassContainThoseOfAllMembers) {
+    const Ball means(Matrix<double>{{1, 2}, {3, 4}}, Interval(0.5));
+    const std::vector<int> labels{0, 1, 1, 1};
+    const Ball columns = columns_by_class(means, labels);
+    Exact member = means.mid.cast<mp100>();
+    member(0, 1) += mp100("0.5");
+    Exact out(2, 4);
+    for (int j = 0; j < 4; ++j) out.col(j) = member.col(labels[static_cast<std::size_t>(j)]);
+    expect_member(out, columns, "columns by class");
+}
+
 TEST_F(Enclosures, OfCosinesContainThoseOfAllRows) {
     Matrix<double> features = Matrix<double>::Zero(2, 3);
     features.row(0).setOnes();

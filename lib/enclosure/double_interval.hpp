@@ -27,7 +27,7 @@ struct DoubleInterval {
     /// What is NaN may be anything.
     explicit DoubleInterval(const Interval& x)
         : lower(x.is_nan() ? -no_end : x.lower()), upper(x.is_nan() ? no_end : x.upper()) {}
-    operator Interval() const { return Interval::between(lower, upper); }
+    operator Interval() const { return Interval::of_doubles(lower, upper); }
 
     static DoubleInterval between(double l, double u) { return {l, u}; }
     static DoubleInterval hull(const DoubleInterval& low, const DoubleInterval& high) {

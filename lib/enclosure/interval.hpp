@@ -50,6 +50,12 @@ class Interval {
         mpfi_interv_d(out.data(), lower, upper);
         return out;
     }
+    /// The same with the digits of doubles and a few more: DigitsOf it computes quickly.
+    static Interval of_doubles(double lower, double upper) {
+        Interval out(mpfr_prec_t(64), nullptr);
+        mpfi_interv_d(out.data(), lower, upper);
+        return out;
+    }
     /// From the lower end of one to the upper end of the other.
     static Interval hull(const Interval& low, const Interval& high) {
         Interval out;
@@ -72,6 +78,8 @@ class Interval {
     bool is_not_negative() const { return !is_nan() && mpfr_sgn(left()) >= 0; }
 
   private:
+    Interval(mpfr_prec_t bits, std::nullptr_t) { mpfi_init2(data(), bits); }
+
     friend class IntervalPrecision;
     static mpfr_prec_t new_bits; ///< the precision of a new one
 
