@@ -57,7 +57,7 @@ void h9_stationary_norms(Ledger<Real>& ledger, const LayerNorms<Real>& m) {
         const auto& below = m.layers[static_cast<std::size_t>(l - 2)];
         if (below.decay == layer.decay) compare_norms(ledger, layer, below);
     }
-    if constexpr (is_enclosure<Real>) return; // which tells no two equal numbers
+    if constexpr (is_enclosure<Real>) return; // no enclosure shows that two numbers are equal
     for (int l = first; l <= m.L1 + m.L2; ++l) {
         const auto& layer = m.layers[static_cast<std::size_t>(l - 1)];
         ledger.beside_at_most(detail::magnitude(layer.along + stationary_square(m, layer)),

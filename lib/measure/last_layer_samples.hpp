@@ -8,7 +8,6 @@
 
 #include <cmath>
 #include <limits>
-#include <type_traits>
 #include <vector>
 
 namespace ncv::detail {
@@ -122,6 +121,24 @@ void measure_pairs(const A& means, LastLayer<Real>& out) {
     }
 }
 
+template <class Real>
+using ClassPairs = std::vector<std::vector<ClassPair<Real>>>;
+
+/// The pairs themselves, or in another arithmetic copies of them.
+template <class Real>
+ClassPairs<Real>& pairs_as(ClassPairs<Real>&, ClassPairs<Real>& pairs) {
+    return pairs;
+}
+template <class Cell, class Real>
+ClassPairs<Cell>& pairs_as(ClassPairs<Cell>& copies, const ClassPairs<Real>& pairs) {
+    for (const auto& of_class : pairs) {
+        copies.emplace_back();
+        for (const ClassPair<Real>& pair : of_class)
+            copies.back().push_back({Cell(pair.distance), Cell(pair.variance)});
+    }
+    return copies;
+}
+
 /// Where samples stand between class means: `towards` is M~^T of them less their own.
 template <class A, class Real>
 void add_nearness(const LastLayerBlock<A>& block, const A& towards, LastLayer<Real>& out) {
@@ -129,19 +146,8 @@ void add_nearness(const LastLayerBlock<A>& block, const A& towards, LastLayer<Re
     const auto number = [](double v) { return Cell(scalar_of_t<Cell>(v)); };
     const auto K = static_cast<std::size_t>(out.K);
     const Cells<A> at(towards);
-    constexpr bool own = !std::is_same_v<Cell, Real>; // pairs in the cells' arithmetic
-    std::vector<std::vector<ClassPair<Cell>>> copies(own ? K : 0);
-    if constexpr (own)
-        for (std::size_t c = 0; c < K; ++c)
-            for (const ClassPair<Real>& pair : out.pairs[c])
-                copies[c].push_back({Cell(pair.distance), Cell(pair.variance)});
-    auto& pairs = [&]() -> auto& {
-        if constexpr (own)
-            return copies;
-        else
-            return out.pairs;
-    }
-    ();
+    ClassPairs<Cell> copies;
+    auto& pairs = pairs_as(copies, out.pairs);
     for (std::size_t i = 0; i < block.labels.size(); ++i) {
         ClassifiedSample<Real>& sample = out.samples[block.first + i];
         const auto column = static_cast<Eigen::Index>(i);
@@ -165,9 +171,8 @@ void add_nearness(const LastLayerBlock<A>& block, const A& towards, LastLayer<Re
         }
         sample.nearness = nearest;
     }
-    if constexpr (own)
-        for (std::size_t c = 0; c < K; ++c)
-            for (std::size_t j = 0; j < K; ++j) out.pairs[c][j].variance = copies[c][j].variance;
+    for (std::size_t c = 0; c < copies.size(); ++c)
+        for (std::size_t j = 0; j < K; ++j) out.pairs[c][j].variance = copies[c][j].variance;
 }
 
 /// Of all samples.
