@@ -63,10 +63,18 @@ long expect_contained(const Found<Interval>& inside, const Found<Approx<mp200>>&
     return sharp;
 }
 
-/// On each instruction set in turn, too.
+/// In each environment of the caller's and on each instruction set in turn.
+template <class Measure>
+void in_turn(std::uint64_t i, const Measure& measure) {
+    static const auto sets = instruction_sets();
+    const int modes[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}, mode = modes[i % 4];
+    const Environment callers(mode, (i / 4) % 2 == 1);
+    const InstructionSet only(sets[(i / 8) % sets.size()]);
+    measure();
+    EXPECT_EQ(std::fegetround(), mode) << "the caller's mode must return";
+}
+
 TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesInEveryRoundingMode) {
-    const auto sets = instruction_sets();
-    const int modes[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
     long count = 0;
     std::uint64_t i = 0;
     for (; count < 100'000 && !testing::Test::HasFailure(); ++i) {
@@ -74,12 +82,7 @@ TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesInEveryRoundingMode) {
         const Snapshot snapshot = build(spec);
         if (snapshot.network.depth() < 2) continue;
         Measured<Interval> fast;
-        {
-            const Environment callers(modes[i % 4], (i / 4) % 2 == 1);
-            const InstructionSet only(sets[(i / 8) % sets.size()]);
-            fast = measure_fast(snapshot);
-            EXPECT_EQ(std::fegetround(), modes[i % 4]) << "the caller's mode must return";
-        }
+        in_turn(i, [&] { fast = measure_fast(snapshot); });
         count += expect_contained(quantities_of(fast),
                                   quantities_of(measure(snapshot, track<mp200>(snapshot))),
                                   describe(spec));
@@ -91,8 +94,6 @@ TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesInEveryRoundingMode) {
 
 /// The same of any classifier: biases or none, both losses, one affine layer or several.
 TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesOfAnyClassifier) {
-    const auto sets = instruction_sets();
-    const int modes[] = {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO};
     long count = 0;
     std::uint64_t i = 0;
     for (; count < 100'000 && !testing::Test::HasFailure(); ++i) {
@@ -101,12 +102,10 @@ TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesOfAnyClassifier) {
         const Snapshot snapshot = build(spec);
         LastLayer<Interval> last;
         AffineTail<Interval> tail;
-        {
-            const Environment callers(modes[i % 4], (i / 4) % 2 == 1);
-            const InstructionSet only(sets[(i / 8) % sets.size()]);
+        in_turn(i, [&] {
             last = enclose_last_layer(snapshot, EnclosedSubject::fast);
             tail = enclose_tail(snapshot, EnclosedSubject::fast);
-        }
+        });
         const auto passes = track<mp200>(snapshot);
         // Enclosures take the ranks that shapes allow.
         const LastLayer<Approx<mp200>> truth = last_layer_in_200_digits(snapshot, passes);
