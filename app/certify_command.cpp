@@ -43,6 +43,29 @@ void print_undecided(std::FILE* to, const Certificate& c, const std::string& bud
     }
 }
 
+/// A snapshot, its inputs in the file where they may stay there, with the file's digest.
+struct GivenFile {
+    std::string path;
+    Snapshot snapshot;
+    CertifiedFile identity;
+
+    explicit GivenFile(const std::string& given) : path(given) {
+        if (may_stay_in_place(path)) {
+            identity = {sha256_of_file(path), std::filesystem::file_size(path)};
+            snapshot = given_snapshot_in_place(path);
+        } else {
+            const std::string bytes = read_file(path);
+            identity = {sha256_of(bytes), bytes.size()};
+            snapshot = given_snapshot(bytes, path);
+        }
+    }
+    /// Throws BadInput if the file is another one now.
+    void require_unchanged() const {
+        if (snapshot.data.stored && sha256_of_file(path) != identity.sha256)
+            throw BadInput(path + ": was changed while it was read");
+    }
+};
+
 int run(const CertifyOptions& options) {
     using clock = std::chrono::steady_clock;
     const double budget = seconds(options.budget);
@@ -54,11 +77,8 @@ int run(const CertifyOptions& options) {
                                 options.force);
     };
     require_free();
-    std::string bytes = read_file(options.snapshot);
-    const Snapshot snapshot = given_snapshot(bytes, options.snapshot);
-    const CertifiedFile file{sha256_of(bytes), bytes.size()};
-    bytes.clear();
-    bytes.shrink_to_fit();
+    const GivenFile file(options.snapshot);
+    const Snapshot& snapshot = file.snapshot;
     require_certifiable(snapshot, options.snapshot);
     const Fit fit = summary_of_outputs(snapshot).fit;
     warn_of_misfit(fit, options.snapshot);
@@ -71,7 +91,8 @@ int run(const CertifyOptions& options) {
         return elapsed() + products * bits / 128 / products_a_second <= budget;
     };
     const Certificate c = certify(snapshot, may_try);
-    const std::string text = format_certificate(c, snapshot, file);
+    file.require_unchanged();
+    const std::string text = format_certificate(c, snapshot, file.identity);
     require_free();
     if (to_output)
         fmt::print("{}", text);

@@ -120,6 +120,42 @@ TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesOfAnyClassifier) {
     EXPECT_GE(count, 100'000);
 }
 
+/// The same of samples in few columns.
+TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesOfFewColumns) {
+    long count = 0;
+    std::uint64_t i = 0;
+    for (; count < 100'000 && !testing::Test::HasFailure(); ++i) {
+        const InstanceSpec spec =
+            random_spec(i, {.heads = {i % 2 ? HeadKind::classifier : HeadKind::affine}});
+        const Snapshot snapshot = build(spec);
+        const Dataset<double>& data = snapshot.data;
+        if (snapshot.network.nonlinear_layers > 0 ||
+            data.samples() < data.classes + data.dimension())
+            continue;
+        EnclosedSubject few(snapshot, EnclosedSubject::fast, 0, true);
+        in_turn(i, [&] {
+            few.last_layer();
+            few.affine_tail();
+            if (snapshot.network.depth() >= 2) few.head();
+        });
+        const auto passes = track<mp200>(snapshot);
+        const std::string what = describe(spec);
+        const LastLayer<Approx<mp200>> truth = last_layer_in_200_digits(snapshot, passes);
+        if (is_zero(truth.row_space_lost))
+            count += expect_contained(quantities_of(few.last_layer()), quantities_of(truth), what);
+        const AffineTail<Approx<mp200>> layers = tail_in_200_digits(snapshot, passes);
+        if (std::ranges::all_of(layers.layers, &AffineLayer<Approx<mp200>>::full_rank))
+            count +=
+                expect_contained(quantities_of(few.affine_tail()), quantities_of(layers), what);
+        if (snapshot.network.depth() >= 2)
+            count += expect_contained(quantities_of(few.head()),
+                                      quantities_of(measure(snapshot, passes)), what);
+    }
+    RecordProperty("quantities", static_cast<int>(count));
+    RecordProperty("instances", static_cast<int>(i));
+    EXPECT_GE(count, 100'000);
+}
+
 TEST(CertifiedNetworks, AreTheSameWhateverTheCallersEnvironment) {
     for (std::uint64_t i = 0; i < 30; ++i) {
         const Snapshot snapshot = build(random_spec(i));

@@ -4,6 +4,7 @@
 
 #include "enclosure/cells.hpp"
 #include "enclosure/double_interval.hpp"
+#include "enclosure/kept_interval.hpp"
 
 #include <functional>
 
@@ -51,7 +52,31 @@ TEST_F(DoubleIntervals, ContainSumsProductsAndQuotients) {
         expect_around(min(a, b), min(x, y), "smaller");
         expect_around(square(a), square(x), "square");
         if (a.upper >= 0) expect_around(sqrt(a), sqrt(x), "root");
+        if (a.lower >= 0) {
+            expect_around(over(a, b), over(x, y), "share");
+            const DoubleInterval root = cube_root(a);
+            expect_around(root, cube_root(x), "cube root");
+            if (a.lower == a.upper && a.upper > 1e-300) {
+                EXPECT_LE(root.upper - root.lower, 0x1p-48 * root.upper) << a.upper;
+            }
+        }
     }
+}
+
+TEST_F(DoubleIntervals, AreKeptAsTheyCameAndOthersWhole) {
+    const IntervalPrecision precision(200);
+    const Interval third = Interval(1) / Interval(3);
+    const KeptInterval kept = third, ends = DoubleInterval(third);
+    EXPECT_TRUE(mpfi_cmp(Interval(kept).data(), third.data()) == 0);
+    EXPECT_FALSE(kept.is_in_double());
+    EXPECT_TRUE(ends.is_in_double());
+    const auto width = [](const auto& x) { return Interval(x - x).upper(); };
+    EXPECT_GT(in_own_digits(width, ends), 1e-17);
+    EXPECT_LT(in_own_digits(width, kept), 1e-59);
+    EXPECT_LT(in_own_digits([](const auto& a, const auto&) { return Interval(a - a).upper(); },
+                            kept, ends),
+              1e-59)
+        << "one of them is not in double";
 }
 
 TEST_F(DoubleIntervals, OfInfiniteEndsSayNothingFalse) {

@@ -18,15 +18,10 @@ S lost_at(const S& cosine, const S& p, const S& mu, const S& x) {
     return std::max(cosine, S(0)) * (S(1) - S(1) / sqrt(S(S(1) + x))) - mu * p * p * x;
 }
 
-template <class S>
-ClassifiedSample<Approx<S>> sample_with(const S& cosine, const S& p) {
-    return {0, S(0), S(0), p, cosine, S(0)};
-}
-
 /// What the library has for this sample.
 template <class S>
 S library_loss(const S& cosine, const S& p, const S& mu) {
-    return alignment_lost(sample_with(cosine, p), Approx<S>(mu)).value;
+    return alignment_lost(Approx<S>(p), Approx<S>(cosine), Approx<S>(mu)).value;
 }
 
 /// 1 - mean cp + mean l(mu) + mu q^2.

@@ -2,6 +2,7 @@
 /// refused; the share of each shard.
 #include "io/digest.hpp"
 #include "io/errors.hpp"
+#include "io/files.hpp"
 #include "sweep/measures.hpp"
 #include "sweep/run_result.hpp"
 #include "sweep/shard.hpp"
@@ -9,7 +10,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
+
+#include <unistd.h>
 
 namespace ncv::sweep {
 namespace {
@@ -69,6 +73,14 @@ values = [-1, 1.5]
 TEST(Plans, DigestsAreSha256) {
     EXPECT_EQ(sha256_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     EXPECT_EQ(parse_plan(text, "p").digest, sha256_of(text));
+    const std::string path = testing::TempDir() + "digest." + std::to_string(::getpid());
+    for (const std::size_t size : {std::size_t(0), std::size_t(1) << 20, std::size_t(2500000)}) {
+        std::string bytes(size, 'a');
+        for (std::size_t i = 0; i < size; i += 7) bytes[i] = static_cast<char>(i);
+        write_file(path, bytes);
+        EXPECT_EQ(sha256_of_file(path), sha256_of(bytes)) << size;
+    }
+    std::filesystem::remove(path);
 }
 
 TEST(Plans, ReadWhatIsWritten) {

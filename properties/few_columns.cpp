@@ -1,9 +1,12 @@
 /// Claims say the same of samples that were turned into few columns and of the samples as they are:
 /// statuses never contradict each other, and both sides agree within their budgets, with 100 digits,
-/// too. Where columns are few, what the samples decide the columns decide. Metrics are the same.
+/// too. Where columns are few, what the samples decide the columns decide, enclosed, too. Metrics are the
+/// same.
+#include "certify/certificate.hpp"
 #include "claims/registry.hpp"
 #include "data/random.hpp"
 #include "io/snapshot_file.hpp"
+#include "measure/enclosed_subject.hpp"
 #include "measure/subject.hpp"
 #include "metrics/atlas.hpp"
 #include "network/multiprecision.hpp"
@@ -144,14 +147,17 @@ TEST(FewColumns, AreWithinTheirBudgetOfAHundredDigits) {
 
 /// So many samples that columns are taken unasked, with ties among the claims: equal classes, no samples
 /// apart from their mean, a feature that is 0.
+std::vector<HeadShape> shapes_of_many_samples() {
+    return {{20000, 4, 16, 2, 0.1, false, false, true},
+            {20000, 4, 16, 2, 0, false, true, true},
+            {18000, 3, 16, 3, 1e-9, true, false, false},
+            {20000, 4, 16, 1, 0.02, true, false, true, true},
+            {18000, 10, 16, 3, 0.02, false, false, false, true}};
+}
+
 TEST(FewColumns, DecideWhatTheSamplesDecide) {
     int decided = 0;
-    for (const HeadShape& shape :
-         std::vector<HeadShape>{{20000, 4, 16, 2, 0.1, false, false, true},
-                                {20000, 4, 16, 2, 0, false, true, true},
-                                {18000, 3, 16, 3, 1e-9, true, false, false},
-                                {20000, 4, 16, 1, 0.02, true, false, true, true},
-                                {18000, 10, 16, 3, 0.02, false, false, false, true}}) {
+    for (const HeadShape& shape : shapes_of_many_samples()) {
         const Snapshot s = head_of(shape, 5);
         ASSERT_TRUE(is_worth_few_columns(s));
         const auto few = outcomes(s, Arithmetic::binary64, true),
@@ -165,6 +171,29 @@ TEST(FewColumns, DecideWhatTheSamplesDecide) {
         }
     }
     EXPECT_GT(decided, 200);
+}
+
+TEST(FewColumns, CertifyWhatTheSamplesCertify) {
+    const IntervalPrecision precision(200);
+    int decided = 0;
+    for (const HeadShape& shape : shapes_of_many_samples()) {
+        const Snapshot s = head_of(shape, 6);
+        EnclosedSubject few(s, EnclosedSubject::fast, 0, true), plain(s, EnclosedSubject::fast);
+        for (const std::string& id : certified_claims(s)) {
+            if (silent_on(*find_claim(id), s)) continue;
+            const Outcome here = check_enclosed(id, few), there = check_enclosed(id, plain);
+            const std::string what = fmt::format("{}, N {} depth {}", id, shape.N, shape.depth);
+            for (std::size_t k = 0; k < here.sides.size() && k < there.sides.size(); ++k)
+                for (const auto side : {&Side::lhs, &Side::rhs}) {
+                    const Range &a = here.sides[k].*side, &b = there.sides[k].*side;
+                    EXPECT_TRUE(a.lower <= b.upper && b.lower <= a.upper) << what;
+                }
+            if (there.status == Status::undecided) continue;
+            ++decided;
+            EXPECT_EQ(status_name(here.status), status_name(there.status)) << what;
+        }
+    }
+    EXPECT_GT(decided, 100);
 }
 
 /// Features that stay in their file are the same numbers, and so is all that follows from them.

@@ -5,11 +5,15 @@
 #include "claims/h6_nearest_class_mean.hpp"
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
+#include "io/snapshot_file.hpp"
 #include "measure/enclosed_subject.hpp"
+#include "measure/few_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <stdexcept>
 
 namespace ncv {
@@ -57,35 +61,48 @@ double products_of(const Snapshot& snapshot) {
 }
 
 struct Decided {
-    unsigned bits;           ///< the precision that decided
-    EnclosedSubject subject; ///< what was measured in it
+    unsigned bits;                            ///< the precision that decided
+    EnclosedSubject subject;                  ///< what was measured in it
+    std::shared_ptr<const Snapshot> snapshot; ///< with all its samples, where that needed them
     std::vector<Outcome> outcomes;
 };
 
-Decided in_precision(const Snapshot& snapshot, const std::vector<std::string>& ids,
-                     std::optional<Hypothesis> lacks, long steps, unsigned bits,
-                     const std::stop_token& stop) {
-    Decided out{bits, {snapshot, bits, steps}, {}};
-    if (lacks) count_as_met(*lacks, out.subject);
-    for (const std::string& id : ids) {
+/// What is asked of a snapshot.
+struct Question {
+    const Snapshot& snapshot;
+    const std::vector<std::string>& ids;
+    std::optional<Hypothesis> lacks;
+    long steps;
+};
+
+Decided in_precision(unsigned bits, const Question& asked, const std::stop_token& stop) {
+    const bool few = bits == EnclosedSubject::fast && is_worth_few_columns(asked.snapshot);
+    std::shared_ptr<const Snapshot> whole;
+    if (!few && asked.snapshot.data.stored) {
+        Snapshot loaded = asked.snapshot;
+        load_inputs(loaded);
+        whole = std::make_shared<const Snapshot>(std::move(loaded));
+    }
+    Decided out{
+        bits, {whole ? *whole : asked.snapshot, bits, asked.steps, few}, std::move(whole), {}};
+    if (asked.lacks) count_as_met(*asked.lacks, out.subject);
+    for (const std::string& id : asked.ids) {
         if (stop.stop_requested()) throw Interrupted();
-        const auto silent = silent_on(*find_claim(id), snapshot, lacks);
-        out.outcomes.push_back(silent ? *silent : check_enclosed(id, out.subject, lacks));
+        const auto silent = silent_on(*find_claim(id), asked.snapshot, asked.lacks);
+        out.outcomes.push_back(silent ? *silent : check_enclosed(id, out.subject, asked.lacks));
     }
     return out;
 }
 
 /// From the fast tier, then from slow ones of rising precision until no outcome is undecided.
-Decided decide(const Snapshot& snapshot, const std::vector<std::string>& ids,
-               std::optional<Hypothesis> lacks, long steps, const MayTry& may_try,
-               const std::stop_token& stop = {}) {
+Decided decide(const Question& asked, const MayTry& may_try, const std::stop_token& stop = {}) {
     const IntervalPrecision precision(last_slow_bits);
     const auto undecided = [](const Outcome& o) { return o.status == Status::undecided; };
-    Decided now = in_precision(snapshot, ids, lacks, steps, EnclosedSubject::fast, stop);
+    Decided now = in_precision(EnclosedSubject::fast, asked, stop);
     for (unsigned bits = EnclosedSubject::first_slow; bits <= last_slow_bits; bits *= 2) {
-        if (std::none_of(now.outcomes.begin(), now.outcomes.end(), undecided)) break;
-        if (!may_try(bits, products_of(snapshot))) break;
-        now = in_precision(snapshot, ids, lacks, steps, bits, stop);
+        if (std::ranges::none_of(now.outcomes, undecided)) break;
+        if (!may_try(bits, products_of(asked.snapshot))) break;
+        now = in_precision(bits, asked, stop);
     }
     return now;
 }
@@ -223,7 +240,8 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try, std::stop_t
     if (snapshot.network.linear_layers() < 1)
         throw std::invalid_argument("a certificate needs a linear last layer");
     Certificate out;
-    Decided decided = decide(snapshot, certified_claims(snapshot), {}, 0, may_try, stop);
+    const std::vector<std::string> ids = certified_claims(snapshot);
+    Decided decided = decide({snapshot, ids, {}, 0}, may_try, stop);
     const IntervalPrecision precision(last_slow_bits);
     out.claims = std::move(decided.outcomes);
     out.bits = decided.bits;
@@ -267,7 +285,7 @@ Certificate certify(const Snapshot& snapshot, const MayTry& may_try, std::stop_t
 std::vector<Outcome> check_certified(const Snapshot& snapshot, const std::vector<std::string>& ids,
                                      std::optional<Hypothesis> lacks, const MayTry& may_try,
                                      long steps) {
-    return decide(snapshot, ids, lacks, steps, may_try).outcomes;
+    return decide({snapshot, ids, lacks, steps}, may_try).outcomes;
 }
 
 } // namespace ncv

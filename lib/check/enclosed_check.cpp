@@ -4,6 +4,7 @@
 #include "claims/registry.hpp"
 #include "io/errors.hpp"
 #include "measure/enclosed_subject.hpp"
+#include "measure/few_columns.hpp"
 
 #include <fmt/format.h>
 
@@ -47,7 +48,7 @@ EnclosedCheck enclosed_check(const Snapshot& snapshot, const std::vector<std::st
                                        fmt::join(known, ", ")));
         }
     const IntervalPrecision precision(1024); // of formulas and slow parts, as `ncv certify` has
-    EnclosedSubject subject(snapshot, EnclosedSubject::fast, steps);
+    EnclosedSubject subject(snapshot, EnclosedSubject::fast, steps, is_worth_few_columns(snapshot));
     EnclosedCheck out;
     for (const std::string& id : ids.empty() ? certified_claims(snapshot) : ids) {
         if (stop.stop_requested()) throw Interrupted();

@@ -1,5 +1,7 @@
 #include "check/outputs.hpp"
 
+#include "enclosure/double_product.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,9 +17,10 @@ void for_outputs(const Snapshot& snapshot, Take take) {
     const Network<double>& net = snapshot.network;
     const Dataset<double>& data = snapshot.data;
     for (Eigen::Index first = 0; first < data.samples(); first += most) {
-        Matrix<double> Z = net.W(1) * data.columns(first, std::min(most, data.samples() - first));
+        Matrix<double> Z =
+            product(net.W(1), data.columns(first, std::min(most, data.samples() - first)));
         for (int l = 1; l <= net.depth(); ++l) {
-            if (l > 1) Z = net.W(l) * Z;
+            if (l > 1) Z = product(net.W(l), Z);
             if (net.has_bias(l)) Z.colwise() += net.b(l);
             if (l <= net.nonlinear_layers)
                 Z = Z.unaryExpr([&](double x) { return activate(net.activation, x); });

@@ -19,8 +19,13 @@ template <class Real>
 Real share_of_margins(const LastLayer<Real>& m, double g) {
     double certain = 0, possible = 0;
     for (const auto& sample : m.samples) {
-        certain += certainly_at_most(sample.margin, number<Real>(g));
-        possible += !certainly_greater(sample.margin, number<Real>(g));
+        in_own_digits(
+            [&](const auto& margin) {
+                const auto limit = number<std::decay_t<decltype(margin)>>(g);
+                certain += certainly_at_most(margin, limit);
+                possible += !certainly_greater(margin, limit);
+            },
+            sample.margin);
     }
     return Real::between(certain, possible) / number<Real>(m.N);
 }

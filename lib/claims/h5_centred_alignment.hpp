@@ -26,8 +26,8 @@ double best_multiplier(const LastLayer<Real>& m) {
     std::vector<Sample> samples;
     double most = 0;
     for (const auto& sample : m.samples) {
-        const double p = nearest_double(sample.projected), square = p * p;
-        const double own = nearest_double(sample.projected_cosine) / (2 * square);
+        const double p = nearest_double(Real(sample.projected)), square = p * p;
+        const double own = nearest_double(Real(sample.projected_cosine)) / (2 * square);
         if (!std::isfinite(own)) continue; // a sample at the centre uses next to nothing
         samples.push_back({square, own, 1.0 / (m.K * static_cast<double>(m.N_c[sample.label]))});
         most = std::max(most, own);
@@ -51,14 +51,14 @@ double best_multiplier(const LastLayer<Real>& m) {
     return most;
 }
 
-/// l(mu) of one sample.
+/// l(mu) of one sample, of p and cp.
 template <class Real>
-Real alignment_lost(const ClassifiedSample<Real>& sample, const Real& mu) {
+Real alignment_lost(const Real& projected, const Real& projected_cosine, const Real& mu) {
     const Real none = number<Real>(0), one = number<Real>(1);
-    const Real cosine = max(sample.projected_cosine, none), price = mu * square(sample.projected);
+    const Real cosine = max(projected_cosine, none), price = mu * square(projected);
     const Real ratio = over(cosine, number<Real>(2) * price);
     if (certainly_at_most(ratio, one) || is_zero(cosine)) return none;
-    const Real root = max(rational_power(ratio, 1, 3), one); // sqrt(1 + x)
+    const Real root = max(cube_root(ratio), one); // sqrt(1 + x)
     return cosine * (one - one / root) - price * (square(root) - one);
 }
 
@@ -68,11 +68,16 @@ void h5_centred_alignment(Ledger<Real>& ledger, const LastLayer<Real>& m) {
     if (!ledger.applicable()) return;
     ledger.quantity("rest", m.rest).quantity("S_T", m.S_T);
     const double multiplier = best_multiplier(m);
-    const DigitsOf<Real> digits(m.samples.front().projected);
+    const DigitsOf<Real> digits(Real(m.samples.front().projected));
     std::vector<Real> sums(m.N_c.size(), number<Real>(0));
     for (const auto& sample : m.samples)
-        sums[sample.label] += number<Real>(1) - sample.projected_cosine +
-                              alignment_lost(sample, number<Real>(multiplier));
+        sums[sample.label] += in_own_digits(
+            [&](const auto& p, const auto& cosine) {
+                using Own = std::decay_t<decltype(p)>;
+                return Real(number<Own>(1) - cosine +
+                            alignment_lost(p, cosine, number<Own>(multiplier)));
+            },
+            sample.projected, sample.projected_cosine);
     Real mean = m.row_space_lost + number<Real>(multiplier) * m.rest;
     for (std::size_t c = 0; c < sums.size(); ++c)
         mean += sums[c] / (number<Real>(m.K) * number<Real>(static_cast<double>(m.N_c[c])));

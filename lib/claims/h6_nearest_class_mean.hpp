@@ -23,11 +23,15 @@ namespace ncv {
 /// The share of samples that some other class mean is as near to as their own.
 template <class Real>
 Real share_not_nearest(const LastLayer<Real>& m) {
-    const Real one = number<Real>(1);
     double certain = 0, possible = 0;
     for (const auto& sample : m.samples) {
-        certain += certainly_at_most(one, sample.nearness);
-        possible += !certainly_greater(one, sample.nearness);
+        in_own_digits(
+            [&](const auto& nearness) {
+                const auto tie = number<std::decay_t<decltype(nearness)>>(1);
+                certain += certainly_at_most(tie, nearness);
+                possible += !certainly_greater(tie, nearness);
+            },
+            sample.nearness);
     }
     return Real::between(certain, possible) / number<Real>(m.N);
 }
@@ -52,7 +56,7 @@ template <class Real>
 void require_distinct_means(Ledger<Real>& ledger, const LastLayer<Real>& m) {
     Real least = infinity<Real>();
     for (std::size_t c = 0; c < m.pairs.size(); ++c)
-        for (std::size_t j = 0; j < c; ++j) least = min(least, m.pairs[c][j].distance);
+        for (std::size_t j = 0; j < c; ++j) least = min(least, Real(m.pairs[c][j].distance));
     ledger.require(Hypothesis::distinct_means, settled(least));
 }
 
@@ -60,23 +64,25 @@ template <class Real>
 void h6_nearest_class_mean(Ledger<Real>& ledger, const LastLayer<Real>& m) {
     require_distinct_means(ledger, m);
     if (!ledger.applicable()) return;
-    const Real none = number<Real>(0), quarter = number<Real>(0.25);
+    const DigitsOf<Real> digits(Real(m.pairs.front().front().distance));
     const auto sum_over_others = [&](std::size_t c, auto term) {
         Real sum = number<Real>(0);
         for (std::size_t j = 0; j < m.pairs.size(); ++j)
-            if (j != c) sum += term(m.pairs[c][j]);
+            if (j != c) sum += in_own_digits(term, m.pairs[c][j].distance, m.pairs[c][j].variance);
         return sum;
     };
     const auto cantelli = [&](std::size_t c) {
-        return sum_over_others(c, [&](const ClassPair<Real>& pair) {
+        return sum_over_others(c, [](const auto& distance, const auto& variance) {
+            using Own = std::decay_t<decltype(distance)>;
             // Nothing varies along no direction: only where the hypothesis is dropped.
-            if (!certainly_greater(pair.distance, none)) return none;
-            return pair.variance / (pair.variance + quarter * pair.distance);
+            if (!certainly_greater(distance, number<Own>(0))) return Real(number<Own>(0));
+            return Real(variance / (variance + number<Own>(0.25) * distance));
         });
     };
     const auto chebyshev = [&](std::size_t c) {
-        return sum_over_others(c, [&](const ClassPair<Real>& pair) {
-            return over(pair.variance, quarter * pair.distance);
+        return sum_over_others(c, [](const auto& distance, const auto& variance) {
+            using Own = std::decay_t<decltype(distance)>;
+            return Real(over(variance, number<Own>(0.25) * distance));
         });
     };
     ledger.further("rhs_chebyshev", weighted_share(m, chebyshev));
@@ -86,6 +92,7 @@ void h6_nearest_class_mean(Ledger<Real>& ledger, const LastLayer<Real>& m) {
 template <class Real>
 void h6j_nearest_class_mean(Ledger<Real>& ledger, const LastLayer<Real>& m) {
     const auto nearness = nearness_by_class(m);
+    const DigitsOf<Real> digits(nearness.front().front());
     const Real one = number<Real>(1);
     const Real bound = weighted_share(m, [&](std::size_t c) {
         const Real n = number<Real>(static_cast<double>(m.N_c[c]));
@@ -121,6 +128,7 @@ inline double best_hinge(std::vector<double> g) {
 template <class Real>
 void h6e_nearest_class_mean(Ledger<Real>& ledger, const LastLayer<Real>& m) {
     const auto nearness = nearness_by_class(m);
+    const DigitsOf<Real> digits(nearness.front().front());
     const Real none = number<Real>(0), one = number<Real>(1);
     const Real bound = weighted_share(m, [&](std::size_t c) {
         std::vector<double> near;

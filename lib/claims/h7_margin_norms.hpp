@@ -26,7 +26,7 @@ namespace ncv {
 template <class Real>
 Real least_margin_of(const LastLayer<Real>& m) {
     Real least = m.samples.front().margin;
-    for (const auto& sample : m.samples) least = min(least, sample.margin);
+    for (const auto& sample : m.samples) least = min(least, Real(sample.margin));
     return least;
 }
 

@@ -14,13 +14,13 @@ namespace {
 /// What was measured, where it was.
 template <class Real>
 struct Parts {
-    std::optional<Measured<Real>> head;
-    std::optional<AffineTail<Real>> tail;
-    std::optional<LastLayer<Real>> last;
+    Measured<Real>* head;
+    AffineTail<Real>* tail;
+    LastLayer<Real>* last;
 };
 
 template <class Real>
-void no_residual(Parts<Real>& best) {
+void no_residual(Parts<Real> best) {
     const auto zero = number<Real>(0);
     if (best.head) {
         best.head->eps1 = zero;
@@ -31,7 +31,7 @@ void no_residual(Parts<Real>& best) {
 }
 
 template <class Real>
-void no_gradient(Parts<Real>& best) {
+void no_gradient(Parts<Real> best) {
     const auto zero = number<Real>(0);
     if (best.head)
         for (auto& layer : best.head->head) layer.R = layer.R_next = zero;
@@ -44,14 +44,14 @@ void no_gradient(Parts<Real>& best) {
 }
 
 template <class Real>
-void balanced(Parts<Real>& best) {
+void balanced(Parts<Real> best) {
     if (!best.head) return;
     best.head->eps2 = best.head->eD = number<Real>(0);
     for (auto& layer : best.head->head) layer.D = number<Real>(0);
 }
 
 template <class Real>
-void well_conditioned(Parts<Real>& best) {
+void well_conditioned(Parts<Real> best) {
     const auto zero = number<Real>(0), one = number<Real>(1);
     if (best.head) {
         best.head->kappa = best.head->kappa_M = one;
@@ -71,7 +71,7 @@ void well_conditioned(Parts<Real>& best) {
 
 /// No spread of the logits within classes.
 template <class Real>
-void collapsed_logits(Parts<Real>& best) {
+void collapsed_logits(Parts<Real> best) {
     const auto zero = number<Real>(0);
     if (best.tail) {
         best.tail->logits_within = zero;
@@ -86,7 +86,7 @@ void collapsed_logits(Parts<Real>& best) {
 
 /// No features outside the last layer's row space.
 template <class Real>
-void nothing_outside_rows(Parts<Real>& best) {
+void nothing_outside_rows(Parts<Real> best) {
     if (!best.last) return;
     best.last->rest = number<Real>(0);
     best.last->S_T = best.last->P_B + best.last->P_W;
@@ -94,13 +94,8 @@ void nothing_outside_rows(Parts<Real>& best) {
 
 /// Rows of the last layer along the class means, and no longer than the margin needs.
 template <class Real>
-void aligned(Parts<Real>& best) {
+void aligned(Parts<Real> best) {
     if (best.last) best.last->E_W = square(best.last->margin) / best.last->S_B;
-}
-
-template <class Part>
-std::optional<Part> copy_of(const Part* part) {
-    return part ? std::optional(*part) : std::nullopt;
 }
 
 /// The end of the bound that is safe: what is guaranteed.
@@ -114,20 +109,15 @@ double bound_of(const Outcome& o) {
 template <class Real, class AnySubject, class Check>
 std::vector<Sensitivity> sensitivities_in(const AnySubject& subject,
                                           const std::vector<Outcome>& outcomes, Check outcome_of) {
-    const std::pair<const char*, void (*)(Parts<Real>&)> changes[] = {
+    const std::pair<const char*, void (*)(Parts<Real>)> changes[] = {
         {"residual", no_residual},    {"gradient", no_gradient},
         {"balancedness", balanced},   {"conditioning", well_conditioned},
         {"logits", collapsed_logits}, {"rows", nothing_outside_rows},
         {"alignment", aligned}};
     std::vector<Sensitivity> out;
     for (const auto& [name, change] : changes) {
-        Parts<Real> best{copy_of(subject.measured_head()), copy_of(subject.measured_tail()),
-                         copy_of(subject.measured_last_layer())};
-        change(best);
         AnySubject changed = subject;
-        if (best.head) changed.replace_head(*std::move(best.head));
-        if (best.tail) changed.replace_tail(*std::move(best.tail));
-        if (best.last) changed.replace_last_layer(*std::move(best.last));
+        change({changed.measured_head(), changed.measured_tail(), changed.measured_last_layer()});
         for (const Outcome& o : outcomes) {
             if (o.lacks || !find_claim(o.claim)->headline || !has_enclosure(o.claim)) continue;
             const Outcome without = outcome_of(o.claim, changed);

@@ -112,6 +112,9 @@ struct BallMatrix {
         return out;
     }
     Interval norm_bound() const { return norm ? *norm : enclosed_norm_bound(mid); }
+    /// The same of every arithmetic's matrix: what was computed, and how far off it may be.
+    const Matrix<S>& computed() const { return mid; }
+    const Interval& off() const { return radius; }
     Eigen::Index rows() const { return mid.rows(); }
     Eigen::Index cols() const { return mid.cols(); }
 };

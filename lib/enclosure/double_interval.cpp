@@ -62,6 +62,15 @@ DoubleInterval rising(const DoubleInterval& x, const F& near) {
 
 } // namespace
 
+DoubleInterval cube_root(const DoubleInterval& x) {
+    const auto cube = [](double v) {
+        return DoubleInterval(v) * DoubleInterval(v) * DoubleInterval(v);
+    };
+    const double low = std::cbrt(std::max(x.lower, 0.0)) * (1 - 0x1p-50),
+                 high = std::cbrt(std::max(x.upper, 0.0)) * (1 + 0x1p-50);
+    return {cube(low).upper <= x.lower ? low : 0,
+            cube(high).lower >= x.upper ? high : DoubleInterval::no_end};
+}
 DoubleInterval exp(const DoubleInterval& x) {
     constexpr double most = 700; // beyond, its ends are 0, e^-700, e^700 or none
     const DoubleInterval within =

@@ -90,6 +90,12 @@ inline DoubleInterval operator/(const DoubleInterval& a, const DoubleInterval& b
     if (is_zero(a)) return 0;
     return detail::of_ends(a, b, [](double x, double y) { return x / y; });
 }
+/// a/b of a >= 0 where b > 0, infinite where it is not.
+inline DoubleInterval over(const DoubleInterval& a, const DoubleInterval& b) {
+    if (b.upper <= 0) return DoubleInterval::no_end;
+    if (b.lower > 0) return a / b;
+    return {std::max(detail::below(a.lower / b.upper), 0.0), DoubleInterval::no_end};
+}
 inline DoubleInterval max(const DoubleInterval& a, const DoubleInterval& b) {
     return {std::max(a.lower, b.lower), std::max(a.upper, b.upper)};
 }
@@ -105,6 +111,9 @@ inline DoubleInterval sqrt(const DoubleInterval& x) {
             detail::above(std::sqrt(std::max(x.upper, 0.0)))};
 }
 
+/// Of the part of x that is not negative. Ends near the roots are taken where their cubes, rounded
+/// outwards, show that they are beyond them.
+DoubleInterval cube_root(const DoubleInterval& x);
 /// e^x, log x and log(1 + x), 2^-47 of themselves wider than rounding to nearest would have them. Of
 /// the part of x that is not negative for the last two.
 ///

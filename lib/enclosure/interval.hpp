@@ -190,6 +190,11 @@ inline Interval rational_power(const Interval& x, int p, int q) {
     if (mpfr_sgn(x.left()) > 0) return raised;
     return Interval::hull(Interval(0), raised);
 }
+inline Interval cube_root(const Interval& x) {
+    Interval out;
+    mpfi_cbrt(out.data(), x.data());
+    return out;
+}
 inline Interval max(const Interval& a, const Interval& b) {
     Interval out;
     mpfr_max(&out.data()->left, a.left(), b.left(), MPFR_RNDD);

@@ -57,7 +57,7 @@ Passes<A> enclose_passes(const Snapshot& snapshot) {
     t.E = Z - A::exact(snapshot.data.one_hot());
     t.Delta = snapshot.loss.kind == LossKind::squared_error
                   ? t.E
-                  : softmax_error(snapshot.loss, Z, snapshot.data);
+                  : softmax_error(snapshot.loss, Z, snapshot.data.labels);
     A delta = t.Delta;
     for (int l = L; l > L1; --l) {
         t.G[at(l)] = delta * t.Z[at(l - 1)].transpose();

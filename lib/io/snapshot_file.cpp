@@ -385,13 +385,16 @@ Snapshot read_snapshot(const std::filesystem::path& path, std::vector<std::strin
     return parse_snapshot(read_file(path), path.string(), ignored);
 }
 
-Snapshot read_snapshot_in_place(const std::filesystem::path& path,
-                                std::vector<std::string>* ignored) {
+bool may_stay_in_place(const std::filesystem::path& path) {
     constexpr std::uintmax_t large = 1 << 19; // bytes
     std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error) ||
-        std::filesystem::file_size(path, error) < large)
-        return read_snapshot(path, ignored);
+    return std::filesystem::is_regular_file(path, error) &&
+           std::filesystem::file_size(path, error) >= large;
+}
+
+Snapshot read_snapshot_in_place(const std::filesystem::path& path,
+                                std::vector<std::string>* ignored) {
+    if (!may_stay_in_place(path)) return read_snapshot(path, ignored);
     return snapshot_of(read_safetensors(path, {"X", "features"}), path.string(), ignored);
 }
 

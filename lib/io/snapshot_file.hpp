@@ -18,10 +18,12 @@ enum class Precision { f64, f32 };
 /// tensors that are none of a snapshot's; one that looks like a layer's weight or bias is refused.
 Snapshot read_snapshot(const std::filesystem::path& path,
                        std::vector<std::string>* ignored = nullptr);
-/// The same, but the inputs of a large file stay in it: Dataset::stored. Whoever asks for them later may
-/// get BadInput, too, if the file has changed.
+/// The same, but the inputs of a file that may stay where they are do: Dataset::stored. Whoever asks for
+/// them later may get BadInput, too, if the file has changed.
 Snapshot read_snapshot_in_place(const std::filesystem::path& path,
                                 std::vector<std::string>* ignored = nullptr);
+/// Of a regular file that is large enough for that.
+bool may_stay_in_place(const std::filesystem::path& path);
 /// From here on the inputs are in memory.
 void load_inputs(Snapshot& snapshot);
 Snapshot parse_snapshot(std::string_view bytes, const std::string& name,

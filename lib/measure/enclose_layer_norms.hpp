@@ -19,7 +19,7 @@ LayerNorms<Interval> enclose_layer_norms(const Snapshot& snapshot, const Passes<
     out.positively_homogeneous = out.L1 == 0;
     out.decay_given = snapshot.weight_decay || !snapshot.weight_decays.empty();
     out.has_biases = net.has_biases();
-    out.outputs = inner_product(t.Delta, t.Z[at(L)]);
+    out.outputs = inner_product(t.Delta, t.against(at(L)));
     out.layers.resize(at(L));
     Interval biases(0);
     A bias_gradient = t.Delta * ones_of(t, snapshot.data); // g_l

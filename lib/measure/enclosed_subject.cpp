@@ -7,6 +7,7 @@
 #include "enclosure/passes.hpp"
 #include "enclosure/row_space.hpp"
 #include "measure/enclose_layer_norms.hpp"
+#include "measure/few_columns.hpp"
 #include "measure/measure_affine_tail.hpp"
 #include "measure/measure_feature_optimum.hpp"
 #include "measure/measure_head.hpp"
@@ -44,7 +45,8 @@ void require_exact_doubles(unsigned bits) {
 template <class A>
 class PartsIn final : public EnclosedParts {
   public:
-    PartsIn(const Snapshot& snapshot, unsigned bits) : snapshot_(snapshot), bits_(bits) {
+    PartsIn(const Snapshot& snapshot, unsigned bits, bool few = false)
+        : snapshot_(snapshot), bits_(bits), few_(few) {
         require_exact_doubles(bits);
     }
 
@@ -92,27 +94,30 @@ class PartsIn final : public EnclosedParts {
         return measured();
     }
     const Passes<A>& passes() {
+        if constexpr (takes_few_columns<A>)
+            if (few_ && !passes_) passes_ = enclose_few_columns(snapshot_);
         if (!passes_) passes_ = enclose_passes<A>(snapshot_);
         return *passes_;
     }
 
     const Snapshot& snapshot_;
     unsigned bits_;
+    bool few_;
     std::optional<Passes<A>> passes_;
 };
 
 using FastParts = PartsIn<BallMatrix<double>>;
 using SlowParts = PartsIn<IntervalMatrix>;
 
-std::shared_ptr<EnclosedParts> parts_of(const Snapshot& snapshot, unsigned bits) {
-    if (bits == EnclosedSubject::fast) return std::make_shared<FastParts>(snapshot, fast_bits);
+std::shared_ptr<EnclosedParts> parts_of(const Snapshot& snapshot, unsigned bits, bool few = false) {
+    if (bits == EnclosedSubject::fast) return std::make_shared<FastParts>(snapshot, fast_bits, few);
     return std::make_shared<SlowParts>(snapshot, bits);
 }
 
 } // namespace
 
-EnclosedSubject::EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps)
-    : snapshot_(&snapshot), parts_(parts_of(snapshot, bits)), bits_(bits), steps_(steps) {}
+EnclosedSubject::EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps, bool few)
+    : snapshot_(&snapshot), parts_(parts_of(snapshot, bits, few)), bits_(bits), steps_(steps) {}
 
 const Snapshot& EnclosedSubject::snapshot() const {
     if (!snapshot_) throw std::logic_error("given quantities say no more of the network");

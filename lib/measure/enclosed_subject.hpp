@@ -43,8 +43,9 @@ class EnclosedSubject {
     static constexpr unsigned fast = 53; ///< bits of the fast tier
     static constexpr unsigned first_slow = 128;
 
-    /// `steps` as in Subject. The snapshot must outlive the subject.
-    EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0);
+    /// `steps` and `few` as in Subject, `few` of the fast tier alone. The snapshot must outlive the
+    /// subject.
+    EnclosedSubject(const Snapshot& snapshot, unsigned bits, long steps = 0, bool few = false);
     /// Of quantities that are given: asking for others throws std::logic_error.
     EnclosedSubject(std::optional<Measured<Interval>> head,
                     std::optional<AffineTail<Interval>> tail, LastLayer<Interval> last_layer)
@@ -57,18 +58,15 @@ class EnclosedSubject {
     /// From here on last_layer() is this.
     void replace_last_layer(LastLayer<Interval> last_layer) { last_layer_ = std::move(last_layer); }
     const AffineTail<Interval>& affine_tail();
-    /// From here on affine_tail() is this.
-    void replace_tail(AffineTail<Interval> tail) { tail_ = std::move(tail); }
     /// Of the affine layers at the end alone, whatever the activation below.
     const LayerNorms<Interval>& layer_norms();
     const FeatureOptimum<Interval>& feature_optimum();
 
-    /// What was measured so far; null for what was not asked for.
-    const Measured<Interval>* measured_head() const { return head_ ? &*head_ : nullptr; }
-    const AffineTail<Interval>* measured_tail() const { return tail_ ? &*tail_ : nullptr; }
-    const LastLayer<Interval>* measured_last_layer() const {
-        return last_layer_ ? &*last_layer_ : nullptr;
-    }
+    /// What was measured so far; null for what was not asked for. What it is changed to it is from
+    /// here on.
+    Measured<Interval>* measured_head() { return head_ ? &*head_ : nullptr; }
+    AffineTail<Interval>* measured_tail() { return tail_ ? &*tail_ : nullptr; }
+    LastLayer<Interval>* measured_last_layer() { return last_layer_ ? &*last_layer_ : nullptr; }
 
     /// By the slow tier, whatever `bits`; so is the run.
     const Landscape<Interval>& landscape();

@@ -1,5 +1,7 @@
 #include "measure/few_columns.hpp"
 
+#include "enclosure/cross_entropy.hpp"
+#include "enclosure/passes.hpp"
 #include "measure/triangle_of_rows.hpp"
 #include "network/multiprecision.hpp"
 
@@ -7,24 +9,26 @@ namespace ncv {
 namespace {
 
 /// Class means, Mu + M, with a bound on ||M D^{1/2}||_F.
-template <class S>
+template <class A>
 struct ClassMeans {
-    Matrix<S> means;
-    S error;
+    Matrix<typename A::Point> means;
+    typename RoundingIn<A>::Bound error;
 };
 
 /// Means of differences from a first member of the class, as class_statistics has them. Of a block their
 /// sums add up to n terms, the most members that a class has in a block, and the blocks' sums are added:
 /// the class's mean is off by gamma_{n + blocks + 2} of the mean of its differences' sizes, which times
 /// sqrt(N_c) is no longer than their Euclidean length, and by u of itself.
-template <class S>
-ClassMeans<S> class_means(const Dataset<double>& data) {
+template <class A>
+ClassMeans<A> class_means(const Dataset<double>& data) {
     using std::sqrt;
+    using S = typename A::Point;
+    using Rounding = RoundingIn<A>;
     const Eigen::Index p = data.dimension(), K = data.classes;
     const auto counts = data.class_counts();
     Matrix<S> anchor(p, K), sums = Matrix<S>::Zero(p, K), block(p, K);
     std::vector<bool> anchored(static_cast<std::size_t>(K), false);
-    S squares(0);
+    auto squares = Rounding::number(0);
     Eigen::Index blocks = 0, most = 0;
     for_each_range(data.samples(), [&](Eigen::Index first, Eigen::Index n) {
         std::vector<Eigen::Index> members(static_cast<std::size_t>(K), 0);
@@ -43,38 +47,42 @@ ClassMeans<S> class_means(const Dataset<double>& data) {
         }
         for (Eigen::Index c = 0; c < K; ++c)
             if (members[static_cast<std::size_t>(c)] > 0) sums.col(c) += block.col(c);
-        squares += X.squaredNorm();
+        squares += Rounding::squares(X);
         ++blocks;
     });
-    ClassMeans<S> out{std::move(anchor), gamma_factor<S>(most + blocks + 2) * sqrt(squares)};
+    ClassMeans<A> out{std::move(anchor), Rounding::gamma(most + blocks + 2) * sqrt(squares)};
     S sizes(0);
     for (Eigen::Index c = 0; c < K; ++c) {
         const S n(static_cast<double>(counts[static_cast<std::size_t>(c)]));
         out.means.col(c) += sums.col(c) / n;
         sizes += n * out.means.col(c).squaredNorm();
     }
-    out.error += unit_roundoff<S>() * sqrt(sizes);
+    out.error +=
+        Rounding::unit() * sqrt(Rounding::counted(sizes)) + Rounding::underflow(p * data.samples());
     return out;
 }
 
 /// R^T of samples less their class means, and what [R 0] is off by.
-template <class S>
-ApproxMatrix<S> triangle_within(const Dataset<double>& data, const ClassMeans<S>& of) {
+template <class A>
+A triangle_within(const Dataset<double>& data, const ClassMeans<A>& of) {
     using std::sqrt;
+    using S = typename A::Point;
+    using Rounding = RoundingIn<A>;
     TriangleOfRows<S> triangle(data.dimension());
     const Eigen::Index most = triangle.most_rows();
-    S squares(0);
+    auto squares = Rounding::number(0);
     for (Eigen::Index first = 0; first < data.samples(); first += most) {
         const Eigen::Index n = std::min(most, data.samples() - first);
         Matrix<S> within = data.columns(first, n).template cast<S>();
         for (Eigen::Index i = 0; i < n; ++i)
             within.col(i) -= of.means.col(data.labels[static_cast<std::size_t>(first + i)]);
-        squares += within.squaredNorm();
+        squares += Rounding::squares(within);
         triangle.add(within.transpose());
     }
     ApproxMatrix<S> out = triangle.all();
-    out.error = sqrt(S(2)) * (out.error + of.error + S(2) * unit_roundoff<S>() * sqrt(squares));
-    return out;
+    const auto error = Rounding::counted(out.error) + of.error +
+                       Rounding::number(2) * Rounding::unit() * sqrt(squares);
+    return {std::move(out.value), sqrt(Rounding::number(2)) * error};
 }
 
 /// A power of two near x: scaling by it is exact.
@@ -87,51 +95,68 @@ S unit_near(const S& x) {
     return ldexp(S(1), exponent);
 }
 
-/// The passes' Delta_L by blocks: [Delta H D^{-1/2}, Delta (X^w)^T/t], t the unit of beside_delta.
+/// The loss' gradient in logits, K x n.
 template <class S>
-ApproxMatrix<S> delta_of_blocks(const TrackedPasses<S>& t, const Loss& loss) {
+ApproxMatrix<S> gradient_in(const ApproxMatrix<S>& logits, const Loss& loss,
+                            const std::vector<int>& labels) {
+    const Eigen::Index K = logits.rows(), n = logits.cols();
+    Matrix<S> Y = Matrix<S>::Zero(K, n);
+    for (Eigen::Index i = 0; i < n; ++i) Y(labels[static_cast<std::size_t>(i)], i) = S(1);
+    ApproxMatrix<S> out(loss_gradient(loss, logits.value, Y), logits.error);
+    out.error += S(2) * unit_roundoff<S>() * out.value.norm();
+    if (loss.kind == LossKind::cross_entropy) out.error += softmax_rounding<S>(K, n);
+    return out;
+}
+BallMatrix<double> gradient_in(const BallMatrix<double>& logits, const Loss& loss,
+                               const std::vector<int>& labels) {
+    if (loss.kind == LossKind::cross_entropy) return softmax_error(loss, logits, labels);
+    Matrix<double> Y = Matrix<double>::Zero(logits.rows(), logits.cols());
+    for (Eigen::Index i = 0; i < Y.cols(); ++i) Y(labels[static_cast<std::size_t>(i)], i) = 1;
+    return logits - BallMatrix<double>(std::move(Y));
+}
+
+/// The passes' Delta_L by blocks: [Delta H D^{-1/2}, Delta (X^w)^T/t], t the unit of beside_delta.
+template <class A>
+A delta_of_blocks(const Passes<A>& t, const Loss& loss) {
     using std::sqrt;
-    using A = ApproxMatrix<S>;
+    using S = typename A::Point;
+    using Rounding = RoundingIn<A>;
     const Dataset<double>& data = *t.few->samples;
     const Eigen::Index K = data.classes, p = data.dimension();
     const A map = maps_of(t).back(), means = t.beside_delta.back() * t.few->means;
     Matrix<S> sums = Matrix<S>::Zero(K, K), products = Matrix<S>::Zero(K, p), block_sums(K, K);
-    S delta_errors(0), deltas(0), within_errors(0), withins(0);
+    auto delta_errors = Rounding::number(0), deltas = delta_errors, within_errors = delta_errors,
+         withins = delta_errors;
     Eigen::Index blocks = 0;
-    for_each_block(*t.few, [&](const SampleBlock<S>& block) {
-        const auto n = static_cast<Eigen::Index>(block.labels.size());
-        Matrix<S> Y = Matrix<S>::Zero(K, n);
-        for (Eigen::Index i = 0; i < n; ++i) Y(block.labels[static_cast<std::size_t>(i)], i) = S(1);
+    for_each_block(*t.few, [&](const SampleBlock<A>& block) {
         const A logits = of_block(map, block.within) + by_class(means, block.labels);
-        const Matrix<S> delta = loss_gradient(loss, logits.value, Y);
-        S error = logits.error + S(2) * unit_roundoff<S>() * delta.norm();
-        if (loss.kind == LossKind::cross_entropy) error += softmax_rounding<S>(K, n);
-        products += product(delta, Matrix<S>(block.within.value.transpose()));
+        const A gradient = gradient_in(logits, loss, block.labels);
+        const Matrix<S>& delta = gradient.computed();
+        products += product(delta, Matrix<S>(block.within.computed().transpose()));
         block_sums.setZero();
-        for (Eigen::Index i = 0; i < n; ++i)
+        for (Eigen::Index i = 0; i < delta.cols(); ++i)
             block_sums.col(block.labels[static_cast<std::size_t>(i)]) += delta.col(i);
         sums += block_sums;
-        delta_errors += error * error;
-        deltas += delta.squaredNorm();
-        within_errors += block.within.error * block.within.error;
-        withins += block.within.value.squaredNorm();
+        delta_errors += gradient.off() * gradient.off();
+        deltas += Rounding::squares(delta);
+        within_errors += block.within.off() * block.within.off();
+        withins += Rounding::squares(block.within.computed());
         ++blocks;
     });
     // H D^{-1/2} has orthonormal columns; a sum has block_size terms in a block, and the blocks' sums.
-    const S rounding = gamma_factor<S>(block_size + blocks + 4) * sqrt(deltas);
-    const S error = sqrt(delta_errors), within_error = sqrt(within_errors);
+    const auto rounding = Rounding::gamma(block_size + blocks + 4) * sqrt(deltas);
+    const auto error = sqrt(delta_errors), within_error = sqrt(within_errors);
     const auto counts = data.class_counts();
     for (Eigen::Index c = 0; c < K; ++c)
         sums.col(c) /= S(sqrt(S(static_cast<double>(counts[static_cast<std::size_t>(c)]))));
     const A R = within_of(t.few->inputs, K);
-    const S length = norm_bound(R.value) + R.error;
-    const S off =
-        error * (length + within_error) + sqrt(deltas) * within_error + rounding * sqrt(withins);
-    const S unit = t.few->beside_delta.value(0, K);
-    A out(Matrix<S>(K, K + p));
-    out.value << sums, products / unit;
-    out.error = error + rounding + off / unit;
-    return out;
+    const auto length = Rounding::norm(R.computed()) + R.off();
+    const auto off = error * (length + within_error) + sqrt(deltas) * within_error +
+                     rounding * sqrt(withins) + Rounding::underflow(K * p * data.samples());
+    const S unit = t.few->beside_delta.computed()(0, K);
+    Matrix<S> out(K, K + p);
+    out << sums, products / unit;
+    return {std::move(out), error + rounding + off / Rounding::number(static_cast<double>(unit))};
 }
 
 } // namespace
@@ -141,36 +166,44 @@ bool is_worth_few_columns(const Snapshot& s) {
     return s.network.nonlinear_layers == 0 && N >= 4 * (s.data.classes + p) && N * p >= 1L << 18;
 }
 
-template <class S>
-std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few_columns(const Dataset<double>& samples) {
+bool is_gradient_of_blocks(const Snapshot& s) {
+    return s.loss.kind == LossKind::cross_entropy || s.data.classes <= s.data.dimension();
+}
+
+template <class A>
+std::shared_ptr<const FewColumns<A>> few_columns(const Dataset<double>& samples) {
     using std::sqrt;
-    using A = ApproxMatrix<S>;
-    using R = Approx<S>;
+    using S = typename A::Point;
+    using R = typename A::Real;
+    using Rounding = RoundingIn<A>;
     const Eigen::Index K = samples.classes, p = samples.dimension(), C = K + p;
     const auto counts = samples.class_counts();
-    const auto fewest = *std::min_element(counts.begin(), counts.end());
-    const auto n = [&](Eigen::Index c) {
-        return R(S(static_cast<double>(counts[static_cast<std::size_t>(c)])));
+    const auto count = [&](Eigen::Index c) {
+        return static_cast<double>(counts[static_cast<std::size_t>(c)]);
     };
-    const R N(S(static_cast<double>(samples.samples()))), none(S(0)), one(S(1));
+    const auto fewest = *std::min_element(counts.begin(), counts.end());
+    const auto n = [&](Eigen::Index c) { return R(scalar_of_t<R>(count(c))); };
+    const R N(scalar_of_t<R>(static_cast<double>(samples.samples()))), none(scalar_of_t<R>(0.0)),
+        one(scalar_of_t<R>(1.0));
 
     auto out = std::make_shared<FewColumns<A>>();
     out->samples = &samples;
-    ClassMeans<S> of = class_means<S>(samples);
+    ClassMeans<A> of = class_means<A>(samples);
     const A triangle = triangle_within(samples, of);
 
-    A weighted(Matrix<S>(p, K));
-    for (Eigen::Index c = 0; c < K; ++c) weighted.value.col(c) = sqrt(n(c).value) * of.means.col(c);
-    weighted.error = of.error + S(3) * unit_roundoff<S>() * weighted.value.norm();
-    out->inputs.value.resize(p, C);
-    out->inputs.value << weighted.value, triangle.value.transpose();
-    out->inputs.error = weighted.error + triangle.error;
-    out->beside_delta.value.resize(p, C);
+    Matrix<S> weighted(p, K);
+    for (Eigen::Index c = 0; c < K; ++c) weighted.col(c) = S(sqrt(S(count(c)))) * of.means.col(c);
+    const auto off = of.error +
+                     Rounding::number(3) * Rounding::unit() * Rounding::length(weighted) +
+                     Rounding::underflow(weighted.size());
+    Matrix<S> inputs(p, C), beside(p, C);
+    inputs << weighted, triangle.computed().transpose();
+    out->inputs = A(std::move(inputs), off + triangle.off());
     // In a unit as long as what it goes with, so that neither's rounding outweighs the other's.
-    out->beside_delta.value << weighted.value,
-        unit_near(S(triangle.value.norm())) * Matrix<S>::Identity(p, p);
-    out->beside_delta.error = weighted.error;
-    out->input_means = {std::move(of.means), of.error / sqrt(S(static_cast<double>(fewest)))};
+    beside << weighted, unit_near(S(triangle.computed().norm())) * Matrix<S>::Identity(p, p);
+    out->beside_delta = A(std::move(beside), off);
+    out->input_means =
+        A(std::move(of.means), of.error / sqrt(Rounding::number(static_cast<double>(fewest))));
 
     const auto at = [&](Eigen::Index rows, Eigen::Index cols, auto entry) {
         return A::of(rows, cols, entry);
@@ -192,15 +225,40 @@ std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few_columns(const Dataset<dou
 namespace {
 
 /// Z_0 .. Z_L of affine layers from Z_0, in columns that hold `ones` of 1.
-template <class S>
-std::vector<ApproxMatrix<S>> features_from(ApproxMatrix<S> first, const Passes<ApproxMatrix<S>>& t,
-                                           const ApproxMatrix<S>& ones) {
-    std::vector<ApproxMatrix<S>> Z{std::move(first)};
+template <class A>
+std::vector<A> features_from(A first, const Passes<A>& t, const A& ones) {
+    std::vector<A> Z{std::move(first)};
     for (std::size_t l = 1; l < t.W.size(); ++l) {
         Z.push_back(t.W[l] * Z.back());
         if (t.b[l].rows() > 0) Z.back() = Z.back() + t.b[l] * ones.transpose();
     }
     return Z;
+}
+
+/// G_L .. G_1 from Delta_L and what stands beside it; `keep(l, Delta_l)`.
+template <class A, class Keep>
+void take_gradients(Passes<A>& t, const std::vector<A>& beside, Keep keep) {
+    A delta = t.Delta;
+    for (std::size_t l = t.W.size() - 1; l >= 1; --l) {
+        t.G[l] = delta * beside[l - 1].transpose();
+        A below = l > 1 ? t.W[l].transpose() * delta : A();
+        keep(l, std::move(delta));
+        delta = std::move(below);
+    }
+}
+
+/// W and b in place, G to come.
+template <class A>
+void take_weights(Passes<A>& t, const Network<typename A::Point>& net) {
+    const auto layers = static_cast<std::size_t>(net.depth());
+    t.W.resize(layers + 1);
+    t.b.resize(layers + 1);
+    t.G.resize(layers + 1);
+    for (int l = 1; l <= net.depth(); ++l) {
+        const auto i = static_cast<std::size_t>(l);
+        t.W[i] = net.W(l);
+        if (net.has_bias(l)) t.b[i] = A(Matrix<typename A::Point>(net.b(l)));
+    }
 }
 
 } // namespace
@@ -212,50 +270,51 @@ TrackedPasses<S> track(Network<S> network, std::shared_ptr<const FewColumns<Appr
     t.net = std::move(network);
     t.data.classes = few->samples->classes;
     t.few = std::move(few);
-    const int L = t.net.depth();
-    const auto size = static_cast<std::size_t>(L);
-    t.W.resize(size + 1);
-    t.b.resize(size + 1);
-    t.G.resize(size + 1);
-    for (int l = 1; l <= L; ++l) {
-        const auto i = static_cast<std::size_t>(l);
-        t.W[i] = t.net.W(l);
-        if (t.net.has_bias(l)) t.b[i] = A(Matrix<S>(t.net.b(l)));
-    }
+    take_weights(t, t.net);
     t.Z = features_from(t.few->inputs, t, t.few->ones);
     for (const A& Z : t.Z) t.f.Z.push_back(Z.value);
     t.f.pre.assign(t.f.Z.begin() + 1, t.f.Z.end());
     t.E = t.Z.back() - t.few->one_hot;
     t.Delta = t.E;
-    t.back.Delta.resize(size);
-    t.back.G.resize(size);
-    t.delta_errors.resize(size);
-    A delta = t.Delta;
-    for (int l = L; l >= 1; --l) {
-        const auto i = static_cast<std::size_t>(l);
-        t.back.Delta[i - 1] = delta.value;
-        t.delta_errors[i - 1] = delta.error;
-        t.G[i] = delta * t.Z[i - 1].transpose();
-        t.back.G[i - 1] = t.G[i].value;
-        if (l > 1) delta = t.W[i].transpose() * delta;
-    }
+    const std::size_t layers = t.W.size() - 1;
+    t.back.Delta.resize(layers);
+    t.back.G.resize(layers);
+    t.delta_errors.resize(layers);
+    take_gradients(t, t.Z, [&](std::size_t l, A delta) {
+        t.back.G[l - 1] = t.G[l].value;
+        t.delta_errors[l - 1] = delta.error;
+        t.back.Delta[l - 1] = std::move(delta.value);
+    });
     return t;
 }
 
 template <class S>
 TrackedPasses<S> track(Network<S> network, std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few,
                        const Loss& loss) {
+    using A = ApproxMatrix<S>;
     TrackedPasses<S> t = track(std::move(network), std::move(few));
     t.beside_delta = features_from(t.few->beside_delta, t, t.few->ones);
-    t.Delta = delta_of_blocks(t, loss);
+    t.Delta = delta_of_blocks<A>(t, loss);
     t.block_deltas.resize(t.W.size() - 1);
-    ApproxMatrix<S> delta = t.Delta;
-    for (std::size_t l = t.W.size() - 1; l >= 1; --l) {
-        t.G[l] = delta * t.beside_delta[l - 1].transpose();
-        ApproxMatrix<S> below = t.W[l].transpose() * delta;
-        t.block_deltas[l - 1] = std::move(delta);
-        delta = std::move(below);
+    take_gradients(t, t.beside_delta,
+                   [&](std::size_t l, A delta) { t.block_deltas[l - 1] = std::move(delta); });
+    return t;
+}
+
+Passes<BallMatrix<double>> enclose_few_columns(const Snapshot& snapshot) {
+    using A = BallMatrix<double>;
+    Passes<A> t;
+    t.few = few_columns<A>(snapshot.data);
+    take_weights(t, snapshot.network);
+    for (std::size_t l = 1; l < t.W.size(); ++l) t.W[l] = with_norm(std::move(t.W[l]));
+    t.Z = features_from(t.few->inputs, t, t.few->ones);
+    t.E = t.Z.back() - t.few->one_hot;
+    t.Delta = t.E;
+    if (is_gradient_of_blocks(snapshot)) {
+        t.beside_delta = features_from(t.few->beside_delta, t, t.few->ones);
+        t.Delta = delta_of_blocks(t, snapshot.loss);
     }
+    take_gradients(t, t.beside_delta.empty() ? t.Z : t.beside_delta, [](std::size_t, const A&) {});
     return t;
 }
 

@@ -18,6 +18,7 @@
 #pragma once
 
 #include "enclosure/double_product.hpp"
+#include "measure/rounding_in.hpp"
 #include "measure/tracked_passes.hpp"
 
 #include <algorithm>
@@ -42,9 +43,9 @@ struct FewColumns {
 /// Whether that saves: affine layers alone, and samples enough.
 bool is_worth_few_columns(const Snapshot& snapshot);
 
-/// Requires N >= K + p.
-template <class S>
-std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few_columns(const Dataset<double>& samples);
+/// Requires N >= K + p. A: ApproxMatrix or BallMatrix<double>.
+template <class A>
+std::shared_ptr<const FewColumns<A>> few_columns(const Dataset<double>& samples);
 
 /// The passes of a network of affine layers with squared error.
 template <class S>
@@ -55,32 +56,40 @@ template <class S>
 TrackedPasses<S> track(Network<S> network, std::shared_ptr<const FewColumns<ApproxMatrix<S>>> few,
                        const Loss& loss);
 
+/// Of a gradient K x N the blocks are worth their time where it is no longer than the inputs.
+bool is_gradient_of_blocks(const Snapshot& snapshot);
+
+/// All passes enclosed. Requires affine layers, and N >= K + p.
+Passes<BallMatrix<double>> enclose_few_columns(const Snapshot& snapshot);
+
 /// Z less its class means, in few columns: 0 in the first K.
-template <class S>
-ApproxMatrix<S> within_of(const ApproxMatrix<S>& Z, Eigen::Index K) {
-    ApproxMatrix<S> out = Z;
-    out.value.leftCols(K).setZero();
-    return out;
+template <class A>
+A within_of(const A& Z, Eigen::Index K) {
+    Matrix<typename A::Point> out = Z.computed();
+    out.leftCols(K).setZero();
+    return {std::move(out), Z.off()};
 }
 
 /// W_l .. W_1 at [l], l = 0 .. L.
-template <class S>
-std::vector<ApproxMatrix<S>> maps_of(const Passes<ApproxMatrix<S>>& t) {
+template <class A>
+std::vector<A> maps_of(const Passes<A>& t) {
+    using Identity = Matrix<typename A::Point>;
     const Eigen::Index p = t.W[1].cols();
-    std::vector<ApproxMatrix<S>> out{Matrix<S>(Matrix<S>::Identity(p, p))};
+    std::vector<A> out{A(Identity(Identity::Identity(p, p)))};
     for (std::size_t l = 1; l < t.W.size(); ++l)
         out.push_back(l == 1 ? t.W[l] : t.W[l] * out.back());
     return out;
 }
 
 /// Column c of A for a sample of class c.
-template <class S>
-ApproxMatrix<S> by_class(const ApproxMatrix<S>& A, const std::vector<int>& labels) {
+template <class A>
+A by_class(const A& of, const std::vector<int>& labels) {
     using std::sqrt;
-    Matrix<S> out(A.rows(), static_cast<Eigen::Index>(labels.size()));
+    Matrix<typename A::Point> out(of.rows(), static_cast<Eigen::Index>(labels.size()));
     for (std::size_t i = 0; i < labels.size(); ++i)
-        out.col(static_cast<Eigen::Index>(i)) = A.value.col(labels[i]);
-    return {std::move(out), sqrt(S(static_cast<double>(labels.size()))) * A.error};
+        out.col(static_cast<Eigen::Index>(i)) = of.computed().col(labels[i]);
+    const auto columns = RoundingIn<A>::number(static_cast<double>(labels.size()));
+    return {std::move(out), sqrt(columns) * of.off()};
 }
 
 /// A B of a block's B: by the best instructions of the machine, which the bound allows.
@@ -89,13 +98,16 @@ ApproxMatrix<S> of_block(const ApproxMatrix<S>& A, const ApproxMatrix<S>& B) {
     const S error = product_error(A, B);
     return {product(A.value, B.value), error};
 }
+inline BallMatrix<double> of_block(const BallMatrix<double>& A, const BallMatrix<double>& B) {
+    return A * B;
+}
 
 /// Some samples: their inputs less their class means, p x n.
-template <class S>
+template <class A>
 struct SampleBlock {
     std::size_t first; ///< number of the first of them
     std::vector<int> labels;
-    ApproxMatrix<S> within;
+    A within;
 };
 
 /// Samples in a block: their features stay in the second cache.
@@ -109,15 +121,19 @@ void for_each_range(Eigen::Index samples, Take take) {
 }
 
 /// `take(block)` for all samples in order.
-template <class S, class Take>
-void for_each_block(const FewColumns<ApproxMatrix<S>>& few, Take take) {
+template <class A, class Take>
+void for_each_block(const FewColumns<A>& few, Take take) {
+    using S = typename A::Point;
+    using Rounding = RoundingIn<A>;
     const Dataset<double>& data = *few.samples;
     for_each_range(data.samples(), [&](Eigen::Index first, Eigen::Index n) {
         const auto begin = data.labels.begin() + first;
-        SampleBlock<S> block{static_cast<std::size_t>(first), {begin, begin + n}, {}};
-        const ApproxMatrix<S> means = by_class(few.input_means, block.labels);
-        block.within.value = data.columns(first, n).template cast<S>() - means.value;
-        block.within.error = means.error + S(2) * unit_roundoff<S>() * block.within.value.norm();
+        SampleBlock<A> block{static_cast<std::size_t>(first), {begin, begin + n}, {}};
+        const A means = by_class(few.input_means, block.labels);
+        Matrix<S> within = data.columns(first, n).template cast<S>() - means.computed();
+        const auto off =
+            means.off() + Rounding::number(2) * Rounding::unit() * Rounding::length(within);
+        block.within = A(std::move(within), off);
         take(block);
     });
 }

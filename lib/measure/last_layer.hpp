@@ -9,6 +9,7 @@
 /// Only K x K and p x K matrices are factorised, so the cost is linear in N.
 #pragma once
 
+#include "enclosure/kept_interval.hpp"
 #include "measure/tracked_passes.hpp"
 #include "metrics/fit.hpp"
 #include "network/network.hpp"
@@ -70,8 +71,8 @@ struct LastLayer {
     };
     std::optional<Outputs> outputs;
 
-    std::vector<ClassifiedSample<Real>> samples;
-    std::vector<std::vector<ClassPair<Real>>> pairs; ///< [c][j]; nothing at [c][c]
+    std::vector<ClassifiedSample<Kept<Real>>> samples;
+    std::vector<std::vector<ClassPair<Kept<Real>>>> pairs; ///< [c][j]; nothing at [c][c]
 };
 
 /// `t`: the snapshot's passes. Its last layer is linear.

@@ -53,6 +53,23 @@ std::vector<Approx<S>> own_products(const ApproxMatrix<S>& turned, const ApproxM
     return out;
 }
 
+/// A length in double is off by less than a millionth of itself, and by what underflows.
+inline std::vector<DoubleInterval> own_products(const BallMatrix<double>& turned,
+                                                const BallMatrix<double>& Z,
+                                                const std::vector<int>& labels) {
+    const double turned_off = turned.radius.upper(), Z_off = Z.radius.upper(),
+                 rounding = enclosed_gamma<double>(Z.rows() + 2).upper();
+    std::vector<DoubleInterval> out;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        const auto a = turned.mid.col(labels[i]), z = Z.mid.col(static_cast<Eigen::Index>(i));
+        const double length = a.norm() + 0x1p-500, size = z.norm() + 0x1p-500, product = a.dot(z);
+        const double off = (1 + 0x1p-20) * (turned_off * (size + Z_off) + length * Z_off +
+                                            rounding * length * size);
+        out.push_back({below(product - off), above(product + off)});
+    }
+    return out;
+}
+
 /// Sums over samples, by class.
 template <class Real>
 struct LastLayerSums {
@@ -105,51 +122,39 @@ Real larger(const Real& a, const Real& b) {
     return certainly_greater(a, b) ? a : certainly_greater(b, a) ? b : max(a, b);
 }
 
+template <class Cell>
+using ClassPairs = std::vector<std::vector<ClassPair<Cell>>>;
+
 /// How far class means are apart: `means` is M~.
-template <class A, class Real>
-void measure_pairs(const A& means, LastLayer<Real>& out) {
+template <class A>
+ClassPairs<CellReal<A>> pairs_of(const A& means) {
     using Point = typename A::Point;
-    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
-    const auto K = static_cast<std::size_t>(out.K);
-    out.pairs.assign(K, std::vector<ClassPair<Real>>(K, {number(0), number(0)}));
+    using Cell = CellReal<A>;
+    const Cell none(scalar_of_t<Cell>(0.0));
+    const auto K = static_cast<std::size_t>(means.cols());
+    ClassPairs<Cell> pairs(K, std::vector<ClassPair<Cell>>(K, {none, none}));
     for (std::size_t c = 0; c < K; ++c) {
         const A own = columns_of(means, {static_cast<Eigen::Index>(c)});
         const A apart = add_to_columns(means, Point(-1) * own);
+        const Cells<A> differences(apart);
         for (std::size_t j = 0; j < K; ++j)
             if (j != c)
-                out.pairs[c][j].distance = square(column_norm(apart, static_cast<Eigen::Index>(j)));
+                pairs[c][j].distance =
+                    square(differences.norm_of_column(static_cast<Eigen::Index>(j)));
     }
-}
-
-template <class Real>
-using ClassPairs = std::vector<std::vector<ClassPair<Real>>>;
-
-/// The pairs themselves, or in another arithmetic copies of them.
-template <class Real>
-ClassPairs<Real>& pairs_as(ClassPairs<Real>&, ClassPairs<Real>& pairs) {
     return pairs;
-}
-template <class Cell, class Real>
-ClassPairs<Cell>& pairs_as(ClassPairs<Cell>& copies, const ClassPairs<Real>& pairs) {
-    for (const auto& of_class : pairs) {
-        copies.emplace_back();
-        for (const ClassPair<Real>& pair : of_class)
-            copies.back().push_back({Cell(pair.distance), Cell(pair.variance)});
-    }
-    return copies;
 }
 
 /// Where samples stand between class means: `towards` is M~^T of them less their own.
 template <class A, class Real>
-void add_nearness(const LastLayerBlock<A>& block, const A& towards, LastLayer<Real>& out) {
+void add_nearness(const LastLayerBlock<A>& block, const A& towards, ClassPairs<CellReal<A>>& pairs,
+                  LastLayer<Real>& out) {
     using Cell = CellReal<A>;
     const auto number = [](double v) { return Cell(scalar_of_t<Cell>(v)); };
     const auto K = static_cast<std::size_t>(out.K);
     const Cells<A> at(towards);
-    ClassPairs<Cell> copies;
-    auto& pairs = pairs_as(copies, out.pairs);
     for (std::size_t i = 0; i < block.labels.size(); ++i) {
-        ClassifiedSample<Real>& sample = out.samples[block.first + i];
+        auto& sample = out.samples[block.first + i];
         const auto column = static_cast<Eigen::Index>(i);
         const std::size_t c = sample.label;
         const Cell home = at(static_cast<Eigen::Index>(c), column);
@@ -171,18 +176,17 @@ void add_nearness(const LastLayerBlock<A>& block, const A& towards, LastLayer<Re
         }
         sample.nearness = nearest;
     }
-    for (std::size_t c = 0; c < copies.size(); ++c)
-        for (std::size_t j = 0; j < K; ++j) out.pairs[c][j].variance = copies[c][j].variance;
 }
 
 /// Of all samples.
-template <class Real>
-void finish_pairs(LastLayer<Real>& out) {
-    const auto number = [](double v) { return Real(scalar_of_t<Real>(v)); };
-    for (std::size_t c = 0; c < out.pairs.size(); ++c)
-        for (ClassPair<Real>& pair : out.pairs[c])
-            pair.variance =
-                over(pair.variance, pair.distance * number(static_cast<double>(out.N_c[c])));
+template <class Cell, class Real>
+void finish_pairs(const ClassPairs<Cell>& pairs, LastLayer<Real>& out) {
+    for (std::size_t c = 0; c < pairs.size(); ++c) {
+        const Cell n(scalar_of_t<Cell>(static_cast<double>(out.N_c[c])));
+        out.pairs.emplace_back();
+        for (const ClassPair<Cell>& pair : pairs[c])
+            out.pairs.back().push_back({pair.distance, over(pair.variance, pair.distance * n)});
+    }
 }
 
 } // namespace ncv::detail

@@ -26,7 +26,7 @@ class TailMeasuring {
   public:
     TailMeasuring(const Snapshot& snapshot, const Passes<A>& passes, AffineTail<Real>& out)
         : snapshot_(snapshot), net_(snapshot.network), labels_(snapshot.data.labels), t_(passes),
-          out_(out), one_hot_(one_hot_of(passes, snapshot.data)) {}
+          out_(out) {}
 
     void measure() {
         const int L = net_.depth(), L1 = net_.nonlinear_layers;
@@ -35,6 +35,7 @@ class TailMeasuring {
         out_.L2 = net_.linear_layers();
         out_.centred = snapshot_.loss.kind == LossKind::cross_entropy;
         if (out_.L2 < 2) return;
+        one_hot_ = one_hot_of(t_, snapshot_.data);
         spread_ = contrasts<A>(K_);
         measure_logits();
         if constexpr (!is_enclosure<Real>)
@@ -255,7 +256,7 @@ class TailMeasuring {
     bool add_turns_in_blocks(int l, const TailRows<A>& rows, const A& aims, const A& between,
                              const A& lifted_means, const TurnScales<Real>& scales,
                              Turns<Real>& sums) const {
-        if constexpr (!is_enclosure<Real>)
+        if constexpr (takes_few_columns<A>)
             if (t_.few) {
                 const auto maps = maps_of(t_);
                 const A to_logits = seen_by_loss(maps.back()), lift = outside_ * maps[at(l - 1)];
@@ -300,7 +301,7 @@ class TailMeasuring {
     /// `take` E, in blocks where columns are few.
     template <class Take>
     void for_each_misfit(Take take) const {
-        if constexpr (!is_enclosure<Real>)
+        if constexpr (takes_few_columns<A>)
             if (t_.few) {
                 const A to_outputs = maps_of(t_).back();
                 const A misses = of_class_means(t_.W.size() - 1, t_, t_.few->means) -
@@ -336,9 +337,8 @@ class TailMeasuring {
     /// Of each column of the passes what its class has.
     A at_columns(const A& by_class) const {
         if constexpr (is_enclosure<Real>)
-            return columns_by_class(by_class, labels_);
-        else
-            return by_class * one_hot_;
+            if (!t_.few) return columns_by_class(by_class, labels_);
+        return by_class * one_hot_;
     }
 
     /// At l = L-1: A2b's quantities, and the truncations; `within` is Z^w_{L-2}.

@@ -66,7 +66,7 @@ class LastLayerMeasuring {
         const A means = means_ * U;
         inside_means = inside_means * U;
         detail::finish_logits(sums.soft, out_);
-        detail::finish_pairs(out_);
+        detail::finish_pairs(pairs_, out_);
 
         out_.S_W = balanced(sums.within);
         out_.S_B = square(frobenius_norm(means)) / K;
@@ -123,7 +123,7 @@ class LastLayerMeasuring {
     }
 
     void take_samples(detail::LastLayerSums<Real>& sums, A& inside_means) {
-        if constexpr (!is_enclosure<Real>)
+        if constexpr (takes_few_columns<A>)
             if (t_.few) return take_blocks(sums, inside_means);
         const auto& labels = data_.labels;
         A Z = t_.Z[L_ - 1];
@@ -131,7 +131,7 @@ class LastLayerMeasuring {
                            class_parts(t_.Z[L_ - 1], labels, out_.K).means * averaging());
         ClassParts<A> parts = class_parts(Z, labels, out_.K);
         means_ = std::move(parts.means);
-        detail::measure_pairs(means_, out_);
+        pairs_ = detail::pairs_of(means_);
         const A projected = Z - row_space_->outside(Z);
         ClassParts<A> inside = class_parts(projected, labels, out_.K);
         inside_means = std::move(inside.means);
@@ -143,7 +143,7 @@ class LastLayerMeasuring {
             along.push_back(product(labels[i], static_cast<Eigen::Index>(i)));
         const detail::LastLayerBlock<A> all{0, labels, Z, parts.within};
         add(all, along, projected, inside.within, sums);
-        detail::add_nearness(all, means_.transpose() * all.within, out_);
+        detail::add_nearness(all, means_.transpose() * all.within, pairs_, out_);
     }
     /// The logits beside all else.
     void take_blocks(detail::LastLayerSums<Real>& sums, A& inside_means) {
@@ -153,7 +153,7 @@ class LastLayerMeasuring {
         auto of_logits =
             std::async(std::launch::async, [&] { take_logits(maps[L_], logits, sums.soft); });
         means_ = add_to_columns(of_samples, of_samples * averaging());
-        detail::measure_pairs(means_, out_);
+        pairs_ = detail::pairs_of(means_);
         inside_means = means_ - row_space_->outside(means_);
         const A turned = rows_.transpose(), to_means = means_.transpose();
         for_each_block(*t_.few, [&](const auto& block) {
@@ -161,9 +161,9 @@ class LastLayerMeasuring {
             const A within = within_at(L_ - 1, maps[L_ - 1], block), Z = within + by(means_);
             const A inside = within - row_space_->outside(within);
             const detail::LastLayerBlock<A> these{block.first, block.labels, Z, within};
-            add(these, detail::own_products(turned, Z, block.labels), inside + by(inside_means),
+            add(these, detail::own_products(turned, Z, block.labels), A(inside + by(inside_means)),
                 inside, sums);
-            detail::add_nearness(these, of_block(to_means, within), out_);
+            detail::add_nearness(these, of_block(to_means, within), pairs_, out_);
         });
         of_logits.get();
     }
@@ -177,8 +177,8 @@ class LastLayerMeasuring {
             Matrix<typename A::Point> Y = Matrix<typename A::Point>::Zero(out_.K, n);
             for (Eigen::Index i = 0; i < n; ++i)
                 Y(block.labels[static_cast<std::size_t>(i)], i) = 1;
-            loss += static_cast<double>(loss_value(loss_, logits.value, Y));
-            fit.add(logits.value, block.labels.data());
+            loss += static_cast<double>(loss_value(loss_, logits.computed(), Y));
+            fit.add(logits.computed(), block.labels.data());
         });
         out_.outputs = {fit.fit(), loss};
     }
@@ -196,13 +196,13 @@ class LastLayerMeasuring {
         const std::vector<Cell> rows(row_norms_.begin(), row_norms_.end());
         const Cells<A> of_features(block.Z), of_projected(projected);
         for (std::size_t i = 0; i < block.labels.size(); ++i) {
-            ClassifiedSample<Real>& sample = out_.samples[block.first + i];
+            auto& sample = out_.samples[block.first + i];
             const auto column = static_cast<Eigen::Index>(i);
             const Cell &row = rows[sample.label], inside_norm = of_projected.norm_of_column(column);
             sample.projected = inside_norm;
             sample.cosine = detail::cosine_from(along[i], of_features.norm_of_column(column), row);
             sample.projected_cosine = detail::cosine_from(along[i], inside_norm, row);
-            sums.cosines[sample.label] += sample.cosine;
+            sums.cosines[sample.label] += Real(sample.cosine);
         }
     }
 
@@ -211,7 +211,7 @@ class LastLayerMeasuring {
         const Real size = Real::between(0, end);
         out_.row_space_lost = number(0);
         out_.P_B = out_.P_W = out_.rest = out_.projected_1 = out_.projected_least = size;
-        for (ClassifiedSample<Real>& sample : out_.samples) {
+        for (auto& sample : out_.samples) {
             sample.projected = size;
             sample.projected_cosine = Real::between(-1, 1);
         }
@@ -223,6 +223,7 @@ class LastLayerMeasuring {
     LastLayer<Real>& out_;
     const std::size_t L_;
     A rows_, means_; ///< W~, K x p; M~
+    detail::ClassPairs<CellReal<A>> pairs_;
     std::optional<detail::NumericalRowSpace<A>> row_space_;
     std::vector<Real> row_norms_;
 };

@@ -59,7 +59,7 @@ SnapshotMetrics metrics_in_blocks(const Snapshot& snapshot, const TrackedPasses<
     }
 
     BlockSums<S> sums{S(0), FitCount(K), {}};
-    for_each_block(few, [&](const SampleBlock<S>& block) {
+    for_each_block(few, [&](const SampleBlock<ApproxMatrix<S>>& block) {
         std::vector<int> decided;
         const std::vector<int>& labels = block.labels;
         for (int l = L; l >= 0; --l) {

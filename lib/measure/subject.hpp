@@ -50,8 +50,6 @@ class Subject {
     const AffineTail<Real>& affine_tail() {
         return once(tail_, [&] { return measure_tail(*snapshot_, passes()); });
     }
-    /// From here on affine_tail() is this.
-    void replace_tail(AffineTail<Real> tail) { tail_ = std::move(tail); }
     /// What the claims about the loss landscape need.
     const Landscape<Real>& landscape() {
         return once(landscape_, [&] { return survey(*snapshot_, passes()); });
@@ -107,12 +105,11 @@ class Subject {
     /// Takes the passes, which are else taken when a part is first asked for: copies share them.
     void take_passes() { passes(); }
 
-    /// What was measured so far; null for what was not asked for.
-    const Measured<Real>* measured_head() const { return head_ ? &*head_ : nullptr; }
-    const AffineTail<Real>* measured_tail() const { return tail_ ? &*tail_ : nullptr; }
-    const LastLayer<Real>* measured_last_layer() const {
-        return last_layer_ ? &*last_layer_ : nullptr;
-    }
+    /// What was measured so far; null for what was not asked for. What it is changed to it is from
+    /// here on.
+    Measured<Real>* measured_head() { return head_ ? &*head_ : nullptr; }
+    AffineTail<Real>* measured_tail() { return tail_ ? &*tail_ : nullptr; }
+    LastLayer<Real>* measured_last_layer() { return last_layer_ ? &*last_layer_ : nullptr; }
 
     /// A run of gradient descent that starts here.
     Descent<Real> descent() { return {*snapshot_, passes(), steps_}; }
@@ -124,12 +121,10 @@ class Subject {
     }
     TrackedPasses<S> passes_taken() const {
         if (!few_) return track<S>(*snapshot_);
-        const auto few = few_columns<S>(snapshot_->data);
+        const auto few = few_columns<ApproxMatrix<S>>(snapshot_->data);
         const auto net = snapshot_->network.template cast<S>();
-        // Of a gradient K x N the blocks are worth their time where it is no longer than the inputs.
-        const bool blocks = snapshot_->loss.kind == LossKind::cross_entropy ||
-                            snapshot_->data.classes <= snapshot_->data.dimension();
-        return blocks ? track(net, few, snapshot_->loss) : track(net, few);
+        return is_gradient_of_blocks(*snapshot_) ? track(net, few, snapshot_->loss)
+                                                 : track(net, few);
     }
     template <class Part, class Measure>
     static const Part& once(std::optional<Part>& part, Measure measure_part) {

@@ -11,7 +11,10 @@
 /// reflection k moves the columns of its panel by c = gamma_{4d+8} of their norm at most, and the
 /// reflections of a panel the columns after it by what panel_reflections.hpp says. Both are of what is
 /// left of B, its rows and columns from k on, and of that norm T itself tells: it is that of T's rows
-/// from k on, up to what the reflections after k move.
+/// from k on, up to what the reflections after k move. Columns shorter than 2^-400 count as 0, which adds
+/// 2^-399 each at most; so no v is far from length 1, squares of longer ones do not underflow, and
+/// what underflows elsewhere, 2^-1074 in each of m n^2 operations, is far below that. Entries are below
+/// 2^400.
 #pragma once
 
 #include "measure/panel_reflections.hpp"
@@ -58,6 +61,7 @@ class TriangleOfRows {
 
   private:
     using Part = ApproxMatrix<S>;
+    static constexpr double shortest = 0x1p-400;
 
     static std::size_t at_once() {
         return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 16);
@@ -91,6 +95,7 @@ class TriangleOfRows {
         constexpr Eigen::Index panel = PanelReflections<S>::most;
         const Eigen::Index m = B.rows(), n = B.cols();
         std::vector<S> moves; // of panels
+        Eigen::Index cut = 0; // columns that count as 0
         for (Eigen::Index first = 0; first < n; first += panel) {
             const Eigen::Index end = std::min(first + panel, n);
             Matrix<S> V = Matrix<S>::Zero(m - first, end - first);
@@ -99,20 +104,22 @@ class TriangleOfRows {
                 for (Eigen::Index j = k + 1; j < end; ++j) reflect(B.col(j).tail(m - k), by);
                 V.col(k - first).tail(m - k) = by.v;
                 B(k, k) = by.diagonal;
+                cut += by.cut;
             }
             const PanelReflections<S> together(std::move(V));
             together.apply(B.bottomRightCorner(m - first, n - end));
             moves.push_back(together.moves());
         }
         Part out(Matrix<S>(B.topRows(n).template triangularView<Eigen::Upper>()));
-        out.error = rounding(out.value, m, moves);
+        out.error = rounding(out.value, m, moves) + S(static_cast<double>(cut) * 2 * shortest);
         return out;
     }
 
     struct Reflection {
-        Vector<S> v; ///< of length 1, nearly
-        S tau;       ///< 2/v^T v
-        S diagonal;  ///< what x becomes, in its first entry
+        Vector<S> v;      ///< of length 1, nearly
+        S tau;            ///< 2/v^T v
+        S diagonal;       ///< what x becomes, in its first entry
+        bool cut = false; ///< x is not 0, but counts as 0
     };
     template <class Column>
     static Reflection reflection_of(const Column& x) {
@@ -121,13 +128,15 @@ class TriangleOfRows {
         const auto length = [&] {
             return sqrt(pairwise_product(by.v.data(), by.v.data(), by.v.size()));
         };
-        const S norm = length();
-        by.diagonal = by.v(0) > S(0) ? S(-norm) : norm;
-        by.v(0) -= by.diagonal;
-        if (const S size = length(); size > S(0))
-            by.v /= size;
-        else
-            by.v(0) = S(1); // x = 0, which any reflection leaves as it is
+        if (const S norm = length(); norm > S(shortest)) {
+            by.diagonal = by.v(0) > S(0) ? S(-norm) : norm;
+            by.v(0) -= by.diagonal;
+            by.v /= length();
+        } else { // x = 0, which any reflection leaves as it is
+            by.cut = !x.isZero(0);
+            by.v.setZero();
+            by.v(0) = S(1);
+        }
         by.tau = S(2) / pairwise_product(by.v.data(), by.v.data(), by.v.size());
         return by;
     }

@@ -9,6 +9,12 @@ namespace ncv {
 template <class A>
 struct FewColumns; // measure/few_columns.hpp
 
+/// Samples may be turned into few columns where a matrix is known by a computed one.
+template <class A>
+inline constexpr bool takes_few_columns = requires(const A& matrix) {
+    matrix.computed();
+};
+
 template <class A>
 struct Passes {
     std::vector<A> W; ///< W[l], l = 1..L; exact

@@ -154,6 +154,10 @@ Approx<S> rational_power(const Approx<S>& x, int p, int q) {
     y.error += S(2) * unit_roundoff<S>() * (least > most ? least : most);
     return y;
 }
+template <class S>
+Approx<S> cube_root(const Approx<S>& x) {
+    return rational_power(x, 1, 3);
+}
 /// x^n by repeated multiplication, n >= 0; exact where the products are.
 template <class S>
 Approx<S> power(const Approx<S>& x, int n) {

@@ -51,6 +51,10 @@ struct ApproxMatrix {
     }
     Real entry(Eigen::Index i, Eigen::Index j) const { return {value(i, j), error}; }
 
+    /// The same of every arithmetic's matrix: what was computed, and how far off it may be.
+    const Matrix<S>& computed() const { return value; }
+    const S& off() const { return error; }
+
     ApproxMatrix transpose() const { return {value.transpose(), error}; }
     Eigen::Index rows() const { return value.rows(); }
     Eigen::Index cols() const { return value.cols(); }
