@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""What a check of many samples takes: python3 bench/scale.py NCV [NCV ...] [--runs 5] [--files r4.safetensors ...]
+"""What a check of many samples takes: python3 bench/scale.py NCV [NCV ...] [--runs 5] [--certify] [--files r4.safetensors ...]
 
 Draws heads of affine layers, checks them by each program in turn, interleaved, and prints medians of user CPU seconds and
-the peak memory, beside NumPy computing the metrics of `ncv check` alone. Needs NumPy.
+the peak memory, beside NumPy computing the metrics of `ncv check` alone. With --certify, after each check its `ncv certify` and
+the `ncv-recheck` beside it. Needs NumPy.
 """
 import argparse, json, os, resource, statistics, struct, subprocess, sys, tempfile
 import numpy as np
@@ -87,11 +88,20 @@ def run(command):
     return float(user), int(peak)
 
 
-def measure(path, programs, options, runs):
-    results = [[] for _ in programs] + [[]]
+def commands(program, path, options, certify):
+    certificate = path + ".certificate.json"
+    yield [program, "check", path] + options
+    if certify:
+        yield [program, "certify", path, "-o", certificate, "--force"]
+        yield [os.path.join(os.path.dirname(program), "ncv-recheck"), certificate, path]
+
+
+def measure(path, programs, options, runs, certify):
+    every = [command for program in programs for command in commands(program, path, options, certify)]
+    results = [[] for _ in every] + [[]]
     for _ in range(runs):
-        for k, program in enumerate(programs):
-            results[k].append(run([program, "check", path] + options))
+        for k, command in enumerate(every):
+            results[k].append(run(command))
         told = subprocess.run([sys.executable, __file__, "--metrics", path], capture_output=True, text=True).stdout.split()
         results[-1].append((float(told[0]), int(told[1])))
     return [(statistics.median(u for u, _ in r), max(m for _, m in r)) for r in results]
@@ -101,6 +111,7 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("programs", nargs="*")
     options.add_argument("--runs", type=int, default=5)
+    options.add_argument("--certify", action="store_true")
     options.add_argument("--files", nargs="*", default=[])
     options.add_argument("--drawn", nargs="*", default=["50000x64x10x3", "300000x64x100x1", "16000x64x1000x3"],
                          help="N x p x K x layers, with a final 'e' for cross-entropy")
@@ -120,7 +131,7 @@ def main():
             draw(paths[-1], N, p, K, layers, "cross_entropy" if shape.endswith("e") else "squared_error")
         for path in paths:
             for chosen in given.options:
-                row = measure(path, given.programs, chosen.split(), given.runs)
+                row = measure(path, given.programs, chosen.split(), given.runs, given.certify)
                 print(os.path.basename(path), chosen or "headlines",
                       *(f"{u:.2f} s {m / 1024:.0f} MB" for u, m in row), sep=" | ", flush=True)
 

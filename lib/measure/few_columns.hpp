@@ -1,5 +1,6 @@
-/// Many samples in few columns. What norms, singular values and products tell of the features of
-/// affine layers is the same of Z_l and of Z_l Q for orthogonal Q; with H = Y^T, N x K, and D = diag(N_c)
+/// Many samples in few columns, with a bound on the rounding or enclosed. What norms, singular values and
+/// products tell of the features of affine layers is the same of Z_l and of Z_l Q for orthogonal Q; with
+/// H = Y^T, N x K, and D = diag(N_c)
 ///
 ///   Q = [H D^{-1/2}, V, ..]      X Q = [Mu D^{1/2}, R, 0]
 ///   Y Q = [D^{1/2}, 0, 0]        1^T Q = [sqrt(N_1) .. sqrt(N_K), 0, 0]
