@@ -51,6 +51,7 @@ class Tail {
     Json parts() {
         for (Balls* part : {&logits_.within, &logits_.between, &logits_.weighted})
             *part = seen(*part);
+        if (net_.few) each_within_ = seen(FeatureParts(net_.each(L), s_).within);
         Json layers = Json::array();
         const Balls W_L = seen(net_.W[at(L)]);
         Balls V = W_L;
@@ -64,6 +65,7 @@ class Tail {
     }
 
   private:
+    std::vector<Ball> sizes(const Balls& B) const { return roots(net_.squares(B)); }
     Balls seen(const Balls& M) const { return s_.loss == "squared_error" ? M : U * M; }
     // As printed: else nothing is said of angles with the logits' class means.
     bool has_logits() const {
@@ -123,7 +125,7 @@ class Tail {
             for (slong c = 0; c < K; ++c)
                 angle = angle + s_.class_counts[at(c)] *
                                     (1 - over(1, size(inverse[at(c)]) * size(along[at(c)])));
-            for (const Ball& error : column_sizes(net_.E))
+            for (const Ball& error : roots(net_.squares(net_.each(L) - net_.Y)))
                 turn = turn + turn_bound(last_condition_ * size(error));
             angle = positive_part(angle / N);
             turn = turn / N;
@@ -171,9 +173,12 @@ class Tail {
             q.is_size("outside_frobenius", sqrt(squared_norm(O)));
             q.is("along_gradient", least_along(net_.G[at(l)], W));
         }
-        FeatureParts outside(net_.Z[at(l - 1)], s_);
-        for (Balls* part : {&outside.within, &outside.between, &outside.weighted})
-            *part = O * *part;
+        const auto outside_of = [&](const Balls& Z) {
+            FeatureParts parts(Z, s_);
+            for (Balls* part : {&parts.within, &parts.between, &parts.weighted}) *part = O * *part;
+            return parts;
+        };
+        const FeatureParts outside = outside_of(net_.Z[at(l - 1)]);
         q.is_size("outside_within", sqrt(squared_norm(outside.within)));
         q.is_size("outside_between", sqrt(squared_norm(outside.weighted)));
         q.is_norm("outside_means", outside.between * U.transpose());
@@ -184,8 +189,10 @@ class Tail {
         q.is_size("seen_means", sqrt(squared_norm(seen_means)));
         q.is_norm("seen_spread_1", spread);
         q.is_smallest("seen_spread_least", spread, K - 1);
-        take_turns(q, V, seen_means, column_sizes(seen_within), column_sizes(outside.together(s_)),
-                   s_1, k);
+        const Balls each_seen = net_.few ? V_inverse * each_within_ : Balls(),
+                    risen = (net_.few ? outside_of(net_.each(l - 1)) : outside).together(s_);
+        take_turns(q, V, seen_means, sizes(net_.few ? each_seen : seen_within), sizes(risen), s_1,
+                   k);
         take_features(q, l, V);
         return q.out;
     }
@@ -204,19 +211,20 @@ class Tail {
     void take_turns(Taken& q, const Balls& V, const Balls& seen_means,
                     const std::vector<Ball>& seen_within, const std::vector<Ball>& risen, I s_1,
                     I k) {
-        const auto sizes = column_sizes(logits_.between), within = column_sizes(logits_.within),
+        const auto means = column_sizes(logits_.between),
+                   within = sizes(net_.few ? each_within_ : logits_.within),
                    seen = column_sizes(seen_means),
                    aims = column_sizes(V.transpose() * logits_.between);
         Interval angle, turned, lifted, by_k, by_s1;
-        for (std::size_t c = 0; c < sizes.size(); ++c)
+        for (std::size_t c = 0; c < means.size(); ++c)
             angle = angle + s_.class_counts[c] *
-                                (1 - over(square(sizes[c]), size(seen[c]) * size(aims[c])));
+                                (1 - over(square(means[c]), size(seen[c]) * size(aims[c])));
         for (std::size_t i = 0; i < s_.labels.size(); ++i) {
             const std::size_t c = at(s_.labels[i]);
             turned = turned + turn_by_adding(over(seen_within[i], size(seen[c])));
             lifted = lifted + turn_at_right_angle(over(risen[i], size(seen[c])));
-            by_k = by_k + turn_bound(k * over(within[i], size(sizes[c])));
-            by_s1 = by_s1 + square(s_1 * over(risen[i], size(sizes[c]))) / 2;
+            by_k = by_k + turn_bound(k * over(within[i], size(means[c])));
+            by_s1 = by_s1 + square(s_1 * over(risen[i], size(means[c]))) / 2;
         }
         const auto mean = [&](I sum) { return has_logits() ? positive_part(sum / N) : unknown; };
         q.is("logit_angle", mean(angle));
@@ -235,7 +243,8 @@ class Tail {
         q.is_norm("means_1", means);
         q.is_smallest("means_least", means, K - 1);
         q.is("nc2_centred", condition(q.at("means_1"), q.at("means_least"), K - 1));
-        const Interval cosine = mean_cosine(here.together(s_), logits_.between.transpose() * V, s_);
+        const Balls centred = (net_.few ? FeatureParts(net_.each(l), s_) : here).together(s_);
+        const Interval cosine = mean_cosine(centred, logits_.between.transpose() * V, net_, s_);
         q.is("misalignment", cut(1 - cosine, 0, 2));
     }
 
@@ -245,6 +254,7 @@ class Tail {
     long L, K, N;
     Balls U;                  // contrasts of classes
     FeatureParts logits_;     // of A Z_L
+    Balls each_within_;       // its part within classes for single samples, where columns are few
     Interval last_condition_; // kappa of V at L-1, as printed
     bool last_has_rank_ = false;
 };

@@ -41,13 +41,18 @@ Balls contrasts(long K) {
 
 FeatureParts::FeatureParts(const Balls& Z, const Snapshot& s)
     : within(Z), between(class_means(Z, s)), weighted(Z.rows(), s.classes()) {
+    const bool few = are_few(Z, s);
     for (slong k = 0; k < Z.rows(); ++k) {
         Ball mean;
-        for (slong i = 0; i < Z.cols(); ++i) {
+        for (slong i = 0; i < Z.cols() && !few; ++i) {
             arb_add(mean.x, mean.x, Z.at(k, i), bits);
             arb_sub(within.at(k, i), Z.at(k, i), between.at(k, s.labels[at(i)]), bits);
         }
-        mean = mean / whole(Z.cols());
+        for (slong c = 0; c < s.classes() && few; ++c) {
+            arb_addmul_si(mean.x, between.at(k, c), s.class_counts[at(c)], bits);
+            arb_zero(within.at(k, c));
+        }
+        mean = mean / whole(s.samples());
         for (slong c = 0; c < s.classes(); ++c) {
             arb_sub(between.at(k, c), between.at(k, c), mean.x, bits);
             arb_mul(weighted.at(k, c), between.at(k, c), sqrt(whole(s.class_counts[at(c)])).x,
@@ -59,22 +64,30 @@ FeatureParts::FeatureParts(const Balls& Z, const Snapshot& s)
 Balls FeatureParts::together(const Snapshot& s) const {
     Balls out = within;
     for (slong k = 0; k < out.rows(); ++k)
-        for (slong i = 0; i < out.cols(); ++i)
-            arb_add(out.at(k, i), out.at(k, i), between.at(k, s.labels[at(i)]), bits);
+        if (are_few(out, s))
+            for (slong c = 0; c < s.classes(); ++c) arb_set(out.at(k, c), weighted.at(k, c));
+        else
+            for (slong i = 0; i < out.cols(); ++i)
+                arb_add(out.at(k, i), out.at(k, i), between.at(k, s.labels[at(i)]), bits);
     return out;
+}
+
+std::vector<Ball> roots(std::vector<Ball> squares) {
+    for (Ball& x : squares) x = sqrt(x);
+    return squares;
 }
 
 std::vector<Ball> column_sizes(const Balls& A) {
     std::vector<Ball> out(at(A.cols()));
     for (slong k = 0; k < A.rows(); ++k)
         for (slong i = 0; i < A.cols(); ++i) arb_addmul(out[at(i)].x, A.at(k, i), A.at(k, i), bits);
-    for (Ball& size : out) size = sqrt(size);
-    return out;
+    return roots(std::move(out));
 }
 
 // Z_L - Y, or softmax(Z_L) - T, T the smoothed labels.
 Balls loss_gradient(const Network& net, const Snapshot& s) {
     if (s.loss == "squared_error") return net.E;
+    if (net.few) return net.few->cross_entropy_gradient(net.each(net.L));
     const Ball smoothing = s.label_smoothing, K = whole(s.classes());
     Balls out(s.classes(), s.samples());
     for (slong i = 0; i < s.samples(); ++i) {

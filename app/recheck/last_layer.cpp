@@ -6,16 +6,7 @@ namespace recheck {
 namespace {
 
 Balls class_rows(const Balls& X, const Snapshot& s) { // K x p, means of each class
-    Balls out(s.classes(), X.cols());
-    for (slong i = 0; i < X.rows(); ++i)
-        for (slong k = 0; k < X.cols(); ++k) {
-            arb_ptr sum = out.at(s.labels[at(i)], k);
-            arb_add(sum, sum, X.at(i, k), bits);
-        }
-    for (slong c = 0; c < out.rows(); ++c)
-        for (slong k = 0; k < X.cols(); ++k)
-            arb_div_si(out.at(c, k), out.at(c, k), s.class_counts[at(c)], bits);
-    return out;
+    return class_means(X.transpose(), s).transpose();
 }
 Balls mean_row(const Balls& A) {
     Balls ones(1, A.rows());
@@ -38,11 +29,37 @@ Ball up_by(const Ball& a, const Ball& most) { // what is between a and a + most
 Balls projected(const Balls& X, const Balls& V) {
     const bool wide = V.rows() < V.cols();
     const Balls G = wide ? V * V.transpose() : V.transpose() * V;
-    Balls C(G.rows(), X.rows());
-    if (!arb_mat_solve(C.m, G.m, (wide ? V * X.transpose() : X.transpose()).m, bits))
-        arb_mat_indeterminate(C.m);
-    if (wide) return C.transpose() * V;
-    return arb_mat_is_finite(C.m) ? X : C.transpose();
+    const Balls from = wide ? V * X.transpose() : X.top(1).transpose(); // of all rows, or any one
+    Balls C(G.rows(), from.cols()), anything(X.rows(), X.cols());
+    arb_mat_indeterminate(anything.m);
+    if (!arb_mat_solve(C.m, G.m, from.m, bits)) return anything;
+    return wide ? C.transpose() * V : arb_mat_is_finite(C.m) ? X : anything;
+}
+// X less the mean, as often in each row as `times` says.
+Balls centred(Balls X, const Balls& times, const Balls& mean) {
+    for (slong i = 0; i < X.rows(); ++i)
+        for (slong k = 0; k < X.cols() && !arb_is_zero(times.at(0, i)); ++k)
+            arb_submul(X.at(i, k), times.at(0, i), mean.at(0, k), bits);
+    return X;
+}
+// sum over classes of their mean |A (x_i - mu_c)|^2, B = [.., A].
+Ball within_few(const Balls& B, const FewColumns& few) {
+    const slong p = few.balanced.rows();
+    Balls A(B.rows(), p);
+    for (slong k = 0; k < A.rows(); ++k)
+        for (slong j = 0; j < p; ++j) arb_set(A.at(k, j), B.at(k, B.cols() - p + j));
+    return inner_product(A * few.balanced, A);
+}
+Balls squared_distances(const Balls& M) { // of rows
+    Balls out(M.rows(), M.rows()), step(1, M.cols());
+    for (slong c = 0; c < M.rows(); ++c)
+        for (slong j = 0; j < c; ++j) {
+            for (slong k = 0; k < M.cols(); ++k)
+                arb_sub(step.at(0, k), M.at(c, k), M.at(j, k), bits);
+            arb_set(out.at(c, j), squared_norm(step).x);
+            arb_set(out.at(j, c), out.at(c, j));
+        }
+    return out;
 }
 // <a, b>/(|a| |b|) from these squares; 0 for a vector 0.
 Interval cosine(const Ball& product, const Ball& a, const Ball& b) {
@@ -55,22 +72,66 @@ Interval cosine(const Ball& product, const Ball& a, const Ball& b) {
 LastLayer::LastLayer(const Network& net, const Snapshot& s)
     : K(s.classes()), N(s.samples()), L2(net.L - net.L1), eps1(sqrt(squared_norm(net.E))),
       entropies(at(K)), samples(at(N)), N_c(s.class_counts) {
-    const auto L = at(net.L);
-    const auto label = [&](slong i) { return s.labels[at(i)]; };
+    for (std::size_t i = 0; i < samples.size(); ++i) samples[i].label = at(s.labels[i]);
+    take_logits(net);
+
+    const Balls& W = net.W[at(net.L)];
     const auto first = [](slong) { return 0L; };
-    std::vector<Ball> soft(at(K)), within(at(K)), kept(at(K));
-    for (long i = 0; i < N; ++i) {
+    const Balls rows = less(W, mean_row(W), first), U = contrasts(K);
+    Balls X = net.each(net.L - 1).transpose();
+    X = centred(X, net.ones, mean_row(class_rows(X, s)));
+    const Balls M = class_rows(X, s);
+    const Balls PX = projected(X, less(W, W, [&](slong) { return K - 1; }).top(K - 1));
+    const Balls PM = class_rows(PX, s);
+    means = U * M;
+    projected_means = U * PM;
+    S_B = squared_norm(M) / whole(K);
+    E_W = squared_norm(rows) / whole(K);
+    P_B = squared_norm(PM) / whole(K);
+    for (long c = 0; c < K; ++c) margin = margin + dot(rows, c, M, c) / whole(K);
+    means_cosine = cosine(margin, S_B, E_W);
+    S_W = balanced_within(net, X, M);
+    P_W = balanced_within(net, PX, PM);
+    S_T = S_W + S_B;
+    rest = most(S_T - P_B - P_W, Ball());
+    take_nearness(net, X, M);
+
+    const std::vector<Ball> sizes = net.squares(X.transpose()),
+                            kept = arb_mat_equal(X.m, PX.m) ? sizes : net.squares(PX.transpose()),
+                            along = net.products(X.transpose(), rows);
+    std::vector<Interval> cosines(at(K));
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const slong c = s.labels[i];
+        const Ball row = dot(rows, c, rows, c);
+        samples[i].projected = kept[i];
+        samples[i].cosine = cosine(along[i], kept[i], row);
+        cosines[at(c)] = cosines[at(c)] + cosine(along[i], sizes[i], row);
+    }
+    for (std::size_t c = 0; c < at(K); ++c) nc3 = nc3 + cosines[c] / N_c[c];
+    nc3 = cut(nc3 / K, -1, 1);
+}
+
+// Of each class the mean, of classes the sum, of each one's sums.
+Ball LastLayer::balanced(const std::vector<Ball>& sums) const {
+    Ball out;
+    for (std::size_t c = 0; c < sums.size(); ++c) out = out + sums[c] / whole(N_c[c]);
+    return out / whole(K);
+}
+
+Ball LastLayer::balanced_within(const Network& net, const Balls& X, const Balls& M) const {
+    if (net.few) return within_few(X.transpose(), *net.few) / whole(K);
+    std::vector<Ball> sums(at(K));
+    const Balls apart = less(X, M, [&](slong i) { return label(i); });
+    for (long i = 0; i < N; ++i) sums[at(label(i))] = sums[at(label(i))] + dot(apart, i, apart, i);
+    return balanced(sums);
+}
+
+void LastLayer::take_logits(const Network& net) {
+    std::vector<Ball> soft(at(K));
+    const auto judge = [&](long i, const FewColumns::Odds& odds) {
         Sample& sample = samples[at(i)];
-        sample.label = at(label(i));
-        std::vector<Ball> apart;
-        for (long j = 0; j < K; ++j)
-            if (j != label(i))
-                apart.push_back(Ball(net.logits.at(label(i), i)) - Ball(net.logits.at(j, i)));
-        sample.margin = apart[0];
-        for (const Ball& d : apart) sample.margin = least(sample.margin, d);
-        Ball shift, sum;
-        arb_get_mid_arb(shift.x, sample.margin.x);
-        for (const Ball& d : apart) sum = sum + exp(shift - d);
+        const Ball &shift = odds.shift, &sum = odds.sum;
+        sample.margin = odds.margin;
         // Where the exponentials are out of reach, their sum is still 1 to K-1 times the largest.
         const Ball gone = arb_is_positive(shift.x) ? log1p(exp(Ball() - shift) * sum)
                                                    : log(exp(shift) + sum) - shift;
@@ -81,73 +142,59 @@ LastLayer::LastLayer(const Network& net, const Snapshot& s)
                    softest = arb_is_finite(mean.x) ? mean : up_by(sample.margin, log(whole(K - 1)));
         entropies[sample.label] = entropies[sample.label] + loss;
         soft[sample.label] = soft[sample.label] + whole(K - 1) / whole(K) * softest;
-    }
-    const auto balanced = [&](const std::vector<Ball>& sums) {
-        Ball out;
-        for (std::size_t c = 0; c < sums.size(); ++c) out = out + sums[c] / whole(N_c[c]);
-        return out / whole(K);
     };
+    if (net.few) net.few->for_each_odds(net.each(net.L), judge);
+    for (long i = 0; i < N && !net.few; ++i) {
+        std::vector<Ball> apart;
+        for (long j = 0; j < K; ++j)
+            if (j != label(i))
+                apart.push_back(Ball(net.logits.at(label(i), i)) - Ball(net.logits.at(j, i)));
+        FewColumns::Odds odds{apart[0], {}, {}};
+        for (const Ball& d : apart) odds.margin = least(odds.margin, d);
+        arb_get_mid_arb(odds.shift.x, odds.margin.x);
+        for (const Ball& d : apart) odds.sum = odds.sum + exp(odds.shift - d);
+        judge(i, odds);
+    }
     for (const Ball& e : entropies) entropy = entropy + e;
     entropy = entropy / whole(N);
     balanced_entropy = balanced(entropies);
     for (std::size_t c = 0; c < at(K); ++c) entropies[c] = entropies[c] / whole(N_c[c]);
     soft_margin = balanced(soft);
+}
 
-    const Balls& W = net.W[L];
-    const Balls rows = less(W, mean_row(W), first), U = contrasts(K);
-    Balls X = net.Z[L - 1].transpose();
-    X = less(X, mean_row(class_rows(X, s)), first);
-    const Balls M = class_rows(X, s), apart = less(X, M, label);
-    const Balls PX = projected(X, less(W, W, [&](slong) { return K - 1; }).top(K - 1));
-    const Balls PM = class_rows(PX, s), P_apart = less(PX, PM, label);
-    means = U * M;
-    projected_means = U * PM;
-    S_B = squared_norm(M) / whole(K);
-    E_W = squared_norm(rows) / whole(K);
-    P_B = squared_norm(PM) / whole(K);
-    for (long c = 0; c < K; ++c) margin = margin + dot(rows, c, M, c) / whole(K);
-    means_cosine = cosine(margin, S_B, E_W);
-
-    std::vector<Interval> cosines(at(K));
-    const Balls towards = apart * M.transpose();
-    pairs.resize(at(K), std::vector<Pair>(at(K)));
-    for (long c = 0; c < K; ++c) {
-        const Balls from = less(M, M, [&](slong) { return c; });
-        for (long j = 0; j < K; ++j) pairs[at(c)][at(j)].distance = dot(from, j, from, j);
-    }
-    for (long i = 0; i < N; ++i) {
-        Sample& sample = samples[at(i)];
-        const long c = label(i);
-        const Ball along = dot(rows, c, X, i), row = dot(rows, c, rows, c);
-        within[at(c)] = within[at(c)] + dot(apart, i, apart, i);
-        kept[at(c)] = kept[at(c)] + dot(P_apart, i, P_apart, i);
-        sample.projected = dot(PX, i, PX, i);
-        sample.cosine = cosine(along, sample.projected, row);
-        cosines[at(c)] = cosines[at(c)] + cosine(along, dot(X, i, X, i), row);
-        bool any = false;
-        for (long j = 0; j < K; ++j) {
-            if (j == c) continue;
-            Pair& pair = pairs[at(c)][at(j)];
-            const Ball ahead = Ball(towards.at(i, j)) - Ball(towards.at(i, c));
-            const Interval distance = pair.distance;
-            const Interval share = arb_is_zero(pair.distance.x) ? 1
-                                   : distance.is_positive()
-                                       ? Interval(Ball(2) * ahead / pair.distance)
-                                       : unknown;
-            sample.nearness = any ? max(sample.nearness, share) : share;
-            any = true;
-            pair.variance = pair.variance + square(ahead);
+void LastLayer::take_nearness(const Network& net, const Balls& X, const Balls& M) {
+    const Balls distances = squared_distances(M);
+    Balls squares(K, K); // sums over a class of how far a sample is towards another, squared
+    if (net.few) {
+        FewColumns::Steps steps = net.few->steps(M * X.transpose(), distances);
+        for (long i = 0; i < N; ++i) samples[at(i)].nearness = steps.nearness[at(i)];
+        squares = std::move(steps.squares);
+    } else {
+        const Balls towards = less(X, M, [&](slong i) { return label(i); }) * M.transpose();
+        for (long i = 0; i < N; ++i) {
+            const long c = label(i);
+            Interval& nearness = samples[at(i)].nearness;
+            bool any = false;
+            for (long j = 0; j < K; ++j) {
+                if (j == c) continue;
+                const Ball ahead = Ball(towards.at(i, j)) - Ball(towards.at(i, c)),
+                           distance = distances.at(c, j);
+                const Interval share = arb_is_zero(distance.x) ? 1
+                                       : Interval(distance).is_positive()
+                                           ? Interval(Ball(2) * ahead / distance)
+                                           : unknown;
+                nearness = any ? max(nearness, share) : share;
+                any = true;
+                arb_addmul(squares.at(c, j), ahead.x, ahead.x, bits);
+            }
         }
     }
-    for (std::size_t c = 0; c < at(K); ++c) {
-        nc3 = nc3 + cosines[c] / N_c[c];
-        for (Pair& pair : pairs[c]) pair.variance = pair.variance / (pair.distance * whole(N_c[c]));
-    }
-    nc3 = cut(nc3 / K, -1, 1);
-    S_W = balanced(within);
-    P_W = balanced(kept);
-    S_T = S_W + S_B;
-    rest = most(S_T - P_B - P_W, Ball());
+    pairs.resize(at(K), std::vector<Pair>(at(K)));
+    for (long c = 0; c < K; ++c)
+        for (long j = 0; j < K; ++j) {
+            const Ball distance = distances.at(c, j), sum = squares.at(c, j);
+            pairs[at(c)][at(j)] = {distance, sum / (distance * whole(N_c[at(c)]))};
+        }
 }
 
 Interval LastLayer::errors(double g) const {

@@ -54,23 +54,18 @@ Interval weighted(A a, const Share& share) { // over classes
         sum = sum + a.last.N_c[c] * min(share(c), 1);
     return sum / a.N;
 }
-Interval joint(A a, std::size_t c) { // H6j
-    Interval mean, v;
+template <class Term>
+std::vector<Interval> class_means_of(A a, const Term& term) {
+    std::vector<Interval> out(a.last.N_c.size());
     for (const LastLayer::Sample& sample : a.last.samples)
-        if (sample.label == c) mean = mean + sample.nearness;
-    mean = mean / a.last.N_c[c];
-    for (const LastLayer::Sample& sample : a.last.samples)
-        if (sample.label == c) v = v + square(sample.nearness - mean);
-    v = v / a.last.N_c[c];
+        out[sample.label] = out[sample.label] + term(sample);
+    for (std::size_t c = 0; c < out.size(); ++c) out[c] = out[c] / a.last.N_c[c];
+    return out;
+}
+Interval joint(I mean, I v) { // H6j
     const Interval left = 1 - mean;
     if (left.is_positive()) return v / (v + square(left));
     return left.is_not_positive() ? 1 : Interval(0, 1);
-}
-Interval hinge(A a, std::size_t c, const Ball& h) { // H6e
-    Interval sum;
-    for (const LastLayer::Sample& sample : a.last.samples)
-        if (sample.label == c) sum = sum + positive_part(sample.nearness - h);
-    return sum / ((1 - Interval(h)) * a.last.N_c[c]);
 }
 template <class Term>
 Interval others(A a, std::size_t c, const Term& term) { // H6
@@ -167,20 +162,29 @@ const std::vector<Claim> last_layer_claims{
      About::any},
     {"H6j", "", "share not nearest to its class mean <= v/(v + (1-m)^2)",
      [](A a) {
+         using Sample = LastLayer::Sample;
+         const auto mean = class_means_of(a, [](const Sample& x) { return x.nearness; });
+         const auto v = class_means_of(
+             a, [&](const Sample& x) { return square(x.nearness - mean[x.label]); });
          return at_most(a.last.not_nearest() / a.N,
-                        weighted(a, [&](std::size_t c) { return joint(a, c); }), 1);
+                        weighted(a, [&](std::size_t c) { return joint(mean[c], v[c]); }), 1);
      },
      About::any},
     {"H6e", "", "share not nearest to its class mean <= mean (g - h)_+/(1 - h)",
      [](A a) {
          Follows out;
-         const Interval share = weighted(a, [&](std::size_t c) {
+         std::vector<Interval> h;
+         for (std::size_t c = 0; c < a.last.N_c.size(); ++c) {
              const std::string name = "h_" + std::to_string(c);
-             const Ball h = chosen(a, name);
-             need(arb_lt(h.x, Ball(1).x), rejected, "H6e: " + name + " must be below 1");
-             out.bounds.emplace_back(name, h);
-             return hinge(a, c, h);
+             h.emplace_back(chosen(a, name));
+             need(h[c].upper < Arf(1), rejected, "H6e: " + name + " must be below 1");
+             out.bounds.emplace_back(name, h[c]);
+         }
+         const auto beyond = class_means_of(a, [&](const LastLayer::Sample& x) {
+             return positive_part(x.nearness - h[x.label]);
          });
+         const Interval share =
+             weighted(a, [&](std::size_t c) { return beyond[c] / (1 - h[c]); });
          out.sides = {{0, true, a.last.not_nearest() / a.N, share, 1}};
          return out;
      },

@@ -10,14 +10,13 @@ Balls column(const std::vector<double>& values) {
     for (slong i = 0; i < out.rows(); ++i) arb_set_d(out.at(i, 0), values[at(i)]);
     return out;
 }
-Balls sum_of_columns(const Balls& A) { return A * column(std::vector<double>(at(A.cols()), 1)); }
 // Z_L less the labels, those of class c times `kept[c]`.
-Balls apart(Balls logits, const std::vector<Interval>& kept, const Snapshot& s) {
-    for (slong i = 0; i < logits.cols(); ++i) {
-        const slong c = s.labels[at(i)];
+Balls apart(Balls logits, const std::vector<Interval>& kept, const Balls& Y) {
+    for (slong c = 0; c < Y.rows(); ++c) {
         Ball own;
         arb_set_interval_arf(own.x, kept[at(c)].lower.x, kept[at(c)].upper.x, bits);
-        arb_sub(logits.at(c, i), logits.at(c, i), own.x, bits);
+        for (slong i = 0; i < Y.cols(); ++i)
+            if (!arb_is_zero(Y.at(c, i))) arb_submul(logits.at(c, i), own.x, Y.at(c, i), bits);
     }
     return logits;
 }
@@ -28,8 +27,8 @@ LayerNorms::LayerNorms(const Network& net, const Snapshot& s)
     : has_biases(std::ranges::any_of(s.biases, [](const Tensor& b) { return !b.shape.empty(); })),
       last_has_bias(!s.biases.back().shape.empty()), features(norm(net.Z[at(net.L - 1)])),
       outputs(norm(net.logits)) {
-    Ball due = Ball() - inner_product(net.delta, net.logits);
-    Balls bias_gradient = sum_of_columns(net.delta);
+    Ball due = Ball() - inner_product(net.delta, net.beside_delta(net.L));
+    Balls bias_gradient = net.delta * net.ones.transpose();
     for (long l = net.L; l > net.L1; --l) {
         const Balls& W = net.W[at(l)];
         const Tensor& b = s.biases[at(l - 1)];
@@ -50,7 +49,7 @@ LayerNorms::LayerNorms(const Network& net, const Snapshot& s)
         squares = squares + square(left);
     }
     optimum = sqrt(squares);
-    distance = norm(apart(net.logits, kept, s));
+    distance = norm(apart(net.logits, kept, net.Y));
 }
 
 } // namespace recheck

@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
         return written(
-            report(verify({certificate, read_file(certificate)}, {snapshot, read_file(snapshot)})));
+            report(verify(File(certificate), File(snapshot))));
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == 0) return written(app.exit(e));
         return fail(std::string(e.what()) + "; `ncv-recheck --help` shows the usage", 2);

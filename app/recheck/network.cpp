@@ -9,6 +9,25 @@ Balls exact(const Tensor& t) {
     for (const double v : t.values) arb_set_d(to++, v);
     return out;
 }
+Balls exact(const Rows& rows) { // as columns
+    Balls out(rows.shape[1], rows.shape[0]);
+    std::vector<double> row(at(out.rows()));
+    for (slong i = 0; i < out.cols(); ++i) {
+        rows.read(i, 1, row.data());
+        for (slong k = 0; k < out.rows(); ++k) arb_set_d(out.at(k, i), row[at(k)]);
+    }
+    return out;
+}
+Balls one_hot(const Snapshot& s) {
+    Balls out(s.classes(), s.samples());
+    for (long i = 0; i < s.samples(); ++i) arb_one(out.at(s.labels[at(i)], i));
+    return out;
+}
+Balls row_of_ones(long n) {
+    Balls out(1, n);
+    for (slong i = 0; i < n; ++i) arb_one(out.at(0, i));
+    return out;
+}
 
 // sigma as docs/claims.md defines it. Each is 0 at 0 and rises with slopes of at most 1.
 class Sigma {
@@ -54,26 +73,30 @@ class Sigma {
                      root_2_ = sqrt(Ball(2)), root_2_pi_;
 };
 
-void add_bias(Balls& Z, const Tensor& b) {
-    for (slong i = 0; !b.shape.empty() && i < Z.rows(); ++i)
+void add_bias(Balls& Z, const Tensor& b, const Balls& ones) {
+    for (slong i = 0; !b.shape.empty() && i < Z.rows(); ++i) {
+        const Ball bias = b.values[at(i)];
         for (slong j = 0; j < Z.cols(); ++j)
-            arb_add(Z.at(i, j), Z.at(i, j), Ball(b.values[at(i)]).x, bits);
+            arb_addmul(Z.at(i, j), bias.x, ones.at(0, j), bits);
+    }
 }
 
 } // namespace
 
-Network::Network(const Snapshot& s)
-    : L(s.layers()), L1(s.nonlinear), W(at(L + 1)), Z(at(L + 1)), Y(s.classes(), s.samples()),
-      G(at(L + 1)), D(at(L)) {
-    for (long i = 0; i < s.samples(); ++i) arb_one(Y.at(s.labels[at(i)], i));
-    Balls now = exact(s.inputs).transpose();
+Network::Network(const Snapshot& s, const FewColumns* columns)
+    : few(columns), L(s.layers()), L1(s.nonlinear), W(at(L + 1)), Z(at(L + 1)),
+      Y(few ? few->labels : one_hot(s)), ones(few ? few->ones : row_of_ones(s.samples())),
+      G(at(L + 1)), D(at(L)), s_(s) {
+    Balls now = few ? few->inputs : exact(s.inputs);
+    if (few) each_.push_back(few->each);
     const Sigma sigma(s);
     for (long l = 0; l <= L; ++l) {
         if (l > 0) {
             Balls w = exact(s.weights[at(l - 1)]);
             now = w * now;
-            add_bias(now, s.biases[at(l - 1)]);
+            add_bias(now, s.biases[at(l - 1)], ones);
             if (l <= L1) sigma.apply_to(now);
+            if (few) add_bias(each_.emplace_back(w * each_.back()), s.biases[at(l - 1)], ones);
             if (l > L1 || l == L - 1) W[at(l)] = std::move(w);
         }
         if (l >= std::min(L1, L - 2)) Z[at(l)] = now;
@@ -85,57 +108,70 @@ Network::Network(const Snapshot& s)
     delta = loss_gradient(*this, s);
     Balls above; // W_{L:l+1}
     for (long l = L; l > L1; --l) {
-        G[at(l)] = delta * Z[at(l - 1)].transpose();
+        G[at(l)] = delta * beside_delta(l - 1).transpose();
         if (l < L) G[at(l)] = above.transpose() * G[at(l)];
         above = l < L ? above * W[at(l)] : W[at(l)];
     }
 }
 
+std::vector<Ball> Network::squares(const Balls& B) const {
+    if (few) return few->squares(B);
+    const Balls columns = B.transpose();
+    std::vector<Ball> out;
+    for (slong i = 0; i < columns.rows(); ++i) out.push_back(dot(columns, i, columns, i));
+    return out;
+}
+
+std::vector<Ball> Network::products(const Balls& B, const Balls& rows) const {
+    if (few) return few->products(B, rows);
+    const Balls columns = B.transpose();
+    std::vector<Ball> out;
+    for (slong i = 0; i < columns.rows(); ++i)
+        out.push_back(dot(columns, i, rows, s_.labels[at(i)]));
+    return out;
+}
+
+const Balls& Network::beside_delta(long l) const {
+    return s_.loss == "cross_entropy" ? each(l) : Z[at(l)];
+}
+
 Balls class_means(const Balls& Z, const Snapshot& s) {
     Balls means(Z.rows(), s.classes());
     for (slong i = 0; i < Z.rows(); ++i) {
-        for (slong j = 0; j < Z.cols(); ++j) {
+        for (slong j = 0; j < Z.cols() && !are_few(Z, s); ++j) {
             arb_ptr sum = means.at(i, s.labels[at(j)]);
             arb_add(sum, sum, Z.at(i, j), bits);
         }
         for (slong c = 0; c < s.classes(); ++c)
-            arb_div_si(means.at(i, c), means.at(i, c), s.class_counts[at(c)], bits);
+            if (are_few(Z, s))
+                arb_div(means.at(i, c), Z.at(i, c), sqrt(whole(s.class_counts[at(c)])).x, bits);
+            else
+                arb_div_si(means.at(i, c), means.at(i, c), s.class_counts[at(c)], bits);
     }
     return means;
 }
 
-// tr Sigma_W/tr Sigma_B, N times both.
+// tr Sigma_W/tr Sigma_B, N times both; of classes of equal weight K and N times theirs.
 Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted) {
-    const Balls means = class_means(Z, s);
-    const Ball N(static_cast<double>(s.samples())), K(static_cast<double>(s.classes()));
-    Ball within, between, apart;
-    for (slong i = 0; i < Z.rows(); ++i) {
-        Ball all;
-        for (slong j = 0; j < Z.cols(); ++j) {
-            arb_add(all.x, all.x, Z.at(i, j), bits);
-            arb_sub(apart.x, Z.at(i, j), means.at(i, s.labels[at(j)]), bits);
-            arb_addmul(within.x, apart.x, apart.x, bits);
-        }
-        for (slong c = 0; c < s.classes(); ++c) {
-            const Ball weight = weighted ? Ball(static_cast<double>(s.class_counts[at(c)])) : N;
-            between = between + weight * square(Ball(means.at(i, c)) - all / N);
-        }
-    }
-    if (!weighted) within = K * within; // K and N times those of the classes of equal weight
-    const Interval a = size(within), b = size(between);
+    const FeatureParts parts(Z, s);
+    Ball within = squared_norm(parts.within);
+    if (!weighted) within = whole(s.classes()) * within;
+    const Interval a = size(within), b = size(weighted ? squared_norm(parts.weighted)
+                                                       : whole(s.samples()) *
+                                                             squared_norm(parts.between));
     return a.is_positive() || !b.is_not_positive() ? over(a, b) : size(unknown); // 0/0
 }
 
-Interval mean_cosine(const Balls& Z, const Balls& W, const Snapshot& s) {
-    const Balls columns = Z.transpose();
+Interval mean_cosine(const Balls& Z, const Balls& W, const Network& net, const Snapshot& s) {
+    const std::vector<Ball> squares = net.squares(Z), along = net.products(Z, W);
     Interval sum;
-    for (slong j = 0; j < columns.rows(); ++j) {
-        const slong c = s.labels[at(j)];
-        const Ball sizes = dot(columns, j, columns, j) * dot(W, c, W, c);
+    for (std::size_t i = 0; i < squares.size(); ++i) {
+        const slong c = s.labels[i];
+        const Ball sizes = squares[i] * dot(W, c, W, c);
         if (arb_is_zero(sizes.x)) continue; // a zero vector has cosine 0
-        sum = sum + cut(dot(columns, j, W, c) / sqrt(sizes), -1, 1);
+        sum = sum + cut(along[i] / sqrt(sizes), -1, 1);
     }
-    return cut(sum / columns.rows(), -1, 1);
+    return cut(sum / std::ssize(squares), -1, 1);
 }
 
 } // namespace recheck

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace recheck {
 namespace {
@@ -143,22 +144,122 @@ struct Sliced {
 
 } // namespace
 
+// Sums of 16 products each, and of these.
+constexpr slong few_products = 16;
+slong summands(slong inner) {
+    return std::min(inner, few_products + (inner + few_products - 1) / few_products) + 1;
+}
+
 Doubles times_transpose(const Doubles& A, const Doubles& B) {
     const slong depth = A.cols;
     Panels a(A.rows, depth, tall), b(B.rows, depth, wide);
-    for (slong k = 0; k < depth; ++k) {
-        for (slong i = 0; i < A.rows; ++i) a.at(i, k) = A(i, k);
-        for (slong j = 0; j < B.rows; ++j) b.at(j, k) = B(j, k);
-    }
+    for (slong i = 0; i < A.rows; ++i)
+        for (slong k = 0; k < depth; ++k) a.at(i, k) = A(i, k);
+    for (slong j = 0; j < B.rows; ++j)
+        for (slong k = 0; k < depth; ++k) b.at(j, k) = B(j, k);
     Doubles out(A.rows, B.rows);
     for (slong q = 0; q < b.count; ++q)
         for (slong p = 0; p < a.count; ++p) {
             double sum[tall * wide] = {};
-            for (slong k = 0; k < depth; k += deep)
-                add_products(std::min(deep, depth - k), a.from(p, k), b.from(q, k), sum);
+            for (slong k = 0; k < depth; k += few_products) {
+                double part[tall * wide] = {};
+                add_products(std::min(few_products, depth - k), a.from(p, k), b.from(q, k), part);
+                for (slong i = 0; i < tall * wide; ++i) sum[i] += part[i];
+            }
             for (slong i = p * tall; i < std::min((p + 1) * tall, A.rows); ++i)
                 for (slong j = q * wide; j < std::min((q + 1) * wide, B.rows); ++j)
                     out(i, j) = sum[(i - p * tall) * wide + j - q * wide];
+        }
+    return out;
+}
+
+ExactSums::ExactSums(slong size, slong slices)
+    : size_(size), slices_(slices), sum_(recheck::at(slices), Doubles(1, size)),
+      products_(recheck::at(2 * slices - 1)), settled_(size, size) {
+    const slong tiles = ((size + tall - 1) / tall) * ((size + wide - 1) / wide);
+    for (auto& sums : products_) sums.resize(recheck::at(tiles * tall * wide));
+}
+
+// A digit of a number below 1 is at most 2^21 in size, so 4 256 products of two stay below 2^53; of
+// 2^18 vectors the sums fit 64 bits.
+void ExactSums::add(const Doubles& vectors) {
+    constexpr double to_whole = 0x1.8p52; // added and taken off again
+    std::vector<Panels> a, b;
+    for (slong t = 0; t < slices_; ++t) {
+        a.emplace_back(size_, deep, tall);
+        b.emplace_back(size_, deep, wide);
+    }
+    for (slong first = 0; first < vectors.rows; first += deep) {
+        const slong count = std::min(deep, vectors.rows - first);
+        if ((count_ += count) > 1 << 18) {
+            settle();
+            count_ = count;
+        }
+        for (slong t = 0; t < slices_; ++t)
+            for (slong i = 0; i < size_; ++i)
+                for (slong k = 0; k < count; ++k) {
+                    // What the slices before have left, in units of this one.
+                    double left = vectors(first + k, i) * 0x1p21;
+                    for (slong before = 0; before < t; ++before)
+                        left = (left - a[recheck::at(before)].at(i, k)) * 0x1p22;
+                    const double digit = (left + to_whole) - to_whole;
+                    a[recheck::at(t)].at(i, k) = b[recheck::at(t)].at(i, k) = digit;
+                    sum_[recheck::at(t)](0, i) += digit;
+                }
+        std::size_t place = 0;
+        for (slong q = 0; q < b[0].count; ++q)
+            for (slong p = 0; p < a[0].count; ++p, place += tall * wide) {
+                if ((p + 1) * tall <= q * wide) continue; // all above the diagonal
+                for (slong order = 0; order < 2 * slices_ - 1; ++order) {
+                    double exact[tall * wide] = {};
+                    for (slong t = std::max(0L, order - slices_ + 1);
+                         t <= std::min(order, slices_ - 1); ++t)
+                        add_products(count, a[recheck::at(t)].from(p, 0),
+                                     b[recheck::at(order - t)].from(q, 0), exact);
+                    std::int64_t* sums = &products_[recheck::at(order)][place];
+                    for (slong i = 0; i < tall * wide; ++i)
+                        sums[i] += static_cast<std::int64_t>(exact[i]);
+                }
+            }
+    }
+}
+
+void ExactSums::settle() {
+    fmpz_t all;
+    fmpz_init(all);
+    Ball sum;
+    for (slong i = 0; i < size_; ++i)
+        for (slong j = 0; j <= i; ++j) {
+            const slong tile = j / wide * ((size_ + tall - 1) / tall) + i / tall;
+            const std::size_t place = recheck::at((tile * tall + i % tall) * wide + j % wide);
+            fmpz_zero(all);
+            for (auto& sums : products_) {
+                fmpz_mul_2exp(all, all, digits);
+                fmpz_add_si(all, all, sums[place]);
+                sums[place] = 0;
+            }
+            arb_set_fmpz(sum.x, all);
+            arb_mul_2exp_si(sum.x, sum.x, -2 * (digits * slices_ - 1));
+            arb_add(settled_.at(i, j), settled_.at(i, j), sum.x, ARF_PREC_EXACT);
+            arb_set(settled_.at(j, i), settled_.at(i, j));
+        }
+    fmpz_clear(all);
+}
+
+Balls ExactSums::products_taken() {
+    settle();
+    count_ = 0;
+    return std::exchange(settled_, Balls(size_, size_));
+}
+
+Balls ExactSums::sum_taken() {
+    Balls out(size_, 1);
+    Ball part;
+    for (slong t = 0; t < slices_; ++t)
+        for (slong i = 0; i < size_; ++i) {
+            arb_set_d(part.x, std::exchange(sum_[recheck::at(t)](0, i), 0));
+            arb_mul_2exp_si(part.x, part.x, 1 - digits * (t + 1));
+            arb_add(out.at(i, 0), out.at(i, 0), part.x, ARF_PREC_EXACT);
         }
     return out;
 }

@@ -99,7 +99,7 @@ Json measured_part(const Json& printed, const Network& net, const Snapshot& s) {
     q.is("nc1", within_class_ratio(Z, s, false));
     q.is("nc1_weighted", within_class_ratio(Z, s, true));
     q.is_condition("nc2", class_means(Z, s), K);
-    q.is_number("nc3", mean_cosine(Z, W, s));
+    q.is_number("nc3", mean_cosine(net.each(net.L - 1), W, net, s));
     return {{"quantities", q.out}, {"layers", layers}};
 }
 

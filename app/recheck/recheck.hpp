@@ -13,18 +13,59 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <string>
 #include <vector>
 
 namespace recheck {
 
+// file.cpp: a file's bytes, at hand or read from it when they are asked for.
+class File {
+  public:
+    std::string path;
+
+    File(std::string given, std::string bytes)
+        : path(std::move(given)), bytes_(std::move(bytes)) {}
+    explicit File(const std::string& path);
+    ~File();
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+
+    std::size_t size() const;
+    void read(std::size_t from, std::size_t count, char* to) const; // both within its size
+    std::string text(std::size_t from, std::size_t count) const;
+    std::string text() const { return text(0, size()); }
+    std::string sha256() const;
+    void need_unchanged() const; // in size and time since it was opened
+
+  private:
+    using State = std::array<long, 3>;
+    State state() const;
+
+    std::string bytes_;
+    int descriptor_ = -1;
+    State state_{};
+};
+std::string sha256(std::string_view bytes);
+
 // snapshot.cpp: a trained network as it is in its safetensors file; columns are samples.
 struct Tensor {
     std::vector<long> shape;
     std::vector<double> values; // row by row
+};
+struct Rows { // a matrix that stays in its file, which must outlive it
+    std::vector<long> shape;
+    const File* file = nullptr;
+    std::size_t begin = 0, size = 0; // of the first number, and of each
+    void (*widen)(const char* from, std::size_t count, double* to) = nullptr;
+
+    void read(long first, long count, double* to) const;
 };
 struct Snapshot {
     bool is_head = false; // features in place of X
@@ -34,7 +75,7 @@ struct Snapshot {
     std::optional<double> gamma, sharpness, weight_decay;
     std::string loss; // squared_error or cross_entropy
     double label_smoothing = 0;
-    Tensor inputs;                             // [N, n_0]
+    Rows inputs;                               // [N, n_0]
     std::vector<Tensor> weights;               // [n_l, n_{l-1}]
     std::vector<std::optional<double>> decays; // of each of these, as weight_decay
     bool decay_given = false;                  // of some weight or bias
@@ -61,38 +102,133 @@ struct Snapshot {
         return l == 0 ? inputs.shape[1] : weights[static_cast<std::size_t>(l - 1)].shape[0];
     }
 };
-std::string sha256(std::string_view bytes);
-std::string read_file(const std::string& path);
-Snapshot parse_snapshot(const std::string& bytes, const std::string& path);
+Snapshot parse_snapshot(const File& file);
 
-// network.cpp: the network in balls: features, gradients of the head, and what collapses.
-struct Network {
-    explicit Network(const Snapshot& snapshot);
-
-    long L, L1;              // stored layers, the first L1 of them nonlinear
-    std::vector<Balls> W, Z; // W[l] of the head and of layer L-1; Z[l] from min(L1, L-2) on
-    Balls Y, logits, E;      // one-hot labels, Z_L, Z_L - Y
-    Balls delta;             // the loss' gradient in Z_L
-    std::vector<Balls> G;    // and in W_l of the head
-    std::vector<Balls> D;    // D_l = W_{l+1}^T W_{l+1} - W_l W_l^T of hidden affine layers
-};
-
-Balls class_means(const Balls& Z, const Snapshot& s);
-// NC1 of features Z, with classes of equal weight or weighted by their sizes.
-Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted);
-// NC3 of features Z and the last layer's W.
-Interval mean_cosine(const Balls& Z, const Balls& W, const Snapshot& s);
-
-// products.cpp: large products, of balls (numbers.hpp) and of doubles: A B^T, off by at most
-// gamma_k |A| |B|^T, k the inner size, in whatever order it is summed.
+// products.cpp: large products, of balls (numbers.hpp) and of doubles: A B^T, off by at most gamma_n
+// |A| |B|^T, n = summands(k) of the inner size k, which is at most k + 1.
 struct Doubles {
     slong rows, cols;
     std::vector<double> values; // row by row
     Doubles(slong m, slong n) : rows(m), cols(n), values(recheck::at(m * n)) {}
     double& operator()(slong i, slong j) { return values[recheck::at(i * cols + j)]; }
     double operator()(slong i, slong j) const { return values[recheck::at(i * cols + j)]; }
+    double* row(slong i) { return &values[recheck::at(i * cols)]; }
+    const double* row(slong i) const { return &values[recheck::at(i * cols)]; }
 };
 Doubles times_transpose(const Doubles& A, const Doubles& B);
+slong summands(slong inner);
+// gamma_k = k u/(1 - k u), at most.
+constexpr double roundoff = 0x1p-53;
+inline double gamma_of(slong k) { return static_cast<double>(k) * roundoff * (1 + 0x1p-20); }
+
+// Sums of x and of x x^T over vectors x of numbers below 1 in size, without any rounding. The
+// numbers are multiples of 2^{1 - 22 slices}, or are taken for the nearest such.
+class ExactSums {
+  public:
+    ExactSums(slong size, slong slices);
+    void add(const Doubles& vectors); // its rows
+    Balls sum_taken();                // of all since it was taken before
+    Balls products_taken();
+
+  private:
+    void settle();
+
+    slong size_, slices_, count_ = 0;
+    std::vector<Doubles> sum_;                        // of each slice, a row
+    std::vector<std::vector<std::int64_t>> products_; // of slices p + q, tile by tile
+    Balls settled_;
+};
+
+// few_columns.cpp: K + p columns that stand for the samples of affine layers, and what is asked of each
+// of these (single_samples.cpp). Mu has the class means of the inputs x_i, D = diag(N_c).
+class FewColumns {
+  public:
+    explicit FewColumns(const Snapshot& s);
+
+    // For an orthogonal Q, without columns of zeros: X Q = [Mu D^{1/2}, R], Y Q and 1^T Q.
+    Balls inputs, labels, ones;
+    // [Mu D^{1/2}, I]: x_i is this times e_i = (D^{-1/2} e_c, x_i - mu_c), c the class of sample i. So
+    // B = W .. W_1 [Mu D^{1/2}, I] has B e_i = W .. W_1 x_i, as it has with biases.
+    Balls each;
+    Balls balanced; // sum over classes of S_c/N_c, S_c = sum of (x_i - mu_c)(x_i - mu_c)^T
+
+    // |B e_i|^2 of each sample, and the product of B e_i with its class's row.
+    std::vector<Ball> squares(const Balls& B) const;
+    std::vector<Ball> products(const Balls& B, const Balls& rows) const;
+    // B e_i in the rows of `values`, each number off by at most radius[i], together by radii[i].
+    struct Block {
+        std::span<const long> samples; // of the same class one after the other
+        Doubles within;                // d_i: x_i less a double near mu_c
+        Doubles values;
+        std::vector<double> size, radius, radii; // size: of d_i, at most
+    };
+    void for_each_block(const Balls& B, const std::function<void(Block&)>& take) const;
+    // Of sample i of class c: sum over j != c of exp(shift - (z_c - z_j)), and their least difference.
+    struct Odds {
+        Ball margin, shift, sum;
+    };
+    void for_each_odds(const Balls& B, const std::function<void(long i, const Odds&)>& take) const;
+    // With t_ij number j of B (e_i - e_c), e_c that of its class mean: max over j != c of 2 (t_ij -
+    // t_ic)/distance_cj, and for classes c and j the sum over c's samples of (t_ij - t_ic)^2.
+    struct Steps {
+        std::vector<Ball> nearness;
+        Balls squares;
+    };
+    Steps steps(Balls B, const Balls& distances) const;
+    // sum_i delta_i e_i^T of the cross-entropy's gradients delta_i in logits B e_i.
+    Balls cross_entropy_gradient(const Balls& B) const;
+
+  private:
+    struct Image;
+    Doubles gathered(slong first, slong count) const; // inputs of these places of `order_`
+    void for_each_range(const std::function<void(slong first, slong count)>& take) const;
+    Block block(slong first, slong count) const;
+
+    const Snapshot& s_;
+    std::vector<long> order_; // the samples by their classes' sizes, then classes
+    Doubles means_;           // near Mu^T
+    Balls beside_;            // Mu less these
+};
+bool are_worth_few_columns(const Snapshot& s);
+constexpr long at_once = 1024; // samples, in a block
+// e^(z - largest) of n numbers; their sum, and its relative error.
+double exponentials(const double* z, slong n, double largest, double* to);
+double exponentials_error(slong n);
+
+// network.cpp: the network in balls: features, gradients of the head, and what collapses. Columns are
+// samples or, where there are, the few that stand for them.
+struct Network {
+    explicit Network(const Snapshot& snapshot, const FewColumns* few = nullptr);
+
+    const FewColumns* few;
+    long L, L1;              // stored layers, the first L1 of them nonlinear
+    std::vector<Balls> W, Z; // W[l] of the head and of layer L-1; Z[l] from min(L1, L-2) on
+    Balls Y, ones;           // one-hot labels, and a row of ones
+    Balls logits, E;         // Z_L, Z_L - Y
+    Balls delta;             // the loss' gradient in Z_L
+    std::vector<Balls> G;    // and in W_l of the head
+    std::vector<Balls> D;    // D_l = W_{l+1}^T W_{l+1} - W_l W_l^T of hidden affine layers
+
+    // Z_l for what is asked of single samples: column i is one, or times e_i is.
+    const Balls& each(long l) const { return few ? each_[at(l)] : Z[at(l)]; }
+    // Of a B of that kind: each sample's |B e_i|^2, and its product with its class's row.
+    std::vector<Ball> squares(const Balls& B) const;
+    std::vector<Ball> products(const Balls& B, const Balls& rows) const;
+    // What delta times the transpose of is the sum over samples of delta_i z_i^T.
+    const Balls& beside_delta(long l) const;
+
+  private:
+    std::vector<Balls> each_;
+    const Snapshot& s_;
+};
+
+// Whether columns are not the samples themselves.
+inline bool are_few(const Balls& Z, const Snapshot& s) { return Z.cols() < s.samples(); }
+Balls class_means(const Balls& Z, const Snapshot& s);
+// NC1 of features Z, with classes of equal weight or weighted by their sizes.
+Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted);
+// NC3 of features Z, of single samples, and the last layer's W.
+Interval mean_cosine(const Balls& Z, const Balls& W, const Network& network, const Snapshot& s);
 
 // spectra.cpp: whether an extreme singular value is proved to lie in an interval at this precision:
 // s_1(A) or its square, and s_k(A), k the smaller dimension.
@@ -142,6 +278,7 @@ struct FeatureParts { // Z = within + between of its class + the mean of all sam
 };
 Balls contrasts(long K); // Helmert's: K-1 orthonormal rows, at a right angle to 1
 Balls added(const Balls& a, const Balls& b);
+std::vector<Ball> roots(std::vector<Ball> squares);
 std::vector<Ball> column_sizes(const Balls& A);
 Balls loss_gradient(const Network& network, const Snapshot& s); // network.delta
 // G^{-1} B, exact where it has few digits; anything where G may be singular, but 0 for 0.
@@ -176,6 +313,13 @@ struct LastLayer {
     Interval errors(double margin) const; // how many have at most this margin
     Interval not_nearest() const;         // how many are not nearest to their own class mean
     Interval nc1() const;
+
+  private:
+    long label(long i) const { return static_cast<long>(samples[at(i)].label); }
+    Ball balanced(const std::vector<Ball>& sums) const;
+    Ball balanced_within(const Network& network, const Balls& X, const Balls& M) const;
+    void take_logits(const Network& network);
+    void take_nearness(const Network& network, const Balls& X, const Balls& M);
 };
 
 // layer_norms.cpp: the affine layers at the end and their gradients, and the last one and its features
@@ -204,9 +348,6 @@ Json claims_part(const Json& printed, const LastLayer& last, const LayerNorms& n
                  const Snapshot& s);
 
 // verify.cpp: the whole certificate, as it was written once more. Throws for what is not proved.
-struct File {
-    std::string path, bytes;
-};
 Json verify(const File& certificate, const File& snapshot);
 
 } // namespace recheck

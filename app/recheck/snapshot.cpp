@@ -1,37 +1,15 @@
 #include "recheck.hpp"
 
-#include <fmt/ranges.h>
-#include <openssl/evp.h>
-
 #include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 
 static_assert(std::endian::native == std::endian::little, "safetensors are little-endian");
 
 namespace recheck {
-
-std::string sha256(std::string_view bytes) {
-    unsigned char digest[32];
-    if (EVP_Digest(bytes.data(), bytes.size(), digest, nullptr, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("OpenSSL offers no SHA-256");
-    return fmt::format("{:02x}", fmt::join(digest, ""));
-}
-
-std::string read_file(const std::string& path) {
-    std::error_code none;
-    if (std::filesystem::is_character_file(path, none)) // /dev/zero has no end
-        throw Failure(unreadable, path + ": is a device, a file is needed");
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    if (!in || !(out << in.rdbuf())) throw Failure(unreadable, path + ": cannot be read");
-    return out.str();
-}
 
 namespace {
 
@@ -54,24 +32,31 @@ double brain(const char* from) { // the upper half of a float
     return as<float>(bytes);
 }
 
-// Bytes an entry takes, and its value: of reals, of integers, of what is neither.
+template <std::size_t size, double (*value)(const char*)>
+void all(const char* from, std::size_t count, double* to) {
+    for (std::size_t i = 0; i < count; ++i) to[i] = value(from + i * size);
+}
+
+// Bytes an entry takes, and values: of reals, of integers, of what is neither.
 struct Type {
     char kind;
     std::size_t size;
-    double (*value)(const char*);
+    void (*widen)(const char* from, std::size_t count, double* to);
 };
-const std::map<std::string, Type> types{{"F64", {'r', 8, as<double>}},
-                                        {"F32", {'r', 4, as<float>}},
-                                        {"F16", {'r', 2, half}},
-                                        {"BF16", {'r', 2, brain}},
-                                        {"I64", {'i', 8, as<std::int64_t>}},
-                                        {"I32", {'i', 4, as<std::int32_t>}},
-                                        {"I16", {'i', 2, as<std::int16_t>}},
-                                        {"I8", {'i', 1, as<std::int8_t>}},
-                                        {"U64", {'i', 8, as<std::uint64_t>}},
-                                        {"U32", {'i', 4, as<std::uint32_t>}},
-                                        {"U16", {'i', 2, as<std::uint16_t>}},
-                                        {"U8", {'i', 1, as<std::uint8_t>}},
+template <class T>
+constexpr auto each = all<sizeof(T), as<T>>;
+const std::map<std::string, Type> types{{"F64", {'r', 8, each<double>}},
+                                        {"F32", {'r', 4, each<float>}},
+                                        {"F16", {'r', 2, all<2, half>}},
+                                        {"BF16", {'r', 2, all<2, brain>}},
+                                        {"I64", {'i', 8, each<std::int64_t>}},
+                                        {"I32", {'i', 4, each<std::int32_t>}},
+                                        {"I16", {'i', 2, each<std::int16_t>}},
+                                        {"I8", {'i', 1, each<std::int8_t>}},
+                                        {"U64", {'i', 8, each<std::uint64_t>}},
+                                        {"U32", {'i', 4, each<std::uint32_t>}},
+                                        {"U16", {'i', 2, each<std::uint16_t>}},
+                                        {"U8", {'i', 1, each<std::uint8_t>}},
                                         {"BOOL", {'b', 1, nullptr}}};
 
 // Whether the name of a tensor that is none of a snapshot's may be that of a weight or bias.
@@ -87,17 +72,18 @@ bool is_parameter(std::string name) {
 
 class Reader {
   public:
-    Reader(std::string_view bytes, const std::string& path) : path_(path) {
+    explicit Reader(const File& file) : file_(file) {
         std::uint64_t length = 0;
-        if (bytes.size() >= 10) std::memcpy(&length, bytes.data(), 8);
-        need(length >= 2 && length <= 100'000'000 && length <= bytes.size() - 8 && bytes[8] == '{',
+        if (file.size() >= 10) file.read(0, 8, reinterpret_cast<char*>(&length));
+        need(length >= 2 && length <= 100'000'000 && length <= file.size() - 8 &&
+                 file.text(8, 1) == "{",
              "is no safetensors file, or cut short");
-        read_header(bytes.substr(8, length));
-        data_ = bytes.substr(8 + length);
+        read_header(file.text(8, length));
+        data_ = 8 + length;
         find_tensors();
     }
     void need(bool met, const std::string& else_) const {
-        recheck::need(met, unreadable, path_ + ": " + else_);
+        recheck::need(met, unreadable, file_.path + ": " + else_);
     }
     bool has(const std::string& name) const { return tensors_.contains(name); }
 
@@ -138,17 +124,21 @@ class Reader {
         return value;
     }
     Tensor tensor(const std::string& name, std::size_t dimensions, char kind) {
-        need(has(name), "the tensor " + name + " is missing");
-        const auto& [type, shape, begin, end] = tensors_.at(name);
-        used_.insert(name);
-        const auto known = types.find(type);
-        need(known != types.end() && known->second.kind == kind,
-             name + " must be of " + (kind == 'i' ? "integers" : "reals"));
-        need(shape.size() == dimensions && begin < end, name + " has the wrong shape");
-        Tensor out{{shape.begin(), shape.end()}, {}};
-        for (std::size_t at = begin; at < end; at += known->second.size) {
-            out.values.push_back(known->second.value(data_.data() + at));
-            need(std::isfinite(out.values.back()), name + " has an infinity or NaN");
+        const Rows rows = stored(name, dimensions, kind);
+        Tensor out{rows.shape, std::vector<double>(places(rows))};
+        rows.widen(file_.text(rows.begin, out.values.size() * rows.size).data(), out.values.size(),
+                   out.values.data());
+        need_finite(name, out.values);
+        return out;
+    }
+    Rows rows(const std::string& name) {
+        Rows out = stored(name, 2, 'r');
+        const long many = std::max(1L, (1L << 17) / out.shape[1]);
+        for (long first = 0; first < out.shape[0]; first += many) {
+            const long n = std::min(many, out.shape[0] - first);
+            std::vector<double> values(at(n * out.shape[1]));
+            out.read(first, n, values.data());
+            need_finite(name, values);
         }
         return out;
     }
@@ -167,6 +157,30 @@ class Reader {
         std::size_t begin, end;
     };
 
+    Rows stored(const std::string& name, std::size_t dimensions, char kind) {
+        need(has(name), "the tensor " + name + " is missing");
+        const Place& place = tensors_.at(name);
+        used_.insert(name);
+        const auto known = types.find(place.type);
+        need(known != types.end() && known->second.kind == kind,
+             name + " must be of " + (kind == 'i' ? "integers" : "reals"));
+        need(place.shape.size() == dimensions && place.begin < place.end,
+             name + " has the wrong shape");
+        return {{place.shape.begin(), place.shape.end()},
+                &file_,
+                data_ + place.begin,
+                known->second.size,
+                known->second.widen};
+    }
+    static std::size_t places(const Rows& rows) {
+        long n = 1;
+        for (const long size : rows.shape) n *= size;
+        return at(n);
+    }
+    void need_finite(const std::string& name, const std::vector<double>& values) const {
+        need(std::ranges::all_of(values, [](double v) { return std::isfinite(v); }),
+             name + " has an infinity or NaN");
+    }
     // Each key of an object once; the parser would take a zero byte for the end.
     void read_header(std::string_view text) {
         std::vector<std::set<std::string>> seen; // keys of the objects being read
@@ -218,14 +232,14 @@ class Reader {
             need(begin == reached, "tensors overlap or leave a gap");
             reached = end;
         }
-        need(reached == data_.size(), "it is cut short, or bytes follow the last tensor");
+        need(reached == file_.size() - data_, "it is cut short, or bytes follow the last tensor");
     }
 
-    std::string path_;
+    const File& file_;
     Json header_;
     std::map<std::string, Place> tensors_;
     std::set<std::string> used_;
-    std::string_view data_;
+    std::size_t data_ = 0; // where they begin
 };
 
 // Of the loss alone, without its scale; none unless it is the same for every layer.
@@ -287,7 +301,7 @@ Snapshot read(Reader in) {
     in.need(rate >= 0 && std::isfinite(rate * scale), "learning_rate is negative or too large");
     in.number<std::int64_t>("step"); // these two are not used, but must be what they are
     in.number<std::uint64_t>("seed");
-    s.inputs = in.tensor(s.is_head ? "features" : "X", 2, 'r');
+    s.inputs = in.rows(s.is_head ? "features" : "X");
     for (long l = s.first_layer; in.has(fmt::format("W{}", l)); ++l)
         s.weights.push_back(in.tensor(fmt::format("W{}", l), 2, 'r'));
     in.need(s.nonlinear < s.layers(), "a certificate needs a linear last layer");
@@ -319,11 +333,18 @@ Snapshot read(Reader in) {
 
 } // namespace
 
-Snapshot parse_snapshot(const std::string& bytes, const std::string& path) {
+void Rows::read(long first, long count, double* to) const {
+    const std::size_t row = at(shape[1]) * size;
+    const std::string bytes = file->text(begin + at(first) * row, at(count) * row);
+    widen(bytes.data(), at(count * shape[1]), to);
+}
+
+Snapshot parse_snapshot(const File& file) {
     try {
-        return read(Reader(bytes, path));
+        return read(Reader(file));
     } catch (const Json::exception& e) {
-        throw Failure(unreadable, path + ": its header is of the wrong form (" + e.what() + ")");
+        throw Failure(unreadable,
+                      file.path + ": its header is of the wrong form (" + e.what() + ")");
     }
 }
 

@@ -55,9 +55,7 @@ Balls gram(const Balls& A) { return A.rows() <= A.cols() ? A * A.transpose() : A
 // What double says of larger matrices, with errors for rounding to nearest. What it does not prove
 // is left to the pivots above.
 constexpr slong large = 48;
-constexpr double roundoff = 0x1p-53, shortened = 1 - 0x1p-50; // by more than a few operations lose
-// gamma_k = k u/(1 - k u), at most.
-double gamma_of(slong k) { return static_cast<double>(k) * roundoff * (1 + 0x1p-20); }
+constexpr double shortened = 1 - 0x1p-50; // by more than a few operations lose
 
 // The midpoints, and how far all of A can be from them in Frobenius norm; infinite where squares
 // may over- or underflow.

@@ -1,6 +1,8 @@
 // A certificate verified by writing it once more.
 #include "recheck.hpp"
 
+#include <unistd.h>
+
 namespace recheck {
 namespace {
 
@@ -53,17 +55,18 @@ std::string sealed(std::string text) {
 }
 
 // The certificate written once more, at the working precision.
-Json rewritten(const Json& printed, const std::string& snapshot, const Snapshot& s) {
+Json rewritten(const Json& printed, const std::string& sha, std::size_t bytes, const Snapshot& s,
+               const FewColumns* few) {
     const long version = printed.at("certificate");
     need(version > 1 || (s.has_head() && s.loss == "squared_error"), rejected,
          "version 1 of certificates speaks of networks without biases, for squared error");
-    const Network network(s);
+    const Network network(s, few);
     const LastLayer last(network, s);
     const LayerNorms norms(network, s);
     const Json claims = claims_part(printed, last, norms, s),
                measured = measured_part(printed, network, s);
     Json out{{"certificate", version},
-             {"snapshot", {{"sha256", sha256(snapshot)}, {"bytes", snapshot.size()}}},
+             {"snapshot", {{"sha256", sha}, {"bytes", bytes}}},
              {"network", network_part(s, version)},
              {"quantities", measured["quantities"]},
              {"layers", measured["layers"]}};
@@ -96,22 +99,45 @@ void compare(const std::string& text, const std::string& must_be) {
             throw Failure(rejected, "line " + std::to_string(line) + " must be: " + b);
 }
 
+// All samples one by one take balls for features and logits, three or more at once.
+void need_memory(const Snapshot& s, const std::string& unproved_so_far) {
+    const double takes = 3.0 * sizeof(Ball) * static_cast<double>(s.samples()) *
+                         static_cast<double>(s.width(0) + s.classes());
+    const double has =
+        static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    need(takes < has, unproved,
+         unproved_so_far + fmt::format(", in double; more digits take {:.0f} GB", takes / 1e9));
+}
+
 // What is exact in a few hundred bits, or apart by the doubles that are printed, is told by these.
 constexpr slong most_bits = 4096;
 
 } // namespace
 
 Json verify(const File& certificate, const File& snapshot) {
-    const Json printed = parse_certificate(certificate.bytes, certificate.path);
-    const std::string& sha = printed.at("snapshot").at("sha256").get_ref<const std::string&>();
-    need(sha == sha256(snapshot.bytes), unreadable,
-         snapshot.path + ": is not the file of this certificate, whose SHA-256 is " + sha);
-    const Snapshot s = parse_snapshot(snapshot.bytes, snapshot.path);
-    for (bits = 128;; bits *= 2) {
+    const std::string text = certificate.text(), sha = snapshot.sha256();
+    const Json printed = parse_certificate(text, certificate.path);
+    const std::string& due = printed.at("snapshot").at("sha256").get_ref<const std::string&>();
+    need(due == sha, unreadable,
+         snapshot.path + ": is not the file of this certificate, whose SHA-256 is " + due);
+    const Snapshot s = parse_snapshot(snapshot);
+    const auto proved = [&](const FewColumns* few) {
+        const Json whole = rewritten(printed, sha, snapshot.size(), s, few);
+        compare(text, sealed(whole.dump(1)));
+        snapshot.need_unchanged();
+        return whole;
+    };
+    bits = 128;
+    if (are_worth_few_columns(s)) try {
+            const FewColumns few(s);
+            return proved(&few);
+        } catch (const Failure& e) {
+            if (e.code != unproved) throw;
+            need_memory(s, e.what());
+        }
+    for (;; bits *= 2) {
         try {
-            const Json whole = rewritten(printed, snapshot.bytes, s);
-            compare(certificate.bytes, sealed(whole.dump(1)));
-            return whole;
+            return proved(nullptr);
         } catch (const Failure& e) {
             if (e.code != unproved || bits >= most_bits) throw;
         }
