@@ -46,7 +46,7 @@ class Tail {
   public:
     Tail(const Json& printed, const Network& net, const Snapshot& s)
         : printed_(printed), net_(net), s_(s), L(net.L), K(s.classes()), N(s.samples()),
-          U(contrasts(K)), logits_(net.logits, s) {}
+          U(contrasts(K)), logits_(net.logits(), s) {}
 
     Json parts() {
         for (Balls* part : {&logits_.within, &logits_.between, &logits_.weighted})
@@ -125,6 +125,7 @@ class Tail {
             for (slong c = 0; c < K; ++c)
                 angle = angle + s_.class_counts[at(c)] *
                                     (1 - over(1, size(inverse[at(c)]) * size(along[at(c)])));
+            const Precision enough(net_.digits_of_samples());
             for (const Ball& error : roots(net_.squares(net_.each(L) - net_.Y)))
                 turn = turn + turn_bound(last_condition_ * size(error));
             angle = positive_part(angle / N);
@@ -215,6 +216,7 @@ class Tail {
                    within = sizes(net_.few ? each_within_ : logits_.within),
                    seen = column_sizes(seen_means),
                    aims = column_sizes(V.transpose() * logits_.between);
+        const Precision enough(net_.digits_of_samples());
         Interval angle, turned, lifted, by_k, by_s1;
         for (std::size_t c = 0; c < means.size(); ++c)
             angle = angle + s_.class_counts[c] *

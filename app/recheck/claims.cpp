@@ -54,8 +54,8 @@ Margin margin_of(const std::string& name, A a, const std::optional<double>& lamb
     if (name == "positive_margin") return Interval(a.last.margin);
     if (name == "distinct_means") {
         Interval least = infinite;
-        for (std::size_t c = 0; c < a.last.pairs.size(); ++c)
-            for (std::size_t j = 0; j < c; ++j) least = min(least, a.last.pairs[c][j].distance);
+        for (slong c = 0; c < a.K; ++c)
+            for (slong j = 0; j < c; ++j) least = min(least, Ball(a.last.distances.at(c, j)));
         return least;
     }
     if (name == "tail_rank") {

@@ -84,18 +84,17 @@ std::vector<Ball> column_sizes(const Balls& A) {
     return roots(std::move(out));
 }
 
-// Z_L - Y, or softmax(Z_L) - T, T the smoothed labels.
-Balls loss_gradient(const Network& net, const Snapshot& s) {
-    if (s.loss == "squared_error") return net.E;
+// softmax(Z_L) - T, T the smoothed labels.
+Balls cross_entropy_gradient(const Network& net, const Snapshot& s) {
     if (net.few) return net.few->cross_entropy_gradient(net.each(net.L));
     const Ball smoothing = s.label_smoothing, K = whole(s.classes());
     Balls out(s.classes(), s.samples());
     for (slong i = 0; i < s.samples(); ++i) {
-        Ball largest = net.logits.at(0, i), shift, sum;
-        for (slong j = 1; j < s.classes(); ++j) largest = most(largest, net.logits.at(j, i));
+        Ball largest = net.logits().at(0, i), shift, sum;
+        for (slong j = 1; j < s.classes(); ++j) largest = most(largest, net.logits().at(j, i));
         arb_get_mid_arb(shift.x, largest.x);
         for (slong j = 0; j < s.classes(); ++j) {
-            const Ball e = exp(Ball(net.logits.at(j, i)) - shift);
+            const Ball e = exp(Ball(net.logits().at(j, i)) - shift);
             arb_set(out.at(j, i), e.x);
             sum = sum + e;
         }

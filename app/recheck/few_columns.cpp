@@ -18,14 +18,6 @@
 namespace recheck {
 namespace {
 
-struct MoreBits {
-    slong before = bits;
-    explicit MoreBits(slong now) { bits = now; }
-    ~MoreBits() { bits = before; }
-    MoreBits(const MoreBits&) = delete;
-    MoreBits& operator=(const MoreBits&) = delete;
-};
-
 // Numbers of a column are below 2^above in size and multiples of 2^unit.
 struct Column {
     int above = -2000, unit = 2000;
@@ -112,7 +104,7 @@ FewColumns::FewColumns(const Snapshot& s)
     const slong working = bits;
     Balls mu(p, K), S(p, p), of_each(p, p);
     {
-        const MoreBits more(320);
+        const Precision more(320);
         ExactSums sums(p, slices);
         for (slong first = 0; first < s.samples();) { // classes of the same size
             std::vector<long> classes;
@@ -153,12 +145,12 @@ FewColumns::FewColumns(const Snapshot& s)
     // How far R can be from L, then what slices leave out: of a number, of all of them.
     const double lost = exact ? 0 : std::ldexp(1, static_cast<int>(-22 * slices));
     const Balls L = [&] {
-        const MoreBits more(320);
+        const Precision more(320);
         return near_factor(S);
     }();
     Ball off;
     {
-        const MoreBits more(320);
+        const Precision more(320);
         const Balls error = S - L * L.transpose();
         mag_t norm;
         mag_init(norm);

@@ -96,9 +96,11 @@ LastLayer::LastLayer(const Network& net, const Snapshot& s)
     rest = most(S_T - P_B - P_W, Ball());
     take_nearness(net, X, M);
 
+    const bool all_kept = arb_mat_equal(X.m, PX.m);
     const std::vector<Ball> sizes = net.squares(X.transpose()),
-                            kept = arb_mat_equal(X.m, PX.m) ? sizes : net.squares(PX.transpose()),
+                            kept = all_kept ? sizes : net.squares(PX.transpose()),
                             along = net.products(X.transpose(), rows);
+    const Precision enough(net.digits_of_samples());
     std::vector<Interval> cosines(at(K));
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const slong c = s.labels[i];
@@ -127,6 +129,7 @@ Ball LastLayer::balanced_within(const Network& net, const Balls& X, const Balls&
 }
 
 void LastLayer::take_logits(const Network& net) {
+    const Precision enough(net.digits_of_samples());
     std::vector<Ball> soft(at(K));
     const auto judge = [&](long i, const FewColumns::Odds& odds) {
         Sample& sample = samples[at(i)];
@@ -148,7 +151,7 @@ void LastLayer::take_logits(const Network& net) {
         std::vector<Ball> apart;
         for (long j = 0; j < K; ++j)
             if (j != label(i))
-                apart.push_back(Ball(net.logits.at(label(i), i)) - Ball(net.logits.at(j, i)));
+                apart.push_back(Ball(net.logits().at(label(i), i)) - Ball(net.logits().at(j, i)));
         FewColumns::Odds odds{apart[0], {}, {}};
         for (const Ball& d : apart) odds.margin = least(odds.margin, d);
         arb_get_mid_arb(odds.shift.x, odds.margin.x);
@@ -163,12 +166,13 @@ void LastLayer::take_logits(const Network& net) {
 }
 
 void LastLayer::take_nearness(const Network& net, const Balls& X, const Balls& M) {
-    const Balls distances = squared_distances(M);
-    Balls squares(K, K); // sums over a class of how far a sample is towards another, squared
+    distances = squared_distances(M);
+    variances = Balls(K, K); // sums of squares, at first
+    const Precision enough(net.digits_of_samples());
     if (net.few) {
         FewColumns::Steps steps = net.few->steps(M * X.transpose(), distances);
         for (long i = 0; i < N; ++i) samples[at(i)].nearness = steps.nearness[at(i)];
-        squares = std::move(steps.squares);
+        variances = std::move(steps.squares);
     } else {
         const Balls towards = less(X, M, [&](slong i) { return label(i); }) * M.transpose();
         for (long i = 0; i < N; ++i) {
@@ -185,15 +189,14 @@ void LastLayer::take_nearness(const Network& net, const Balls& X, const Balls& M
                                            : unknown;
                 nearness = any ? max(nearness, share) : share;
                 any = true;
-                arb_addmul(squares.at(c, j), ahead.x, ahead.x, bits);
+                arb_addmul(variances.at(c, j), ahead.x, ahead.x, bits);
             }
         }
     }
-    pairs.resize(at(K), std::vector<Pair>(at(K)));
     for (long c = 0; c < K; ++c)
         for (long j = 0; j < K; ++j) {
-            const Ball distance = distances.at(c, j), sum = squares.at(c, j);
-            pairs[at(c)][at(j)] = {distance, sum / (distance * whole(N_c[at(c)]))};
+            const Ball all = Ball(distances.at(c, j)) * whole(N_c[at(c)]);
+            arb_div(variances.at(c, j), variances.at(c, j), all.x, bits);
         }
 }
 

@@ -68,10 +68,10 @@ Interval joint(I mean, I v) { // H6j
     return left.is_not_positive() ? 1 : Interval(0, 1);
 }
 template <class Term>
-Interval others(A a, std::size_t c, const Term& term) { // H6
+Interval others(A a, slong c, const Term& term) { // H6
     Interval sum;
-    for (std::size_t j = 0; j < a.last.pairs.size(); ++j)
-        if (j != c) sum = sum + term(a.last.pairs[c][j]);
+    for (slong j = 0; j < a.K; ++j)
+        if (j != c) sum = sum + term(a.last.distances.at(c, j), a.last.variances.at(c, j));
     return sum;
 }
 // A parameter of a bound, of which any value proves it: taken over from the file.
@@ -143,17 +143,16 @@ const std::vector<Claim> last_layer_claims{
      About::any},
     {"H6", "distinct_means", "share not nearest to its class mean <= sum_j v_cj/(v_cj + d_cj^2/4)",
      [](A a) {
-         using Pair = LastLayer::Pair;
          const Interval quarter = 0.25;
          const Interval cantelli = weighted(a, [&](std::size_t c) {
-             return others(a, c, [&](const Pair& pair) {
-                 const Interval v = size(pair.variance);
-                 return over(v, v + quarter * pair.distance);
+             return others(a, static_cast<slong>(c), [&](const Ball& distance, const Ball& variance) {
+                 const Interval v = size(variance);
+                 return over(v, v + quarter * distance);
              });
          });
          const Interval chebyshev = weighted(a, [&](std::size_t c) {
-             return others(a, c, [&](const Pair& pair) {
-                 return over(pair.variance, quarter * pair.distance);
+             return others(a, static_cast<slong>(c), [&](const Ball& distance, const Ball& variance) {
+                 return over(variance, quarter * distance);
              });
          });
          return Follows{{{0, true, a.last.not_nearest() / a.N, cantelli, 1}},

@@ -26,9 +26,9 @@ Balls apart(Balls logits, const std::vector<Interval>& kept, const Balls& Y) {
 LayerNorms::LayerNorms(const Network& net, const Snapshot& s)
     : has_biases(std::ranges::any_of(s.biases, [](const Tensor& b) { return !b.shape.empty(); })),
       last_has_bias(!s.biases.back().shape.empty()), features(norm(net.Z[at(net.L - 1)])),
-      outputs(norm(net.logits)) {
-    Ball due = Ball() - inner_product(net.delta, net.beside_delta(net.L));
-    Balls bias_gradient = net.delta * net.ones.transpose();
+      outputs(norm(net.logits())) {
+    Ball due = Ball() - inner_product(net.delta(), net.beside_delta(net.L));
+    Balls bias_gradient = net.delta() * net.ones.transpose();
     for (long l = net.L; l > net.L1; --l) {
         const Balls& W = net.W[at(l)];
         const Tensor& b = s.biases[at(l - 1)];
@@ -49,7 +49,7 @@ LayerNorms::LayerNorms(const Network& net, const Snapshot& s)
         squares = squares + square(left);
     }
     optimum = sqrt(squares);
-    distance = norm(apart(net.logits, kept, net.Y));
+    distance = norm(apart(net.logits(), kept, net.Y));
 }
 
 } // namespace recheck

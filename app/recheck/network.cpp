@@ -86,7 +86,8 @@ void add_bias(Balls& Z, const Tensor& b, const Balls& ones) {
 Network::Network(const Snapshot& s, const FewColumns* columns)
     : few(columns), L(s.layers()), L1(s.nonlinear), W(at(L + 1)), Z(at(L + 1)),
       Y(few ? few->labels : one_hot(s)), ones(few ? few->ones : row_of_ones(s.samples())),
-      G(at(L + 1)), D(at(L)), s_(s) {
+      G(at(L + 1)), D(at(L)), s_(s),
+      by_entropy_(s.loss == "cross_entropy") {
     Balls now = few ? few->inputs : exact(s.inputs);
     if (few) each_.push_back(few->each);
     const Sigma sigma(s);
@@ -101,14 +102,13 @@ Network::Network(const Snapshot& s, const FewColumns* columns)
         }
         if (l >= std::min(L1, L - 2)) Z[at(l)] = now;
     }
-    logits = now;
-    E = now - Y;
+    E = logits() - Y;
     for (long l = L1 + 1; l < L; ++l)
         D[at(l)] = W[at(l + 1)].transpose() * W[at(l + 1)] - W[at(l)] * W[at(l)].transpose();
-    delta = loss_gradient(*this, s);
+    if (by_entropy_) delta_ = cross_entropy_gradient(*this, s);
     Balls above; // W_{L:l+1}
     for (long l = L; l > L1; --l) {
-        G[at(l)] = delta * beside_delta(l - 1).transpose();
+        G[at(l)] = delta() * beside_delta(l - 1).transpose();
         if (l < L) G[at(l)] = above.transpose() * G[at(l)];
         above = l < L ? above * W[at(l)] : W[at(l)];
     }
@@ -132,7 +132,7 @@ std::vector<Ball> Network::products(const Balls& B, const Balls& rows) const {
 }
 
 const Balls& Network::beside_delta(long l) const {
-    return s_.loss == "cross_entropy" ? each(l) : Z[at(l)];
+    return by_entropy_ ? each(l) : Z[at(l)];
 }
 
 Balls class_means(const Balls& Z, const Snapshot& s) {
@@ -164,6 +164,7 @@ Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted) {
 
 Interval mean_cosine(const Balls& Z, const Balls& W, const Network& net, const Snapshot& s) {
     const std::vector<Ball> squares = net.squares(Z), along = net.products(Z, W);
+    const Precision enough(net.digits_of_samples());
     Interval sum;
     for (std::size_t i = 0; i < squares.size(); ++i) {
         const slong c = s.labels[i];

@@ -13,7 +13,14 @@
 
 namespace recheck {
 
-inline slong bits = 128; // the working precision; main raises it
+inline slong bits = 128; // the working precision; verify.cpp raises it
+struct Precision {       // another one, for as long as this lives
+    slong before = bits;
+    explicit Precision(slong now) { bits = now; }
+    ~Precision() { bits = before; }
+    Precision(const Precision&) = delete;
+    Precision& operator=(const Precision&) = delete;
+};
 
 // A midpoint with a proved radius; every operation encloses the exact result (Johansson, IEEE
 // Trans. Comput. 66, 2017).

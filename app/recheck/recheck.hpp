@@ -204,8 +204,7 @@ struct Network {
     long L, L1;              // stored layers, the first L1 of them nonlinear
     std::vector<Balls> W, Z; // W[l] of the head and of layer L-1; Z[l] from min(L1, L-2) on
     Balls Y, ones;           // one-hot labels, and a row of ones
-    Balls logits, E;         // Z_L, Z_L - Y
-    Balls delta;             // the loss' gradient in Z_L
+    Balls E;                 // Z_L - Y
     std::vector<Balls> G;    // and in W_l of the head
     std::vector<Balls> D;    // D_l = W_{l+1}^T W_{l+1} - W_l W_l^T of hidden affine layers
 
@@ -216,10 +215,16 @@ struct Network {
     std::vector<Ball> products(const Balls& B, const Balls& rows) const;
     // What delta times the transpose of is the sum over samples of delta_i z_i^T.
     const Balls& beside_delta(long l) const;
+    const Balls& logits() const { return Z[at(L)]; }
+    const Balls& delta() const { return by_entropy_ ? delta_ : E; } // the loss' gradient in Z_L
+    // A number of few digits for what is known of single samples alone, which are in double.
+    slong digits_of_samples() const { return few ? 96 : bits; }
 
   private:
     std::vector<Balls> each_;
     const Snapshot& s_;
+    bool by_entropy_;
+    Balls delta_;
 };
 
 // Whether columns are not the samples themselves.
@@ -280,7 +285,7 @@ Balls contrasts(long K); // Helmert's: K-1 orthonormal rows, at a right angle to
 Balls added(const Balls& a, const Balls& b);
 std::vector<Ball> roots(std::vector<Ball> squares);
 std::vector<Ball> column_sizes(const Balls& A);
-Balls loss_gradient(const Network& network, const Snapshot& s); // network.delta
+Balls cross_entropy_gradient(const Network& network, const Snapshot& s); // in Z_L
 // G^{-1} B, exact where it has few digits; anything where G may be singular, but 0 for 0.
 Balls solution(const Balls& G, const Balls& B);
 
@@ -298,16 +303,13 @@ struct LastLayer {
         Ball margin, projected;    // projected: the squared norm
         Interval nearness, cosine; // cosine: of the projection with the own row
     };
-    struct Pair {                // of class c and another
-        Ball distance, variance; // squared distance of means; variance of c towards the other
-    };
     long K, N, L2;
     Ball eps1, entropy, balanced_entropy, soft_margin, margin, S_W, S_B, S_T, E_W, P_W, P_B, rest;
     Interval nc3, means_cosine;
     Balls means, projected_means; // contrasts of class means, K-1 rows
     std::vector<Ball> entropies;  // each class's mean
     std::vector<Sample> samples;
-    std::vector<std::vector<Pair>> pairs;
+    Balls distances, variances; // of class means, squared; of class c towards class j
     std::vector<long> N_c;
 
     Interval errors(double margin) const; // how many have at most this margin

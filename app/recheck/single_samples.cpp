@@ -13,7 +13,7 @@
 namespace recheck {
 namespace {
 
-constexpr double upwards = 1 + 0x1p-30; // by more than what is computed of an error is off
+constexpr double upwards = 1 + 0x1p-20; // more than sums of up to 2^30 sizes are off
 constexpr double tiny = 0x1p-500;       // more than what underflows
 
 // Eight sums side by side: off by gamma of this.
@@ -104,12 +104,13 @@ struct FewColumns::Image {
             for (slong j = 0; j < A.rows; ++j) {
                 const Ball o = Ball(B.at(j, c)) / root - Ball(less.at(j, c));
                 offset(c, j) = middle(o.x);
-                const double error = rounding(o.x) + 2 * roundoff * std::abs(offset(c, j));
+                const double error = rounding(o.x) + 2 * roundoff * std::abs(offset(c, j)) + tiny;
                 largest = std::max(largest, std::abs(offset(c, j)));
                 base[at(c)] = std::max(base[at(c)], error * upwards);
                 bases[at(c)] += error * error;
             }
             bases[at(c)] = std::sqrt(bases[at(c)]) * upwards;
+            need_ordinary(bases[at(c)]);
         }
         need_ordinary(largest), need_ordinary(slopes);
     }
@@ -214,10 +215,9 @@ void FewColumns::for_each_odds(const Balls& B,
             const double largest = *std::max_element(z, z + K), shift = own - largest;
             const double sum = exponentials(z, K, largest, e.data());
             const double off = 2 * b.radius[at(i)] + roundoff * std::abs(shift);
-            need(off < 1, unproved, "logits are out of a double's reach");
-            // e^off - 1 <= off (1 + off)
-            take(sample, {within(shift, off), shift,
-                          within(sum, sum * (off * (1 + off) + exponentials_error(K)) * 2)});
+            need(off < 0x1p-10, unproved, "logits are out of a double's reach");
+            const double relative = (off + exponentials_error(K)) * (1 + 0x1p-8);
+            take(sample, {within(shift, off), shift, within(sum, sum * relative)});
         }
     });
 }
@@ -237,6 +237,7 @@ FewColumns::Steps FewColumns::steps(Balls B, const Balls& distances) const {
             factor(c, j) = middle(twice.x);
             largest[at(c)] = std::max(largest[at(c)], factor(c, j));
             off[at(c)] = std::max(off[at(c)], rounding(twice.x) / factor(c, j) * upwards);
+            need(off[at(c)] < 0x1p-20, unproved, "class means are hardly apart");
         }
     slong added = 0;
     const auto add_up = [&](slong c) {

@@ -122,20 +122,26 @@ Json verify(const File& certificate, const File& snapshot) {
          snapshot.path + ": is not the file of this certificate, whose SHA-256 is " + due);
     const Snapshot s = parse_snapshot(snapshot);
     const auto proved = [&](const FewColumns* few) {
-        const Json whole = rewritten(printed, sha, snapshot.size(), s, few);
-        compare(text, sealed(whole.dump(1)));
-        snapshot.need_unchanged();
-        return whole;
+        try {
+            const Json whole = rewritten(printed, sha, snapshot.size(), s, few);
+            compare(text, sealed(whole.dump(1)));
+            snapshot.need_unchanged();
+            return whole;
+        } catch (const Failure&) {
+            snapshot.need_unchanged();
+            throw;
+        }
     };
-    bits = 128;
+    bits = 192;
     if (are_worth_few_columns(s)) try {
             const FewColumns few(s);
             return proved(&few);
         } catch (const Failure& e) {
             if (e.code != unproved) throw;
+            fmt::print(stderr, "DEBUG {}\n", e.what());
             need_memory(s, e.what());
         }
-    for (;; bits *= 2) {
+    for (bits = 128;; bits *= 2) {
         try {
             return proved(nullptr);
         } catch (const Failure& e) {
