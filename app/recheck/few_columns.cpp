@@ -18,59 +18,77 @@
 namespace recheck {
 namespace {
 
-// Numbers of a column are below 2^above in size and multiples of 2^unit.
-struct Column {
-    int above = -2000, unit = 2000;
-    void take(double v) {
-        const auto all = std::bit_cast<std::uint64_t>(v);
-        const int exponent = std::max(1, static_cast<int>(all >> 52 & 2047));
-        const std::uint64_t fraction = all & ((1ULL << 52) - 1);
+// Column k is 2^exponent[k] times numbers below 1, which as multiples of 2^{1 - 22 slices} are off by
+// at most `lost`.
+struct Scaling {
+    std::vector<int> exponent;
+    slong slices = 1;
+    double lost = 0;
+
+    explicit Scaling(const Rows& inputs) : exponent(at(inputs.shape[1]), none) {
+        std::vector<int> unit(exponent.size(), -none); // its numbers are multiples of 2^this
+        for (long first = 0; first < inputs.shape[0]; first += at_once) {
+            Doubles block(std::min(at_once, inputs.shape[0] - first), inputs.shape[1]);
+            inputs.read(first, block.rows, block.row(0));
+            for (slong i = 0; i < block.rows; ++i)
+                for (std::size_t k = 0; k < unit.size(); ++k)
+                    take(block.row(i)[k], exponent[k], unit[k]);
+        }
+        int digits = 1;
+        for (std::size_t k = 0; k < unit.size(); ++k) {
+            if (exponent[k] == none) exponent[k] = unit[k] = 0; // of zeros
+            need(std::abs(exponent[k]) < 900, unproved, "features are out of a double's reach");
+            digits = std::max(digits, exponent[k] - unit[k] + 1);
+        }
+        const int used = std::min(most_slices, (digits + 21) / 22);
+        if (digits > 22 * used) lost = std::ldexp(1, -22 * used);
+        slices = used;
+    }
+
+  private:
+    static constexpr int none = -2000, most_slices = 4;
+    static void take(double v, int& exponent, int& unit) {
         if (v == 0) return;
-        above = std::max(above, exponent - 1022);
-        unit = std::min(unit, exponent - 1075 + (fraction ? std::countr_zero(fraction) : 52));
+        const auto all = std::bit_cast<std::uint64_t>(v);
+        const int e = std::max(1, static_cast<int>(all >> 52 & 2047));
+        const std::uint64_t fraction = all & ((1ULL << 52) - 1);
+        exponent = std::max(exponent, e - 1022);
+        unit = std::min(unit, e - 1075 + (fraction ? std::countr_zero(fraction) : 52));
     }
 };
 
-std::vector<Column> columns_of(const Rows& inputs) {
-    std::vector<Column> out(at(inputs.shape[1]));
-    for (long first = 0; first < inputs.shape[0]; first += at_once) {
-        Doubles block(std::min(at_once, inputs.shape[0] - first), inputs.shape[1]);
-        inputs.read(first, block.rows, block.row(0));
-        for (slong i = 0; i < block.rows; ++i)
-            for (slong k = 0; k < block.cols; ++k) out[at(k)].take(block(i, k));
-    }
-    return out;
-}
+constexpr slong many = 320; // bits for differences of sums, of which square roots are taken
 
-void round_to_middle(arb_ptr x) { mag_zero(arb_radref(x)); }
+void forget_radius(arb_ptr x) { mag_zero(arb_radref(x)); }
 
-// L with L L^T near S, without any bound: what is left of a pivot by rounding ends its column.
+// L with L L^T near S, by Cholesky without any bound; what rounding leaves of a pivot ends its column.
 Balls near_factor(const Balls& S) {
     Balls L(S.rows(), S.rows());
-    Ball least;
     for (slong i = 0; i < S.rows(); ++i)
         for (slong j = 0; j <= i; ++j) {
             arb_ptr x = L.at(i, j);
             arb_dot(x, S.at(i, j), 1, L.at(i, 0), 1, L.at(j, 0), 1, j, bits);
-            arb_mul_2exp_si(least.x, S.at(i, i), -bits * 3 / 4);
-            round_to_middle(x), round_to_middle(least.x);
-            if (i == j && !arb_gt(x, least.x)) arb_zero(x);
-            if (i == j)
-                arb_sqrt(x, x, bits);
-            else if (arb_is_zero(L.at(j, j)))
-                arb_zero(x);
+            forget_radius(x);
+            Ball least = S.at(i, i);
+            arb_mul_2exp_si(least.x, least.x, -bits * 3 / 4);
+            if (i > j)
+                arb_is_zero(L.at(j, j)) ? arb_zero(x) : arb_div(x, x, L.at(j, j), bits);
             else
-                arb_div(x, x, L.at(j, j), bits);
-            round_to_middle(x);
+                arb_gt(x, least.x) ? arb_sqrt(x, x, bits) : arb_zero(x);
+            forget_radius(x);
         }
     return L;
 }
 
-Balls rounded(const Balls& A, slong to) {
-    Balls out(A.rows(), A.cols());
-    for (slong i = 0; i < A.rows() * A.cols(); ++i)
-        arb_set_round(out.at(0, 0) + i, A.at(0, 0) + i, to);
-    return out;
+// ||A||^{1/2}, at most.
+Ball root_of_norm(const Balls& A) {
+    Ball out;
+    mag_t norm;
+    mag_init(norm);
+    arb_mat_bound_frobenius_norm(norm, A.m);
+    arf_set_mag(arb_midref(out.x), norm);
+    mag_clear(norm);
+    return sqrt(out);
 }
 
 } // namespace
@@ -80,117 +98,109 @@ bool are_worth_few_columns(const Snapshot& s) {
     return s.nonlinear == 0 && N >= 4 * (s.classes() + p) && N * p >= 1 << 18;
 }
 
+struct FewColumns::Sums { // of scaled inputs
+    Balls means, S;       // p x K, p x p
+    Balls balanced;       // sum over classes of S_c/N_c
+};
+
+// Classes of the same size, which stand together in `order_`, have their S_c added up by one product.
+FewColumns::Sums FewColumns::sums(const std::vector<int>& exponent, slong slices) const {
+    const slong p = s_.width(0), N = s_.samples();
+    const auto class_at = [&](slong place) { return s_.labels[at(order_[at(place)])]; };
+    const auto size_at = [&](slong place) { return s_.class_counts[at(class_at(place))]; };
+    Sums out{Balls(p, s_.classes()), Balls(p, p), Balls(p, p)};
+    ExactSums exact(p, slices);
+    for (slong first = 0, size; first < N;) {
+        std::vector<long> classes;
+        for (size = size_at(first); first < N && size_at(first) == size; first += size) {
+            classes.push_back(class_at(first));
+            for (slong done = 0; done < size; done += at_once) {
+                Doubles block = gathered(first + done, std::min(at_once, size - done));
+                for (slong k = 0; k < p; ++k) {
+                    const double scale = std::ldexp(1, -exponent[at(k)]);
+                    for (slong i = 0; i < block.rows; ++i) block(i, k) *= scale;
+                }
+                exact.add(block);
+            }
+            const Balls sum = exact.sum_taken();
+            for (slong k = 0; k < p; ++k)
+                arb_div_si(out.means.at(k, classes.back()), sum.at(k, 0), size, bits);
+        }
+        Balls products = exact.products_taken(), means(p, std::ssize(classes));
+        for (slong k = 0; k < p; ++k)
+            for (slong c = 0; c < means.cols(); ++c)
+                arb_set(means.at(k, c), out.means.at(k, classes[at(c)]));
+        const Balls totals = whole(size) * means;
+        for (slong i = 0; i < p; ++i)
+            for (slong j = 0; j <= i; ++j) {
+                arb_ptr x = products.at(i, j);
+                arb_dot(x, x, 1, totals.at(i, 0), 1, means.at(j, 0), 1, means.cols(), bits);
+                arb_add(out.S.at(i, j), out.S.at(i, j), x, bits);
+                arb_div_si(x, x, size, bits);
+                arb_add(out.balanced.at(i, j), out.balanced.at(i, j), x, bits);
+                arb_set(out.S.at(j, i), out.S.at(i, j));
+                arb_set(out.balanced.at(j, i), out.balanced.at(i, j));
+            }
+    }
+    return out;
+}
+
 FewColumns::FewColumns(const Snapshot& s)
     : s_(s), order_(at(s.samples())), means_(s.classes(), s.width(0)) {
-    const slong K = s.classes(), p = s.width(0);
-    const auto size_of = [&](long c) { return s.class_counts[at(c)]; };
-    const auto class_of = [&](long i) { return s.labels[at(i)]; };
+    const slong K = s.classes(), p = s.width(0), working = bits;
     std::iota(order_.begin(), order_.end(), 0);
     std::ranges::stable_sort(order_, {}, [&](long i) {
-        return std::pair(size_of(class_of(i)), class_of(i));
+        const long c = s.labels[at(i)];
+        return std::pair(s.class_counts[at(c)], c);
     });
 
-    // Column k is taken as 2^above[k] times numbers below 1.
-    const std::vector<Column> columns = columns_of(s.inputs);
-    slong slices = 1, finest = 0;
-    for (const Column& column : columns) {
-        if (column.above <= column.unit) continue; // of zeros
-        need(std::abs(column.above) < 900, unproved, "features are out of a double's reach");
-        finest = std::max<slong>(finest, column.above - column.unit + 1);
-    }
-    slices = std::clamp<slong>((finest + 21) / 22, 1, 4);
-    const bool exact = finest <= 22 * slices;
-
-    const slong working = bits;
-    Balls mu(p, K), S(p, p), of_each(p, p);
+    const Scaling scaling(s.inputs);
+    const Ball lost = scaling.lost, all_lost = sqrt(whole(s.samples()) * whole(p)) * lost;
+    Sums sum;
+    Balls R;
+    Ball off; // how far each number of R can be from L's
     {
-        const Precision more(320);
-        ExactSums sums(p, slices);
-        for (slong first = 0; first < s.samples();) { // classes of the same size
-            std::vector<long> classes;
-            const long size = size_of(class_of(order_[at(first)]));
-            for (; first < s.samples() && size_of(class_of(order_[at(first)])) == size;
-                 first += size) {
-                classes.push_back(class_of(order_[at(first)]));
-                for (slong done = 0; done < size; done += at_once) {
-                    Doubles block = gathered(first + done, std::min(at_once, size - done));
-                    for (slong k = 0; k < p; ++k) {
-                        const double scale = columns[at(k)].above < -1000
-                                                 ? 0
-                                                 : std::ldexp(1, -columns[at(k)].above);
-                        for (slong i = 0; i < block.rows; ++i) block(i, k) *= scale;
-                    }
-                    sums.add(block);
-                }
-                const Balls sum = sums.sum_taken();
-                for (slong k = 0; k < p; ++k)
-                    arb_div_si(mu.at(k, classes.back()), sum.at(k, 0), size, bits);
-            }
-            Balls products = sums.products_taken(), some(p, std::ssize(classes));
-            for (slong k = 0; k < p; ++k)
-                for (slong c = 0; c < some.cols(); ++c)
-                    arb_set(some.at(k, c), mu.at(k, classes[at(c)]));
-            const Balls times = whole(size) * some;
-            for (slong i = 0; i < p; ++i)
-                for (slong j = 0; j <= i; ++j) {
-                    arb_ptr x = products.at(i, j);
-                    arb_dot(x, x, 1, times.at(i, 0), 1, some.at(j, 0), 1, some.cols(), bits);
-                    arb_add(S.at(i, j), S.at(i, j), x, bits);
-                    arb_div_si(x, x, size, bits);
-                    arb_add(of_each.at(i, j), of_each.at(i, j), x, bits);
-                    arb_set(S.at(j, i), S.at(i, j)), arb_set(of_each.at(j, i), of_each.at(i, j));
-                }
-        }
+        const Precision more(many);
+        sum = sums(scaling.exponent, scaling.slices);
+        R = near_factor(sum.S);
+        off = root_of_norm(sum.S - R * R.transpose()) + sqrt(Ball(2)) * all_lost;
     }
-    // How far R can be from L, then what slices leave out: of a number, of all of them.
-    const double lost = exact ? 0 : std::ldexp(1, static_cast<int>(-22 * slices));
-    const Balls L = [&] {
-        const Precision more(320);
-        return near_factor(S);
-    }();
-    Ball off;
-    {
-        const Precision more(320);
-        const Balls error = S - L * L.transpose();
-        mag_t norm;
-        mag_init(norm);
-        arb_mat_bound_frobenius_norm(norm, error.m);
-        arf_set_mag(arb_midref(off.x), norm);
-        mag_clear(norm);
-        off = sqrt(off) + sqrt(Ball(2) * whole(s.samples()) * whole(p)) * Ball(lost);
-    }
-    arb_get_ubound_arf(arb_midref(off.x), off.x, 30), round_to_middle(off.x);
-
-    inputs = Balls(p, K + p), each = Balls(p, K + p), labels = Balls(K, K + p), ones = Balls(1, K + p);
-    balanced = rounded(of_each, working), beside_ = Balls(p, K);
-    mu = rounded(mu, working);
+    // Scaled back. Numbers less their means are below 2, off by 2 lost, and so are their products by 9
+    // lost; a column of zeros is known to be one.
+    const auto scale_back = [&](arb_ptr x, const Ball& error, slong e) {
+        arb_set_round(x, x, working);
+        arb_add_error(x, error.x);
+        arb_mul_2exp_si(x, x, e);
+    };
+    const Ball off_balanced = whole(9 * K) * lost;
     for (slong k = 0; k < p; ++k) {
-        const slong e = columns[at(k)].above;
-        const bool zero = e < -1000;
-        for (slong c = 0; c < K; ++c) {
-            if (!zero) arb_add_error(mu.at(k, c), Ball(lost).x);
-            arb_mul_2exp_si(mu.at(k, c), mu.at(k, c), zero ? 0 : e);
-            means_(c, k) = arf_get_d(arb_midref(mu.at(k, c)), ARF_RND_NEAR);
-            arb_sub(beside_.at(k, c), mu.at(k, c), Ball(means_(c, k)).x, bits);
-            const Ball weighted = sqrt(whole(size_of(c))) * Ball(mu.at(k, c));
-            arb_set(inputs.at(k, c), weighted.x), arb_set(each.at(k, c), weighted.x);
-        }
-        arb_one(each.at(k, K + k));
-        for (slong j = 0; j < p && !zero; ++j) {
-            arb_ptr x = inputs.at(k, K + j), y = balanced.at(k, j);
-            arb_set_round(x, L.at(k, j), bits);
-            arb_add_error(x, off.x);
-            arb_mul_2exp_si(x, x, e);
-            arb_add_error(y, (whole(9 * K) * Ball(lost)).x); // as both factors are below 2, off by 2 lost
-            if (columns[at(j)].above >= -1000)
-                arb_mul_2exp_si(y, y, e + columns[at(j)].above);
-            else
-                arb_zero(y);
+        if (arb_is_zero(sum.S.at(k, k))) continue;
+        const int e = scaling.exponent[at(k)];
+        for (slong c = 0; c < K; ++c) scale_back(sum.means.at(k, c), lost, e);
+        for (slong j = 0; j < p; ++j) {
+            scale_back(R.at(k, j), off, e);
+            if (!arb_is_zero(sum.S.at(j, j)))
+                scale_back(sum.balanced.at(k, j), off_balanced, e + scaling.exponent[at(j)]);
         }
     }
+
+    balanced = std::move(sum.balanced);
+    inputs = each = Balls(p, K + p);
+    labels = Balls(K, K + p), ones = Balls(1, K + p), beside_ = Balls(p, K);
     for (slong c = 0; c < K; ++c) {
-        const Ball root = sqrt(whole(size_of(c)));
+        const Ball root = sqrt(whole(s.class_counts[at(c)]));
         arb_set(labels.at(c, c), root.x), arb_set(ones.at(0, c), root.x);
+        for (slong k = 0; k < p; ++k) {
+            arb_srcptr mean = sum.means.at(k, c);
+            means_(c, k) = arf_get_d(arb_midref(mean), ARF_RND_NEAR);
+            arb_sub(beside_.at(k, c), mean, Ball(means_(c, k)).x, bits);
+            arb_mul(inputs.at(k, c), mean, root.x, bits);
+            arb_set(each.at(k, c), inputs.at(k, c));
+        }
+    }
+    for (slong k = 0; k < p; ++k) {
+        arb_one(each.at(k, K + k));
+        for (slong j = 0; j < p; ++j) arb_set(inputs.at(k, K + j), R.at(k, j));
     }
 }
 

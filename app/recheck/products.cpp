@@ -269,13 +269,15 @@ Balls ExactSums::sum_taken() {
 Balls operator*(const Balls& A, const Balls& B) {
     Balls out(A.rows(), B.cols());
     const slong depth = A.cols();
-    const bool large = A.rows() * depth * B.cols() > 100'000 && A.rows() > 1 && B.cols() > 1;
+    const slong count = A.rows() * depth * B.cols();
+    const bool large = count > 100'000 && A.rows() > 1 && B.cols() > 1;
     const bool fits = bits <= 128 && depth <= 1 << 17;
     const auto by_arb = [&] { return arb_mat_mul(out.m, A.m, B.m, bits), out; };
     if (!large || !fits) return by_arb();
     const Sliced a(A, false, tall), b(B, true, wide);
     if (!a.ordinary || !b.ordinary) return by_arb();
     const double lost = a.used + b.used > slices + 1 ? std::ldexp(depth, digits + 1) : 0;
+    if (lost > 0 && count < 10'000'000) return by_arb(); // few enough for all their digits
     fmpz_t sum, low;
     fmpz_init(sum), fmpz_init(low);
     const auto set = [](fmpz_t to, Wide v) {

@@ -179,7 +179,9 @@ class FewColumns {
     Balls cross_entropy_gradient(const Balls& B) const;
 
   private:
+    struct Sums;
     struct Image;
+    Sums sums(const std::vector<int>& exponent, slong slices) const;
     Doubles gathered(slong first, slong count) const; // inputs of these places of `order_`
     void for_each_range(const std::function<void(slong first, slong count)>& take) const;
     Block block(slong first, slong count) const;

@@ -277,7 +277,7 @@ FewColumns::Steps FewColumns::steps(Balls B, const Balls& distances) const {
 }
 
 // delta_i = softmax less target; of the own class as the sum of all others', so that little is lost
-// where that is small. With o the others' share each number is off by at most o (e^{4 r} - 1 + u (log K
+// where that is small. With o the others' share each number is off by at most o (e^{2 r} - 1 + u (log K
 // + log 1/o) + errors of exponentials and sums), r the radius of logits: p_j t_j sums to that.
 Balls FewColumns::cross_entropy_gradient(const Balls& B) const {
     const slong K = s_.classes(), p = s_.width(0);
@@ -298,7 +298,7 @@ Balls FewColumns::cross_entropy_gradient(const Balls& B) const {
             const double o = others / all;
             need(r < 0.1, unproved, "logits are out of a double's reach");
             const double logs = std::log(K) + std::max(0.0, -std::log(o)) + 1;
-            const double off = o * (4 * r * (1 + 4 * r) + 2 * exponentials_error(K) +
+            const double off = o * (2 * r * (1 + 2 * r) + 2 * exponentials_error(K) +
                                     8 * roundoff * logs) +
                                4 * roundoff * smoothing + tiny;
             for (slong j = 0; j < K; ++j) {

@@ -132,15 +132,16 @@ Json verify(const File& certificate, const File& snapshot) {
             throw;
         }
     };
-    bits = 192;
-    if (are_worth_few_columns(s)) try {
+    bits = 128;
+    for (const bool worth = are_worth_few_columns(s); worth && bits < 512; bits *= 2) {
+        try {
             const FewColumns few(s);
             return proved(&few);
         } catch (const Failure& e) {
             if (e.code != unproved) throw;
-            fmt::print(stderr, "DEBUG {}\n", e.what());
-            need_memory(s, e.what());
+            if (bits == 256) need_memory(s, e.what());
         }
+    }
     for (bits = 128;; bits *= 2) {
         try {
             return proved(nullptr);
