@@ -64,7 +64,7 @@ File::~File() {
 }
 
 File::State File::state() const {
-    struct stat now{};
+    struct stat now {};
     need(fstat(descriptor_, &now) == 0, unreadable, path + ": cannot be read");
     return {now.st_size, now.st_mtim.tv_sec, now.st_mtim.tv_nsec};
 }

@@ -145,15 +145,17 @@ const std::vector<Claim> last_layer_claims{
      [](A a) {
          const Interval quarter = 0.25;
          const Interval cantelli = weighted(a, [&](std::size_t c) {
-             return others(a, static_cast<slong>(c), [&](const Ball& distance, const Ball& variance) {
-                 const Interval v = size(variance);
-                 return over(v, v + quarter * distance);
-             });
+             return others(a, static_cast<slong>(c),
+                           [&](const Ball& distance, const Ball& variance) {
+                               const Interval v = size(variance);
+                               return over(v, v + quarter * distance);
+                           });
          });
          const Interval chebyshev = weighted(a, [&](std::size_t c) {
-             return others(a, static_cast<slong>(c), [&](const Ball& distance, const Ball& variance) {
-                 return over(variance, quarter * distance);
-             });
+             return others(a, static_cast<slong>(c),
+                           [&](const Ball& distance, const Ball& variance) {
+                               return over(variance, quarter * distance);
+                           });
          });
          return Follows{{{0, true, a.last.not_nearest() / a.N, cantelli, 1}},
                         {{"rhs_chebyshev", chebyshev}}};
@@ -163,8 +165,8 @@ const std::vector<Claim> last_layer_claims{
      [](A a) {
          using Sample = LastLayer::Sample;
          const auto mean = class_means_of(a, [](const Sample& x) { return x.nearness; });
-         const auto v = class_means_of(
-             a, [&](const Sample& x) { return square(x.nearness - mean[x.label]); });
+         const auto v =
+             class_means_of(a, [&](const Sample& x) { return square(x.nearness - mean[x.label]); });
          return at_most(a.last.not_nearest() / a.N,
                         weighted(a, [&](std::size_t c) { return joint(mean[c], v[c]); }), 1);
      },
@@ -179,11 +181,9 @@ const std::vector<Claim> last_layer_claims{
              need(h[c].upper < Arf(1), rejected, "H6e: " + name + " must be below 1");
              out.bounds.emplace_back(name, h[c]);
          }
-         const auto beyond = class_means_of(a, [&](const LastLayer::Sample& x) {
-             return positive_part(x.nearness - h[x.label]);
-         });
-         const Interval share =
-             weighted(a, [&](std::size_t c) { return beyond[c] / (1 - h[c]); });
+         const auto beyond = class_means_of(
+             a, [&](const LastLayer::Sample& x) { return positive_part(x.nearness - h[x.label]); });
+         const Interval share = weighted(a, [&](std::size_t c) { return beyond[c] / (1 - h[c]); });
          out.sides = {{0, true, a.last.not_nearest() / a.N, share, 1}};
          return out;
      },

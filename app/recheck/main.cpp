@@ -69,8 +69,7 @@ int main(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN); // a file at its size limit is an error of write()
     try {
         app.parse(argc, argv);
-        return written(
-            report(verify(File(certificate), File(snapshot))));
+        return written(report(verify(File(certificate), File(snapshot))));
     } catch (const CLI::ParseError& e) {
         if (e.get_exit_code() == 0) return written(app.exit(e));
         return fail(std::string(e.what()) + "; `ncv-recheck --help` shows the usage", 2);

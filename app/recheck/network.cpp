@@ -76,8 +76,7 @@ class Sigma {
 void add_bias(Balls& Z, const Tensor& b, const Balls& ones) {
     for (slong i = 0; !b.shape.empty() && i < Z.rows(); ++i) {
         const Ball bias = b.values[at(i)];
-        for (slong j = 0; j < Z.cols(); ++j)
-            arb_addmul(Z.at(i, j), bias.x, ones.at(0, j), bits);
+        for (slong j = 0; j < Z.cols(); ++j) arb_addmul(Z.at(i, j), bias.x, ones.at(0, j), bits);
     }
 }
 
@@ -86,8 +85,7 @@ void add_bias(Balls& Z, const Tensor& b, const Balls& ones) {
 Network::Network(const Snapshot& s, const FewColumns* columns)
     : few(columns), L(s.layers()), L1(s.nonlinear), W(at(L + 1)), Z(at(L + 1)),
       Y(few ? few->labels : one_hot(s)), ones(few ? few->ones : row_of_ones(s.samples())),
-      G(at(L + 1)), D(at(L)), s_(s),
-      by_entropy_(s.loss == "cross_entropy") {
+      G(at(L + 1)), D(at(L)), s_(s), by_entropy_(s.loss == "cross_entropy") {
     Balls now = few ? few->inputs : exact(s.inputs);
     if (few) each_.push_back(few->each);
     const Sigma sigma(s);
@@ -131,9 +129,7 @@ std::vector<Ball> Network::products(const Balls& B, const Balls& rows) const {
     return out;
 }
 
-const Balls& Network::beside_delta(long l) const {
-    return by_entropy_ ? each(l) : Z[at(l)];
-}
+const Balls& Network::beside_delta(long l) const { return by_entropy_ ? each(l) : Z[at(l)]; }
 
 Balls class_means(const Balls& Z, const Snapshot& s) {
     Balls means(Z.rows(), s.classes());
@@ -156,9 +152,9 @@ Interval within_class_ratio(const Balls& Z, const Snapshot& s, bool weighted) {
     const FeatureParts parts(Z, s);
     Ball within = squared_norm(parts.within);
     if (!weighted) within = whole(s.classes()) * within;
-    const Interval a = size(within), b = size(weighted ? squared_norm(parts.weighted)
-                                                       : whole(s.samples()) *
-                                                             squared_norm(parts.between));
+    const Interval a = size(within),
+                   b = size(weighted ? squared_norm(parts.weighted)
+                                     : whole(s.samples()) * squared_norm(parts.between));
     return a.is_positive() || !b.is_not_positive() ? over(a, b) : size(unknown); // 0/0
 }
 

@@ -30,8 +30,7 @@ class File {
   public:
     std::string path;
 
-    File(std::string given, std::string bytes)
-        : path(std::move(given)), bytes_(std::move(bytes)) {}
+    File(std::string given, std::string bytes) : path(std::move(given)), bytes_(std::move(bytes)) {}
     explicit File(const std::string& path);
     ~File();
     File(const File&) = delete;

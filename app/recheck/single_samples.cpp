@@ -4,7 +4,7 @@
 //   B e_i = A d_i + o_c,    o_c = column c of B/sqrt(N_c) + A (m_c - mu_c)
 //
 // of which A and o_c are rounded to doubles, and so is d_i: each number is off by at most
-// (gamma_n + 2 u) |a| |d_i|, a its row of A, what a lacks, and roundings of o_c and of the sum.
+// (gamma_n + 4 u) |a| |d_i|, a its row of A, what a lacks, and 2 u |o_c| with what o_c lacks.
 #include "recheck.hpp"
 
 #include <cstring>
@@ -16,9 +16,9 @@ namespace {
 constexpr double upwards = 1 + 0x1p-20; // more than sums of up to 2^30 sizes are off
 constexpr double tiny = 0x1p-500;       // more than what underflows
 
-// Eight sums side by side: off by gamma of this.
+// Eight sums side by side, and one of the rest: off by gamma of this.
 constexpr slong lanes = 8;
-slong summed(slong n) { return n / lanes + lanes + 1; }
+slong summed(slong n) { return n / lanes + 2 * lanes + 1; }
 template <class Term>
 double sum_of(slong n, const Term& term) {
     double part[lanes] = {}, sum = 0;
@@ -51,10 +51,10 @@ using EightWords = std::uint64_t __attribute__((vector_size(64)));
 // + r is off by u/2, |r| < 0.35; the series up to r^13 leaves out u/20, and Horner's rule loses 3 u.
 inline void exponentiate(Eight& t) {
     constexpr double magic = 0x1.8p52, high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33;
-    constexpr double factors[] = {1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880,
-                                  1.0 / 40320,     1.0 / 5040,     1.0 / 720,     1.0 / 120,
-                                  1.0 / 24,        1.0 / 6,        0.5,           1,
-                                  1};
+    // clang-format off
+    constexpr double factors[]{1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320,
+                               1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5, 1, 1};
+    // clang-format on
     const Eight least = Eight{} - 708;
     t = t < least ? least : t;
     const Eight shifted = t * 0x1.71547652b82fep0 + magic, k = shifted - magic;
@@ -68,10 +68,10 @@ inline void exponentiate(Eight& t) {
 } // namespace
 
 struct FewColumns::Image {
-    Doubles A, offset;                // of class c in row c
-    double slope = 0, slopes = 0;     // errors for |d_i| = 1: of a number, of all together
-    std::vector<double> base, bases;  // and of each class for d_i = 0
-    double largest = 0;               // of A's rows and of offset's numbers
+    Doubles A, offset;               // of class c in row c
+    double slope = 0, slopes = 0;    // errors for |d_i| = 1: of a number, of all together
+    std::vector<double> base, bases; // and of each class for d_i = 0
+    double largest = 0;              // of A's rows and of offset's numbers
     bool is_identity;
 
     Image(const FewColumns& few, const Balls& B)
@@ -196,8 +196,8 @@ std::vector<Ball> FewColumns::products(const Balls& B, const Balls& rows) const 
             const slong c = s_.labels[at(b.samples[at(i)])];
             const double *x = b.within.row(i), *a = image.A.row(c);
             const double along = sum_of(b.within.cols, [&](slong k) { return x[k] * a[k]; });
-            out[at(b.samples[at(i)])] = within(along + image.offset(c, c),
-                                               image.slope * b.size[at(i)] + image.base[at(c)]);
+            out[at(b.samples[at(i)])] =
+                within(along + image.offset(c, c), image.slope * b.size[at(i)] + image.base[at(c)]);
         }
     });
     return out;
@@ -298,9 +298,9 @@ Balls FewColumns::cross_entropy_gradient(const Balls& B) const {
             const double o = others / all;
             need(r < 0.1, unproved, "logits are out of a double's reach");
             const double logs = std::log(K) + std::max(0.0, -std::log(o)) + 1;
-            const double off = o * (2 * r * (1 + 2 * r) + 2 * exponentials_error(K) +
-                                    8 * roundoff * logs) +
-                               4 * roundoff * smoothing + tiny;
+            const double off =
+                o * (2 * r * (1 + 2 * r) + 2 * exponentials_error(K) + 8 * roundoff * logs) +
+                4 * roundoff * smoothing + tiny;
             for (slong j = 0; j < K; ++j) {
                 const double here = j == c ? (smoothing - share) - o : e[at(j)] / all - share;
                 delta(j, i) = here;
@@ -335,8 +335,7 @@ Balls FewColumns::cross_entropy_gradient(const Balls& B) const {
                           Ball((lost[at(c)] + running * sizes[at(c)]) * upwards + tiny).x);
         for (slong k = 0; k < p; ++k) {
             const double off = summing * std::sqrt(row2[at(j)]) + std::sqrt(lost2);
-            arb_add_error(apart.at(j, k),
-                          Ball(off * std::sqrt(column2[at(k)]) * upwards + tiny).x);
+            arb_add_error(apart.at(j, k), Ball(off * std::sqrt(column2[at(k)]) * upwards + tiny).x);
         }
     }
     apart = apart - sums * beside_.transpose();

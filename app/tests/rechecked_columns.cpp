@@ -99,8 +99,8 @@ TEST_F(RecheckedColumns, TellOfEveryQuantityWhatAllSamplesTell) {
             const Balls &Z = few.Z[at(l)], &Z_all = all.Z[at(l)];
             if (l < few.L - 2) continue;
             expect_same(squared_norm(Z), squared_norm(Z_all), "features");
-            expect_same(squared_norm(Z * Z.transpose()),
-                        squared_norm(Z_all * Z_all.transpose()), "their squares");
+            expect_same(squared_norm(Z * Z.transpose()), squared_norm(Z_all * Z_all.transpose()),
+                        "their squares");
             for (const bool weighted : {false, true})
                 expect_same(within_class_ratio(Z, s, weighted),
                             within_class_ratio(Z_all, s, weighted), "NC1");
@@ -118,10 +118,9 @@ TEST_F(RecheckedColumns, TellOfEveryQuantityWhatAllSamplesTell) {
 
         const LastLayer last(few, s), all_last(all, s);
         using Member = Ball LastLayer::*;
-        for (const Member m :
-             {&LastLayer::eps1, &LastLayer::entropy, &LastLayer::balanced_entropy,
-              &LastLayer::soft_margin, &LastLayer::margin, &LastLayer::S_W, &LastLayer::S_B,
-              &LastLayer::P_W, &LastLayer::P_B, &LastLayer::rest})
+        for (const Member m : {&LastLayer::eps1, &LastLayer::entropy, &LastLayer::balanced_entropy,
+                               &LastLayer::soft_margin, &LastLayer::margin, &LastLayer::S_W,
+                               &LastLayer::S_B, &LastLayer::P_W, &LastLayer::P_B, &LastLayer::rest})
             expect_same(last.*m, all_last.*m, "last layer");
         expect_same(last.nc3, all_last.nc3, "centred NC3");
         expect_same(last.errors(0), all_last.errors(0), "errors");
@@ -164,7 +163,8 @@ TEST_F(RecheckedColumns, HoldEachSampleWithinItsRadius) {
             for (slong i = 0; i < b.values.rows; ++i)
                 for (slong j = 0; j < s.classes(); ++j) {
                     const Ball off = Ball(all.logits().at(j, b.samples[at(i)])) - b.values(i, j);
-                    const double share = std::abs(arf_get_d(arb_midref(off.x), up)) / b.radius[at(i)];
+                    const double share =
+                        std::abs(arf_get_d(arb_midref(off.x), up)) / b.radius[at(i)];
                     nearest = std::max(nearest, share);
                     EXPECT_LT(share, 1);
                 }
@@ -175,8 +175,16 @@ TEST_F(RecheckedColumns, HoldEachSampleWithinItsRadius) {
 
 TEST_F(RecheckedColumns, HaveExponentialsOfDerivedBounds) {
     std::mt19937_64 random{3};
-    std::vector<double> t{0,    -0x1p-1074, -0x1p-60, -0.34657359027997264, -0.34657359027997270,
-                          -708, -707.99999, -708.001, -1e308,               -HUGE_VAL};
+    std::vector<double> t{0,
+                          -0x1p-1074,
+                          -0x1p-60,
+                          -0.34657359027997264,
+                          -0.34657359027997270,
+                          -708,
+                          -707.99999,
+                          -708.001,
+                          -1e308,
+                          -HUGE_VAL};
     for (int i = 0; i < 200'000; ++i)
         t.push_back(-std::uniform_real_distribution<double>(0, i % 2 ? 708 : 2)(random));
     std::vector<double> e(t.size());
@@ -219,7 +227,8 @@ TEST_F(RecheckedColumns, AreExactSumsExact) {
         Doubles V(700, 13);
         const double unit = std::ldexp(1, static_cast<int>(1 - 22 * slices));
         for (double& x : V.values) // of 53 bits at most, from any slice
-            x = std::ldexp(static_cast<double>(random() >> 11), static_cast<int>(random() % 8) - 60);
+            x = std::ldexp(static_cast<double>(random() >> 11),
+                           static_cast<int>(random() % 8) - 60);
         for (double& x : V.values) x = std::min(1 - 0x1p-22, std::nearbyint(x / unit) * unit);
         for (std::size_t i = 0; i < V.values.size(); i += 2) V.values[i] *= -1;
         ExactSums sums(13, slices);
