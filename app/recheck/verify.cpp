@@ -115,8 +115,9 @@ constexpr slong most_bits = 4096;
 } // namespace
 
 Json verify(const File& certificate, const File& snapshot) {
-    const std::string text = certificate.text(), sha = snapshot.sha256();
+    const std::string text = certificate.text();
     const Json printed = parse_certificate(text, certificate.path);
+    const std::string sha = snapshot.sha256();
     const std::string& due = printed.at("snapshot").at("sha256").get_ref<const std::string&>();
     need(due == sha, unreadable,
          snapshot.path + ": is not the file of this certificate, whose SHA-256 is " + due);
