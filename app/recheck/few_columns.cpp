@@ -186,10 +186,9 @@ FewColumns::FewColumns(const Snapshot& s)
 
     balanced = std::move(sum.balanced);
     inputs = each = Balls(p, K + p);
-    labels = Balls(K, K + p), ones = Balls(1, K + p), beside_ = Balls(p, K);
+    beside_ = Balls(p, K);
     for (slong c = 0; c < K; ++c) {
         const Ball root = sqrt(whole(s.class_counts[at(c)]));
-        arb_set(labels.at(c, c), root.x), arb_set(ones.at(0, c), root.x);
         for (slong k = 0; k < p; ++k) {
             arb_srcptr mean = sum.means.at(k, c);
             means_(c, k) = arf_get_d(arb_midref(mean), ARF_RND_NEAR);
@@ -202,6 +201,20 @@ FewColumns::FewColumns(const Snapshot& s)
         arb_one(each.at(k, K + k));
         for (slong j = 0; j < p; ++j) arb_set(inputs.at(k, K + j), R.at(k, j));
     }
+}
+
+Balls FewColumns::labels() const {
+    Balls out(s_.classes(), inputs.cols());
+    for (slong c = 0; c < out.rows(); ++c)
+        arb_set(out.at(c, c), sqrt(whole(s_.class_counts[at(c)])).x);
+    return out;
+}
+
+Balls FewColumns::ones() const {
+    Balls out(1, inputs.cols());
+    for (slong c = 0; c < s_.classes(); ++c)
+        arb_set(out.at(0, c), sqrt(whole(s_.class_counts[at(c)])).x);
+    return out;
 }
 
 Doubles FewColumns::gathered(slong first, slong count) const {

@@ -84,7 +84,7 @@ void add_bias(Balls& Z, const Tensor& b, const Balls& ones) {
 
 Network::Network(const Snapshot& s, const FewColumns* columns)
     : few(columns), L(s.layers()), L1(s.nonlinear), W(at(L + 1)), Z(at(L + 1)),
-      Y(few ? few->labels : one_hot(s)), ones(few ? few->ones : row_of_ones(s.samples())),
+      Y(few ? few->labels() : one_hot(s)), ones(few ? few->ones() : row_of_ones(s.samples())),
       G(at(L + 1)), D(at(L)), s_(s), by_entropy_(s.loss == "cross_entropy") {
     Balls now = few ? few->inputs : exact(s.inputs);
     if (few) each_.push_back(few->each);

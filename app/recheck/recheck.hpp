@@ -144,8 +144,9 @@ class FewColumns {
   public:
     explicit FewColumns(const Snapshot& s);
 
-    // For an orthogonal Q, without columns of zeros: X Q = [Mu D^{1/2}, R], Y Q and 1^T Q.
-    Balls inputs, labels, ones;
+    Balls inputs;         // X Q = [Mu D^{1/2}, R] for an orthogonal Q, without columns of zeros
+    Balls labels() const; // Y Q
+    Balls ones() const;   // 1^T Q
     // [Mu D^{1/2}, I]: x_i is this times e_i = (D^{-1/2} e_c, x_i - mu_c), c the class of sample i. So
     // B = W .. W_1 [Mu D^{1/2}, I] has B e_i = W .. W_1 x_i, as it has with biases.
     Balls each;
