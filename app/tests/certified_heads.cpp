@@ -4,6 +4,7 @@
 
 #include "certify/certificate.hpp"
 #include "certify/certificate_file.hpp"
+#include "data/random.hpp"
 #include "io/digest.hpp"
 #include "io/snapshot_file.hpp"
 
@@ -125,6 +126,40 @@ TEST(CertifiedHeads, OfAsManyFeaturesAsContrastsOneOfThemDeadAreVerified) {
     Matrix<double> W{{1, 0.5}, {0.25, 2}, {-1, 0.125}}, alive{{1, 0}, {0, 0}};
     expect_verified(of_matrices({alive, W}, Matrix<double>{{1, 0.375, 3}, {0, 1, 1}}, {0, 1, 2}),
                     "a dead feature of two");
+}
+
+/// So many samples that both programs take few columns.
+Snapshot of_many_samples(std::uint64_t i) {
+    using Widths = std::vector<Eigen::Index>;
+    static const Widths widths[]{{32, 4}, {32, 12, 4}, {40, 3}, {36, 20, 16, 5}, {33, 60}};
+    Random random(i);
+    Snapshot s;
+    const Widths& n = widths[i % std::size(widths)];
+    const auto K = static_cast<int>(n.back());
+    s.data.classes = K;
+    s.data.inputs = gaussian_matrix(random, n.front(), 8192);
+    const Matrix<double> means = gaussian_matrix(random, n.front(), K);
+    for (Eigen::Index j = 0; j < s.data.inputs.cols(); ++j) {
+        s.data.labels.push_back(j < K ? static_cast<int>(j) : uniform_int(random, 0, K - 1));
+        s.data.inputs.col(j) = means.col(s.data.labels.back()) + 0.1 * s.data.inputs.col(j);
+    }
+    const bool biases = i % 3 == 1;
+    for (std::size_t l = 1; l < n.size(); ++l) {
+        s.network.weights.push_back(gaussian_matrix(random, n[l], n[l - 1]) / 4);
+        if (biases) s.network.biases.push_back(gaussian_matrix(random, n[l], 1));
+    }
+    if (i % 2) s.weight_decay = 0.01;
+    if (i % 4 >= 2) s.loss = {LossKind::cross_entropy, i % 8 == 7 ? 0.1 : 0};
+    return s;
+}
+TEST(CertifiedHeads, OfManySamplesAreVerifiedHoweverOdd) {
+    for (std::uint64_t i = 0; i < 12; ++i) {
+        Snapshot s = of_many_samples(i);
+        degenerate(s, i % 20);
+        if (i % 7 == 3) s.data.inputs.row(1) = s.data.inputs.row(0);
+        if (i % 7 == 5) s.data.inputs.row(2).setZero();
+        expect_verified(s, fmt::format("{} of many samples made odd by way {}", i, i % 20));
+    }
 }
 
 } // namespace
