@@ -608,11 +608,11 @@ def test_weight_norm_and_orthogonal_layers_are_captured():
     assert ncverify.capture(model, LOADER).outputs_apart < 1e-6
 
 
-def test_many_samples_fit_in_a_small_multiple_of_the_features():
+def test_many_samples_fit_in_a_small_multiple_of_the_features(tmp_path):
     import os
     import subprocess
     program = (
-        "import resource, torch, ncverify\n"
+        "import resource, sys, torch, ncverify\n"
         "model = torch.nn.Sequential(torch.nn.Identity(), torch.nn.ReLU(), torch.nn.Linear(256, 10))\n"
         "data = [(torch.randn(1000, 256), torch.arange(1000) % 10) for _ in range(2)]\n"
         "ncverify.check(model, data)\n"
@@ -621,10 +621,13 @@ def test_many_samples_fit_in_a_small_multiple_of_the_features():
         "snapshot = ncverify.capture(model, (data[i % 2] for i in range(100)))\n"
         "print((most() - before) * 1024 / (100000 * 256 * 4))\n"
         "snapshot.check()\n"
+        "print((most() - before) * 1024 / (100000 * 256 * 4))\n"
+        "snapshot.certify(sys.argv[1])\n"
         "print((most() - before) * 1024 / (100000 * 256 * 4))\n")
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
-    captured, checked = map(float, said.stdout.split())
-    assert captured < 6.5 and checked < 6.5, said.stdout
+    said = subprocess.run([sys.executable, "-c", program, str(tmp_path / "large.certificate.json")], capture_output=True, text=True,
+                          check=True, env=os.environ)
+    captured, checked, certified = map(float, said.stdout.split())
+    assert captured < 6.5 and checked < 6.5 and certified < 6.5, said.stdout
 
 
 # --- what the pass itself might change or miss -----------------------------------------------------------------------------------------
