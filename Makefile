@@ -4,7 +4,7 @@ BUILD := build/$(PRESET)
 JOBS ?= $(shell nproc)
 BUILT := cmake --build --preset $(PRESET) -j $(JOBS) --target
 
-.PHONY: verify proofs test quick mutants programs python docs deb build results experiments backbones theorem fuzz kills bench bench-peers bench-page portability deps deps-python deps-test deps-proofs configure clean
+.PHONY: verify proofs test quick mutants programs python docs deb build results experiments backbones theorem fuzz kills bench bench-peers bench-page bench-scale portability deps deps-python deps-test deps-proofs configure clean
 
 verify: programs
 	$(BUILD)/bin/ncv verify --out verify-report $(VERIFY_OPTIONS)
@@ -94,6 +94,11 @@ bench-peers:
 
 bench-page: bench-peers
 	python3 bench/compare/page.py bench-report/bench.json
+
+bench-scale: configure
+	@cmake/install_packages.sh bench/scale_packages.txt
+	$(BUILT) ncv_app ncv_recheck
+	python3 bench/scale.py $(BUILD)/bin/ncv --certify --runs 3 --options=
 
 portability:
 	@cmake/portability.sh
