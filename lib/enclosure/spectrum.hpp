@@ -73,18 +73,28 @@ inline Matrix<double> in_double(const Matrix<mpx>& A) {
 /// Products up to this many operations are worth many digits.
 inline constexpr double many_digits = 2e7;
 
+/// Near the eigenvalues of G = mid mid^T, the largest first: with all digits of a double where G has more,
+/// else as G tells them.
+inline Vector<double> near_eigenvalues(const Matrix<mpx>& mid, const Matrix<mpx>&) {
+    return singular_values(in_double(mid)).cwiseAbs2();
+}
+inline Vector<double> near_eigenvalues(const Matrix<double>&, const Matrix<double>& G) {
+    const Eigen::SelfAdjointEigenSolver<Matrix<double>> solved(G, Eigen::EigenvaluesOnly);
+    return solved.eigenvalues().reverse().cwiseMax(0);
+}
+
 template <class S>
 EnclosedSpectrum spectrum_of(const Matrix<S>& mid, const Interval& radius) {
     EnclosedSpectrum out;
     out.k = std::min(mid.rows(), mid.cols());
-    const Vector<double> guess = singular_values(in_double(mid));
     const BallMatrix<S> G = gram(mid);
-    const auto root = [&](Extreme which, double s) {
-        const Interval value = sqrt(extreme_eigenvalue(G, which, S(s * s)));
+    const Vector<double> near = near_eigenvalues(mid, G.mid);
+    const auto root = [&](Extreme which, double eigenvalue) {
+        const Interval value = sqrt(extreme_eigenvalue(G, which, S(eigenvalue)));
         return max(widened(value, radius), Interval(0));
     };
-    out.s1 = root(Extreme::largest, guess(0));
-    out.sk = out.k == 1 ? out.s1 : root(Extreme::smallest, guess(out.k - 1));
+    out.s1 = root(Extreme::largest, near(0));
+    out.sk = out.k == 1 ? out.s1 : root(Extreme::smallest, near(out.k - 1));
     out.rank = static_cast<int>(is_zero(out.sk) ? out.k - 1 : out.k);
     return out;
 }
