@@ -156,6 +156,30 @@ TEST(CertifiedNetworks, ContainAHundredThousandQuantitiesOfFewColumns) {
     EXPECT_GE(count, 100'000);
 }
 
+/// Features so small that their squares vanish, and first layers as large.
+TEST(CertifiedNetworks, OfFewColumnsContainWhatTinyFeaturesTell) {
+    for (std::uint64_t i = 0, count = 0; count < 10; ++i) {
+        Snapshot s = build(random_spec(i, {.heads = {HeadKind::classifier}}));
+        if (s.network.nonlinear_layers > 0 ||
+            s.data.samples() < s.data.classes + s.data.dimension())
+            continue;
+        ++count;
+        for (Eigen::Index j = 0; j < s.data.inputs.cols(); ++j) // nearly collapsed
+            s.data.inputs.col(j) =
+                std::ldexp(1, -545) *
+                (Vector<double>::Constant(s.data.dimension(), 1) + 1e-12 * s.data.inputs.col(j));
+        s.network.W(1) *= std::ldexp(1, 545);
+        EnclosedSubject few(s, EnclosedSubject::fast, 0, true), all(s, 256);
+        const IntervalPrecision precision(256);
+        for (const auto part :
+             {&LastLayer<Interval>::S_W, &LastLayer<Interval>::nc1, &LastLayer<Interval>::P_W}) {
+            const Interval &here = few.last_layer().*part, &there = all.last_layer().*part;
+            EXPECT_FALSE(certainly_greater(here, there) || certainly_greater(there, here))
+                << i << ": " << here.lower() << " to " << here.upper() << ", " << there.lower();
+        }
+    }
+}
+
 TEST(CertifiedNetworks, AreTheSameWhateverTheCallersEnvironment) {
     for (std::uint64_t i = 0; i < 30; ++i) {
         const Snapshot snapshot = build(random_spec(i));

@@ -22,6 +22,7 @@ namespace {
 // at most `lost`.
 struct Scaling {
     std::vector<int> exponent;
+    std::vector<bool> is_zero; // all of a column's numbers
     slong slices = 1;
     double lost = 0;
 
@@ -36,7 +37,8 @@ struct Scaling {
         }
         int digits = 1;
         for (std::size_t k = 0; k < unit.size(); ++k) {
-            if (exponent[k] == none) exponent[k] = unit[k] = 0; // of zeros
+            is_zero.push_back(exponent[k] == none);
+            if (is_zero[k]) exponent[k] = unit[k] = 0;
             need(std::abs(exponent[k]) < 900, unproved, "features are out of a double's reach");
             digits = std::max(digits, exponent[k] - unit[k] + 1);
         }
@@ -174,12 +176,12 @@ FewColumns::FewColumns(const Snapshot& s)
     };
     const Ball off_balanced = whole(9 * K) * lost;
     for (slong k = 0; k < p; ++k) {
-        if (arb_is_zero(sum.S.at(k, k))) continue;
+        if (scaling.is_zero[at(k)]) continue;
         const int e = scaling.exponent[at(k)];
         for (slong c = 0; c < K; ++c) scale_back(sum.means.at(k, c), lost, e);
         for (slong j = 0; j < p; ++j) {
             scale_back(R.at(k, j), off, e);
-            if (!arb_is_zero(sum.S.at(j, j)))
+            if (!scaling.is_zero[at(j)])
                 scale_back(sum.balanced.at(k, j), off_balanced, e + scaling.exponent[at(j)]);
         }
     }

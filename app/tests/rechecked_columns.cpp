@@ -21,7 +21,8 @@ struct Kind {
     bool cross_entropy = false, biases = false;
     double collapse = 0.3; ///< of features towards their class means
     bool single_precision = false;
-    int dead = 0; ///< units that are 0
+    int dead = 0;     ///< units that are 0
+    int constant = 0; ///< units after these that are 3
 };
 
 /// Unequal classes.
@@ -43,6 +44,7 @@ ncv::Snapshot head(const Kind& kind, unsigned seed) {
         X.col(i) += means.col(labels.back());
     }
     X.topRows(kind.dead).setZero();
+    X.middleRows(kind.dead, kind.constant).setConstant(3);
     if (kind.single_precision) X = X.cast<float>().cast<double>().eval();
     s.data = {X, labels, K};
     for (std::size_t l = 1; l < kind.widths.size(); ++l) {
@@ -63,7 +65,10 @@ const Kind kinds[]{{{5, 2}, 60},
                    {{3, 8}, 200, false, false, 0.3, true},
                    {{3, 8}, 200, true},
                    {{17, 12, 9}, 1200, false, false, 0.1, true},
-                   {{40, 3}, 200, false, false, 1e3}};
+                   {{40, 3}, 200, false, false, 1e3},
+                   {{6, 3}, 90, false, true, 0.3, true, 1, 1},
+                   {{7, 5, 3}, 90, true, false, 0.1, false, 0, 2},
+                   {{6, 4, 3}, 90, false, false, 0}};
 
 class RecheckedColumns : public testing::Test {
   protected:

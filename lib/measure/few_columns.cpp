@@ -51,14 +51,14 @@ ClassMeans<A> class_means(const Dataset<double>& data) {
         ++blocks;
     });
     ClassMeans<A> out{std::move(anchor), Rounding::gamma(most + blocks + 2) * sqrt(squares)};
-    S sizes(0);
+    auto sizes = Rounding::number(0);
     for (Eigen::Index c = 0; c < K; ++c) {
         const S n(static_cast<double>(counts[static_cast<std::size_t>(c)]));
         out.means.col(c) += sums.col(c) / n;
-        sizes += n * out.means.col(c).squaredNorm();
+        sizes += Rounding::number(static_cast<double>(counts[static_cast<std::size_t>(c)])) *
+                 Rounding::squares(Matrix<S>(out.means.col(c)));
     }
-    out.error +=
-        Rounding::unit() * sqrt(Rounding::counted(sizes)) + Rounding::underflow(p * data.samples());
+    out.error += Rounding::unit() * sqrt(sizes) + Rounding::underflow(p * data.samples());
     return out;
 }
 
