@@ -158,6 +158,7 @@ TEST(CertifiedHeads, OfManySamplesAreVerifiedHoweverOdd) {
         degenerate(s, i % 20);
         if (i % 7 == 3) s.data.inputs.row(1) = s.data.inputs.row(0);
         if (i % 7 == 5) s.data.inputs.row(2).setZero();
+        if (i % 5 == 4) s.data.inputs.row(3).setConstant(3);
         expect_verified(s, fmt::format("{} of many samples made odd by way {}", i, i % 20));
     }
 }
