@@ -15,22 +15,26 @@ namespace {
 class Digest {
   public:
     Digest(const EVP_MD* kind, const char* name) : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-        if (!context_ || !EVP_DigestInit_ex(context_.get(), kind, nullptr))
-            throw OutOfResources(fmt::format("OpenSSL offers no {} here (FIPS mode?)", name));
+        require(context_ && EVP_DigestInit_ex(context_.get(), kind, nullptr), name);
     }
     void add(std::string_view bytes) {
-        EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
+        require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()), "digest");
     }
     std::string digits() {
         unsigned char digest[EVP_MAX_MD_SIZE];
         unsigned int size = 0;
-        EVP_DigestFinal_ex(context_.get(), digest, &size);
+        require(EVP_DigestFinal_ex(context_.get(), digest, &size), "digest");
         std::string out;
         for (unsigned int i = 0; i < size; ++i) out += fmt::format("{:02x}", digest[i]);
         return out;
     }
 
   private:
+    static void require(bool done, const char* name) {
+        if (!done)
+            throw OutOfResources(fmt::format("OpenSSL offers no {} here (FIPS mode?)", name));
+    }
+
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
